@@ -1,0 +1,77 @@
+//! [`Nullable`]: a field of a patch that can be set or cleared.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A new value for a field, or `null` to clear it.
+///
+/// ```
+/// use focus_api_raw::{Nullable, types::TaskPatch};
+///
+/// let patch = TaskPatch { end_date: Some(Nullable::Null), ..TaskPatch::default() };
+/// assert_eq!(serde_json::to_string(&patch)?, r#"{"end_date":null}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// Fields hold an `Option<Nullable<T>>`: `None` leaves the field out, so the server keeps what it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Nullable<T> {
+    /// Clear the field.
+    Null,
+    /// Set the field.
+    Value(T),
+}
+
+impl<T> Nullable<T> {
+    /// The value, unless this is `null`.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+}
+
+impl<T> From<T> for Nullable<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl<T: Serialize> Serialize for Nullable<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value().serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(deserializer)?.map_or(Self::Null, Self::Value))
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Nullable<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Nullable_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Option::<T>::json_schema(generator)
+    }
+}
+
+/// Reads a field that is there: `null` as [`Nullable::Null`], where serde's own reading of `Option` would drop it.
+///
+/// # Errors
+/// Those of reading `T`.
+pub fn or_absent<'de, D, T>(deserializer: D) -> Result<Option<Nullable<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Nullable::deserialize(deserializer).map(Some)
+}
