@@ -1,2 +1,44 @@
-//! Placeholder.
-fn main() {}
+//! The repository's own commands: `cargo xtask --help`.
+//!
+//! This file only reads arguments and passes them on; each command is a module.
+
+mod artifact;
+mod ci;
+#[path = "../../focus-api-raw/codegen.rs"]
+mod codegen;
+mod regen;
+mod tables;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Commands for maintainers of this repository")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write everything that is derived from openapi/focus.yaml.
+    Regen {
+        /// Write nothing; show what is stale and exit 1 if anything is.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run what CI runs.
+    Ci,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Regen { check } => regen::run(check),
+        Command::Ci => ci::run(),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,105 @@
+//! `operations.txt` and `schemas.txt`: the document as two sorted lists, one fact a line, for reviewers.
+//!
+//! No alignment: a longer name would re-indent its neighbours, and a pull request should show only what changed.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+const PREFIX: &str = "/organizations/{organization_id}/workspaces/{workspace_id}";
+
+/// One line for every operation, parameter, body and status.
+pub(crate) fn operations(document: &Value) -> String {
+    let mut lines = Vec::new();
+    for (path, item) in entries(&document["paths"]) {
+        let shared = item["parameters"].as_array().cloned().unwrap_or_default();
+        for (method, operation) in entries(item).filter(|(_, value)| value.get("operationId").is_some()) {
+            let id = operation["operationId"].as_str().unwrap_or_default();
+            let path = path.strip_prefix(PREFIX).unwrap_or(path);
+            lines.push(format!("{id} {} {path}", method.to_uppercase()));
+            for parameter in shared.iter().chain(operation["parameters"].as_array().into_iter().flatten()) {
+                lines.push(format!("{id} {}", parameter_line(resolve(document, parameter))));
+            }
+            for (kind, content) in entries(&operation["requestBody"]["content"]) {
+                let kind = if kind == "application/json" { String::new() } else { format!(" as {kind}") };
+                lines.push(format!("{id} body {}{kind}", type_of(&content["schema"])));
+            }
+            for (status, response) in entries(&operation["responses"]) {
+                let response = resolve(document, response);
+                let body =
+                    entries(&response["content"]).map(|(_, content)| format!(" {}", type_of(&content["schema"])));
+                lines.push(format!("{id} {status}{}", body.collect::<String>()));
+            }
+        }
+    }
+    sorted("operation fact", lines)
+}
+
+/// One line for every schema, field and listed value.
+pub(crate) fn schemas(document: &Value) -> String {
+    let mut lines = Vec::new();
+    for (name, schema) in entries(&document["components"]["schemas"]) {
+        let nullable = if schema["nullable"] == true { " nullable" } else { "" };
+        lines.push(format!("{name}: {}{nullable}", type_of(schema)));
+        let required = schema["required"].as_array().cloned().unwrap_or_default();
+        for (field, schema) in entries(&schema["properties"]) {
+            let mut line = format!("{name}.{field}: {}", type_of(schema));
+            if schema["nullable"] == true {
+                line.push_str(" nullable");
+            }
+            if required.iter().any(|name| name == field) {
+                line.push_str(" required");
+            }
+            lines.push(line);
+        }
+        for list in ["enum", "x-sort-keys"] {
+            for value in schema[list].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                lines.push(format!("{name} = {value}"));
+            }
+        }
+    }
+    sorted("schema fact", lines)
+}
+
+fn parameter_line(parameter: &Value) -> String {
+    let sign = if parameter["in"] == "query" { "?" } else { ":" };
+    let mut line =
+        format!("{sign}{} {}", parameter["name"].as_str().unwrap_or_default(), type_of(&parameter["schema"]));
+    for (flag, word) in [("required", "required"), ("deprecated", "superseded"), ("allowEmptyValue", "or empty")] {
+        if parameter[flag] == true {
+            let _ = write!(line, " {word}");
+        }
+    }
+    line
+}
+
+fn type_of(schema: &Value) -> String {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return reference.rsplit('/').next().unwrap_or(reference).to_owned();
+    }
+    match (schema["type"].as_str(), schema["format"].as_str()) {
+        (Some("array"), _) => format!("[{}]", type_of(&schema["items"])),
+        (Some(kind), Some(format)) => format!("{kind}({format})"),
+        (Some(kind), None) => kind.to_owned(),
+        (None, _) => "any".to_owned(),
+    }
+}
+
+fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let target = value["$ref"].as_str().and_then(|reference| document.pointer(reference.strip_prefix('#')?));
+    target.unwrap_or(value)
+}
+
+fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    value.as_object().into_iter().flatten().map(|(key, value)| (key.as_str(), value))
+}
+
+fn sorted(what: &str, mut lines: Vec<String>) -> String {
+    lines.sort();
+    let mut text = format!("# One {what} a line, sorted. Derived by `cargo xtask regen` from openapi/focus.yaml.\n");
+    for line in lines {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text
+}
