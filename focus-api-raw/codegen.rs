@@ -3,7 +3,8 @@
 //! One function, [`generate`], used by two callers: `build.rs` (every build inside the repository) and `cargo xtask regen`
 //! (writes the committed snapshot). What progenitor cannot digest is changed beforehand, on a copy of the document, by
 //! the named functions of `codegen/adapt.rs`; which Rust type a schema becomes is decided in `codegen/leaves.rs`; what it
-//! has no notion of is added by `codegen/emit.rs`; `codegen/finish.rs` has the last word on the Rust.
+//! has no notion of is added by `codegen/emit.rs`; `codegen/finish.rs` has the last word on the Rust, to
+//! which `codegen/setters.rs` adds builder methods.
 //!
 //! Does not belong here: reading or writing files, and anything a user of the crate calls.
 
@@ -15,6 +16,8 @@ mod emit;
 mod finish;
 #[path = "codegen/leaves.rs"]
 mod leaves;
+#[path = "codegen/setters.rs"]
+mod setters;
 
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
 use serde_json::Value;
@@ -58,9 +61,10 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
         .map_err(|error| format!("progenitor refused the adapted document: {error}"))?;
     let values = emit::values(&document);
     let operations = emit::operations(&document);
-    let mut file = syn::parse2(quote::quote! { #tokens #values #operations })
+    let mut file: syn::File = syn::parse2(quote::quote! { #tokens #values #operations })
         .map_err(|error| format!("progenitor's output is not Rust: {error}"))?;
     finish::unused_builders(&mut file, &adapted);
     finish::tell_null_from_absent(&mut file);
-    Ok(format!("{HEADER}\n{}", prettyplease::unparse(&file)))
+    let setters = setters::emit(&mut file).map_err(|error| format!("the emitted setters are not Rust: {error}"))?;
+    Ok(format!("{HEADER}\n{}\n{setters}", prettyplease::unparse(&file)))
 }

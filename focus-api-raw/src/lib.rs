@@ -20,13 +20,14 @@
 //! # What is generated and what is not
 //! [`Client`], [`types`] and [`builder`] come from the generator, at build time inside the repository and from a
 //! committed, byte-identical snapshot elsewhere (feature `codegen`). By hand: the [`Transport`] every request goes
-//! through, the leaf types [`Nullable`], [`OrNone`], [`Sort`] and the open enumerations, and the one multipart
+//! through, the leaf types [`Nullable`], [`OrNone`], [`IdFilter`], [`Sort`] and the open enumerations, and the one multipart
 //! operation, [`Client::extract_tasks_from_image`].
 //!
 //! # Errors
 //! Every status but the documented success arrives as [`Error::UnexpectedResponse`], unread, with headers and body.
 
 mod extract;
+mod id_filter;
 pub mod nullable;
 mod operation;
 mod or_none;
@@ -62,6 +63,7 @@ mod generated {
 pub use extract::{ExtractTasksFromImage, FilePart};
 pub use generated::values::*;
 pub use generated::{ByteStream, Client, ClientInfo, Error, OPERATIONS, ResponseValue, builder, types};
+pub use id_filter::IdFilter;
 pub use nullable::Nullable;
 pub use operation::Operation;
 pub use or_none::OrNone;

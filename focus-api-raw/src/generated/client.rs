@@ -9182,3 +9182,1700 @@ pub const OPERATIONS: &[crate::Operation] = {
         },
     ]
 };
+
+impl types::BulkTaskPatch {
+    /// With what is required; everything else is left out until it is set.
+    #[must_use]
+    pub fn new(id: impl Into<crate::types::TaskId>) -> Self {
+        Self {
+            id: id.into(),
+            assignee_user_ids: Default::default(),
+            auto_log_time: Default::default(),
+            billable: Default::default(),
+            color: Default::default(),
+            description: Default::default(),
+            end_date: Default::default(),
+            estimated_mins: Default::default(),
+            ghost_assignee_ids: Default::default(),
+            name: Default::default(),
+            notes: Default::default(),
+            outbound_sync: Default::default(),
+            parent_task_id: Default::default(),
+            pinned: Default::default(),
+            position: Default::default(),
+            priority: Default::default(),
+            priority_at: Default::default(),
+            private: Default::default(),
+            project_id: Default::default(),
+            recurring_task_id: Default::default(),
+            rrule: Default::default(),
+            start_date: Default::default(),
+            status_id: Default::default(),
+            tag_ids: Default::default(),
+        }
+    }
+    ///Everybody to assign; an empty list leaves nobody.
+    #[must_use]
+    pub fn assignees(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::types::UserId>>,
+    ) -> Self {
+        self.assignee_user_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+    ///Turn finished time blocks into time entries; `null` returns to the default.
+    #[must_use]
+    pub fn auto_log_time(mut self, value: impl Into<bool>) -> Self {
+        self.auto_log_time = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`auto_log_time`](Self::auto_log_time) sets.
+    #[must_use]
+    pub fn clear_auto_log_time(mut self) -> Self {
+        self.auto_log_time = Some(crate::Nullable::Null);
+        self
+    }
+    ///Whether tracked time is billable.
+    #[must_use]
+    pub fn billable(mut self, value: bool) -> Self {
+        self.billable = Some(value);
+        self
+    }
+    ///Display colour, a hex triplet such as `#e36a00`; `null` removes it.
+    #[must_use]
+    pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.color = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`color`](Self::color) sets.
+    #[must_use]
+    pub fn clear_color(mut self) -> Self {
+        self.color = Some(crate::Nullable::Null);
+        self
+    }
+    ///Long text shown on the task; `null` removes it.
+    #[must_use]
+    pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.description = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`description`](Self::description) sets.
+    #[must_use]
+    pub fn clear_description(mut self) -> Self {
+        self.description = Some(crate::Nullable::Null);
+        self
+    }
+    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    #[must_use]
+    pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+        self.end_date = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`end_date`](Self::end_date) sets.
+    #[must_use]
+    pub fn clear_end_date(mut self) -> Self {
+        self.end_date = Some(crate::Nullable::Null);
+        self
+    }
+    ///Planned effort, in minutes; `null` removes the estimate.
+    #[must_use]
+    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
+        self.estimated_mins = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`estimated_mins`](Self::estimated_mins) sets.
+    #[must_use]
+    pub fn clear_estimated_mins(mut self) -> Self {
+        self.estimated_mins = Some(crate::Nullable::Null);
+        self
+    }
+    ///Placeholder people to assign; an empty list leaves nobody.
+    #[must_use]
+    pub fn ghost_assignees(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::types::GhostAssigneeId>>,
+    ) -> Self {
+        self.ghost_assignee_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+    ///One-line title.
+    #[must_use]
+    pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+    ///Free text, kept exactly as sent; `null` removes it.
+    #[must_use]
+    pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.notes = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`notes`](Self::notes) sets.
+    #[must_use]
+    pub fn clear_notes(mut self) -> Self {
+        self.notes = Some(crate::Nullable::Null);
+        self
+    }
+    ///Also carry the change over to connected calendars and tools.
+    #[must_use]
+    pub fn outbound_sync(mut self, value: bool) -> Self {
+        self.outbound_sync = Some(value);
+        self
+    }
+    ///A task, or `null` for none.
+    #[must_use]
+    pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
+        self.parent_task_id = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`parent`](Self::parent) sets.
+    #[must_use]
+    pub fn clear_parent(mut self) -> Self {
+        self.parent_task_id = Some(crate::Nullable::Null);
+        self
+    }
+    ///Pin the task to the top of its list.
+    #[must_use]
+    pub fn pinned(mut self, value: bool) -> Self {
+        self.pinned = Some(value);
+        self
+    }
+    ///Manual sort position within its list; `null` lets the server choose.
+    #[must_use]
+    pub fn position(mut self, value: impl Into<i64>) -> Self {
+        self.position = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`position`](Self::position) sets.
+    #[must_use]
+    pub fn clear_position(mut self) -> Self {
+        self.position = Some(crate::Nullable::Null);
+        self
+    }
+    ///How urgent a task is. More values may appear.
+    #[must_use]
+    pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
+        self.priority = Some(value.into());
+        self
+    }
+    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    #[must_use]
+    pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+        self.priority_at = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`priority_at`](Self::priority_at) sets.
+    #[must_use]
+    pub fn clear_priority_at(mut self) -> Self {
+        self.priority_at = Some(crate::Nullable::Null);
+        self
+    }
+    ///Whether only its owner sees the task.
+    #[must_use]
+    pub fn private(mut self, value: bool) -> Self {
+        self.private = Some(value);
+        self
+    }
+    ///A project, or `null` for none.
+    #[must_use]
+    pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
+        self.project_id = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`project`](Self::project) sets.
+    #[must_use]
+    pub fn clear_project(mut self) -> Self {
+        self.project_id = Some(crate::Nullable::Null);
+        self
+    }
+    ///A repeating task, or `null` for none.
+    #[must_use]
+    pub fn recurring_task(
+        mut self,
+        value: impl Into<crate::types::RecurringTaskId>,
+    ) -> Self {
+        self.recurring_task_id = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`recurring_task`](Self::recurring_task) sets.
+    #[must_use]
+    pub fn clear_recurring_task(mut self) -> Self {
+        self.recurring_task_id = Some(crate::Nullable::Null);
+        self
+    }
+    ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+    #[must_use]
+    pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.rrule = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`rrule`](Self::rrule) sets.
+    #[must_use]
+    pub fn clear_rrule(mut self) -> Self {
+        self.rrule = Some(crate::Nullable::Null);
+        self
+    }
+    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    #[must_use]
+    pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+        self.start_date = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`start_date`](Self::start_date) sets.
+    #[must_use]
+    pub fn clear_start_date(mut self) -> Self {
+        self.start_date = Some(crate::Nullable::Null);
+        self
+    }
+    ///Number of a task status.
+    #[must_use]
+    pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
+        self.status_id = Some(value.into());
+        self
+    }
+    ///Labels by id; an empty list removes them all.
+    #[must_use]
+    pub fn tags(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::types::TagId>>,
+    ) -> Self {
+        self.tag_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+}
+impl types::NewTask {
+    /// With what is required; everything else is left out until it is set.
+    #[must_use]
+    pub fn new(name: impl Into<::std::string::String>) -> Self {
+        Self {
+            name: name.into(),
+            assignee_user_ids: Default::default(),
+            auto_log_time: Default::default(),
+            billable: Default::default(),
+            color: Default::default(),
+            description: Default::default(),
+            end_date: Default::default(),
+            estimated_mins: Default::default(),
+            ghost_assignee_ids: Default::default(),
+            integration_ext_id: Default::default(),
+            integration_source: Default::default(),
+            notes: Default::default(),
+            parent_task_id: Default::default(),
+            pinned: Default::default(),
+            position: Default::default(),
+            priority: Default::default(),
+            priority_at: Default::default(),
+            private: Default::default(),
+            project_id: Default::default(),
+            rrule: Default::default(),
+            start_date: Default::default(),
+            status_id: Default::default(),
+            tag_ids: Default::default(),
+        }
+    }
+    ///Everybody to assign; an empty list leaves nobody.
+    #[must_use]
+    pub fn assignees(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::types::UserId>>,
+    ) -> Self {
+        self.assignee_user_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+    ///Turn finished time blocks into time entries.
+    #[must_use]
+    pub fn auto_log_time(mut self, value: bool) -> Self {
+        self.auto_log_time = Some(value);
+        self
+    }
+    ///Whether tracked time is billable.
+    #[must_use]
+    pub fn billable(mut self, value: bool) -> Self {
+        self.billable = Some(value);
+        self
+    }
+    ///Display colour, a hex triplet such as `#e36a00`.
+    #[must_use]
+    pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.color = Some(value.into());
+        self
+    }
+    ///Long text shown on the task.
+    #[must_use]
+    pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.description = Some(value.into());
+        self
+    }
+    ///A calendar day, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+        self.end_date = Some(value.into());
+        self
+    }
+    ///Planned effort, in minutes.
+    #[must_use]
+    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
+        self.estimated_mins = Some(value.into());
+        self
+    }
+    ///Placeholder people to assign; an empty list leaves nobody.
+    #[must_use]
+    pub fn ghost_assignees(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::types::GhostAssigneeId>>,
+    ) -> Self {
+        self.ghost_assignee_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+    ///Id of the item this task mirrors in another product.
+    #[must_use]
+    pub fn integration_ext_id(mut self, value: impl Into<i64>) -> Self {
+        self.integration_ext_id = Some(value.into());
+        self
+    }
+    ///Name of the product that item lives in.
+    #[must_use]
+    pub fn integration_source(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
+        self.integration_source = Some(value.into());
+        self
+    }
+    ///Free text, kept exactly as sent.
+    #[must_use]
+    pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.notes = Some(value.into());
+        self
+    }
+    ///Number of a task.
+    #[must_use]
+    pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
+        self.parent_task_id = Some(value.into());
+        self
+    }
+    ///Pin the task to the top of its list.
+    #[must_use]
+    pub fn pinned(mut self, value: bool) -> Self {
+        self.pinned = Some(value);
+        self
+    }
+    ///Manual sort position within its list; `null` lets the server choose.
+    #[must_use]
+    pub fn position(mut self, value: impl Into<i64>) -> Self {
+        self.position = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`position`](Self::position) sets.
+    #[must_use]
+    pub fn clear_position(mut self) -> Self {
+        self.position = Some(crate::Nullable::Null);
+        self
+    }
+    ///How urgent a task is. More values may appear.
+    #[must_use]
+    pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
+        self.priority = Some(value.into());
+        self
+    }
+    ///A calendar day, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+        self.priority_at = Some(value.into());
+        self
+    }
+    ///Whether only its owner sees the task.
+    #[must_use]
+    pub fn private(mut self, value: bool) -> Self {
+        self.private = Some(value);
+        self
+    }
+    ///Number of a project.
+    #[must_use]
+    pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
+        self.project_id = Some(value.into());
+        self
+    }
+    ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+    #[must_use]
+    pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.rrule = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`rrule`](Self::rrule) sets.
+    #[must_use]
+    pub fn clear_rrule(mut self) -> Self {
+        self.rrule = Some(crate::Nullable::Null);
+        self
+    }
+    ///A calendar day, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+        self.start_date = Some(value.into());
+        self
+    }
+    ///Number of a task status.
+    #[must_use]
+    pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
+        self.status_id = Some(value.into());
+        self
+    }
+    ///Labels by id; an empty list removes them all.
+    #[must_use]
+    pub fn tags(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::types::TagId>>,
+    ) -> Self {
+        self.tag_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+}
+impl types::TaskPatch {
+    /// With what is required; everything else is left out until it is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            assignee_user_ids: Default::default(),
+            auto_log_time: Default::default(),
+            billable: Default::default(),
+            color: Default::default(),
+            description: Default::default(),
+            end_date: Default::default(),
+            estimated_mins: Default::default(),
+            ghost_assignee_ids: Default::default(),
+            name: Default::default(),
+            notes: Default::default(),
+            outbound_sync: Default::default(),
+            parent_task_id: Default::default(),
+            pinned: Default::default(),
+            position: Default::default(),
+            priority: Default::default(),
+            priority_at: Default::default(),
+            private: Default::default(),
+            project_id: Default::default(),
+            recurring_task_id: Default::default(),
+            rrule: Default::default(),
+            start_date: Default::default(),
+            status_id: Default::default(),
+            tag_ids: Default::default(),
+        }
+    }
+    ///Everybody to assign; an empty list leaves nobody.
+    #[must_use]
+    pub fn assignees(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::types::UserId>>,
+    ) -> Self {
+        self.assignee_user_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+    ///Turn finished time blocks into time entries; `null` returns to the default.
+    #[must_use]
+    pub fn auto_log_time(mut self, value: impl Into<bool>) -> Self {
+        self.auto_log_time = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`auto_log_time`](Self::auto_log_time) sets.
+    #[must_use]
+    pub fn clear_auto_log_time(mut self) -> Self {
+        self.auto_log_time = Some(crate::Nullable::Null);
+        self
+    }
+    ///Whether tracked time is billable.
+    #[must_use]
+    pub fn billable(mut self, value: bool) -> Self {
+        self.billable = Some(value);
+        self
+    }
+    ///Display colour, a hex triplet such as `#e36a00`; `null` removes it.
+    #[must_use]
+    pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.color = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`color`](Self::color) sets.
+    #[must_use]
+    pub fn clear_color(mut self) -> Self {
+        self.color = Some(crate::Nullable::Null);
+        self
+    }
+    ///Long text shown on the task; `null` removes it.
+    #[must_use]
+    pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.description = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`description`](Self::description) sets.
+    #[must_use]
+    pub fn clear_description(mut self) -> Self {
+        self.description = Some(crate::Nullable::Null);
+        self
+    }
+    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    #[must_use]
+    pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+        self.end_date = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`end_date`](Self::end_date) sets.
+    #[must_use]
+    pub fn clear_end_date(mut self) -> Self {
+        self.end_date = Some(crate::Nullable::Null);
+        self
+    }
+    ///Planned effort, in minutes; `null` removes the estimate.
+    #[must_use]
+    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
+        self.estimated_mins = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`estimated_mins`](Self::estimated_mins) sets.
+    #[must_use]
+    pub fn clear_estimated_mins(mut self) -> Self {
+        self.estimated_mins = Some(crate::Nullable::Null);
+        self
+    }
+    ///Placeholder people to assign; an empty list leaves nobody.
+    #[must_use]
+    pub fn ghost_assignees(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::types::GhostAssigneeId>>,
+    ) -> Self {
+        self.ghost_assignee_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+    ///One-line title.
+    #[must_use]
+    pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+    ///Free text, kept exactly as sent; `null` removes it.
+    #[must_use]
+    pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.notes = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`notes`](Self::notes) sets.
+    #[must_use]
+    pub fn clear_notes(mut self) -> Self {
+        self.notes = Some(crate::Nullable::Null);
+        self
+    }
+    ///Also carry the change over to connected calendars and tools.
+    #[must_use]
+    pub fn outbound_sync(mut self, value: bool) -> Self {
+        self.outbound_sync = Some(value);
+        self
+    }
+    ///A task, or `null` for none.
+    #[must_use]
+    pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
+        self.parent_task_id = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`parent`](Self::parent) sets.
+    #[must_use]
+    pub fn clear_parent(mut self) -> Self {
+        self.parent_task_id = Some(crate::Nullable::Null);
+        self
+    }
+    ///Pin the task to the top of its list.
+    #[must_use]
+    pub fn pinned(mut self, value: bool) -> Self {
+        self.pinned = Some(value);
+        self
+    }
+    ///Manual sort position within its list; `null` lets the server choose.
+    #[must_use]
+    pub fn position(mut self, value: impl Into<i64>) -> Self {
+        self.position = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`position`](Self::position) sets.
+    #[must_use]
+    pub fn clear_position(mut self) -> Self {
+        self.position = Some(crate::Nullable::Null);
+        self
+    }
+    ///How urgent a task is. More values may appear.
+    #[must_use]
+    pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
+        self.priority = Some(value.into());
+        self
+    }
+    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    #[must_use]
+    pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+        self.priority_at = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`priority_at`](Self::priority_at) sets.
+    #[must_use]
+    pub fn clear_priority_at(mut self) -> Self {
+        self.priority_at = Some(crate::Nullable::Null);
+        self
+    }
+    ///Whether only its owner sees the task.
+    #[must_use]
+    pub fn private(mut self, value: bool) -> Self {
+        self.private = Some(value);
+        self
+    }
+    ///A project, or `null` for none.
+    #[must_use]
+    pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
+        self.project_id = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`project`](Self::project) sets.
+    #[must_use]
+    pub fn clear_project(mut self) -> Self {
+        self.project_id = Some(crate::Nullable::Null);
+        self
+    }
+    ///A repeating task, or `null` for none.
+    #[must_use]
+    pub fn recurring_task(
+        mut self,
+        value: impl Into<crate::types::RecurringTaskId>,
+    ) -> Self {
+        self.recurring_task_id = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`recurring_task`](Self::recurring_task) sets.
+    #[must_use]
+    pub fn clear_recurring_task(mut self) -> Self {
+        self.recurring_task_id = Some(crate::Nullable::Null);
+        self
+    }
+    ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+    #[must_use]
+    pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.rrule = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`rrule`](Self::rrule) sets.
+    #[must_use]
+    pub fn clear_rrule(mut self) -> Self {
+        self.rrule = Some(crate::Nullable::Null);
+        self
+    }
+    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    #[must_use]
+    pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+        self.start_date = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`start_date`](Self::start_date) sets.
+    #[must_use]
+    pub fn clear_start_date(mut self) -> Self {
+        self.start_date = Some(crate::Nullable::Null);
+        self
+    }
+    ///Number of a task status.
+    #[must_use]
+    pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
+        self.status_id = Some(value.into());
+        self
+    }
+    ///Labels by id; an empty list removes them all.
+    #[must_use]
+    pub fn tags(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::types::TagId>>,
+    ) -> Self {
+        self.tag_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+}
+impl types::TaskReplacement {
+    /// With what is required; everything else is left out until it is set.
+    #[must_use]
+    pub fn new(
+        name: impl Into<::std::string::String>,
+        status_id: impl Into<crate::types::StatusId>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            status_id: status_id.into(),
+            assignee_user_ids: Default::default(),
+            auto_log_time: Default::default(),
+            billable: Default::default(),
+            color: Default::default(),
+            description: Default::default(),
+            end_date: Default::default(),
+            estimated_mins: Default::default(),
+            ghost_assignee_ids: Default::default(),
+            notes: Default::default(),
+            outbound_sync: Default::default(),
+            parent_task_id: Default::default(),
+            pinned: Default::default(),
+            position: Default::default(),
+            priority: Default::default(),
+            private: Default::default(),
+            project_id: Default::default(),
+            recurring_task_id: Default::default(),
+            rrule: Default::default(),
+            start_date: Default::default(),
+            tag_ids: Default::default(),
+        }
+    }
+    ///Everybody to assign; an empty list leaves nobody.
+    #[must_use]
+    pub fn assignees(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::types::UserId>>,
+    ) -> Self {
+        self.assignee_user_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+    ///Turn finished time blocks into time entries.
+    #[must_use]
+    pub fn auto_log_time(mut self, value: bool) -> Self {
+        self.auto_log_time = Some(value);
+        self
+    }
+    ///Whether tracked time is billable.
+    #[must_use]
+    pub fn billable(mut self, value: bool) -> Self {
+        self.billable = Some(value);
+        self
+    }
+    ///Display colour, a hex triplet such as `#e36a00`.
+    #[must_use]
+    pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.color = Some(value.into());
+        self
+    }
+    ///Long text shown on the task.
+    #[must_use]
+    pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.description = Some(value.into());
+        self
+    }
+    ///A calendar day, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+        self.end_date = Some(value.into());
+        self
+    }
+    ///Planned effort, in minutes.
+    #[must_use]
+    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
+        self.estimated_mins = Some(value.into());
+        self
+    }
+    ///Placeholder people to assign; an empty list leaves nobody.
+    #[must_use]
+    pub fn ghost_assignees(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::types::GhostAssigneeId>>,
+    ) -> Self {
+        self.ghost_assignee_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+    ///Free text, kept exactly as sent.
+    #[must_use]
+    pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.notes = Some(value.into());
+        self
+    }
+    ///Also carry the change over to connected calendars and tools.
+    #[must_use]
+    pub fn outbound_sync(mut self, value: bool) -> Self {
+        self.outbound_sync = Some(value);
+        self
+    }
+    ///Number of a task.
+    #[must_use]
+    pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
+        self.parent_task_id = Some(value.into());
+        self
+    }
+    ///Pin the task to the top of its list.
+    #[must_use]
+    pub fn pinned(mut self, value: bool) -> Self {
+        self.pinned = Some(value);
+        self
+    }
+    ///Manual sort position within its list; `null` lets the server choose.
+    #[must_use]
+    pub fn position(mut self, value: impl Into<i64>) -> Self {
+        self.position = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`position`](Self::position) sets.
+    #[must_use]
+    pub fn clear_position(mut self) -> Self {
+        self.position = Some(crate::Nullable::Null);
+        self
+    }
+    ///How urgent a task is. More values may appear.
+    #[must_use]
+    pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
+        self.priority = Some(value.into());
+        self
+    }
+    ///Whether only its owner sees the task.
+    #[must_use]
+    pub fn private(mut self, value: bool) -> Self {
+        self.private = Some(value);
+        self
+    }
+    ///Number of a project.
+    #[must_use]
+    pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
+        self.project_id = Some(value.into());
+        self
+    }
+    ///Number of a repeating task, shared by all its instances.
+    #[must_use]
+    pub fn recurring_task(
+        mut self,
+        value: impl Into<crate::types::RecurringTaskId>,
+    ) -> Self {
+        self.recurring_task_id = Some(value.into());
+        self
+    }
+    ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+    #[must_use]
+    pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.rrule = Some(crate::Nullable::Value(value.into()));
+        self
+    }
+    ///Clears the field that [`rrule`](Self::rrule) sets.
+    #[must_use]
+    pub fn clear_rrule(mut self) -> Self {
+        self.rrule = Some(crate::Nullable::Null);
+        self
+    }
+    ///A calendar day, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+        self.start_date = Some(value.into());
+        self
+    }
+    ///Labels by id; an empty list removes them all.
+    #[must_use]
+    pub fn tags(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::types::TagId>>,
+    ) -> Self {
+        self.tag_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+}
+impl types::TaskPatch {
+    /// The same changes as one entry of a bulk patch.
+    #[must_use]
+    pub fn for_task(self, id: impl Into<types::TaskId>) -> types::BulkTaskPatch {
+        let types::TaskPatch {
+            assignee_user_ids,
+            auto_log_time,
+            billable,
+            color,
+            description,
+            end_date,
+            estimated_mins,
+            ghost_assignee_ids,
+            name,
+            notes,
+            outbound_sync,
+            parent_task_id,
+            pinned,
+            position,
+            priority,
+            priority_at,
+            private,
+            project_id,
+            recurring_task_id,
+            rrule,
+            start_date,
+            status_id,
+            tag_ids,
+        } = self;
+        types::BulkTaskPatch {
+            id: id.into(),
+            assignee_user_ids,
+            auto_log_time,
+            billable,
+            color,
+            description,
+            end_date,
+            estimated_mins,
+            ghost_assignee_ids,
+            name,
+            notes,
+            outbound_sync,
+            parent_task_id,
+            pinned,
+            position,
+            priority,
+            priority_at,
+            private,
+            project_id,
+            recurring_task_id,
+            rrule,
+            start_date,
+            status_id,
+            tag_ids,
+        }
+    }
+}
+/// The builder methods of [`ListRecurringTasksQuery`](crate::types::ListRecurringTasksQuery), for a type that holds one.
+#[macro_export]
+macro_rules! list_recurring_tasks_query_setters {
+    ($($way:tt)*) => {
+        ///Only archived tasks, or only those still in use.
+        #[must_use]
+        pub fn archived(mut self, value: bool) -> Self {
+            self$($way)*.archived = Some(value);
+            self
+        }
+        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        #[must_use]
+        pub fn assignee(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
+        ) -> Self {
+            self$($way)*.assignee_user_id = value.into().into();
+            self
+        }
+        ///Last day of that span, so tasks that start on this day or earlier.
+        #[must_use]
+        pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+            self$($way)*.end_date = Some(value.into());
+            self
+        }
+        ///Also load the placeholder people a task is assigned to.
+        #[must_use]
+        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
+            self$($way)*.include_ghost_assignees = Some(value);
+            self
+        }
+        ///Which page, counted from 1.
+        #[must_use]
+        pub fn page(mut self, value: impl Into<u32>) -> Self {
+            self$($way)*.page = Some(value.into());
+            self
+        }
+        ///How many tasks a page holds: 50 unless set, 100 at most.
+        #[must_use]
+        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
+            self$($way)*.per_page = Some(value.into());
+            self
+        }
+        ///Only instances of these repeating tasks.
+        #[must_use]
+        pub fn recurring_task(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::types::RecurringTaskId>>,
+        ) -> Self {
+            self$($way)*.recurring_task_ids = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        #[must_use]
+        pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+            self$($way)*.start_date = Some(value.into());
+            self
+        }
+        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        #[must_use]
+        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
+            self$($way)*.tag_id = value.into().into();
+            self
+        }
+        ///Only tasks of one of these teams. An empty value stands for no team.
+        #[must_use]
+        pub fn team(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
+        ) -> Self {
+            self$($way)*.team_id = value.into().into();
+            self
+        }
+    };
+}
+impl types::ListRecurringTasksQuery {
+    list_recurring_tasks_query_setters! {}
+}
+/// The builder methods of [`ListTaskChildrenQuery`](crate::types::ListTaskChildrenQuery), for a type that holds one.
+#[macro_export]
+macro_rules! list_task_children_query_setters {
+    ($($way:tt)*) => {
+        ///Only archived tasks, or only those still in use.
+        #[must_use]
+        pub fn archived(mut self, value: bool) -> Self {
+            self$($way)*.archived = Some(value);
+            self
+        }
+        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        #[must_use]
+        pub fn assignee(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
+        ) -> Self {
+            self$($way)*.assignee_user_id = value.into().into();
+            self
+        }
+        ///Also load the placeholder people a task is assigned to.
+        #[must_use]
+        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
+            self$($way)*.include_ghost_assignees = Some(value);
+            self
+        }
+        ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
+        #[must_use]
+        pub fn order_by(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::Sort<$crate::FamilyOrderBy>>>,
+        ) -> Self {
+            self$($way)*.order_by = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Which page, counted from 1.
+        #[must_use]
+        pub fn page(mut self, value: impl Into<u32>) -> Self {
+            self$($way)*.page = Some(value.into());
+            self
+        }
+        ///How many tasks a page holds: 50 unless set, 100 at most.
+        #[must_use]
+        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
+            self$($way)*.per_page = Some(value.into());
+            self
+        }
+        ///Only tasks that came from here.
+        #[must_use]
+        pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
+            self$($way)*.source = Some(value.into());
+            self
+        }
+        ///Only tasks with this one status.
+        #[must_use]
+        pub fn status(mut self, value: impl Into<$crate::types::StatusId>) -> Self {
+            self$($way)*.status_id = Some(value.into());
+            self
+        }
+        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        #[must_use]
+        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
+            self$($way)*.tag_id = value.into().into();
+            self
+        }
+        ///Only tasks of one of these teams. An empty value stands for no team.
+        #[must_use]
+        pub fn team(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
+        ) -> Self {
+            self$($way)*.team_id = value.into().into();
+            self
+        }
+    };
+}
+impl types::ListTaskChildrenQuery {
+    list_task_children_query_setters! {}
+}
+/// The builder methods of [`ListTaskParentsQuery`](crate::types::ListTaskParentsQuery), for a type that holds one.
+#[macro_export]
+macro_rules! list_task_parents_query_setters {
+    ($($way:tt)*) => {
+        ///Only archived tasks, or only those still in use.
+        #[must_use]
+        pub fn archived(mut self, value: bool) -> Self {
+            self$($way)*.archived = Some(value);
+            self
+        }
+        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        #[must_use]
+        pub fn assignee(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
+        ) -> Self {
+            self$($way)*.assignee_user_id = value.into().into();
+            self
+        }
+        ///Also load the placeholder people a task is assigned to.
+        #[must_use]
+        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
+            self$($way)*.include_ghost_assignees = Some(value);
+            self
+        }
+        ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
+        #[must_use]
+        pub fn order_by(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::Sort<$crate::FamilyOrderBy>>>,
+        ) -> Self {
+            self$($way)*.order_by = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Which page, counted from 1.
+        #[must_use]
+        pub fn page(mut self, value: impl Into<u32>) -> Self {
+            self$($way)*.page = Some(value.into());
+            self
+        }
+        ///How many tasks a page holds: 50 unless set, 100 at most.
+        #[must_use]
+        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
+            self$($way)*.per_page = Some(value.into());
+            self
+        }
+        ///Only tasks that came from here.
+        #[must_use]
+        pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
+            self$($way)*.source = Some(value.into());
+            self
+        }
+        ///Only tasks with this one status.
+        #[must_use]
+        pub fn status(mut self, value: impl Into<$crate::types::StatusId>) -> Self {
+            self$($way)*.status_id = Some(value.into());
+            self
+        }
+        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        #[must_use]
+        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
+            self$($way)*.tag_id = value.into().into();
+            self
+        }
+        ///Only tasks of one of these teams. An empty value stands for no team.
+        #[must_use]
+        pub fn team(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
+        ) -> Self {
+            self$($way)*.team_id = value.into().into();
+            self
+        }
+    };
+}
+impl types::ListTaskParentsQuery {
+    list_task_parents_query_setters! {}
+}
+/// The builder methods of [`ListTasksQuery`](crate::types::ListTasksQuery), for a type that holds one.
+#[macro_export]
+macro_rules! list_tasks_query_setters {
+    ($($way:tt)*) => {
+        ///Only archived tasks, or only those still in use.
+        #[must_use]
+        pub fn archived(mut self, value: bool) -> Self {
+            self$($way)*.archived = Some(value);
+            self
+        }
+        ///Only tasks assigned to one of these placeholder people.
+        #[must_use]
+        pub fn ghost_assignee(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::types::GhostAssigneeId>>,
+        ) -> Self {
+            self$($way)*.assignee_ghost_id = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        #[must_use]
+        pub fn assignee(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
+        ) -> Self {
+            self$($way)*.assignee_user_id = value.into().into();
+            self
+        }
+        ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
+        #[must_use]
+        pub fn client(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::ClientId>>,
+        ) -> Self {
+            self$($way)*.client_id = value.into().into();
+            self
+        }
+        ///Only tasks this person created, whoever does them.
+        #[must_use]
+        pub fn creator(mut self, value: impl Into<$crate::types::UserId>) -> Self {
+            self$($way)*.creator_id = Some(value.into());
+            self
+        }
+        ///Leave out counters and parents, which makes the answer come sooner.
+        #[must_use]
+        pub fn disable_aggregations(mut self, value: bool) -> Self {
+            self$($way)*.disable_aggregations = Some(value);
+            self
+        }
+        ///Last day of that span, so tasks that start on this day or earlier.
+        #[must_use]
+        pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+            self$($way)*.end_date = Some(value.into());
+            self
+        }
+        ///Only tasks planned to take at most this many minutes.
+        #[must_use]
+        pub fn estimated_mins_max(mut self, value: impl Into<i64>) -> Self {
+            self$($way)*.estimated_mins_max = Some(value.into());
+            self
+        }
+        ///Only tasks planned to take at least this many minutes.
+        #[must_use]
+        pub fn estimated_mins_min(mut self, value: impl Into<i64>) -> Self {
+            self$($way)*.estimated_mins_min = Some(value.into());
+            self
+        }
+        ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
+        #[must_use]
+        pub fn has_dates(mut self, value: bool) -> Self {
+            self$($way)*.has_dates = Some(value);
+            self
+        }
+        ///Only tasks with time blocks, or only tasks without.
+        #[must_use]
+        pub fn has_time_blocks(mut self, value: bool) -> Self {
+            self$($way)*.has_time_blocks = Some(value);
+            self
+        }
+        ///Only tasks with time entries, or only tasks without.
+        #[must_use]
+        pub fn has_time_entries(mut self, value: bool) -> Self {
+            self$($way)*.has_time_entries = Some(value);
+            self
+        }
+        ///Also load the placeholder people a task is assigned to.
+        #[must_use]
+        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
+            self$($way)*.include_ghost_assignees = Some(value);
+            self
+        }
+        ///Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
+        #[must_use]
+        pub fn include_project_completed(mut self, value: bool) -> Self {
+            self$($way)*.include_project_completed = Some(value);
+            self
+        }
+        ///Also load the hourly rate of each task's project.
+        #[must_use]
+        pub fn include_rates(mut self, value: bool) -> Self {
+            self$($way)*.include_rates = Some(value);
+            self
+        }
+        ///Only tasks the user marked as a personal priority, or only the others.
+        #[must_use]
+        pub fn is_priority(mut self, value: bool) -> Self {
+            self$($way)*.is_priority = Some(value);
+            self
+        }
+        ///Only tasks in whose own, project's or client's name this text occurs.
+        #[must_use]
+        pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
+            self$($way)*.name = Some(value.into());
+            self
+        }
+        ///Sort keys; the first one decides first. Lists of tags or assignees compare as sorted sets.
+        #[must_use]
+        pub fn order_by(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::Sort<$crate::OrderBy>>>,
+        ) -> Self {
+            self$($way)*.order_by = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Which page, counted from 1.
+        #[must_use]
+        pub fn page(mut self, value: impl Into<u32>) -> Self {
+            self$($way)*.page = Some(value.into());
+            self
+        }
+        ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
+        #[must_use]
+        pub fn parent(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::TaskId>>,
+        ) -> Self {
+            self$($way)*.parent_task_id = value.into().into();
+            self
+        }
+        ///How many tasks a page holds: 50 unless set, 100 at most.
+        #[must_use]
+        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
+            self$($way)*.per_page = Some(value.into());
+            self
+        }
+        ///Only pinned tasks, or only tasks that are not.
+        #[must_use]
+        pub fn pinned(mut self, value: bool) -> Self {
+            self$($way)*.pinned = Some(value);
+            self
+        }
+        ///Only tasks with one of these priorities.
+        #[must_use]
+        pub fn priority(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::Priority>>,
+        ) -> Self {
+            self$($way)*.priority = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Only private tasks, or only shared ones.
+        #[must_use]
+        pub fn private(mut self, value: bool) -> Self {
+            self$($way)*.private = Some(value);
+            self
+        }
+        ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
+        #[must_use]
+        pub fn project(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::ProjectId>>,
+        ) -> Self {
+            self$($way)*.project_id = value.into().into();
+            self
+        }
+        ///Only repeating tasks, or only tasks that do not repeat.
+        #[must_use]
+        pub fn recurring(mut self, value: bool) -> Self {
+            self$($way)*.recurring = Some(value);
+            self
+        }
+        ///Only instances of these repeating tasks.
+        #[must_use]
+        pub fn recurring_task(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::types::RecurringTaskId>>,
+        ) -> Self {
+            self$($way)*.recurring_task_ids = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Only tasks that came from here.
+        #[must_use]
+        pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
+            self$($way)*.source = Some(value.into());
+            self
+        }
+        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        #[must_use]
+        pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+            self$($way)*.start_date = Some(value.into());
+            self
+        }
+        ///Only tasks in one of these states of planning and work.
+        #[must_use]
+        pub fn state(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::TaskState>>,
+        ) -> Self {
+            self$($way)*.state = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Only tasks with one of these statuses.
+        #[must_use]
+        pub fn status(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::types::StatusId>>,
+        ) -> Self {
+            self$($way)*.status_id = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        #[must_use]
+        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
+            self$($way)*.tag_id = value.into().into();
+            self
+        }
+        ///Only tasks of one of these teams. An empty value stands for no team.
+        #[must_use]
+        pub fn team(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
+        ) -> Self {
+            self$($way)*.team_id = value.into().into();
+            self
+        }
+        ///Only tasks with completed time blocks, or only tasks with open ones.
+        #[must_use]
+        pub fn time_block_completed(mut self, value: bool) -> Self {
+            self$($way)*.time_block_completed = Some(value);
+            self
+        }
+        ///Only the tasks these time blocks belong to.
+        #[must_use]
+        pub fn time_block(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::types::TimeBlockId>>,
+        ) -> Self {
+            self$($way)*.time_block_id = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Only tasks with a time block that starts at this moment or later.
+        #[must_use]
+        pub fn timeblock_start_from(
+            mut self,
+            value: impl Into<::chrono::DateTime<::chrono::offset::Utc>>,
+        ) -> Self {
+            self$($way)*.timeblock_start_from = Some(value.into());
+            self
+        }
+        ///Only tasks with a time block that starts at this moment or earlier.
+        #[must_use]
+        pub fn timeblock_start_until(
+            mut self,
+            value: impl Into<::chrono::DateTime<::chrono::offset::Utc>>,
+        ) -> Self {
+            self$($way)*.timeblock_start_until = Some(value.into());
+            self
+        }
+        ///Only tasks of this person, whether as creator or as assignee.
+        #[must_use]
+        pub fn toggl_user(mut self, value: impl Into<$crate::types::UserId>) -> Self {
+            self$($way)*.toggl_user_id = Some(value.into());
+            self
+        }
+        ///Also load the time entries of each task.
+        #[must_use]
+        pub fn with_entries(mut self, value: bool) -> Self {
+            self$($way)*.with_entries = Some(value);
+            self
+        }
+    };
+}
+impl types::ListTasksQuery {
+    list_tasks_query_setters! {}
+}
+/// The builder methods of [`StreamTasksQuery`](crate::types::StreamTasksQuery), for a type that holds one.
+#[macro_export]
+macro_rules! stream_tasks_query_setters {
+    ($($way:tt)*) => {
+        ///Only archived tasks, or only those still in use.
+        #[must_use]
+        pub fn archived(mut self, value: bool) -> Self {
+            self$($way)*.archived = Some(value);
+            self
+        }
+        ///Only tasks assigned to one of these placeholder people.
+        #[must_use]
+        pub fn ghost_assignee(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::types::GhostAssigneeId>>,
+        ) -> Self {
+            self$($way)*.assignee_ghost_id = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        #[must_use]
+        pub fn assignee(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
+        ) -> Self {
+            self$($way)*.assignee_user_id = value.into().into();
+            self
+        }
+        ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
+        #[must_use]
+        pub fn client(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::ClientId>>,
+        ) -> Self {
+            self$($way)*.client_id = value.into().into();
+            self
+        }
+        ///Only tasks this person created, whoever does them.
+        #[must_use]
+        pub fn creator(mut self, value: impl Into<$crate::types::UserId>) -> Self {
+            self$($way)*.creator_id = Some(value.into());
+            self
+        }
+        ///Last day of that span, so tasks that start on this day or earlier.
+        #[must_use]
+        pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+            self$($way)*.end_date = Some(value.into());
+            self
+        }
+        ///Only tasks planned to take at most this many minutes.
+        #[must_use]
+        pub fn estimated_mins_max(mut self, value: impl Into<i64>) -> Self {
+            self$($way)*.estimated_mins_max = Some(value.into());
+            self
+        }
+        ///Only tasks planned to take at least this many minutes.
+        #[must_use]
+        pub fn estimated_mins_min(mut self, value: impl Into<i64>) -> Self {
+            self$($way)*.estimated_mins_min = Some(value.into());
+            self
+        }
+        ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
+        #[must_use]
+        pub fn has_dates(mut self, value: bool) -> Self {
+            self$($way)*.has_dates = Some(value);
+            self
+        }
+        ///Only tasks with time blocks, or only tasks without.
+        #[must_use]
+        pub fn has_time_blocks(mut self, value: bool) -> Self {
+            self$($way)*.has_time_blocks = Some(value);
+            self
+        }
+        ///Only tasks with time entries, or only tasks without.
+        #[must_use]
+        pub fn has_time_entries(mut self, value: bool) -> Self {
+            self$($way)*.has_time_entries = Some(value);
+            self
+        }
+        ///Also load the placeholder people a task is assigned to.
+        #[must_use]
+        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
+            self$($way)*.include_ghost_assignees = Some(value);
+            self
+        }
+        ///Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
+        #[must_use]
+        pub fn include_project_completed(mut self, value: bool) -> Self {
+            self$($way)*.include_project_completed = Some(value);
+            self
+        }
+        ///Only tasks the user marked as a personal priority, or only the others.
+        #[must_use]
+        pub fn is_priority(mut self, value: bool) -> Self {
+            self$($way)*.is_priority = Some(value);
+            self
+        }
+        ///Only tasks in whose own, project's or client's name this text occurs.
+        #[must_use]
+        pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
+            self$($way)*.name = Some(value.into());
+            self
+        }
+        ///Sort keys; the first one decides first. Knows no sorting by time block.
+        #[must_use]
+        pub fn order_by(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::Sort<$crate::StreamOrderBy>>>,
+        ) -> Self {
+            self$($way)*.order_by = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
+        #[must_use]
+        pub fn parent(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::TaskId>>,
+        ) -> Self {
+            self$($way)*.parent_task_id = value.into().into();
+            self
+        }
+        ///Only pinned tasks, or only tasks that are not.
+        #[must_use]
+        pub fn pinned(mut self, value: bool) -> Self {
+            self$($way)*.pinned = Some(value);
+            self
+        }
+        ///Only tasks with one of these priorities.
+        #[must_use]
+        pub fn priority(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::Priority>>,
+        ) -> Self {
+            self$($way)*.priority = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
+        #[must_use]
+        pub fn project(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::ProjectId>>,
+        ) -> Self {
+            self$($way)*.project_id = value.into().into();
+            self
+        }
+        ///Only repeating tasks, or only tasks that do not repeat.
+        #[must_use]
+        pub fn recurring(mut self, value: bool) -> Self {
+            self$($way)*.recurring = Some(value);
+            self
+        }
+        ///Only instances of these repeating tasks.
+        #[must_use]
+        pub fn recurring_task(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::types::RecurringTaskId>>,
+        ) -> Self {
+            self$($way)*.recurring_task_ids = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Only tasks that came from here.
+        #[must_use]
+        pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
+            self$($way)*.source = Some(value.into());
+            self
+        }
+        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        #[must_use]
+        pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
+            self$($way)*.start_date = Some(value.into());
+            self
+        }
+        ///Only tasks in one of these states of planning and work.
+        #[must_use]
+        pub fn state(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::TaskState>>,
+        ) -> Self {
+            self$($way)*.state = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Only tasks with one of these statuses.
+        #[must_use]
+        pub fn status(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::types::StatusId>>,
+        ) -> Self {
+            self$($way)*.status_id = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        #[must_use]
+        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
+            self$($way)*.tag_id = value.into().into();
+            self
+        }
+        ///Only tasks of one of these teams. An empty value stands for no team.
+        #[must_use]
+        pub fn team(
+            mut self,
+            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
+        ) -> Self {
+            self$($way)*.team_id = value.into().into();
+            self
+        }
+        ///Only tasks with completed time blocks, or only tasks with open ones.
+        #[must_use]
+        pub fn time_block_completed(mut self, value: bool) -> Self {
+            self$($way)*.time_block_completed = Some(value);
+            self
+        }
+        ///Only the tasks these time blocks belong to.
+        #[must_use]
+        pub fn time_block(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<$crate::types::TimeBlockId>>,
+        ) -> Self {
+            self$($way)*.time_block_id = value.into_iter().map(Into::into).collect();
+            self
+        }
+        ///Only tasks of this person, whether as creator or as assignee.
+        #[must_use]
+        pub fn toggl_user(mut self, value: impl Into<$crate::types::UserId>) -> Self {
+            self$($way)*.toggl_user_id = Some(value.into());
+            self
+        }
+        ///Also load the time entries of each task.
+        #[must_use]
+        pub fn with_entries(mut self, value: bool) -> Self {
+            self$($way)*.with_entries = Some(value);
+            self
+        }
+    };
+}
+impl types::StreamTasksQuery {
+    stream_tasks_query_setters! {}
+}
