@@ -47,7 +47,6 @@ mod values;
     unused_qualifications,
     clippy::missing_errors_doc,
     clippy::must_use_candidate,
-    clippy::needless_pass_by_value,
     clippy::semicolon_if_nothing_returned,
     clippy::uninlined_format_args,
     clippy::unwrap_used

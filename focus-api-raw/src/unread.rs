@@ -29,6 +29,7 @@ pub fn hide(response: Response) -> Response {
 ///
 /// # Errors
 /// The method's own error when there was no answer, and [`Error::InvalidRequest`] when the answer had not been hidden.
+#[allow(clippy::result_large_err)] // The generator's own error, as every generated method returns it.
 pub fn take<T>(result: Result<ResponseValue<T>, Error>) -> Result<Response, Error> {
     match result {
         Err(Error::UnexpectedResponse(response)) => {

@@ -4251,7 +4251,7 @@ Arguments:
 - `organization_id`: The organization, the first number in the address of the web app.
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `task_id`: The task.
-- `from_recurring_task_id`: Also delete every later instance of this repeating task.
+- `from_recurring_task_id`: An instance of a repeating task, by its id: delete it and every later instance.
 - `outbound_sync`: Also carry the change over to connected calendars and tools.
 ```ignore
 let response = client.delete_task()
@@ -4276,7 +4276,7 @@ Arguments:
 - `organization_id`: The organization, the first number in the address of the web app.
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `task_id`: The task.
-- `from_recurring_task_id`: Also apply the change to every later instance of this repeating task.
+- `from_recurring_task_id`: An instance of a repeating task, by its id: change it and every later instance.
 - `body`
 ```ignore
 let response = client.patch_task()
@@ -4301,7 +4301,7 @@ Arguments:
 - `organization_id`: The organization, the first number in the address of the web app.
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `task_id`: The task.
-- `from_recurring_task_id`: Also archive every later instance of this repeating task.
+- `from_recurring_task_id`: An instance of a repeating task, by its id: archive it and every later instance.
 ```ignore
 let response = client.archive_task()
     .organization_id(organization_id)
@@ -7575,7 +7575,7 @@ pub mod builder {
         organization_id: Result<types::OrganizationId, String>,
         workspace_id: Result<types::WorkspaceId, String>,
         task_id: Result<types::TaskId, String>,
-        from_recurring_task_id: Result<Option<types::RecurringTaskId>, String>,
+        from_recurring_task_id: Result<Option<types::TaskId>, String>,
         outbound_sync: Result<Option<bool>, String>,
     }
     impl<'a> DeleteTask<'a> {
@@ -7623,13 +7623,13 @@ pub mod builder {
         }
         pub fn from_recurring_task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::RecurringTaskId>,
+            V: std::convert::TryInto<types::TaskId>,
         {
             self.from_recurring_task_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `RecurringTaskId` for from_recurring_task_id failed"
+                    "conversion to `TaskId` for from_recurring_task_id failed"
                         .to_string()
                 });
             self
@@ -7712,7 +7712,7 @@ pub mod builder {
         organization_id: Result<types::OrganizationId, String>,
         workspace_id: Result<types::WorkspaceId, String>,
         task_id: Result<types::TaskId, String>,
-        from_recurring_task_id: Result<Option<types::RecurringTaskId>, String>,
+        from_recurring_task_id: Result<Option<types::TaskId>, String>,
         body: Result<types::builder::TaskPatch, String>,
     }
     impl<'a> PatchTask<'a> {
@@ -7760,13 +7760,13 @@ pub mod builder {
         }
         pub fn from_recurring_task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::RecurringTaskId>,
+            V: std::convert::TryInto<types::TaskId>,
         {
             self.from_recurring_task_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `RecurringTaskId` for from_recurring_task_id failed"
+                    "conversion to `TaskId` for from_recurring_task_id failed"
                         .to_string()
                 });
             self
@@ -7857,7 +7857,7 @@ pub mod builder {
         organization_id: Result<types::OrganizationId, String>,
         workspace_id: Result<types::WorkspaceId, String>,
         task_id: Result<types::TaskId, String>,
-        from_recurring_task_id: Result<Option<types::RecurringTaskId>, String>,
+        from_recurring_task_id: Result<Option<types::TaskId>, String>,
     }
     impl<'a> ArchiveTask<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -7903,13 +7903,13 @@ pub mod builder {
         }
         pub fn from_recurring_task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::RecurringTaskId>,
+            V: std::convert::TryInto<types::TaskId>,
         {
             self.from_recurring_task_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `RecurringTaskId` for from_recurring_task_id failed"
+                    "conversion to `TaskId` for from_recurring_task_id failed"
                         .to_string()
                 });
             self

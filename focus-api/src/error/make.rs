@@ -1,0 +1,160 @@
+//! Making an [`Error`] from each of the things that go wrong.
+
+use std::error::Error as StdError;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use focus_api_raw::Operation;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+
+use super::{Error, ErrorKind, Inner, Item, Problem};
+use crate::policy::Quota;
+
+/// How much of a body an error keeps.
+const BODY_START: usize = 1024;
+
+/// How much of an element that cannot be read is shown.
+const EXCERPT: usize = 200;
+
+/// An exchange that brought no success, with what is known around it.
+#[derive(Clone, Copy)]
+pub(crate) struct Lost {
+    pub(crate) operation: &'static Operation,
+    pub(crate) requests: u32,
+    pub(crate) quota: Option<Quota>,
+}
+
+impl Error {
+    pub(super) fn blank(kind: ErrorKind, what: impl Into<String>) -> Inner {
+        Inner {
+            kind,
+            operation: None,
+            what: what.into(),
+            status: None,
+            problem: Problem::default(),
+            headers: HeaderMap::new(),
+            body_start: Bytes::new(),
+            quota: None,
+            retry_after: None,
+            requests: 0,
+            outcome_unknown: false,
+            item: None,
+            source: None,
+        }
+    }
+
+    pub(super) fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    /// Nothing was sent because `what` is wrong.
+    pub(crate) fn configuration(what: impl Into<String>) -> Self {
+        Self::new(Self::blank(ErrorKind::Configuration, what))
+    }
+
+    /// As [`configuration`](Self::configuration), with what caused it.
+    pub(crate) fn configuration_from(what: impl Into<String>, source: impl StdError + Send + Sync + 'static) -> Self {
+        Self::new(Inner { source: Some(Box::new(source)), ..Self::blank(ErrorKind::Configuration, what) })
+    }
+
+    /// As [`configuration`](Self::configuration), for an argument of an operation.
+    pub(crate) fn argument(operation: &'static str, what: impl Into<String>) -> Self {
+        Self::new(Inner { operation: Some(operation), ..Self::blank(ErrorKind::Configuration, what) })
+    }
+
+    /// No answer arrived.
+    pub(crate) fn lost(lost: Lost, source: reqwest::Error) -> Self {
+        let (kind, what) = if source.is_timeout() {
+            (ErrorKind::Timeout, "no answer in time")
+        } else if source.is_connect() {
+            (ErrorKind::Connect, "no connection")
+        } else if source.is_builder() || source.is_request() && lost.requests == 0 {
+            (ErrorKind::Configuration, "the request could not be made")
+        } else {
+            (ErrorKind::Connect, "the connection broke off before the answer was complete")
+        };
+        Self::new(Inner {
+            operation: Some(lost.operation.id),
+            quota: lost.quota,
+            requests: lost.requests,
+            // A connection that was never made carried nothing; everything else may have arrived.
+            outcome_unknown: !lost.operation.is_read() && kind != ErrorKind::Configuration && !source.is_connect(),
+            // The address names organization and workspace; the operation says enough.
+            source: Some(Box::new(source.without_url())),
+            ..Self::blank(kind, what)
+        })
+    }
+
+    /// An answer that is no success.
+    pub(crate) fn refused(
+        lost: Lost,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: &Bytes,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        let said = Quota::from_headers(&headers);
+        let spent = said.is_some_and(|quota| quota.is_spent());
+        let kind = match status.as_u16() {
+            401 => ErrorKind::Authentication,
+            402 if spent => ErrorKind::Quota,
+            402 => ErrorKind::Plan,
+            403 => ErrorKind::Permission,
+            404 => ErrorKind::NotFound,
+            408 => ErrorKind::Timeout,
+            429 => ErrorKind::RateLimited,
+            400..=499 => ErrorKind::Validation,
+            _ => ErrorKind::Server,
+        };
+        let retry_after = match kind {
+            ErrorKind::Quota => said.and_then(|quota| quota.resets_in),
+            _ => retry_after,
+        };
+        Self::new(Inner {
+            operation: Some(lost.operation.id),
+            status: Some(status),
+            problem: Problem::read(body),
+            headers,
+            body_start: body.slice(..body.len().min(BODY_START)),
+            quota: lost.quota,
+            retry_after,
+            requests: lost.requests,
+            outcome_unknown: !lost.operation.is_read() && (status.is_server_error() || status.as_u16() == 408),
+            ..Self::blank(kind, String::new())
+        })
+    }
+
+    /// An answer, or an element of it, that cannot be read.
+    pub(crate) fn decode(operation: &'static str, index: Option<usize>, path: &str, bytes: &[u8], why: &str) -> Self {
+        let what = match index {
+            Some(index) => format!("element {index} of the list cannot be read: at {path}, {why}"),
+            None => format!("the answer cannot be read: at {path}, {why}"),
+        };
+        let excerpt = String::from_utf8_lossy(&bytes[..bytes.len().min(EXCERPT)]).into_owned();
+        let item = Item { index: index.unwrap_or_default(), path: path.to_owned(), excerpt };
+        Self::new(Inner { operation: Some(operation), item: Some(item), ..Self::blank(ErrorKind::Decode, what) })
+    }
+
+    /// A list that contradicts its filter.
+    pub(crate) fn filter_ignored(operation: &'static str, filter: &str, index: usize) -> Self {
+        let what = format!("the filter `{filter}` seems to be ignored: element {index} of the list does not fit it");
+        Self::new(Inner { operation: Some(operation), ..Self::blank(ErrorKind::FilterIgnored, what) })
+    }
+
+    /// A list that cannot be followed to its end.
+    pub(crate) fn paging(operation: &'static str, what: impl Into<String>) -> Self {
+        Self::new(Inner { operation: Some(operation), ..Self::blank(ErrorKind::Paging, what) })
+    }
+
+    /// An answer that broke off between two elements of its list.
+    pub(crate) fn broken_off(operation: &'static str, what: impl Into<String>) -> Self {
+        Self::new(Inner { operation: Some(operation), ..Self::blank(ErrorKind::Connect, what) })
+    }
+
+    /// A change of which it is unclear how far it got.
+    pub(crate) fn unclear(operation: &'static str, what: impl Into<String>) -> Self {
+        Self::new(Inner { operation: Some(operation), outcome_unknown: true, ..Self::blank(ErrorKind::Decode, what) })
+    }
+}

@@ -1,0 +1,309 @@
+//! [`Decoder`]: bytes in, tasks out, in memory bounded by the largest single task.
+//!
+//! There is no scanner of our own. At the start of each element serde_json reads the rest of the buffer: a whole value
+//! moves on, "unexpected end" waits for more, anything else costs that element and no other.
+
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use super::opening::{Form, Opening};
+use crate::decode;
+use crate::error::Error;
+
+/// Consumed bytes are dropped from the front of the buffer once there are this many, and more than half of all.
+const COMPACT: usize = 64 * 1024;
+
+/// Turns an answer, as it arrives, into values.
+pub(super) struct Decoder<T> {
+    operation: &'static str,
+    max_item_bytes: usize,
+    buffer: Vec<u8>,
+    /// Where unread bytes begin.
+    offset: usize,
+    /// An element that was not complete is looked at again when this many unread bytes are there: growing by half each
+    /// time keeps the work for one huge element linear.
+    enough: usize,
+    form: Form,
+    index: usize,
+    /// Whether all bytes have arrived.
+    complete: bool,
+    over: bool,
+    reads: PhantomData<fn() -> T>,
+}
+
+/// What the bytes at hand amount to.
+pub(super) enum Step<'a, T> {
+    /// One element, read or not, and its own bytes.
+    Item { value: Box<Result<T, Error>>, json: &'a [u8], index: usize },
+    /// Nothing yet.
+    NeedMore,
+    /// The list is over.
+    End,
+    /// The list cannot be read any further.
+    Broken(Error),
+}
+
+impl<T: DeserializeOwned> Decoder<T> {
+    pub(super) fn new(operation: &'static str, max_item_bytes: usize) -> Self {
+        Self {
+            operation,
+            max_item_bytes,
+            buffer: Vec::new(),
+            offset: 0,
+            enough: 1,
+            form: Form::Unknown,
+            index: 0,
+            complete: false,
+            over: false,
+            reads: PhantomData,
+        }
+    }
+
+    /// Adds bytes that arrived.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        if self.offset >= COMPACT && self.offset * 2 >= self.buffer.len() {
+            self.buffer.drain(..self.offset);
+            self.offset = 0;
+        }
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// Says that no more bytes will come.
+    pub(super) fn finish(&mut self) {
+        self.complete = true;
+        self.enough = 0;
+    }
+
+    /// How many elements were seen.
+    pub(super) fn count(&self) -> usize {
+        self.index
+    }
+
+    /// Reads the next element, if it is there.
+    pub(super) fn step(&mut self) -> Step<'_, T> {
+        if self.over {
+            return Step::End;
+        }
+        if self.form == Form::Unknown {
+            match Opening::read(&self.buffer[self.offset..], self.complete) {
+                Opening::Found { form, length } => {
+                    self.form = form;
+                    self.offset += length;
+                }
+                Opening::NeedMore if self.complete => return self.broken("it is empty"),
+                Opening::NeedMore => return Step::NeedMore,
+                Opening::Empty => return self.end(),
+                Opening::NoList => return self.broken("it is no list of tasks"),
+            }
+        }
+        self.skip_separators();
+        let rest = &self.buffer[self.offset..];
+        match (rest.first(), self.form) {
+            (None, Form::Lines) if self.complete => return self.end(),
+            (Some(b']'), Form::Array) => return self.end(),
+            (None, _) if self.complete => return self.broken("it ends in the middle of the list"),
+            (None, _) => return Step::NeedMore,
+            _ => {}
+        }
+        if rest.len() < self.enough {
+            return Step::NeedMore;
+        }
+        self.element()
+    }
+
+    fn element(&mut self) -> Step<'_, T> {
+        let rest = &self.buffer[self.offset..];
+        let mut reader = serde_json::Deserializer::from_slice(rest).into_iter::<T>();
+        let (value, length) = match reader.next() {
+            Some(Ok(value)) => (Ok(value), reader.byte_offset()),
+            Some(Err(error)) if error.is_eof() => return self.wait(),
+            // Whatever is wrong with it: if it is JSON, its extent is known and the next element can be read.
+            Some(Err(_)) | None => match extent(rest) {
+                Extent::Whole(length) => (decode::element(self.operation, self.index, &rest[..length]), length),
+                Extent::Unfinished => return self.wait(),
+                Extent::NoJson(error) => return self.broken(&error),
+            },
+        };
+        let (begin, index) = (self.offset, self.index);
+        self.offset += length;
+        self.index += 1;
+        self.enough = usize::from(!self.complete);
+        Step::Item { value: Box::new(value), json: &self.buffer[begin..self.offset], index }
+    }
+
+    /// The element at the offset is not complete.
+    fn wait(&mut self) -> Step<'_, T> {
+        let length = self.buffer.len() - self.offset;
+        if self.complete {
+            return self.broken("it ends in the middle of a task");
+        }
+        if length > self.max_item_bytes {
+            return self.broken(&format!("one task is larger than {} bytes", self.max_item_bytes));
+        }
+        self.enough = length + length / 2;
+        Step::NeedMore
+    }
+
+    fn skip_separators(&mut self) {
+        let rest = &self.buffer[self.offset..];
+        let separator = |byte: &u8| byte.is_ascii_whitespace() || *byte == b',';
+        self.offset += rest.iter().take_while(|byte| separator(byte)).count();
+    }
+
+    fn end(&mut self) -> Step<'_, T> {
+        self.over = true;
+        Step::End
+    }
+
+    fn broken(&mut self, why: &str) -> Step<'_, T> {
+        self.over = true;
+        let count = self.index;
+        if self.complete && count > 0 {
+            let what = format!("the answer broke off after {count} tasks: {why}; those that arrived are whole");
+            return Step::Broken(Error::broken_off(self.operation, what));
+        }
+        let rest = &self.buffer[self.offset..];
+        Step::Broken(Error::decode(self.operation, None, ".", rest, &format!("after {count} tasks: {why}")))
+    }
+}
+
+enum Extent {
+    Whole(usize),
+    Unfinished,
+    NoJson(String),
+}
+
+/// How long the JSON value at the start is.
+fn extent(bytes: &[u8]) -> Extent {
+    let mut reader = serde_json::Deserializer::from_slice(bytes).into_iter::<IgnoredAny>();
+    match reader.next() {
+        Some(Ok(_)) => Extent::Whole(reader.byte_offset()),
+        Some(Err(error)) if error.is_eof() => Extent::Unfinished,
+        Some(Err(error)) => Extent::NoJson(error.to_string()),
+        None => Extent::Unfinished,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use focus_api_raw::types::{Task, TaskId};
+
+    use super::*;
+
+    /// Feeds `text` in pieces of `size` bytes; ids of what could be read, text of what could not.
+    fn decode(text: &str, size: usize) -> Vec<Result<i64, String>> {
+        let mut decoder = Decoder::<Task>::new("stream_tasks", 1000);
+        let mut pieces = text.as_bytes().chunks(size);
+        let mut seen = Vec::new();
+        loop {
+            match decoder.step() {
+                Step::Item { value, .. } => {
+                    seen.push((*value).map(|task| task.id.0).map_err(|error| error.to_string()));
+                }
+                Step::NeedMore => match pieces.next() {
+                    Some(piece) => decoder.push(piece),
+                    None => decoder.finish(),
+                },
+                Step::End => return seen,
+                Step::Broken(error) => {
+                    seen.push(Err(error.to_string()));
+                    return seen;
+                }
+            }
+        }
+    }
+
+    /// The same for every size of piece, from one byte to all at once.
+    fn always(text: &str) -> Vec<Result<i64, String>> {
+        let whole = decode(text, text.len().max(1));
+        for size in 1..text.len() {
+            assert_eq!(decode(text, size), whole, "in pieces of {size} bytes");
+        }
+        whole
+    }
+
+    #[test]
+    fn every_form_of_list_is_read_in_pieces_of_any_size() {
+        let three = vec![Ok(1), Ok(2), Ok(3)];
+        assert_eq!(always(r#" [{"id":1}, {"id":2,"name":"a]}\"b"} ,{"id":3}] "#), three);
+        assert_eq!(always(r#"{"items":[{"id":1},{"id":2},{"id":3}],"total":3}"#), three);
+        assert_eq!(always(r#"{"page":1,"x":{"data":[]}, "data" : [{"id":1},{"id":2},{"id":3}]}"#), three);
+        assert_eq!(always("{\"id\":1}\n{\"id\":2}\r\n\n{\"id\":3}"), three);
+    }
+
+    #[test]
+    fn an_empty_list_ends_at_once() {
+        for text in ["[]", " [ ] ", r#"{"items":[]}"#, r#"{"data":null}"#, "null"] {
+            assert_eq!(always(text), vec![], "{text}");
+        }
+    }
+
+    #[test]
+    fn an_odd_element_costs_itself_alone() {
+        let seen = always(r#"[{"id":1},{"id":"x","name":"n"},7,null,{"id":3}]"#);
+        assert_eq!(seen.len(), 5);
+        assert_eq!((&seen[0], &seen[4]), (&Ok(1), &Ok(3)));
+        assert!(seen[1].as_ref().unwrap_err().contains("element 1 of the list cannot be read: at id"));
+    }
+
+    #[test]
+    fn a_list_that_breaks_off_says_how_far_it_came() {
+        let seen = always(r#"[{"id":1},{"id":2},{"na"#);
+        assert_eq!(seen[..2], [Ok(1), Ok(2)]);
+        assert!(seen[2].as_ref().unwrap_err().contains("broke off after 2 tasks"), "{seen:?}");
+        assert!(always(r#"[{"id":1}"#)[1].as_ref().unwrap_err().contains("middle of the list"));
+    }
+
+    #[test]
+    fn what_is_no_list_is_said_to_be_none() {
+        for text in ["<html>", "12", "\"text\"", ""] {
+            let seen = always(text);
+            assert_eq!(seen.len(), 1, "{text}: {seen:?}");
+            assert!(seen[0].is_err());
+        }
+        assert!(always(r#"{"error":"validation"}"#)[0].as_ref().unwrap_err().contains("missing field `id`"));
+    }
+
+    #[test]
+    fn bytes_that_are_no_json_end_the_list() {
+        let seen = always(r#"[{"id":1},{"id":2}}}},{"id":3}]"#);
+        assert_eq!(seen[..2], [Ok(1), Ok(2)]);
+        assert_eq!(seen.len(), 3);
+    }
+
+    #[test]
+    fn a_task_without_end_is_given_up_before_it_fills_the_memory() {
+        let mut decoder = Decoder::<Task>::new("stream_tasks", 1000);
+        decoder.push(br#"[{"id":1,"name":""#);
+        let mut pushed = 0;
+        loop {
+            match decoder.step() {
+                Step::NeedMore => {
+                    decoder.push(&[b'a'; 100]);
+                    pushed += 100;
+                    assert!(pushed <= 2000, "kept {pushed} bytes of one task");
+                }
+                Step::Broken(error) => {
+                    assert!(error.to_string().contains("larger than 1000 bytes"), "{error}");
+                    return;
+                }
+                _ => panic!("a task that never ends was read"),
+            }
+        }
+    }
+
+    #[test]
+    fn consumed_bytes_are_dropped() {
+        let mut decoder = Decoder::<Task>::new("stream_tasks", 1000);
+        decoder.push(b"[");
+        for id in 0..50_000 {
+            decoder.push(format!(r#"{{"id":{id},"name":"{}"}},"#, "n".repeat(50)).as_bytes());
+            match decoder.step() {
+                Step::Item { value, .. } => assert_eq!((*value).unwrap().id, TaskId(id)),
+                _ => panic!("element {id} was there"),
+            }
+        }
+        assert!(decoder.buffer.len() < 3 * COMPACT, "{} bytes kept", decoder.buffer.len());
+    }
+}
