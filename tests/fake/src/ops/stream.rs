@@ -1,0 +1,113 @@
+//! `GET …/tasks/stream`: everything in one bare array, written while it is produced.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, header};
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::error::ApiError;
+use crate::exchange::{Admitted, Shared};
+use crate::filter::{Filter, List};
+use crate::order::Order;
+use crate::store::Family;
+use crate::view::{Shape, View};
+
+/// Tasks shown under one lock, hence one chunk of the answer.
+const BATCH: usize = 16;
+
+pub(super) fn tasks(
+    shared: &Arc<Shared>,
+    request: &Admitted<'_>,
+) -> Result<Response<Body>, ApiError> {
+    let query = &request.query;
+    let filter = Filter::read(query, List::Stream, shared.settings.hide_archived)?;
+    let order = Order::read(query, List::Stream)?;
+    let shape = Shape::read(query, List::Stream)?;
+    let (ids, families) = {
+        let state = shared.lock();
+        let chosen = state
+            .store
+            .all()
+            .filter(|task| filter.takes(task, &shared.world))
+            .collect();
+        (
+            order.sort(chosen, &shared.world, state.clock.now()),
+            state.store.families(&shared.world),
+        )
+    };
+    let body = Array {
+        shared: Arc::clone(shared),
+        ids: ids.into_iter(),
+        families,
+        shape,
+        place: Place::Start,
+    };
+    let mut response = Response::new(Body::from_stream(body));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    Ok(response)
+}
+
+#[derive(PartialEq, Eq)]
+enum Place {
+    Start,
+    Inside,
+    End,
+}
+
+/// The array as a stream. It holds ids, not tasks: a task changed while the answer is under way is shown as it is
+/// when its turn comes, and one that is gone by then is left out.
+struct Array {
+    shared: Arc<Shared>,
+    ids: std::vec::IntoIter<i64>,
+    families: HashMap<i64, Family>,
+    shape: Shape,
+    place: Place,
+}
+
+impl Stream for Array {
+    type Item = Result<Bytes, Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        if this.place == Place::End {
+            return Poll::Ready(None);
+        }
+        let mut text = String::new();
+        if this.place == Place::Start {
+            text.push('[');
+        }
+        let state = this.shared.lock();
+        let view = View {
+            store: &state.store,
+            world: &this.shared.world,
+            families: &this.families,
+            shape: this.shape,
+        };
+        for task in this
+            .ids
+            .by_ref()
+            .filter_map(|id| state.store.live(id))
+            .take(BATCH)
+        {
+            if this.place == Place::Inside {
+                text.push(',');
+            }
+            text.push_str(&view.task(task).to_string());
+            this.place = Place::Inside;
+        }
+        if this.ids.len() == 0 {
+            text.push(']');
+            this.place = Place::End;
+        }
+        Poll::Ready(Some(Ok(Bytes::from(text))))
+    }
+}
