@@ -247,6 +247,10 @@ impl FakeFocus {
     ///
     /// # Panics
     /// If it is not an object.
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "storing is the point, the id is often known"
+    )]
     pub fn insert_task(&self, task: Value) -> i64 {
         match task {
             Value::Object(fields) => self.shared.lock().store.insert_json(fields),

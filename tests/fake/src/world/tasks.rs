@@ -185,7 +185,7 @@ fn planning(task: &mut Task, index: usize) {
         );
         task.set("description", "See the thread with the client");
     }
-    if index % 9 == 0 {
+    if index % 9 == 4 {
         task.set("color", "#e36a00");
     }
     if index % 6 == 2 && task.blocks.is_empty() {
