@@ -42,7 +42,12 @@ async fn pages_cover_everything_once_and_only_the_main_list_has_a_total() {
         "tasks/5000000006/parents",
     ] {
         let (status, page) = get(&fake, path).await;
-        let mut keys: Vec<_> = page.as_object().unwrap().keys().map(String::as_str).collect();
+        let mut keys: Vec<_> = page
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
         keys.sort();
         assert_eq!(
             (status, keys),

@@ -142,7 +142,8 @@ impl Bent {
             chunk: fault.chunk.unwrap_or(usize::MAX),
             pause: fault.pause,
             resting: None,
-            flushed: true,
+            // The headers have to leave before anything goes wrong with the body.
+            flushed: false,
             over: false,
         }
     }

@@ -246,16 +246,6 @@ fn projects() -> Vec<Project> {
             hourly_rate: None,
         },
         Project {
-            id: 4_100_004,
-            name: "Brand book 2025",
-            client_id: Some(2_050_001),
-            color: "#566614",
-            private: false,
-            completed: true,
-            custom_fields: Vec::new(),
-            hourly_rate: Some((90.0, "EUR")),
-        },
-        Project {
             id: 4_100_005,
             name: "Hiring",
             client_id: None,
@@ -274,6 +264,16 @@ fn projects() -> Vec<Project> {
             completed: false,
             custom_fields: Vec::new(),
             hourly_rate: None,
+        },
+        Project {
+            id: 4_100_004,
+            name: "Brand book 2025",
+            client_id: Some(2_050_001),
+            color: "#566614",
+            private: false,
+            completed: true,
+            custom_fields: Vec::new(),
+            hourly_rate: Some((90.0, "EUR")),
         },
     ]
 }

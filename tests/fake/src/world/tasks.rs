@@ -221,7 +221,7 @@ fn history(task: &mut Task, index: usize) {
     let updated = created + TimeDelta::hours(index as i64 * 5 % 400);
     task.set("updated_at", stamp(updated));
     task.set("status_updated_at", stamp(updated));
-    if index % 23 == 11 {
+    if index % 23 == 12 {
         task.set("archived_at", stamp(updated));
     }
     if index % 29 == 9 {

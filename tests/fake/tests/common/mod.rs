@@ -10,14 +10,14 @@ use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 
 /// A request below the workspace's address, with a valid key.
-pub fn request(fake: &FakeFocus, method: Method, path: &str) -> RequestBuilder {
+pub(crate) fn request(fake: &FakeFocus, method: Method, path: &str) -> RequestBuilder {
     Client::new()
         .request(method, address(fake, path))
         .bearer_auth(fake.api_key())
 }
 
 /// The full address of a path below the workspace.
-pub fn address(fake: &FakeFocus, path: &str) -> String {
+pub(crate) fn address(fake: &FakeFocus, path: &str) -> String {
     let (organization, workspace) = (fake.organization_id(), fake.workspace_id());
     format!(
         "{}/organizations/{organization}/workspaces/{workspace}/{path}",
@@ -26,17 +26,22 @@ pub fn address(fake: &FakeFocus, path: &str) -> String {
 }
 
 /// The status and the JSON of an answer; `Null` for none.
-pub async fn read(response: Response) -> (u16, Value) {
+pub(crate) async fn read(response: Response) -> (u16, Value) {
     let status = response.status().as_u16();
     let bytes = response.bytes().await.unwrap();
     (status, serde_json::from_slice(&bytes).unwrap_or_default())
 }
 
-pub async fn get(fake: &FakeFocus, path: &str) -> (u16, Value) {
+pub(crate) async fn get(fake: &FakeFocus, path: &str) -> (u16, Value) {
     read(request(fake, Method::GET, path).send().await.unwrap()).await
 }
 
-pub async fn send(fake: &FakeFocus, method: Method, path: &str, body: Value) -> (u16, Value) {
+pub(crate) async fn send(
+    fake: &FakeFocus,
+    method: Method,
+    path: &str,
+    body: Value,
+) -> (u16, Value) {
     read(
         request(fake, method, path)
             .json(&body)
@@ -47,17 +52,17 @@ pub async fn send(fake: &FakeFocus, method: Method, path: &str, body: Value) -> 
     .await
 }
 
-pub async fn post(fake: &FakeFocus, path: &str, body: Value) -> (u16, Value) {
+pub(crate) async fn post(fake: &FakeFocus, path: &str, body: Value) -> (u16, Value) {
     send(fake, Method::POST, path, body).await
 }
 
 /// A request without a body.
-pub async fn bare(fake: &FakeFocus, method: Method, path: &str) -> (u16, Value) {
+pub(crate) async fn bare(fake: &FakeFocus, method: Method, path: &str) -> (u16, Value) {
     read(request(fake, method, path).send().await.unwrap()).await
 }
 
 /// The ids in a page or an array.
-pub fn ids(answer: &Value) -> Vec<i64> {
+pub(crate) fn ids(answer: &Value) -> Vec<i64> {
     let list = answer.get("data").unwrap_or(answer);
     list.as_array()
         .unwrap()
@@ -67,13 +72,13 @@ pub fn ids(answer: &Value) -> Vec<i64> {
 }
 
 /// All ids a list has, asked for in one page (so no more than a hundred).
-pub async fn listed(fake: &FakeFocus, query: &str) -> Vec<i64> {
+pub(crate) async fn listed(fake: &FakeFocus, query: &str) -> Vec<i64> {
     let (status, page) = get(fake, &format!("tasks?per_page=100&{query}")).await;
     assert_eq!(status, 200, "{page}");
     ids(&page)
 }
 
 /// The part of an error that a test is about.
-pub fn code(answer: &(u16, Value)) -> (u16, &str) {
+pub(crate) fn code(answer: &(u16, Value)) -> (u16, &str) {
     (answer.0, answer.1["error"].as_str().unwrap_or_default())
 }
