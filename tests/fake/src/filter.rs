@@ -1,10 +1,11 @@
-//! The filters of the five lists: which a list honours, how they are read, and whether a task passes.
+//! The filters: how they are read, and whether a task passes.
 //!
-//! Sorting is in `order.rs`, paging in `ops/lists.rs`.
+//! Which list knows which filter is in `list.rs`, sorting in `order.rs`, paging in `ops/lists.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::error::ApiError;
+use crate::list::{Honoured, List};
 use crate::query::{IdChoice, Query};
 use crate::task::Task;
 use crate::world::World;
@@ -19,46 +20,6 @@ const STATES: [&str; 6] = [
     "active",
     "done",
 ];
-
-/// A list. Each has its own set of filters; one it does not have is an unknown name to it, hence ignored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum List {
-    Tasks,
-    Recurring,
-    Children,
-    Parents,
-    Stream,
-}
-
-impl List {
-    fn honours(self, name: &str) -> bool {
-        match self {
-            Self::Tasks => true,
-            Self::Stream => !matches!(
-                name,
-                "private" | "timeblock_start_from" | "timeblock_start_until"
-            ),
-            Self::Recurring => matches!(
-                name,
-                "archived"
-                    | "start_date"
-                    | "end_date"
-                    | "dates_overlap_start"
-                    | "dates_overlap_end"
-                    | "recurring_task_ids"
-                    | "team_id"
-                    | "assignee_user_id"
-                    | "tag_id"
-            ),
-            Self::Children | Self::Parents => {
-                matches!(
-                    name,
-                    "status_id" | "archived" | "source" | "team_id" | "assignee_user_id" | "tag_id"
-                )
-            }
-        }
-    }
-}
 
 /// The filters of one request.
 #[derive(Debug, Default)]
@@ -311,53 +272,4 @@ fn is(wanted: Option<bool>, actual: impl FnOnce() -> bool) -> bool {
 
 fn given<T>(filter: &Option<T>, passes: impl FnOnce(&T) -> bool) -> bool {
     filter.as_ref().is_none_or(passes)
-}
-
-/// A query seen through the list it was sent to.
-struct Honoured<'a> {
-    query: &'a Query,
-    list: List,
-}
-
-macro_rules! honoured {
-    ($($name:ident -> $out:ty),+ $(,)?) => {
-        $(fn $name(&self, name: &str) -> Result<Option<$out>, ApiError> {
-            if self.list.honours(name) { self.query.$name(name) } else { Ok(None) }
-        })+
-    };
-}
-
-impl Honoured<'_> {
-    honoured! {
-        flag -> bool,
-        int -> i64,
-        ids -> Vec<i64>,
-        ids_or_none -> IdChoice,
-        date -> NaiveDate,
-        instant -> DateTime<Utc>,
-    }
-
-    fn text(&self, name: &str) -> Option<&str> {
-        if self.list.honours(name) {
-            self.query.first(name)
-        } else {
-            None
-        }
-    }
-
-    fn word(&self, name: &str, known: &[&str]) -> Result<Option<String>, ApiError> {
-        if self.list.honours(name) {
-            self.query.word(name, known)
-        } else {
-            Ok(None)
-        }
-    }
-
-    fn words(&self, name: &str, known: &[&str]) -> Result<Option<Vec<String>>, ApiError> {
-        if self.list.honours(name) {
-            self.query.words(name, known)
-        } else {
-            Ok(None)
-        }
-    }
 }

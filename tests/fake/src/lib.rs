@@ -44,6 +44,7 @@ mod exchange;
 mod fake;
 mod fault;
 mod filter;
+mod list;
 mod ops;
 mod order;
 mod query;

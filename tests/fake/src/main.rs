@@ -1,6 +1,6 @@
 //! The fake as a program: starts one, says how to reach it in lines a shell can run, and serves until Ctrl-C.
 
-use std::io;
+use std::io::{self, Write};
 
 use clap::Parser;
 use focus_fake::FakeFocus;
@@ -28,7 +28,10 @@ fn main() -> io::Result<()> {
         .tasks(options.tasks)
         .quota(options.quota)
         .try_start()?;
-    print!("{}", welcome(&fake));
+    let mut out = io::stdout();
+    out.write_all(welcome(&fake).as_bytes())?;
+    // A script that reads these lines through a pipe should not have to wait for the end.
+    out.flush()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -1,4 +1,4 @@
-//! `order_by`: the keys each list knows, and comparing tasks by them.
+//! `order_by`: reading it, and comparing tasks by it. Which list knows which key is in `list.rs`.
 
 use std::cmp::Ordering;
 
@@ -7,57 +7,10 @@ use serde_json::Value;
 
 use crate::clock;
 use crate::error::ApiError;
-use crate::filter::List;
+use crate::list::List;
 use crate::query::Query;
 use crate::task::Task;
 use crate::world::World;
-
-/// Keys of GET /tasks besides `pcf_<id>`.
-const KEYS: [&str; 22] = [
-    "name",
-    "user_id",
-    "project_id",
-    "parent_task_id",
-    "status_id",
-    "tag_ids",
-    "assignees",
-    "estimated_mins",
-    "priority",
-    "priority_at",
-    "start_date",
-    "end_date",
-    "created_at",
-    "updated_at",
-    "last_activity",
-    "pinned",
-    "position",
-    "billable",
-    "relevance",
-    "sub_tasks_grouped",
-    "timeblock_start",
-    "timeblock_now_diff",
-];
-
-impl List {
-    fn sorts_by(self, key: &str) -> bool {
-        let known = KEYS.contains(&key);
-        let block = key.starts_with("timeblock_");
-        match self {
-            Self::Tasks => known,
-            Self::Stream => known && !block,
-            Self::Children | Self::Parents => {
-                known
-                    && !block
-                    && !matches!(
-                        key,
-                        "position" | "billable" | "relevance" | "sub_tasks_grouped"
-                    )
-            }
-            // Recurring has no order_by, so the name is unknown to it and ignored.
-            Self::Recurring => false,
-        }
-    }
-}
 
 /// One value to sort by. The variants never mix under one key; `Missing` sorts last in both directions (the real place
 /// of missing values is unknown).

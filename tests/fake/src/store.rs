@@ -53,7 +53,7 @@ impl Store {
         let id = fields
             .get("id")
             .and_then(Value::as_i64)
-            .unwrap_or(self.last_id + 1);
+            .unwrap_or(self.last_id.saturating_add(1));
         self.insert(Task::from_json(id, fields));
         id
     }
@@ -81,7 +81,7 @@ impl Store {
 
     /// The id a suggested task gets: unused, and never used again.
     pub(crate) fn reserve_id(&mut self) -> i64 {
-        self.last_id += 1;
+        self.last_id = self.last_id.saturating_add(1);
         self.last_id
     }
 
@@ -91,7 +91,8 @@ impl Store {
         reset(&mut task);
         // A new task goes to the workspace's Todo status [live] and to the end of the list [inferred].
         task.set("status_id", world.statuses.first().map(|status| status.id));
-        self.last_position += POSITION_STEP;
+        // A client may have put a task at the very end of the numbers.
+        self.last_position = self.last_position.saturating_add(POSITION_STEP);
         task.set("position", self.last_position);
         task.set("workspace_id", world.workspace_id);
         task.set("toggl_user_id", world.me);

@@ -32,7 +32,8 @@ pub(crate) struct TimeBlock {
 
 impl TimeBlock {
     pub(crate) fn end(&self) -> DateTime<Utc> {
-        self.start + TimeDelta::seconds(self.seconds)
+        let length = TimeDelta::try_seconds(self.seconds).unwrap_or_default();
+        self.start.checked_add_signed(length).unwrap_or(self.start)
     }
 
     fn from_json(value: &Value) -> Option<Self> {
@@ -200,6 +201,8 @@ impl Task {
     }
 
     pub(crate) fn tracked_seconds(&self) -> i64 {
-        self.entries.iter().map(|entry| entry.seconds).sum()
+        self.entries
+            .iter()
+            .fold(0, |sum, entry| sum.saturating_add(entry.seconds))
     }
 }

@@ -1,15 +1,17 @@
 //! Showing tasks: the stored fields, what they point at, the counters, in the flavour of each task.
 
+mod project;
+
 use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
 use crate::error::ApiError;
-use crate::filter::List;
+use crate::list::List;
 use crate::query::Query;
 use crate::store::{Family, Store};
 use crate::task::{Flavour, Task};
-use crate::world::{Project, World};
+use crate::world::World;
 
 /// Keys of a task without a value of their own kind, for the flavour that shows every key.
 const NULLABLE: [&str; 30] = [
@@ -139,7 +141,11 @@ impl View<'_> {
             .and_then(|project| project.client_id)
             .and_then(|id| self.world.find_client(id));
         if let Some(project) = project {
-            put(&mut out, "project", self.project(project, shape));
+            put(
+                &mut out,
+                "project",
+                project::show(project, self.world, shape.rates),
+            );
         }
         if let Some(client) = client {
             put(
@@ -184,7 +190,7 @@ impl View<'_> {
                 .blocks
                 .iter()
                 .filter(|block| block.scheduled || !scheduled_only);
-            blocks.map(|block| block.seconds).sum()
+            blocks.fold(0, |sum, block| sum.saturating_add(block.seconds))
         };
         let counters = [
             ("sub_task_total_count", json!(family.total)),
@@ -211,67 +217,6 @@ impl View<'_> {
         for (name, value) in counters {
             put(out, name, value);
         }
-    }
-
-    fn project(&self, project: &Project, shape: Shape) -> Value {
-        let values: Vec<Value> = project
-            .custom_fields
-            .iter()
-            .filter_map(|(id, value)| self.custom_field(*id, value))
-            .collect();
-        let mut out = json!({
-            "id": project.id,
-            "name": project.name,
-            "color": project.color,
-            "private": project.private,
-            "is_template": false,
-            "permissions": ["view", "edit"],
-        });
-        // An empty list of custom fields is left out [doc].
-        if !values.is_empty() {
-            out["custom_field_values"] = Value::Array(values);
-        }
-        if let (true, Some((hourly, currency))) = (shape.rates, project.hourly_rate) {
-            out["rate"] = json!({
-                "project_id": project.id,
-                "project_name": project.name,
-                "project_color": project.color,
-                "project_created_at": "2025-09-15T08:00:00Z",
-                "project_rate_id": project.id - 4_000_000,
-                "workspace_rate_id": null,
-                "hourly_rate": hourly,
-                "currency": currency,
-                "billable": true,
-                "has_more_rates": false,
-                "start_at": "2025-10-01T00:00:00Z",
-                "end_at": null,
-            });
-        }
-        out
-    }
-
-    fn custom_field(&self, id: i64, value: &Value) -> Option<Value> {
-        let field = self.world.find_custom_field(id)?;
-        let mut out = json!({
-            "custom_field_id": field.id,
-            "custom_field_name": field.name,
-            "field_type": field.kind,
-            "value": value,
-        });
-        if field.kind.ends_with("select") {
-            let chosen = |option: i64| {
-                value.as_i64() == Some(option)
-                    || value
-                        .as_array()
-                        .is_some_and(|ids| ids.contains(&json!(option)))
-            };
-            let options = field.options.iter().filter(|(option, ..)| chosen(*option));
-            let options: Vec<Value> = options
-                .map(|(option, name, deleted)| json!({ "option_id": option, "option_name": name, "is_deleted": deleted }))
-                .collect();
-            out["selected_options"] = Value::Array(options);
-        }
-        Some(out)
     }
 }
 

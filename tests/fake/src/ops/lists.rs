@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::error::{ApiError, json_response};
 use crate::exchange::{Admitted, Shared, State};
-use crate::filter::{Filter, List};
+use crate::filter::Filter;
+use crate::list::List;
 use crate::order::Order;
 use crate::query::Query;
 use crate::task::Task;

@@ -14,7 +14,7 @@ use axum::http::Response;
 
 use crate::error::ApiError;
 use crate::exchange::{Admitted, Shared};
-use crate::filter::List;
+use crate::list::List;
 use crate::route::Call;
 
 /// Runs an operation.

@@ -13,7 +13,8 @@ use futures_core::Stream;
 
 use crate::error::ApiError;
 use crate::exchange::{Admitted, Shared};
-use crate::filter::{Filter, List};
+use crate::filter::Filter;
+use crate::list::List;
 use crate::order::Order;
 use crate::store::Family;
 use crate::view::{Shape, View};

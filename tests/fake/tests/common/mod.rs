@@ -1,13 +1,17 @@
 //! A client of a few lines, so that a test reads as one request and what came of it.
 
 #![allow(
+    clippy::unwrap_used,
+    reason = "these are tests, though clippy sees no test function around them"
+)]
+#![allow(
     dead_code,
     reason = "every test file compiles its own copy and uses a part of it"
 )]
 
 use focus_fake::FakeFocus;
 use reqwest::{Client, Method, RequestBuilder, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A request below the workspace's address, with a valid key.
 pub(crate) fn request(fake: &FakeFocus, method: Method, path: &str) -> RequestBuilder {
@@ -81,4 +85,15 @@ pub(crate) async fn listed(fake: &FakeFocus, query: &str) -> Vec<i64> {
 /// The part of an error that a test is about.
 pub(crate) fn code(answer: &(u16, Value)) -> (u16, &str) {
     (answer.0, answer.1["error"].as_str().unwrap_or_default())
+}
+
+/// A fake with only the given tasks; each gets the id `index + 1`.
+pub(crate) async fn with(tasks: Value) -> FakeFocus {
+    let fake = FakeFocus::builder().tasks(0).start().await;
+    for (index, task) in tasks.as_array().unwrap().iter().enumerate() {
+        let mut task = task.clone();
+        task["id"] = json!(index + 1);
+        fake.insert_task(task);
+    }
+    fake
 }
