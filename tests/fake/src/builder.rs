@@ -20,6 +20,7 @@ pub(crate) struct Settings {
     pub(crate) calendar_counters: bool,
     pub(crate) keep_suggestions: bool,
     pub(crate) body_limit: usize,
+    pub(crate) stream_copies: usize,
 }
 
 impl Default for Settings {
@@ -38,6 +39,7 @@ impl Default for Settings {
             calendar_counters: false,
             keep_suggestions: false,
             body_limit: 16 * 1024 * 1024,
+            stream_copies: 1,
         }
     }
 }
@@ -129,6 +131,13 @@ impl Builder {
     /// The largest request body in bytes; 16 MiB by default.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.settings.body_limit = bytes;
+        self
+    }
+
+    /// Makes the streamed list repeat itself so many times, with other ids each time: answers of a million tasks
+    /// without keeping a million.
+    pub fn stream_copies(mut self, copies: usize) -> Self {
+        self.settings.stream_copies = copies;
         self
     }
 

@@ -42,6 +42,7 @@ pub(crate) enum List {
 }
 
 impl List {
+    /// Whether a filter has any meaning here. `true` for the main list, which knows every name that is ever asked for.
     pub(crate) fn honours(self, name: &str) -> bool {
         match self {
             Self::Tasks => true,
@@ -69,9 +70,7 @@ impl List {
             }
         }
     }
-}
 
-impl List {
     /// Whether `order_by` takes this key.
     pub(crate) fn sorts_by(self, key: &str) -> bool {
         let known = KEYS.contains(&key);

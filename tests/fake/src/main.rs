@@ -19,6 +19,9 @@ struct Options {
     /// Requests an hour; the free plan has 30.
     #[arg(long, default_value_t = 100_000)]
     quota: u64,
+    /// How often the streamed list repeats itself, for very large answers.
+    #[arg(long, default_value_t = 1)]
+    stream_copies: usize,
 }
 
 fn main() -> io::Result<()> {
@@ -27,6 +30,7 @@ fn main() -> io::Result<()> {
         .port(options.port)
         .tasks(options.tasks)
         .quota(options.quota)
+        .stream_copies(options.stream_copies)
         .try_start()?;
     let mut out = io::stdout();
     out.write_all(welcome(&fake).as_bytes())?;

@@ -272,3 +272,9 @@ fn a_fake_serves_blocking_code_and_stops_when_dropped() {
     drop(fake);
     assert!(std::net::TcpStream::connect(&address).is_err());
 }
+
+#[test]
+fn a_fake_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<FakeFocus>();
+}

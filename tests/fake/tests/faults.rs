@@ -87,7 +87,7 @@ async fn bodies_can_be_a_bare_string_a_page_nothing_or_anything() {
         )
     };
     let kind = |text: &str| Some(text.to_owned());
-    let string = fetch(Fault::status(400).json(&json!("no such thing"))).await;
+    let string = fetch(Fault::status(400).json("no such thing")).await;
     assert_eq!(
         string,
         (

@@ -334,3 +334,48 @@ async fn a_misspelt_filter_returns_everything() {
     // A filter of another list is unknown here.
     assert_eq!(get(&fake, "tasks/recurring?project_id=abc").await.0, 200);
 }
+
+#[tokio::test]
+async fn the_smaller_lists_honour_a_few_filters_and_ignore_the_rest() {
+    let fake = with(json!([
+        { "name": "top", "archived_at": "2026-01-01T00:00:00Z" },
+        { "parent_task_id": 1, "recurring_task_id": 7, "status_id": 701, "source": "plan", "tag_ids": [801] },
+        { "parent_task_id": 1, "recurring_task_id": 8, "status_id": 702, "source": "focus", "assignee_user_ids": [8800002] },
+    ]))
+    .await;
+    let found = async |path: &str| {
+        let (status, page) = get(&fake, path).await;
+        assert_eq!(status, 200, "{path}: {page}");
+        common::ids(&page)
+    };
+    for (filter, wanted) in [
+        ("archived=false", [2, 3].as_slice()),
+        ("tag_id=801", &[2]),
+        ("tag_id=", &[1, 3]),
+        ("assignee_user_id=8800002", &[3]),
+        ("team_id=611", &[3]),
+        ("team_id=", &[1, 2]),
+        ("status_id=701", &[2]),
+        ("source=focus", &[3]),
+        (
+            "priority=someday&project_id=x&include_project_completed=maybe",
+            &[1, 2, 3],
+        ),
+    ] {
+        assert_eq!(
+            found(&format!("tasks/1/children?{filter}")).await,
+            wanted,
+            "{filter}"
+        );
+    }
+    assert_eq!(found("tasks/2/parents?archived=true").await, [1]);
+    assert_eq!(found("tasks/recurring?tag_id=801").await, [2]);
+    assert_eq!(
+        found("tasks/recurring?recurring_task_ids=8&team_id=611&assignee_user_id=8800002").await,
+        [3]
+    );
+    assert_eq!(
+        found("tasks/recurring?status_id=701&source=focus&order_by=mood").await,
+        [2, 3]
+    );
+}

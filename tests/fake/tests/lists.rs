@@ -201,3 +201,20 @@ async fn the_stream_is_one_bare_array_sent_in_chunks_with_filters_of_its_own() {
     let empty = get(&fake, "tasks/stream?name=nothing+is+called+this").await;
     assert_eq!(empty, (200, json!([])));
 }
+
+#[tokio::test]
+async fn the_stream_can_repeat_itself_for_very_large_answers() {
+    let fake = FakeFocus::builder()
+        .tasks(20)
+        .stream_copies(50)
+        .start()
+        .await;
+    let streamed = ids(&get(&fake, "tasks/stream").await.1);
+    let listed = ids(&get(&fake, "tasks").await.1);
+    assert_eq!(streamed.len(), listed.len() * 50);
+    assert_eq!(streamed[..listed.len()], listed);
+    let mut distinct = streamed.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    assert_eq!(distinct.len(), streamed.len());
+}

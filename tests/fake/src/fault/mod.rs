@@ -153,7 +153,7 @@ impl Fault {
     pub fn quota_spent(resets_in: Duration) -> Self {
         let seconds = resets_in.as_secs();
         Self::status(402)
-            .json(&serde_json::json!({
+            .json(serde_json::json!({
                 "error": "quota_exceeded",
                 "error_description": format!("the hourly request quota is used up, it resets in {seconds} seconds"),
             }))
@@ -164,7 +164,7 @@ impl Fault {
     /// 402 because the plan has no such feature: waiting does not help, and the quota headers show requests left.
     #[must_use]
     pub fn plan_lacks_feature() -> Self {
-        Self::status(402).json(&crate::error::ApiError::plan_lacks_feature().body("0"))
+        Self::status(402).json(crate::error::ApiError::plan_lacks_feature().body("0"))
     }
 
     /// Hits only requests of this operation, one of [`crate::OPERATIONS`].

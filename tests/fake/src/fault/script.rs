@@ -59,7 +59,8 @@ impl Fault {
 
     /// Puts JSON in the place of the body. A bare string is JSON too, and some operations answer one.
     #[must_use]
-    pub fn json(self, body: &Value) -> Self {
+    pub fn json(self, body: impl Into<Value>) -> Self {
+        let body: Value = body.into();
         self.body(body.to_string()).content_type("application/json")
     }
 

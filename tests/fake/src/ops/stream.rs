@@ -10,6 +10,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
 use bytes::Bytes;
 use futures_core::Stream;
+use serde_json::json;
 
 use crate::error::ApiError;
 use crate::exchange::{Admitted, Shared};
@@ -21,6 +22,8 @@ use crate::view::{Shape, View};
 
 /// Tasks shown under one lock, hence one chunk of the answer.
 const BATCH: usize = 16;
+/// Ids of a repeated list differ from the original's by multiples of this.
+const COPY_STEP: i64 = 1_000_000_000;
 
 pub(super) fn tasks(
     shared: &Arc<Shared>,
@@ -44,7 +47,9 @@ pub(super) fn tasks(
     };
     let body = Array {
         shared: Arc::clone(shared),
-        ids: ids.into_iter(),
+        sent: 0,
+        total: ids.len().saturating_mul(shared.settings.stream_copies),
+        ids,
         families,
         shape,
         place: Place::Start,
@@ -68,7 +73,10 @@ enum Place {
 /// when its turn comes, and one that is gone by then is left out.
 struct Array {
     shared: Arc<Shared>,
-    ids: std::vec::IntoIter<i64>,
+    ids: Vec<i64>,
+    /// Places of the answer done so far, and all of them; more than there are ids when the list is repeated.
+    sent: usize,
+    total: usize,
     families: HashMap<i64, Family>,
     shape: Shape,
     place: Place,
@@ -93,19 +101,28 @@ impl Stream for Array {
             families: &this.families,
             shape: this.shape,
         };
-        for task in this
-            .ids
-            .by_ref()
-            .filter_map(|id| state.store.live(id))
-            .take(BATCH)
-        {
+        let end = this.total.min(this.sent + BATCH);
+        for place in this.sent..end {
+            let Some(task) = this
+                .ids
+                .get(place % this.ids.len())
+                .and_then(|id| state.store.live(*id))
+            else {
+                continue;
+            };
+            let mut shown = view.task(task);
+            if place >= this.ids.len() {
+                let copy = i64::try_from(place / this.ids.len()).unwrap_or(i64::MAX);
+                shown["id"] = json!(task.id.saturating_add(copy.saturating_mul(COPY_STEP)));
+            }
             if this.place == Place::Inside {
                 text.push(',');
             }
-            text.push_str(&view.task(task).to_string());
+            text.push_str(&shown.to_string());
             this.place = Place::Inside;
         }
-        if this.ids.len() == 0 {
+        this.sent = end;
+        if this.sent == this.total {
             text.push(']');
             this.place = Place::End;
         }

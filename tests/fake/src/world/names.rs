@@ -1,55 +1,78 @@
 //! What the seeded tasks are called. Several languages and scripts, because a list that is only ever ASCII hides bugs.
 
-/// Names of ordinary tasks, used round and round.
-const NAMES: [&str; 48] = [
-    "Write the launch announcement",
-    "Fix the sticky header on Safari",
-    "Angebot für die Plakatserie überarbeiten",
-    "Compress the hero images",
-    "春のメニューの写真を選ぶ",
-    "Collect testimonials from three regulars",
-    "Reply to the printer about paper stock",
-    "Redirects from the old shop",
-    "Revisar la carta de vinos con Café Ñandú",
-    "Sketch icons for the tariff page",
-    "Set up staging behind a password",
-    "Proofread the allergy notices",
-    "Klimarechner: Formeln mit dem Kunden abstimmen",
-    "Choose a typeface that has ł and ő",
-    "🚀 Launch checklist",
-    "Migrate the newsletter list",
-    "Draft interview questions for the designer role",
-    "Photograph the new signage at dusk",
-    "Présenter la maquette à l'équipe",
-    "Measure page weight before and after",
-    "Cookie banner without dark patterns",
-    "Order business cards for Samuel",
-    "Wireframes for the booking flow",
-    "Update the font licences",
-    "Prepare invoice 2026-014",
-    "Переписать подписи к галерее",
-    "Alt texts for the gallery",
-    "Ask legal about the photo releases",
-    "Storyboard for the 15-second spot",
-    "Test the contact form with a screen reader",
-    "Tidy the shared drive",
-    "Social cards for all subpages",
-    "看板の校正刷りを確認する",
-    "Rewrite the 404 page",
-    "Plan the studio's spring lunch 🍜",
-    "Export the logo for dark backgrounds",
-    "Estimate phase two",
-    "Speed up the product search",
-    "Korrekturschleife Broschüre (3. Runde)",
-    "Back up the analytics before the move",
-    "Colour contrast of the price table",
-    "Book the room for the kick-off",
-    "Translate the imprint into English",
-    "Compare three payment providers",
-    "Retro: what slowed us down in February?",
-    "Renew the wildcard certificate",
-    "Mood board \"harbour at night\"",
-    "Handover notes for the freelance illustrator",
+/// Names of ordinary tasks by the place of their project in the world; the last list is for tasks without project.
+const NAMES: [&[&str]; 7] = [
+    &[
+        "Write the launch announcement",
+        "Fix the sticky header on Safari",
+        "Compress the hero images",
+        "Redirects from the old shop",
+        "Set up staging behind a password",
+        "Test the contact form with a screen reader",
+        "Wireframes for the booking flow",
+        "🚀 Launch checklist",
+        "Rewrite the 404 page",
+        "Measure page weight before and after",
+        "Cookie banner without dark patterns",
+    ],
+    &[
+        "Angebot für die Plakatserie überarbeiten",
+        "Sketch icons for the tariff page",
+        "Klimarechner: Formeln mit dem Kunden abstimmen",
+        "Storyboard for the 15-second spot",
+        "Ask legal about the photo releases",
+        "Korrekturschleife Broschüre (3. Runde)",
+        "Colour contrast of the price table",
+        "Migrate the newsletter list",
+        "Social cards for all subpages",
+    ],
+    &[
+        "春のメニューの写真を選ぶ",
+        "Reply to the printer about paper stock",
+        "看板の校正刷りを確認する",
+        "Photograph the new signage at dusk",
+        "Proofread the allergy notices",
+        "Choose a typeface that has 漢字 and ő",
+        "Alt texts for the gallery",
+        "英語版メニューの誤字を直す",
+    ],
+    &[
+        "Draft interview questions for the designer role",
+        "Book the room for the second interviews",
+        "Update the job advert on the website",
+        "Reply to the March applicants",
+        "Plan the first week for the new developer",
+        "Переписать объявление о вакансии",
+    ],
+    &[
+        "Tidy the shared drive",
+        "Renew the wildcard certificate",
+        "Plan the studio's spring lunch 🍜",
+        "Update the font licences",
+        "Order business cards for Samuel",
+        "Compare three payment providers",
+        "Retro: what slowed us down in February?",
+        "Back up the analytics before the move",
+        "Descale the coffee machine",
+    ],
+    &[
+        "Export the logo for dark backgrounds",
+        "Mood board \"harbour at night\"",
+        "Handover notes for the freelance illustrator",
+        "Describe the tone of voice on one page",
+        "Présenter la maquette à l'équipe",
+        "Archive the sources of the old logo",
+    ],
+    &[
+        "Prepare invoice 2026-014",
+        "Revisar la carta de vinos con Café Ñandú",
+        "Call back the caterer",
+        "Estimate phase two for Nordlicht",
+        "Translate the imprint into English",
+        "Collect testimonials from three regulars",
+        "Ask Priya about her holiday",
+        "Read the draft contract",
+    ],
 ];
 
 /// Names of subtasks.
@@ -74,8 +97,10 @@ const MEETINGS: [&str; 6] = [
     "Quarterly numbers",
 ];
 
-pub(super) fn task(index: usize) -> &'static str {
-    NAMES[index % NAMES.len()]
+/// The nth ordinary task of a project.
+pub(super) fn task(project: usize, nth: usize) -> &'static str {
+    let names = NAMES[project % NAMES.len()];
+    names[nth % names.len()]
 }
 
 pub(super) fn step(index: usize) -> &'static str {

@@ -34,10 +34,8 @@ fn one(world: &World, index: usize) -> Task {
         5 => subtask(&mut task, index, 1),
         7 => instance(&mut task, world, index),
         8 => meeting(&mut task, world, index),
-        ordinary => {
-            let nth = if ordinary == 9 { 5 } else { ordinary.min(4) };
-            task.set("name", names::task(index / 10 * 6 + nth));
-        }
+        // As many projects as there are lists of names, counting "none" as one.
+        _ => task.set("name", names::task(index % 7, index / 7)),
     }
     planning(&mut task, index);
     history(&mut task, index);
