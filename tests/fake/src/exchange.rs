@@ -141,16 +141,17 @@ pub(crate) async fn serve(
         shared.finish(sequence, Some(response.status().as_u16()), processed);
         return Ok(response);
     };
-    if !fault.delay.is_zero() {
-        tokio::time::sleep(fault.delay).await;
-    }
     let (response, processed) = if fault.process {
         answer(&shared, &parts, body, address, call, &trace).await
     } else {
         (stand_in(&shared, &fault, &trace), false)
     };
+    // Now already: during a delay the client may leave, and nothing after this point would run.
+    shared.finish(sequence, None, processed);
+    if !fault.delay.is_zero() {
+        tokio::time::sleep(fault.delay).await;
+    }
     if fault.hang_up {
-        shared.finish(sequence, None, processed);
         return Err(Hangup);
     }
     let response = fault.bend(with_quota(&shared, response)).await;
@@ -262,8 +263,8 @@ async fn read(mut stream: BodyDataStream, limit: usize) -> Result<Bytes, ApiErro
     while let Some(piece) =
         std::future::poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await
     {
-        // A client that gave up while sending; nobody waits for the answer.
-        let Ok(piece) = piece else { break };
+        // A client that gave up while sending. Nobody waits for the answer, but half a body must not be acted on.
+        let piece = piece.map_err(|_| ApiError::validation("the body broke off"))?;
         size += piece.len();
         if size <= limit {
             body.extend_from_slice(&piece);

@@ -307,6 +307,19 @@ async fn a_delay_holds_back_one_answer_and_no_other() {
     assert_eq!(ids(&slow.1).len(), 50);
 }
 
+#[tokio::test]
+async fn giving_up_on_a_slow_answer_does_not_undo_the_operation() {
+    let fake = FakeFocus::builder().tasks(0).start().await;
+    fake.fault(Fault::answer().delay(Duration::from_secs(60)));
+    let impatient = request(&fake, Method::POST, "tasks")
+        .timeout(Duration::from_millis(100))
+        .json(&json!({ "name": "x" }));
+    assert!(impatient.send().await.unwrap_err().is_timeout());
+    assert_eq!(fake.tasks().len(), 1);
+    let sent = fake.take_requests();
+    assert_eq!((sent[0].status, sent[0].processed), (None, true));
+}
+
 #[test]
 fn all_operations_have_distinct_names() {
     let mut names = OPERATIONS.to_vec();

@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::{Ending, Fault, HeaderEdit, ItemEdit};
 
 impl Fault {
-    /// Waits, in real time, before doing anything.
+    /// Waits, in real time, before answering. The operation, if the fault lets it run, has run by then: a client that
+    /// gives up waiting cannot undo it.
     #[must_use]
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
