@@ -235,7 +235,9 @@ impl FakeFocus {
     ///
     /// Any key is kept and shown verbatim, unknown ones too; a key the fake would fill itself (`project`, `tags`,
     /// `parent`, a counter) keeps the given value. Two are taken apart: `time_blocks` (`id`, `start`, `seconds`,
-    /// `completed`, `scheduled`) and `time_entries` (`id`, `start`, `seconds`) feed the filters and the counters.
+    /// `completed`, `scheduled`) and `time_entries` (`id`, `start`, `seconds`) feed the filters and the counters. As for
+    /// every task, `ghost_assignee_ids` is shown only on request, and the two
+    /// `integration_…` fields never.
     ///
     /// ```
     /// # async fn example() {
