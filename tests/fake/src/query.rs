@@ -1,0 +1,147 @@
+//! Reading a query string the way the service does: known names with strict values, unknown names ignored.
+//!
+//! What the values mean for a list is in `filter.rs`; here is only how they are spelled.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use url::form_urlencoded;
+
+use crate::clock;
+use crate::error::ApiError;
+
+/// Which spellings of an array parameter are understood besides the repeated plain name.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ArraySpelling {
+    /// `status_id=1,2`. One official text has it, two have only the repeated name.
+    pub(crate) commas: bool,
+    /// `status_id[]=1`. The vendor's page prints it; no live call with it is known.
+    pub(crate) brackets: bool,
+}
+
+/// Ids to choose by: any of these, or none at all if `none` is set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct IdChoice {
+    pub(crate) ids: Vec<i64>,
+    pub(crate) none: bool,
+}
+
+impl IdChoice {
+    /// Whether a single, possibly missing id is chosen.
+    pub(crate) fn takes(&self, id: Option<i64>) -> bool {
+        id.map_or(self.none, |id| self.ids.contains(&id))
+    }
+
+    /// Whether one of several ids is chosen, or their absence is.
+    pub(crate) fn takes_any(&self, ids: &[i64]) -> bool {
+        if ids.is_empty() { self.none } else { ids.iter().any(|id| self.ids.contains(id)) }
+    }
+}
+
+/// The decoded pairs of a query.
+#[derive(Debug)]
+pub(crate) struct Query {
+    pairs: Vec<(String, String)>,
+    spelling: ArraySpelling,
+}
+
+impl Query {
+    pub(crate) fn parse(raw: &str, spelling: ArraySpelling) -> Self {
+        Self { pairs: pairs(raw), spelling }
+    }
+
+    /// The first value of a name. The first wins when a single value is repeated [inferred: Go's `Query().Get`].
+    pub(crate) fn first(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All values of an array parameter; `None` if it was not sent at all.
+    pub(crate) fn all(&self, name: &str) -> Option<Vec<&str>> {
+        let bracketed = |key: &str| self.spelling.brackets && key.strip_suffix("[]") == Some(name);
+        let sent = self.pairs.iter().filter(|(key, _)| key == name || bracketed(key));
+        let mut values = Vec::new();
+        for (_, value) in sent {
+            if self.spelling.commas {
+                values.extend(value.split(','));
+            } else {
+                values.push(value.as_str());
+            }
+        }
+        if values.is_empty() { None } else { Some(values) }
+    }
+
+    pub(crate) fn int(&self, name: &str) -> Result<Option<i64>, ApiError> {
+        self.first(name).map(|text| int(name, text)).transpose()
+    }
+
+    /// `true` and `false`, and the digits Go's parser takes as well.
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
+        self.first(name)
+            .map(|text| match text {
+                "true" | "1" => Ok(true),
+                "false" | "0" => Ok(false),
+                _ => Err(refuse(name, text, "true or false")),
+            })
+            .transpose()
+    }
+
+    pub(crate) fn date(&self, name: &str) -> Result<Option<NaiveDate>, ApiError> {
+        self.first(name)
+            .map(|text| clock::date(text).ok_or_else(|| refuse(name, text, "a date (YYYY-MM-DD)")))
+            .transpose()
+    }
+
+    pub(crate) fn instant(&self, name: &str) -> Result<Option<DateTime<Utc>>, ApiError> {
+        self.first(name)
+            .map(|text| clock::instant(text).ok_or_else(|| refuse(name, text, "an RFC 3339 instant")))
+            .transpose()
+    }
+
+    /// An array of integers in which an empty value is an error.
+    pub(crate) fn ids(&self, name: &str) -> Result<Option<Vec<i64>>, ApiError> {
+        self.all(name).map(|values| values.into_iter().map(|text| int(name, text)).collect()).transpose()
+    }
+
+    /// An array of integers in which an empty value means "has none". With ids beside it: any of these, or none
+    /// [inferred; each form alone is documented].
+    pub(crate) fn ids_or_none(&self, name: &str) -> Result<Option<IdChoice>, ApiError> {
+        let Some(values) = self.all(name) else {
+            return Ok(None);
+        };
+        let mut choice = IdChoice::default();
+        for text in values {
+            if text.is_empty() {
+                choice.none = true;
+            } else {
+                choice.ids.push(int(name, text)?);
+            }
+        }
+        Ok(Some(choice))
+    }
+
+    /// One word out of a fixed set.
+    pub(crate) fn word(&self, name: &str, known: &[&str]) -> Result<Option<String>, ApiError> {
+        self.first(name).map(|text| word(name, text, known)).transpose()
+    }
+
+    /// Several words out of a fixed set.
+    pub(crate) fn words(&self, name: &str, known: &[&str]) -> Result<Option<Vec<String>>, ApiError> {
+        self.all(name).map(|values| values.into_iter().map(|text| word(name, text, known)).collect()).transpose()
+    }
+}
+
+/// Decodes a raw query.
+pub(crate) fn pairs(raw: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(raw.as_bytes()).into_owned().collect()
+}
+
+fn int(name: &str, text: &str) -> Result<i64, ApiError> {
+    text.parse().map_err(|_| refuse(name, text, "an integer"))
+}
+
+/// Refusing an unknown word is a choice [unknown]: it shows a client's spelling mistakes, which an empty list would hide.
+fn word(name: &str, text: &str, known: &[&str]) -> Result<String, ApiError> {
+    if known.contains(&text) { Ok(text.to_owned()) } else { Err(refuse(name, text, &known.join(", "))) }
+}
+
+fn refuse(name: &str, text: &str, wanted: &str) -> ApiError {
+    ApiError::validation(format!("{name}: '{text}' is not {wanted}"))
+}

@@ -1,0 +1,72 @@
+//! The hourly request quota of one user in one organization.
+//!
+//! Known: 30 requests an hour on the free plan, a spent quota answers 402, failed calls cost too, two headers tell the
+//! state. When the hour starts is unknown; here it starts with the first request after the last window ended.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Requests left in the current window.
+pub(crate) const REMAINING: &str = "x-toggl-quota-remaining";
+/// Seconds until the window ends.
+pub(crate) const RESETS_IN: &str = "x-toggl-quota-resets-in";
+
+const HOUR: TimeDelta = TimeDelta::hours(1);
+
+/// Counts requests within a window of virtual time.
+#[derive(Debug, Clone)]
+pub(crate) struct Quota {
+    limit: u64,
+    spent: u64,
+    started: Option<DateTime<Utc>>,
+}
+
+impl Quota {
+    pub(crate) fn new(limit: u64) -> Self {
+        Self { limit, spent: 0, started: None }
+    }
+
+    /// Starts a fresh window with another limit.
+    pub(crate) fn set(&mut self, limit: u64) {
+        *self = Self::new(limit);
+    }
+
+    /// Takes one request out of the window. `Err` carries the seconds until the next one.
+    pub(crate) fn spend(&mut self, now: DateTime<Utc>) -> Result<(), u64> {
+        self.roll(now);
+        if self.spent >= self.limit {
+            // A refused request does not push the count below zero, nor the window further away.
+            return Err(self.resets_in(now));
+        }
+        self.spent += 1;
+        Ok(())
+    }
+
+    pub(crate) fn remaining(&self, now: DateTime<Utc>) -> u64 {
+        if self.over(now) {
+            return self.limit;
+        }
+        self.limit.saturating_sub(self.spent)
+    }
+
+    /// Seconds until the window ends, rounded up so that waiting that long is always enough.
+    pub(crate) fn resets_in(&self, now: DateTime<Utc>) -> u64 {
+        // Between two windows the next request would start a whole one.
+        let left = self.started.filter(|_| !self.over(now)).map_or(HOUR, |at| HOUR - (now - at));
+        let left = left.to_std().unwrap_or(Duration::ZERO);
+        left.as_secs() + u64::from(left.subsec_nanos() > 0)
+    }
+
+    fn over(&self, now: DateTime<Utc>) -> bool {
+        self.started.is_some_and(|at| now - at >= HOUR)
+    }
+
+    fn roll(&mut self, now: DateTime<Utc>) {
+        if self.over(now) {
+            self.spent = 0;
+            self.started = None;
+        }
+        self.started.get_or_insert(now);
+    }
+}
