@@ -26,6 +26,7 @@
 //! # Errors
 //! Every status but the documented success arrives as [`Error::UnexpectedResponse`], unread, with headers and body.
 
+mod due;
 mod extract;
 mod id_filter;
 pub mod nullable;

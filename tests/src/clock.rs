@@ -1,0 +1,52 @@
+//! [`ManualClock`]: pauses pass at once and are written down.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use focus_api::Clock;
+
+/// A clock whose pauses take no time, and which remembers them.
+#[derive(Clone, Debug)]
+pub struct ManualClock {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug)]
+struct State {
+    now: Instant,
+    pauses: Vec<Duration>,
+}
+
+impl Default for ManualClock {
+    fn default() -> Self {
+        Self { state: Arc::new(Mutex::new(State { now: Instant::now(), pauses: Vec::new() })) }
+    }
+}
+
+impl ManualClock {
+    /// The pauses so far, in order.
+    #[must_use]
+    pub fn pauses(&self) -> Vec<Duration> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).pauses.clone()
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, time: Duration) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).now += time;
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Instant {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).now
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.now += duration;
+        state.pauses.push(duration);
+        Box::pin(std::future::ready(()))
+    }
+}
