@@ -23,6 +23,9 @@ const NAMES: [(&str, &str); 6] = [
     ("recurring_task_ids", "recurring_task"),
 ];
 
+/// Taken as they are. With `impl Into<u32>` a bare `50` would be an `i32`, which is no `u32`: a compile error.
+const PLAIN: [&str; 2] = ["bool", "u32"];
+
 /// Everything this module adds to the generated file, as formatted text.
 pub(super) fn emit(file: &mut File) -> syn::Result<String> {
     let structs: Vec<ItemStruct> = module(&mut file.items, "types")
@@ -143,8 +146,8 @@ impl Field {
             let element = qualify(element, root);
             let value = wrap(quote!(value.into_iter().map(Into::into).collect()));
             (quote!(impl IntoIterator<Item = impl Into<#element>>), value)
-        } else if value_type.to_token_stream().to_string() == "bool" {
-            (quote!(bool), wrap(quote!(value)))
+        } else if PLAIN.contains(&value_type.to_token_stream().to_string().as_str()) {
+            (value_type.to_token_stream(), wrap(quote!(value)))
         } else {
             let ty = qualify(value_type, root);
             (quote!(impl Into<#ty>), wrap(quote!(value.into())))

@@ -10156,14 +10156,14 @@ macro_rules! list_recurring_tasks_query_setters {
         }
         ///Which page, counted from 1.
         #[must_use]
-        pub fn page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.page = Some(value.into());
+        pub fn page(mut self, value: u32) -> Self {
+            self$($way)*.page = Some(value);
             self
         }
         ///How many tasks a page holds: 50 unless set, 100 at most.
         #[must_use]
-        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.per_page = Some(value.into());
+        pub fn per_page(mut self, value: u32) -> Self {
+            self$($way)*.per_page = Some(value);
             self
         }
         ///Only instances of these repeating tasks.
@@ -10237,14 +10237,14 @@ macro_rules! list_task_children_query_setters {
         }
         ///Which page, counted from 1.
         #[must_use]
-        pub fn page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.page = Some(value.into());
+        pub fn page(mut self, value: u32) -> Self {
+            self$($way)*.page = Some(value);
             self
         }
         ///How many tasks a page holds: 50 unless set, 100 at most.
         #[must_use]
-        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.per_page = Some(value.into());
+        pub fn per_page(mut self, value: u32) -> Self {
+            self$($way)*.per_page = Some(value);
             self
         }
         ///Only tasks that came from here.
@@ -10315,14 +10315,14 @@ macro_rules! list_task_parents_query_setters {
         }
         ///Which page, counted from 1.
         #[must_use]
-        pub fn page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.page = Some(value.into());
+        pub fn page(mut self, value: u32) -> Self {
+            self$($way)*.page = Some(value);
             self
         }
         ///How many tasks a page holds: 50 unless set, 100 at most.
         #[must_use]
-        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.per_page = Some(value.into());
+        pub fn per_page(mut self, value: u32) -> Self {
+            self$($way)*.per_page = Some(value);
             self
         }
         ///Only tasks that came from here.
@@ -10483,8 +10483,8 @@ macro_rules! list_tasks_query_setters {
         }
         ///Which page, counted from 1.
         #[must_use]
-        pub fn page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.page = Some(value.into());
+        pub fn page(mut self, value: u32) -> Self {
+            self$($way)*.page = Some(value);
             self
         }
         ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
@@ -10498,8 +10498,8 @@ macro_rules! list_tasks_query_setters {
         }
         ///How many tasks a page holds: 50 unless set, 100 at most.
         #[must_use]
-        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.per_page = Some(value.into());
+        pub fn per_page(mut self, value: u32) -> Self {
+            self$($way)*.per_page = Some(value);
             self
         }
         ///Only pinned tasks, or only tasks that are not.
