@@ -1,7 +1,8 @@
 //! What the tests and examples share: a client connected to the fake server, a clock that need not be waited for, and a
-//! way to show a request.
+//! way to show a request. [`spec`] tells what the API's document lists.
 
 mod clock;
+pub mod spec;
 mod wire;
 
 use focus_api::{Client, ClientBuilder, Tasks};
