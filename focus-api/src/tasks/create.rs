@@ -2,7 +2,6 @@
 
 use std::marker::PhantomData;
 
-use bytes::Bytes;
 use focus_api_raw as raw;
 use focus_api_raw::types::{NewTask, Task, TaskId};
 use serde::de::DeserializeOwned;
@@ -10,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::decode;
 use crate::error::Error;
 use crate::request::{Endpoint, Request};
-use crate::transport::{Reply, Sent};
+use crate::transport::{Manner, Reply, Sent};
 use crate::workspace::Workspace;
 
 /// See [`Tasks::create`](crate::Tasks::create).
@@ -84,6 +83,8 @@ impl<T> Request<CreateTask<T>> {
 impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
     type Output = Created<T>;
     const ID: &'static str = "create_task";
+    // A body that breaks off belongs to a task that was created.
+    const MANNER: Manner = Manner::Status;
 
     fn start(&mut self, raw: raw::Client, at: &Workspace) -> Sent<'static> {
         let (organization, workspace, task) = (at.organization_id(), at.workspace_id(), self.task.clone());
@@ -94,8 +95,9 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
     }
 
     async fn finish(self, reply: Reply, _: bool) -> Result<Created<T>, Error> {
-        // A body that breaks off belongs to a task that was created.
-        let body = reply.whole().await.map(|answer| answer.body).unwrap_or_else(|_| Bytes::new());
-        Ok(read_created(Self::ID, None, &body))
+        Ok(match reply.whole().await {
+            Ok(answer) => read_created(Self::ID, None, &answer.body),
+            Err(error) => Created { id: None, task: None, unreadable: Some(error) },
+        })
     }
 }

@@ -22,7 +22,9 @@ pub enum Manner {
     Typed,
     /// Unread, with the whole body in memory, so that a broken-off body counts as a failed attempt.
     Whole,
-    /// Unread, the body still arriving.
+    /// Unread, the body still arriving: the status is the news, and a body that breaks off takes nothing back.
+    Status,
+    /// Unread, the body still arriving, for as long as it takes.
     Streaming,
 }
 
