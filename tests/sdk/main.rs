@@ -1,4 +1,7 @@
 //! Tests of `focus-api` against the fake server: what leaves, what comes back, and what happens when things go wrong.
 
+mod created;
+mod drafts;
 mod first_floor;
+mod round_trip;
 mod wire;
