@@ -507,6 +507,7 @@ pub mod types {
         pub archived: ::std::option::Option<bool>,
         ///Only tasks assigned to one of these people. An empty value stands for nobody.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         ///Last day of that span, so tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -522,15 +523,18 @@ pub mod types {
         pub per_page: ::std::option::Option<u32>,
         ///Only instances of these repeating tasks.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
         ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Only tasks that carry one of these tags. An empty value stands for no tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         ///Only tasks of one of these teams. An empty value stands for no team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
     }
     ///The filters and switches of `list_task_children`, as a value.
@@ -542,12 +546,14 @@ pub mod types {
         pub archived: ::std::option::Option<bool>,
         ///Only tasks assigned to one of these people. An empty value stands for nobody.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         ///Also load the placeholder people a task is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
         ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub order_by: ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
         ///Which page, counted from 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -563,9 +569,11 @@ pub mod types {
         pub status_id: ::std::option::Option<StatusId>,
         ///Only tasks that carry one of these tags. An empty value stands for no tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         ///Only tasks of one of these teams. An empty value stands for no team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
     }
     ///The filters and switches of `list_task_parents`, as a value.
@@ -577,12 +585,14 @@ pub mod types {
         pub archived: ::std::option::Option<bool>,
         ///Only tasks assigned to one of these people. An empty value stands for nobody.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         ///Also load the placeholder people a task is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
         ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub order_by: ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
         ///Which page, counted from 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -598,9 +608,11 @@ pub mod types {
         pub status_id: ::std::option::Option<StatusId>,
         ///Only tasks that carry one of these tags. An empty value stands for no tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         ///Only tasks of one of these teams. An empty value stands for no team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
     }
     ///The filters and switches of `list_tasks`, as a value.
@@ -612,12 +624,15 @@ pub mod types {
         pub archived: ::std::option::Option<bool>,
         ///Only tasks assigned to one of these placeholder people.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_ghost_id: ::std::vec::Vec<GhostAssigneeId>,
         ///Only tasks assigned to one of these people. An empty value stands for nobody.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub client_id: ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
         ///Only tasks this person created, whoever does them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -660,12 +675,14 @@ pub mod types {
         pub name: ::std::option::Option<::std::string::String>,
         ///Sort keys; the first one decides first. Lists of tags or assignees compare as sorted sets.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub order_by: ::std::vec::Vec<crate::Sort<crate::OrderBy>>,
         ///Which page, counted from 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
         ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub parent_task_id: ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
         ///How many tasks a page holds: 50 unless set, 100 at most.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -675,18 +692,21 @@ pub mod types {
         pub pinned: ::std::option::Option<bool>,
         ///Only tasks with one of these priorities.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub priority: ::std::vec::Vec<crate::Priority>,
         ///Only private tasks, or only shared ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
         ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub project_id: ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
         ///Only repeating tasks, or only tasks that do not repeat.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring: ::std::option::Option<bool>,
         ///Only instances of these repeating tasks.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
         ///Only tasks that came from here.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -696,21 +716,26 @@ pub mod types {
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Only tasks in one of these states of planning and work.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub state: ::std::vec::Vec<crate::TaskState>,
         ///Only tasks with one of these statuses.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub status_id: ::std::vec::Vec<StatusId>,
         ///Only tasks that carry one of these tags. An empty value stands for no tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         ///Only tasks of one of these teams. An empty value stands for no team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         ///Only tasks with completed time blocks, or only tasks with open ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed: ::std::option::Option<bool>,
         ///Only the tasks these time blocks belong to.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub time_block_id: ::std::vec::Vec<TimeBlockId>,
         ///Only tasks with a time block that starts at this moment or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1260,12 +1285,15 @@ pub mod types {
         pub archived: ::std::option::Option<bool>,
         ///Only tasks assigned to one of these placeholder people.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_ghost_id: ::std::vec::Vec<GhostAssigneeId>,
         ///Only tasks assigned to one of these people. An empty value stands for nobody.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub client_id: ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
         ///Only tasks this person created, whoever does them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1302,24 +1330,29 @@ pub mod types {
         pub name: ::std::option::Option<::std::string::String>,
         ///Sort keys; the first one decides first. Knows no sorting by time block.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub order_by: ::std::vec::Vec<crate::Sort<crate::StreamOrderBy>>,
         ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub parent_task_id: ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
         ///Only pinned tasks, or only tasks that are not.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
         ///Only tasks with one of these priorities.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub priority: ::std::vec::Vec<crate::Priority>,
         ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub project_id: ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
         ///Only repeating tasks, or only tasks that do not repeat.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring: ::std::option::Option<bool>,
         ///Only instances of these repeating tasks.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
         ///Only tasks that came from here.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1329,21 +1362,26 @@ pub mod types {
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Only tasks in one of these states of planning and work.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub state: ::std::vec::Vec<crate::TaskState>,
         ///Only tasks with one of these statuses.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub status_id: ::std::vec::Vec<StatusId>,
         ///Only tasks that carry one of these tags. An empty value stands for no tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         ///Only tasks of one of these teams. An empty value stands for no team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         ///Only tasks with completed time blocks, or only tasks with open ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed: ::std::option::Option<bool>,
         ///Only the tasks these time blocks belong to.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub time_block_id: ::std::vec::Vec<TimeBlockId>,
         ///Only tasks of this person, whether as creator or as assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
