@@ -2,6 +2,8 @@
 
 mod created;
 mod drafts;
+mod filter_values;
+mod filters;
 mod first_floor;
 mod round_trip;
 mod wire;
