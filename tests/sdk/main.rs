@@ -5,5 +5,6 @@ mod drafts;
 mod filter_values;
 mod filters;
 mod first_floor;
+mod patches;
 mod round_trip;
 mod wire;
