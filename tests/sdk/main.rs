@@ -7,4 +7,5 @@ mod filters;
 mod first_floor;
 mod patches;
 mod round_trip;
+mod values;
 mod wire;
