@@ -1,5 +1,8 @@
 //! Tests of `focus-api` against the fake server: what leaves, what comes back, and what happens when things go wrong.
 
+#![allow(clippy::unwrap_used, reason = "a test states its expectation by unwrapping, its helpers too")]
+
+mod bad_input;
 mod created;
 mod drafts;
 mod filter_values;
@@ -7,5 +10,6 @@ mod filters;
 mod first_floor;
 mod patches;
 mod round_trip;
+mod secrets;
 mod values;
 mod wire;

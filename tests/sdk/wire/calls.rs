@@ -76,7 +76,7 @@ async fn send(operation: &str, tasks: &Tasks) {
         }
         "extract_tasks_from_list" => drop(tasks.draft_from_list("- buy paper\n- call the printer").await.unwrap()),
         "generate_tasks_from_prompt" => {
-            drop(tasks.draft_from_prompt("launch the \"new\" site – in März").await.unwrap())
+            drop(tasks.draft_from_prompt("launch the \"new\" site – in März").await.unwrap());
         }
         other => panic!("tests/sdk/wire/calls.rs: add a call of `{other}` that sets everything it takes"),
     }
