@@ -25,12 +25,24 @@ pub(super) fn tell_null_from_absent(file: &mut File) {
 ///
 /// A tool call fills what it does not use with `null`; serde refuses that for a `Vec`.
 pub(super) fn read_null_as_no_filter(file: &mut File) {
-    let queries = structs(file).filter(|item| item.ident.to_string().ends_with("Query"));
-    for field in queries.flat_map(|item| &mut item.fields) {
+    for field in filter_sets(file).flat_map(|item| &mut item.fields) {
         if quote::ToTokens::to_token_stream(&field.ty).to_string().contains(":: Vec <") {
             field.attrs.push(parse_quote!(#[serde(deserialize_with = "crate::nullable::or_empty")]));
         }
     }
+}
+
+/// Refuses a filter that does not exist, in a filter set from a file or a tool call.
+///
+/// Left out silently, as serde does by itself, a misspelt filter selects everything - for a bulk delete, maybe.
+pub(super) fn refuse_unknown_filters(file: &mut File) {
+    for item in filter_sets(file) {
+        item.attrs.push(parse_quote!(#[serde(deny_unknown_fields)]));
+    }
+}
+
+fn filter_sets(file: &mut File) -> impl Iterator<Item = &mut ItemStruct> {
+    structs(file).filter(|item| item.ident.to_string().ends_with("Query"))
 }
 
 fn structs(file: &mut File) -> impl Iterator<Item = &mut ItemStruct> {

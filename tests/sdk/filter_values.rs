@@ -108,6 +108,15 @@ fn null_where_a_filter_could_be_is_no_filter() {
     }
 }
 
+#[test]
+fn a_filter_that_does_not_exist_is_refused_rather_than_left_out() {
+    let misspelt = toml::from_str::<ListTasksQuery>("projct_id = [7]").unwrap_err().to_string();
+    assert!(misspelt.contains("projct_id") && misspelt.contains("`project_id`"), "{misspelt}");
+    // The stream has no such filter, and the superseded ones are for the raw client.
+    assert!(serde_json::from_value::<StreamTasksQuery>(json!({ "private": true })).is_err());
+    assert!(serde_json::from_value::<ListTasksQuery>(json!({ "start_date_from": "2026-03-02" })).is_err());
+}
+
 /// Writes a filter set and reads it again.
 fn assert_survives<Q: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(query: &Q) {
     let json = serde_json::to_string(query).unwrap();

@@ -501,6 +501,7 @@ pub mod types {
     ///The filters and switches of `list_recurring_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct ListRecurringTasksQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -540,6 +541,7 @@ pub mod types {
     ///The filters and switches of `list_task_children`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct ListTaskChildrenQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -579,6 +581,7 @@ pub mod types {
     ///The filters and switches of `list_task_parents`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct ListTaskParentsQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -618,6 +621,7 @@ pub mod types {
     ///The filters and switches of `list_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct ListTasksQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1279,6 +1283,7 @@ pub mod types {
     ///The filters and switches of `stream_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct StreamTasksQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
