@@ -216,7 +216,10 @@ impl ClientBuilder {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").field("base_url", &self.base_url).finish_non_exhaustive()
+        // Not checked yet: it may hold a password, or a key in its query.
+        let place =
+            Url::parse(&self.base_url).map(|url| format!("{}{}", url.origin().ascii_serialization(), url.path()));
+        f.debug_struct("ClientBuilder").field("base_url", &place.unwrap_or_default()).finish_non_exhaustive()
     }
 }
 

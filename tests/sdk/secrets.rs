@@ -67,6 +67,15 @@ fn nothing_that_holds_the_password_shows_it() {
     assert_silent("a call", &shown(&client.workspace(1, 2).tasks().list()), &secrets);
 }
 
+#[test]
+fn a_base_url_with_secrets_is_not_shown_before_it_is_refused() {
+    let secrets = ["hunter2", "swordfish"];
+    let settings = Client::builder().api_key("x").base_url("https://ines:hunter2@focus.toggl.com/api?key=swordfish");
+    assert_silent("ClientBuilder", &shown(&settings), &secrets);
+    assert_silent("an error", &shown(&settings.build().unwrap_err()), &secrets);
+    assert!(shown(&Client::builder()).contains("https://focus.toggl.com/api"), "without secrets it is shown");
+}
+
 #[tokio::test]
 async fn email_and_password_are_accepted_in_place_of_a_key() {
     let fake = FakeFocus::start().await;
