@@ -33,3 +33,8 @@ pub fn tasks_of(fake: &FakeFocus, builder: ClientBuilder) -> Tasks {
     let client = builder.build().expect("the settings are right");
     client.workspace(fake.organization_id(), fake.workspace_id()).tasks()
 }
+
+/// The program of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
