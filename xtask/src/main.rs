@@ -6,6 +6,7 @@ mod artifact;
 mod ci;
 #[path = "../../focus-api-raw/codegen.rs"]
 mod codegen;
+mod public_api;
 mod regen;
 mod tables;
 
@@ -28,6 +29,12 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write the public API of both crates as text. Needs a nightly toolchain, and does nothing without one.
+    PublicApi {
+        /// Write nothing; show what is stale and exit 1 if anything is.
+        #[arg(long)]
+        check: bool,
+    },
     /// Run what CI runs.
     Ci,
 }
@@ -35,6 +42,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Regen { check } => regen::run(check),
+        Command::PublicApi { check } => public_api::run(check),
         Command::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|error| {
