@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 
-use crate::artifact;
+use crate::{artifact, snapshots};
 
 /// One call of cargo.
 struct Step {
@@ -34,13 +34,20 @@ const STEPS: &[Step] = &[
 
 /// Runs every step, stopping at the first that fails.
 pub(crate) fn run() -> Result<ExitCode> {
+    let root = artifact::root();
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let references = root.join("target/snapshot-references.txt");
+    // Insta appends to it; a file that is not there is an empty one.
+    let _ = std::fs::remove_file(&references);
+    snapshots::refuse_unreviewed(root)?;
     for Step { name, arguments, environment } in STEPS {
         println!("== {name}: cargo {}", arguments.join(" "));
         let status = Command::new(&cargo)
             .args(*arguments)
             .envs(environment.iter().copied())
-            .current_dir(artifact::root())
+            .env("INSTA_UPDATE", "no")
+            .env(snapshots::REFERENCES, &references)
+            .current_dir(root)
             .status()
             .with_context(|| format!("cannot start cargo for the step `{name}`"))?;
         if !status.success() {
@@ -48,5 +55,7 @@ pub(crate) fn run() -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     }
+    // Silent when all is well: the summary of the tests ends the log.
+    snapshots::refuse_unreferenced(root, &references)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -8,6 +8,7 @@ mod ci;
 mod codegen;
 mod public_api;
 mod regen;
+mod snapshots;
 mod tables;
 
 use std::process::ExitCode;
