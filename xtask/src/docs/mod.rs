@@ -1,0 +1,60 @@
+//! `cargo xtask docs`: what the vendor's docs page says, and whether the spec says the same.
+//!
+//! ```text
+//! docs page ── page ──▶ Inventory ── facts ──▶ openapi/docs/tasks.facts
+//!                          │                          │
+//!                          └──────── diff ────────────┤
+//!                                                     └── check ── openapi/focus.yaml
+//! ```
+//! The vendor's sentences are read, hashed and forgotten; only facts are written down.
+
+mod facts;
+mod files;
+mod import;
+mod inventory;
+mod page;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+/// What can be done with the docs page.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Docs {
+    Import(import::Import),
+}
+
+/// How a command ended; errors are 64.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Fine,
+    /// `diff`: facts changed. `check`: facts or departures do not hold.
+    Changed,
+    /// `diff`: only sentences changed.
+    Wording,
+    /// `import`: written, but the page has parts that were not understood.
+    Unread,
+}
+
+/// The exit code of everything that went wrong: a refused page, a missing file.
+pub(crate) const FAILED: u8 = 64;
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Fine => 0,
+            Outcome::Changed => 1,
+            Outcome::Wording => 2,
+            Outcome::Unread => 3,
+        })
+    }
+}
+
+impl Docs {
+    pub(crate) fn run(&self) -> Result<Outcome> {
+        match self {
+            Self::Import(command) => command.run(),
+        }
+    }
+}
