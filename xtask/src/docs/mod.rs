@@ -8,11 +8,14 @@
 //! ```
 //! The vendor's sentences are read, hashed and forgotten; only facts are written down.
 
+mod check;
+mod diff;
 mod facts;
 mod files;
 mod import;
 mod inventory;
 mod page;
+mod print;
 
 use std::process::ExitCode;
 
@@ -23,6 +26,8 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Docs {
     Import(import::Import),
+    Diff(diff::Diff),
+    Check(check::Check),
 }
 
 /// How a command ended; errors are 64.
@@ -55,6 +60,8 @@ impl Docs {
     pub(crate) fn run(&self) -> Result<Outcome> {
         match self {
             Self::Import(command) => command.run(),
+            Self::Diff(command) => command.run(),
+            Self::Check(command) => command.run(),
         }
     }
 }
