@@ -28,6 +28,8 @@ pub(crate) enum Docs {
     Import(import::Import),
     Diff(diff::Diff),
     Check(check::Check),
+    #[command(hide = true)]
+    Print(print::Print),
 }
 
 /// How a command ended; errors are 64.
@@ -62,6 +64,7 @@ impl Docs {
             Self::Import(command) => command.run(),
             Self::Diff(command) => command.run(),
             Self::Check(command) => command.run(),
+            Self::Print(command) => command.run(),
         }
     }
 }

@@ -5,10 +5,30 @@
 //! and stay absent where the inventory has none.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
+use anyhow::Result;
+use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::inventory::{Field, Inventory, LEGACY_MARK, Operation, PREFIX, Param, SERVER, Shape, Type, Wording};
+use super::{Outcome, files};
+
+/// Prints the inventory as a page to try `import` and `diff` on, with descriptions of our own.
+#[derive(Debug, Args)]
+pub(crate) struct Print {
+    #[arg(long, value_enum)]
+    form: PrintForm,
+    #[arg(long, default_value = files::FACTS)]
+    facts: PathBuf,
+}
+
+impl Print {
+    pub(crate) fn run(&self) -> Result<Outcome> {
+        print!("{}", page(&files::read_facts(&self.facts)?, self.form));
+        Ok(Outcome::Fine)
+    }
+}
 
 /// The forms a page can be saved in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

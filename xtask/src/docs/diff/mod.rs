@@ -1,6 +1,7 @@
 //! `docs diff`: what a new page says that the committed inventory does not.
 
 mod compare;
+mod edits;
 mod marks;
 mod render;
 
@@ -10,6 +11,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use self::compare::Kind;
+use super::check::spec::Spec;
 use super::page::{self, Wanted};
 use super::{Outcome, files};
 
@@ -21,6 +23,9 @@ pub(crate) struct Diff {
     /// The inventory to compare with.
     #[arg(long, default_value = files::FACTS)]
     facts: PathBuf,
+    /// The spec, to say which edit each change asks for.
+    #[arg(long, default_value = files::SPEC)]
+    spec: PathBuf,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// From a Swagger document: every operation below the workspace, not only those already known.
@@ -44,7 +49,13 @@ impl Diff {
         let wanted = if self.all { Wanted::All } else { Wanted::Paths(&known) };
         let reading = page::read_file(&self.page, wanted)?;
         let comparison = compare::compare(&old, &reading.inventory, reading.blind);
-        let report = render::Report::new(&comparison, &reading);
+        let plan = if self.spec.exists() {
+            Some(edits::plan(&Spec::read(&self.spec)?, &old, &reading.inventory, &comparison.changes))
+        } else {
+            None
+        };
+        let spec = self.spec.display().to_string();
+        let report = render::Report { comparison: &comparison, reading: &reading, plan: plan.as_ref(), spec: &spec };
         print!("{}", report.render(self.format));
         Ok(outcome(&comparison, !reading.extras.is_empty()))
     }
