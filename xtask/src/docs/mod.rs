@@ -16,10 +16,13 @@ mod import;
 mod inventory;
 mod page;
 mod print;
+#[cfg(test)]
+mod tests;
 
+use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Subcommand;
 
 /// What can be done with the docs page.
@@ -55,6 +58,14 @@ impl From<Outcome> for ExitCode {
             Outcome::Wording => 2,
             Outcome::Unread => 3,
         })
+    }
+}
+
+/// Prints a report. Whoever reads it may stop early, as `head` does; that is no failure.
+fn say(text: &str) -> Result<()> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("cannot print the report"),
     }
 }
 

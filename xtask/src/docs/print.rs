@@ -12,7 +12,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::inventory::{Field, Inventory, LEGACY_MARK, Operation, PREFIX, Param, SERVER, Shape, Type, Wording};
-use super::{Outcome, files};
+use super::{Outcome, files, say};
 
 /// Prints the inventory as a page to try `import` and `diff` on, with descriptions of our own.
 #[derive(Debug, Args)]
@@ -25,7 +25,7 @@ pub(crate) struct Print {
 
 impl Print {
     pub(crate) fn run(&self) -> Result<Outcome> {
-        print!("{}", page(&files::read_facts(&self.facts)?, self.form));
+        say(&page(&files::read_facts(&self.facts)?, self.form))?;
         Ok(Outcome::Fine)
     }
 }

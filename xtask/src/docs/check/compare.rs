@@ -50,7 +50,10 @@ pub(crate) fn compare(inventory: &Inventory, telling: &Telling) -> Report {
         }
         let todo = match told {
             Some(told) => {
-                report.untrue.extend(told.through.iter().filter(|d| d.key == "type" || d.key == "parameter").cloned());
+                let ty = |value: &str| value.split(' ').next().map(str::to_owned);
+                let retyped = ty(&told.value) != ty(&fact.value);
+                let untrue = |d: &&Departure| d.key == "parameter" || d.key == "type" && retyped;
+                report.untrue.extend(told.through.iter().filter(untrue).cloned());
                 format!("the spec says `{}`; make it `{}`", told.value, fact.value)
             }
             None => missing(fact, telling),

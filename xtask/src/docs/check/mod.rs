@@ -17,7 +17,7 @@ use clap::Args;
 
 pub(crate) use self::compare::{Report, compare};
 use self::spec::{Spec, in_words};
-use super::{Outcome, files};
+use super::{Outcome, files, say};
 
 /// Holds the spec against the inventory, fact by fact.
 #[derive(Debug, Args)]
@@ -33,7 +33,7 @@ impl Check {
         let inventory = files::read_facts(&self.facts)?;
         let spec = Spec::read(&self.spec)?;
         let report = compare(&inventory, &told::tell(&spec));
-        print!("{}", render(&report, &spec, &self.spec.display().to_string()));
+        say(&render(&report, &spec, &self.spec.display().to_string()))?;
         Ok(if report.is_whole() { Outcome::Fine } else { Outcome::Changed })
     }
 }

@@ -109,7 +109,7 @@ impl<'a> Walk<'a> {
                 self.pass_over(&media.pointer);
                 self.out.absent.push((place.key(Section::Body, ""), departure));
             } else if let Some((parameter, departure)) = parameter {
-                self.parameter_instead(place, parameter, departure, schemas.last());
+                self.parameter_instead(place, parameter, &departure, schemas.last());
             } else {
                 let array = schemas.last().is_some_and(|s| s.value.get("type").is_some_and(|t| t == "array"));
                 let shape = if array { "array" } else { "object" };
@@ -126,7 +126,13 @@ impl<'a> Walk<'a> {
     }
 
     /// A part of a form that the page lists as a parameter.
-    fn parameter_instead(&mut self, place: &Place<'_>, value: &Value, departure: Departure, schema: Option<&Node<'a>>) {
+    fn parameter_instead(
+        &mut self,
+        place: &Place<'_>,
+        value: &Value,
+        departure: &Departure,
+        schema: Option<&Node<'a>>,
+    ) {
         let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
         let section = if text("in") == "path" { Section::Path } else { Section::Query };
         let required = value.get("required").and_then(Value::as_bool).unwrap_or_default();

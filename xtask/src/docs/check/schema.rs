@@ -170,7 +170,7 @@ impl<'a> Walk<'a> {
         }
         match item.ty {
             Some(ty) if ty.array => {
-                self.problem(&node.pointer, "an array of arrays; the page has none", "use an object")
+                self.problem(&node.pointer, "an array of arrays; the page has none", "use an object");
             }
             ty => shown.ty = ty.map(|ty| Type::array_of(ty.scalar)),
         }

@@ -153,7 +153,8 @@ impl<'a> Walk<'a> {
             if !seen.insert(pointer.clone()) {
                 continue;
             }
-            for key in DEPARTURES {
+            let is_parameter = node.value.get("in").is_some();
+            for key in DEPARTURES.into_iter().filter(|key| is_parameter || !matches!(*key, "name" | "security")) {
                 self.mark(&node, key);
             }
             match node.value {

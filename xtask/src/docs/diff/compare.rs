@@ -219,7 +219,7 @@ fn rename_facts(old: &Inventory, new: &Inventory, changes: &mut [Change]) {
                 && gone.section == came.section
                 && above(gone) == above(came)
                 && before[gone].value == after[came].value
-                && inside(&before, gone) == inside(&after, came)
+                && (!before[gone].value.starts_with("object") || inside(&before, gone) == inside(&after, came))
         },
         |gone, came| before[gone].wording == after[came].wording && before[gone].wording.0.is_some(),
         |key| key.name.clone(),

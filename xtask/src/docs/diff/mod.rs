@@ -1,7 +1,7 @@
 //! `docs diff`: what a new page says that the committed inventory does not.
 
-mod compare;
-mod edits;
+pub(crate) mod compare;
+pub(crate) mod edits;
 mod marks;
 mod render;
 
@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use self::compare::Kind;
 use super::check::spec::Spec;
 use super::page::{self, Wanted};
-use super::{Outcome, files};
+use super::{Outcome, files, say};
 
 /// Compares a saved page with the committed inventory.
 #[derive(Debug, Args)]
@@ -56,7 +56,7 @@ impl Diff {
         };
         let spec = self.spec.display().to_string();
         let report = render::Report { comparison: &comparison, reading: &reading, plan: plan.as_ref(), spec: &spec };
-        print!("{}", report.render(self.format));
+        say(&report.render(self.format))?;
         Ok(outcome(&comparison, !reading.extras.is_empty()))
     }
 }

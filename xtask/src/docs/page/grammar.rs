@@ -217,9 +217,10 @@ impl<'a> Cursor<'a> {
     fn params(&mut self) -> Result<Vec<Param>, Refusal> {
         self.next += 1;
         let mut params: Vec<Param> = Vec::new();
+        let mut seen = HashSet::new();
         for line in self.rows(Columns::Four)? {
             let param = row::param(line)?;
-            if params.iter().any(|p| p.name == param.name) {
+            if !seen.insert(param.name.clone()) {
                 return Err(Refusal::new(line.at.clone(), "each parameter once", &param.name));
             }
             params.push(param);
@@ -234,9 +235,10 @@ impl<'a> Cursor<'a> {
         let mut name = String::new();
         loop {
             let mut rows: Vec<Field> = Vec::new();
+            let mut seen = HashSet::new();
             for line in self.rows(Columns::Three)? {
                 let field = row::field(line)?;
-                if rows.iter().any(|f| f.name == field.name) {
+                if !seen.insert(field.name.clone()) {
                     return Err(Refusal::new(line.at.clone(), "each field of a table once", &field.name));
                 }
                 rows.push(field);

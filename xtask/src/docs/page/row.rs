@@ -8,6 +8,9 @@ use super::Refusal;
 use super::lines::Line;
 use crate::docs::inventory::{Field, LEGACY_MARK, Param, Scalar, Type, Wording};
 
+/// The longest name of the page has 36 letters; the bound keeps long lines cheap.
+const MAX_NAME: usize = 128;
+
 /// Which kind of table a header announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Columns {
@@ -28,6 +31,9 @@ struct Cut<'a> {
 
 /// Whether the line is a table's header.
 pub(super) fn header(line: &Line) -> Option<Columns> {
+    if line.cells.iter().any(|cell| cell.len() > MAX_NAME) {
+        return None;
+    }
     match line.cells.concat().to_ascii_lowercase().as_str() {
         "nametyperequireddescription" => Some(Columns::Four),
         "nametypedescription" => Some(Columns::Three),
@@ -127,8 +133,8 @@ fn is_row_name(name: &str, columns: Columns) -> bool {
 
 fn run_together(text: &str, columns: Columns) -> Vec<Cut<'_>> {
     let mut found = Vec::new();
-    for end in 1..text.len() {
-        // Past the first character no name can contain there is nothing to find; this also keeps long lines cheap.
+    for end in 1..text.len().min(MAX_NAME) {
+        // Past the first character no name can contain there is nothing to find.
         let Some((name, rest)) = text.split_at_checked(end) else { break };
         if name.bytes().any(|b| b.is_ascii_uppercase() || b == b' ') {
             break;

@@ -93,7 +93,11 @@ impl Desk<'_> {
         let words = operation.path.split('/').filter(|part| !part.is_empty() && !part.starts_with('{'));
         let words: Vec<String> = words.map(|part| part.replace(['-', '.'], "_")).collect();
         let by_id = if operation.path.ends_with('}') { "_by_id" } else { "" };
-        format!("{}_{}{by_id}", operation.method.lower(), words.join("_"))
+        let id = format!("{}_{}{by_id}", operation.method.lower(), words.join("_"));
+        let taken = self.told.operations.iter().any(|(.., at)| {
+            self.spec.value.pointer(&below(at, "operationId")).and_then(Value::as_str) == Some(id.as_str())
+        });
+        if taken { format!("{id}_todo") } else { id }
     }
 }
 
