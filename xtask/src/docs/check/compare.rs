@@ -54,7 +54,12 @@ pub(crate) fn compare(inventory: &Inventory, telling: &Telling) -> Report {
                 let retyped = ty(&told.value) != ty(&fact.value);
                 let untrue = |d: &&Departure| d.key == "parameter" || d.key == "type" && retyped;
                 report.untrue.extend(told.through.iter().filter(untrue).cloned());
-                format!("the spec says `{}`; make it `{}`", told.value, fact.value)
+                let or = if told.value == format!("{} nullable", fact.value) {
+                    ", or mark its schema with x-docs: {nullable: absent}"
+                } else {
+                    ""
+                };
+                format!("the spec says `{}`; make it `{}`{or}", told.value, fact.value)
             }
             None => missing(fact, telling),
         };

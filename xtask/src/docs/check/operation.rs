@@ -79,7 +79,7 @@ impl<'a> Walk<'a> {
             self.problem(&target.pointer, "the parameter has no schema", "give it one");
             return;
         };
-        let shown = self.describe(schema, true);
+        let shown = self.describe(schema);
         through.extend(shown.through);
         // The page spells an array with brackets and gives the type of one item.
         let ty = match shown.ty {
@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
             let pointer = step(&step(&schema.pointer, "properties"), text("name"));
             match self.spec.node(&pointer) {
                 Some(property) => {
-                    let shown = self.describe(property, true);
+                    let shown = self.describe(property);
                     if type_word(shown.ty) != text("type") {
                         let what = format!("x-docs.parameter says {}, its own x-docs.type does not", text("type"));
                         self.problem(&pointer, what, format!("x-docs: {{type: {}}}", text("type")));

@@ -23,14 +23,17 @@ pub(super) struct Shown<'a> {
 impl<'a> Walk<'a> {
     /// A schema used directly as a body or an answer.
     pub(super) fn root(&mut self, place: &Place<'_>, section: Section, schema: Node<'a>) {
-        let request = section == Section::Body;
         let pointer = schema.pointer.clone();
         let Some(way) = self.follow(schema.clone()) else { return };
         if way.iter().any(|node| self.mark(node, "unlisted").is_some()) {
             return;
         }
         let field = way.iter().find_map(|node| self.mark(node, "field"));
-        let shown = self.describe(schema, request);
+        let shown = self.describe(schema);
+        if shown.nullable {
+            let what = "a body that may be null; the page has no mark for it";
+            self.problem(&pointer, what, "mark its schema with x-docs: {nullable: absent}");
+        }
         let array = shown.ty.is_some_and(|ty| ty.array);
         match (array, field) {
             (true, Some((name, departure))) => {
@@ -75,10 +78,9 @@ impl<'a> Walk<'a> {
                 }
                 self.out.sometimes.push((key.clone(), departure));
             }
-            let request = section == Section::Body;
             let at = property.pointer.clone();
-            let shown = self.describe(property, request);
-            let nullable = if request && shown.nullable { " nullable" } else { "" };
+            let shown = self.describe(property);
+            let nullable = if shown.nullable { " nullable" } else { "" };
             let value = format!("{}{nullable}", type_word(shown.ty));
             let inside = if shown.ty.is_some_and(|ty| ty.array) { format!("{path}[]") } else { path };
             self.out.add(key, value, &at, &target, shown.through);
@@ -110,13 +112,13 @@ impl<'a> Walk<'a> {
         out
     }
 
-    /// Type, null mark and fields of a schema. `request` is whether the page has null marks for it.
-    pub(super) fn describe(&mut self, schema: Node<'a>, request: bool) -> Shown<'a> {
+    /// Type, null mark and fields of a schema.
+    pub(super) fn describe(&mut self, schema: Node<'a>) -> Shown<'a> {
         let mut shown = Shown { ty: None, nullable: false, fields: None, through: Vec::new() };
         let Some(way) = self.follow(schema) else { return shown };
         let Some(last) = way.last().cloned() else { return shown };
         for node in &way {
-            shown.nullable |= self.nullable_rule(node, request);
+            shown.nullable |= self.nullable_rule(node);
             self.required_rule(node);
         }
         let own = last.value.get("type").and_then(Value::as_str);
@@ -133,7 +135,7 @@ impl<'a> Walk<'a> {
             return shown;
         }
         match own {
-            Some("array") => self.array(&last, request, &mut shown),
+            Some("array") => self.array(&last, &mut shown),
             Some("object") => {
                 shown.ty = Some(Type::one(Scalar::Object));
                 shown.fields = has_fields(&last).then_some(last);
@@ -158,12 +160,12 @@ impl<'a> Walk<'a> {
         shown
     }
 
-    fn array(&mut self, node: &Node<'a>, request: bool, shown: &mut Shown<'a>) {
+    fn array(&mut self, node: &Node<'a>, shown: &mut Shown<'a>) {
         let Some(items) = self.spec.node(&step(&node.pointer, "items")) else {
             self.problem(&node.pointer, "an array without items", "say what it holds");
             return;
         };
-        let item = self.describe(items, request);
+        let item = self.describe(items);
         if item.nullable {
             let what = "items may be null; the page marks no items";
             self.problem(&node.pointer, what, "mark the item's schema with x-docs: {nullable: absent}");
@@ -179,7 +181,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether this schema is nullable in the page's eyes.
-    fn nullable_rule(&mut self, node: &Node<'a>, request: bool) -> bool {
+    fn nullable_rule(&mut self, node: &Node<'a>) -> bool {
         let nullable = node.value.get("nullable").and_then(Value::as_bool).unwrap_or_default();
         match self.mark(node, "nullable") {
             Some((value, _)) => {
@@ -187,11 +189,6 @@ impl<'a> Walk<'a> {
                     let what = "x-docs.nullable is `absent` beside `nullable: true`, or nothing";
                     self.problem(&node.pointer, what, "remove it, or make the two agree");
                 }
-                false
-            }
-            None if nullable && !request => {
-                let todo = "add x-docs: {nullable: absent}";
-                self.problem(&node.pointer, "nullable in an answer, where the page has no null marks", todo);
                 false
             }
             None => nullable,

@@ -79,6 +79,9 @@ pub(super) fn changed(key: &Key, before: &str, after: &str) -> Marked {
     if has(before, "optional") && has(after, "required") {
         return (Mark::Breaking, "requests without it will be refused");
     }
+    if matches!(key.section, Section::Response(_)) {
+        return (Mark::Additive, "an answer reads the same with null and without the field");
+    }
     if has(before, "nullable") && !has(after, "nullable") {
         return (Mark::Breaking, "it can no longer be cleared by sending null");
     }

@@ -5,11 +5,12 @@
 
 use std::collections::HashSet;
 
+use super::landmarks::{Mark, heading, is_address, mark, sample_starts};
 use super::lines::Line;
 use super::nesting::{Table, nest};
 use super::row::{self, Columns, looks_like_row};
 use super::{At, Extra, Refusal};
-use crate::docs::inventory::{Field, Inventory, Method, Operation, PREFIX, Param, Response, SERVER, Shape, Wording};
+use crate::docs::inventory::{Field, Inventory, Operation, PREFIX, Param, Response, SERVER, Shape, Wording};
 
 /// Lines that may stand between the example request and `Parameters`: the same request in five more languages.
 const MAX_SAMPLE: usize = 400;
@@ -19,19 +20,6 @@ struct Cursor<'a> {
     next: usize,
     extras: Vec<Extra>,
     notes: Vec<String>,
-}
-
-/// What a line can be, outside of tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    Heading,
-    Parameters,
-    Path,
-    Query,
-    Body,
-    Response,
-    Status(u16),
-    Header,
 }
 
 /// Reads all operations; the rest of the answer is what was stepped over, and remarks.
@@ -60,23 +48,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn mark_at(&self, index: usize) -> Option<Mark> {
-        let line = self.lines.get(index)?;
-        if row::header(line).is_some() {
-            return Some(Mark::Header);
-        }
-        let text = line.only()?;
-        match text {
-            "Parameters" => Some(Mark::Parameters),
-            "Path" => Some(Mark::Path),
-            "Query" => Some(Mark::Query),
-            "Body" => Some(Mark::Body),
-            "Response" => Some(Mark::Response),
-            _ if heading(text).is_some() => {
-                let address = self.lines.get(index + 1)?.only()?;
-                is_address(address).then_some(Mark::Heading)
-            }
-            _ => status(text).map(Mark::Status),
-        }
+        mark(self.lines.get(index)?, self.lines.get(index + 1))
     }
 
     fn refuse<T>(&self, expected: &str) -> Result<T, Refusal> {
@@ -353,29 +325,6 @@ impl<'a> Cursor<'a> {
         self.extras.push(Extra { at: first.at.clone(), heading, lines: self.next - start });
         Ok(())
     }
-}
-
-/// `GET List tasks`. A site may print the method as a badge, without a space behind it.
-fn heading(text: &str) -> Option<(Method, &str)> {
-    Method::ALL.into_iter().find_map(|method| {
-        let title = text.strip_prefix(method.upper())?;
-        let starts = title.starts_with([' ', '\u{a0}']) || title.chars().next().is_some_and(char::is_uppercase);
-        starts.then_some((method, title.trim()))
-    })
-}
-
-fn is_address(text: &str) -> bool {
-    (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(' ')
-}
-
-fn status(text: &str) -> Option<u16> {
-    let digits = text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit());
-    text.parse().ok().filter(|code| digits && (100..600).contains(code))
-}
-
-/// The example itself, or the first of the tabs that choose its language.
-fn sample_starts(line: &Line) -> bool {
-    line.only().is_some_and(|text| text.starts_with("curl ") || text.trim_start_matches("- ") == "cURL")
 }
 
 fn is_row(line: &Line, columns: Columns) -> bool {

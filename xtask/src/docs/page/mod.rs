@@ -6,6 +6,7 @@
 
 mod grammar;
 mod html;
+mod landmarks;
 mod lines;
 mod nesting;
 mod row;

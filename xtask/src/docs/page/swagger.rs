@@ -20,6 +20,8 @@ struct Reader<'a> {
     /// References being followed, to end recursion.
     stack: Vec<String>,
     null_marks: bool,
+    /// Inside a body. The page prints no null marks for answers, whatever the document says of them.
+    request: bool,
     form_fields: bool,
     extras: Vec<Extra>,
 }
@@ -47,11 +49,13 @@ pub(super) fn read(text: &str, wanted: Wanted<'_>) -> Result<Reading> {
         fields: 0,
         stack: Vec::new(),
         null_marks: false,
+        request: false,
         form_fields: false,
         extras: Vec::new(),
     };
     let mut inventory = Inventory::default();
     let mut left_out = 0;
+    let mut relatives = Vec::new();
     for name in names {
         let pointer = format!("/paths/{}", escape(name));
         let item = object(paths.get(name), &pointer)?;
@@ -62,6 +66,9 @@ pub(super) fn read(text: &str, wanted: Wanted<'_>) -> Result<Reading> {
         };
         let (Some(path), true) = (path, asked) else {
             left_out += 1;
+            if path.is_some() && is_relative(name, wanted) {
+                relatives.push(name.strip_prefix(PREFIX).unwrap_or(name));
+            }
             continue;
         };
         for method in Method::ALL {
@@ -83,6 +90,10 @@ pub(super) fn read(text: &str, wanted: Wanted<'_>) -> Result<Reading> {
     ];
     if left_out > 0 {
         notes.push(format!("{left_out} other paths of the document were left out"));
+    }
+    if !relatives.is_empty() {
+        // An operation that is new would be among them.
+        notes.push(format!("left out, but beside those read (read with --all): {}", relatives.join(", ")));
     }
     if reader.form_fields {
         notes.push("form fields are read as query parameters, as the page lists them".to_owned());
@@ -152,7 +163,10 @@ impl<'a> Reader<'a> {
         let place = text(param, "in").unwrap_or_default();
         if place == "body" {
             let schema = param.get("schema").ok_or_else(|| refuse(pointer, "a body with a `schema`", ""))?;
-            let shown = self.schema(schema, &format!("{pointer}/schema"))?;
+            self.request = true;
+            let shown = self.schema(schema, &format!("{pointer}/schema"));
+            self.request = false;
+            let shown = shown?;
             out.example = Some(if shown.ty.array { Shape::Array } else { Shape::Object });
             out.body = root(shown);
             self.null_marks |= any_nullable(&out.body);
@@ -258,7 +272,7 @@ impl<'a> Reader<'a> {
             let shown = self.schema(property, &pointer)?;
             let description = property.get("description").and_then(Value::as_str).unwrap_or_default();
             let marked = property.get("x-nullable").and_then(Value::as_bool).unwrap_or(false);
-            let nullable = marked || description == "null";
+            let nullable = marked && self.request || description == "null";
             let wording = if description == "null" { Wording(None) } else { Wording::of(description) };
             table.push(Field { name: name.clone(), ty: shown.ty, nullable, wording, table: shown.table });
         }
@@ -266,6 +280,12 @@ impl<'a> Reader<'a> {
         table.dedup_by(|a, b| a.name == b.name);
         Ok(())
     }
+}
+
+/// Whether the path has its first part in common with one that was asked for.
+fn is_relative(name: &str, wanted: Wanted<'_>) -> bool {
+    let first = |path: &str| path.strip_prefix(PREFIX).and_then(|p| p.split('/').nth(1)).map(str::to_owned);
+    matches!(wanted, Wanted::Paths(list) if list.iter().any(|known| first(known) == first(name)))
 }
 
 /// The page shows a body or an answer as fields: an array as the field `items`, a plain text not at all.

