@@ -21,7 +21,15 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let result = match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            // Not clap's 2, which already means something to scripts.
+            return ExitCode::from(if error.use_stderr() { docs::FAILED } else { 0 });
+        }
+    };
+    let result = match cli.command {
         Command::Docs(command) => command.run().map(ExitCode::from),
     };
     result.unwrap_or_else(|error| {

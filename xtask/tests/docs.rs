@@ -1,5 +1,7 @@
 //! `cargo xtask docs` as a maintainer runs it: the program, its files, its exit codes.
 
+#![allow(clippy::unwrap_used, reason = "a test states its expectation by unwrapping, in its helpers too")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -213,6 +215,7 @@ fn a_refused_page_ends_with_64_and_leaves_the_old_facts_alone() {
 fn missing_files_end_with_64_and_say_what_to_do() {
     let output = docs(&["diff", "no-such-page"]);
     assert_eq!((code(&output), text(&output.stderr).contains("cannot open the page no-such-page")), (64, true));
+    assert_eq!(code(&docs(&["diff"])), 64, "wrong arguments are no wording");
     let output = docs(&["check", "--facts", "no-such-facts"]);
     assert_eq!(code(&output), 64);
     assert!(text(&output.stderr).contains("run this from the root of the workspace"), "{}", text(&output.stderr));

@@ -27,6 +27,7 @@ use clap::Subcommand;
 
 /// What can be done with the docs page.
 #[derive(Debug, Subcommand)]
+#[command(after_help = EXIT_CODES)]
 pub(crate) enum Docs {
     Import(import::Import),
     Diff(diff::Diff),
@@ -34,6 +35,14 @@ pub(crate) enum Docs {
     #[command(hide = true)]
     Print(print::Print),
 }
+
+/// What a script can rely on.
+const EXIT_CODES: &str = "Exit codes:
+   0  import: written. diff: no change. check: every fact and every departure holds.
+   1  diff: facts changed. check: something does not hold.
+   2  diff: only sentences changed.
+   3  import: written, diff: compared; but the page has parts that were not understood.
+  64  nothing was done: the page is refused, or a file is missing or damaged, the arguments are wrong.";
 
 /// How a command ended; errors are 64.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

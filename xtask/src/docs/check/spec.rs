@@ -10,6 +10,8 @@ use anyhow::{Context as _, Result};
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess};
 use serde_json::Value;
 
+use crate::docs::inventory::PREFIX;
+
 /// Longer chains of references are a circle.
 const MAX_REFERENCES: usize = 16;
 
@@ -135,10 +137,13 @@ fn key_of(text: &str) -> Option<String> {
     Some(text[..end].to_owned())
 }
 
-/// `/components/schemas/Task` in words.
+/// `/components/schemas/Task` in words; what all paths have in common is left out.
 pub(crate) fn in_words(pointer: &str) -> String {
-    let parts: Vec<String> =
-        pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~")).collect();
+    let parts: Vec<String> = pointer
+        .split('/')
+        .skip(1)
+        .map(|part| part.replace("~1", "/").replace("~0", "~").replace(PREFIX, "…"))
+        .collect();
     parts.join(" → ")
 }
 

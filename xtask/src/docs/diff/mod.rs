@@ -3,7 +3,7 @@
 pub(crate) mod compare;
 pub(crate) mod edits;
 mod marks;
-mod render;
+pub(crate) mod render;
 
 use std::path::PathBuf;
 

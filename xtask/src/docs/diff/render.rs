@@ -13,13 +13,13 @@ use super::marks::Mark;
 use crate::docs::facts::Section;
 use crate::docs::page::Reading;
 
-pub(super) struct Report<'a> {
-    pub(super) comparison: &'a Comparison,
-    pub(super) reading: &'a Reading,
+pub(crate) struct Report<'a> {
+    pub(crate) comparison: &'a Comparison,
+    pub(crate) reading: &'a Reading,
     /// Missing where there is no spec to edit.
-    pub(super) plan: Option<&'a Plan>,
+    pub(crate) plan: Option<&'a Plan>,
     /// How the spec is called in the report.
-    pub(super) spec: &'a str,
+    pub(crate) spec: &'a str,
 }
 
 /// How text and markdown differ.
@@ -34,7 +34,7 @@ const TEXT: Style = Style { operation: "", change: "  ", detail: "      ", code:
 const MARKDOWN: Style = Style { operation: "### ", change: "- ", detail: "  ", code: "`" };
 
 impl Report<'_> {
-    pub(super) fn render(&self, format: Format) -> String {
+    pub(crate) fn render(&self, format: Format) -> String {
         match format {
             Format::Text => format!("{}{}\n", self.prose(&TEXT), self.summary()),
             Format::Markdown => {

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result, bail, ensure};
 
 use super::{FORMAT, Key, Section};
-use crate::docs::inventory::{Field, Inventory, MAX_DEPTH, Method, Operation, Param, Response, Shape, Type, Wording};
+use crate::docs::inventory::{
+    Field, Inventory, MAX_DEPTH, Method, Operation, PREFIX, Param, Response, Shape, Type, Wording,
+};
 
 /// Reads the file back. The counts of its header must hold: a merge that lost lines is noticed here.
 ///
@@ -22,6 +24,10 @@ pub(crate) fn from_text(text: &str) -> Result<Inventory> {
         if let Some(comment) = line.strip_prefix('#') {
             if let Some(rest) = comment.trim().strip_prefix("format ") {
                 counts = Some(header(rest).with_context(|| format!("line {number}"))?);
+            }
+            if let Some(prefix) = comment.trim().strip_prefix("prefix ") {
+                let known = prefix.split(' ').next() == Some(PREFIX);
+                ensure!(known, "line {number}: paths follow another prefix; this xtask knows {PREFIX}");
             }
             continue;
         }

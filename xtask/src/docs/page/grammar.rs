@@ -1,23 +1,22 @@
 //! The order of things on the page: operations, their sections, their tables.
 //!
-//! Reads the lines that text and HTML have in common. Each function reads one level and leaves the cursor at the first
+//! Reads the lines that text and HTML have in common; `tables` reads what stands in tables. Each function reads one level and leaves the cursor at the first
 //! line it does not know; whoever called it decides whether that line may stand there.
 
 use std::collections::HashSet;
 
 use super::landmarks::{Mark, heading, is_address, mark, sample_starts};
 use super::lines::Line;
-use super::nesting::{Table, nest};
-use super::row::{self, Columns, looks_like_row};
+use super::row::looks_like_row;
 use super::{At, Extra, Refusal};
-use crate::docs::inventory::{Field, Inventory, Operation, PREFIX, Param, Response, SERVER, Shape, Wording};
+use crate::docs::inventory::{Inventory, Operation, PREFIX, Response, SERVER, Shape, Wording};
 
 /// Lines that may stand between the example request and `Parameters`: the same request in five more languages.
 const MAX_SAMPLE: usize = 400;
 
-struct Cursor<'a> {
+pub(super) struct Cursor<'a> {
     lines: &'a [Line],
-    next: usize,
+    pub(super) next: usize,
     extras: Vec<Extra>,
     notes: Vec<String>,
 }
@@ -39,19 +38,24 @@ pub(super) fn read(lines: &[Line]) -> Result<(Inventory, Vec<Extra>, Vec<String>
 }
 
 impl<'a> Cursor<'a> {
-    fn peek(&self) -> Option<&'a Line> {
+    pub(super) fn peek(&self) -> Option<&'a Line> {
         self.lines.get(self.next)
     }
 
-    fn mark(&self) -> Option<Mark> {
+    /// The lines from one that was passed to the cursor.
+    pub(super) fn since(&self, first: usize) -> &'a [Line] {
+        &self.lines[first..self.next]
+    }
+
+    pub(super) fn mark(&self) -> Option<Mark> {
         self.mark_at(self.next)
     }
 
-    fn mark_at(&self, index: usize) -> Option<Mark> {
+    pub(super) fn mark_at(&self, index: usize) -> Option<Mark> {
         mark(self.lines.get(index)?, self.lines.get(index + 1))
     }
 
-    fn refuse<T>(&self, expected: &str) -> Result<T, Refusal> {
+    pub(super) fn refuse<T>(&self, expected: &str) -> Result<T, Refusal> {
         Err(match self.peek() {
             Some(line) => Refusal::new(line.at.clone(), expected, &line.text()),
             None => {
@@ -186,77 +190,6 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn params(&mut self) -> Result<Vec<Param>, Refusal> {
-        self.next += 1;
-        let mut params: Vec<Param> = Vec::new();
-        let mut seen = HashSet::new();
-        for line in self.rows(Columns::Four)? {
-            let param = row::param(line)?;
-            if !seen.insert(param.name.clone()) {
-                return Err(Refusal::new(line.at.clone(), "each parameter once", &param.name));
-            }
-            params.push(param);
-        }
-        Ok(params)
-    }
-
-    /// A table of fields and the tables below it.
-    fn fields(&mut self) -> Result<Vec<Field>, Refusal> {
-        let mut tables = Vec::new();
-        let mut at = self.peek().map_or(At::Page, |l| l.at.clone());
-        let mut name = String::new();
-        loop {
-            let mut rows: Vec<Field> = Vec::new();
-            let mut seen = HashSet::new();
-            for line in self.rows(Columns::Three)? {
-                let field = row::field(line)?;
-                if !seen.insert(field.name.clone()) {
-                    return Err(Refusal::new(line.at.clone(), "each field of a table once", &field.name));
-                }
-                rows.push(field);
-            }
-            tables.push(Table { at, name, rows });
-            let Some(line) = self.peek().filter(|_| self.names_a_table()) else { return nest(tables) };
-            at = line.at.clone();
-            name = line.text();
-            self.next += 1;
-        }
-    }
-
-    /// Whether this line is a field's name and the next one the header of its table.
-    fn names_a_table(&self) -> bool {
-        self.mark_at(self.next + 1) == Some(Mark::Header)
-            && self.mark().is_none()
-            && self.peek().and_then(Line::only).is_some_and(row::is_name)
-    }
-
-    /// The header at the cursor and the rows below it, at least one.
-    fn rows(&mut self, columns: Columns) -> Result<&'a [Line], Refusal> {
-        let expected = match columns {
-            Columns::Four => "the table header name, type, required, description",
-            Columns::Three => "the table header Name, Type, Description",
-        };
-        if self.peek().and_then(row::header) != Some(columns) {
-            return self.refuse(expected);
-        }
-        self.next += 1;
-        let first = self.next;
-        while let Some(line) = self.peek() {
-            if self.mark().is_some() || self.names_a_table() {
-                break;
-            }
-            // Below a gap another part of the page may begin; without one, what is no row is a damaged row.
-            if line.gap && !is_row(line, columns) {
-                break;
-            }
-            self.next += 1;
-        }
-        if self.next == first {
-            return self.refuse("at least one row below a table header");
-        }
-        Ok(&self.lines[first..self.next])
-    }
-
     fn responses(&mut self, operation: &mut Operation) -> Result<(), Refusal> {
         const STATUS: &str = "a status code such as 200";
         while let Some(line) = self.peek() {
@@ -324,13 +257,6 @@ impl<'a> Cursor<'a> {
         let heading = super::short(&first.text());
         self.extras.push(Extra { at: first.at.clone(), heading, lines: self.next - start });
         Ok(())
-    }
-}
-
-fn is_row(line: &Line, columns: Columns) -> bool {
-    match columns {
-        Columns::Four => row::param(line).is_ok(),
-        Columns::Three => row::field(line).is_ok(),
     }
 }
 

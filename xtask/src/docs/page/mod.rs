@@ -11,6 +11,7 @@ mod lines;
 mod nesting;
 mod row;
 mod swagger;
+mod tables;
 
 use std::fmt;
 use std::fs::File;

@@ -10,6 +10,7 @@ mod fuzz;
 mod pasting;
 mod reading;
 mod refusing;
+mod reporting;
 
 use super::check::spec::Spec;
 use super::check::{self, Report};

@@ -1,6 +1,7 @@
 //! Pages that are not read, and what is said about them.
 
 use super::*;
+use crate::docs::inventory::{PREFIX, SERVER};
 
 /// The refusal of the small page, printed and then damaged.
 fn refusal(form: PrintForm, damage: impl FnOnce(String) -> String) -> String {
@@ -75,7 +76,9 @@ fn another_server_or_prefix_is_refused() {
     let said = refusal(PrintForm::Flat, |p| {
         p.replacen("https://focus.toggl.com/api/organizations", "https://focus.toggl.com/api/v2/organizations", 1)
     });
-    let expected = "line 7: expected an address that begins with https://focus.toggl.com/api/organizations/{organization_id}/workspaces/{workspace_id}/, found `https://focus.toggl.com/api/v2/organizations/{organization_i…`";
+    let expected = format!(
+        "line 7: expected an address that begins with {SERVER}{PREFIX}/, found `{SERVER}/v2/organizations/{{organization_i…`"
+    );
     assert_eq!(said, expected);
 }
 
@@ -220,6 +223,9 @@ fn a_damaged_facts_file_is_refused_with_its_line() {
     assert_eq!(
         said("# format 1, operations 1, facts 2\nGET /a title"),
         "the header promises 1 operations and 2 facts, the lines hold 1 and 1"
+    );
+    assert!(
+        said("# prefix /v2 (left out below)").starts_with("line 1: paths follow another prefix; this xtask knows /org")
     );
     assert_eq!(said("# format 2, operations 1, facts 2"), "line 1: facts of format 2; this xtask reads format 1");
     assert_eq!(

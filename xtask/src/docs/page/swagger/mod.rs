@@ -4,15 +4,15 @@
 //! `[]` behind its name, a form field is listed as a query parameter, a bare array is shown as one field `items`, and
 //! what is recursive or untyped has no table. What cannot be known from the document is said in the notes.
 
+mod schema;
+
 use serde_json::{Map, Value};
 
+use self::schema::{any_nullable, root};
 use super::{At, Blind, Extra, Form, Reading, Refusal, Wanted};
 use crate::docs::inventory::{
-    Field, Inventory, LEGACY_MARK, MAX_DEPTH, Method, Operation, PREFIX, Param, Response, Scalar, Shape, Type, Wording,
+    Inventory, LEGACY_MARK, MAX_DEPTH, Method, Operation, PREFIX, Param, Response, Scalar, Shape, Type, Wording,
 };
-
-/// The page has under three thousand; references that fan out are stopped here.
-const MAX_FIELDS: usize = 100_000;
 
 struct Reader<'a> {
     document: &'a Value,
@@ -24,12 +24,6 @@ struct Reader<'a> {
     request: bool,
     form_fields: bool,
     extras: Vec<Extra>,
-}
-
-/// What a schema comes to.
-struct Shown {
-    ty: Type,
-    table: Vec<Field>,
 }
 
 type Result<T> = std::result::Result<T, Refusal>;
@@ -216,88 +210,12 @@ impl<'a> Reader<'a> {
         }
         Err(refuse(pointer, "a reference that ends", ""))
     }
-
-    fn schema(&mut self, schema: &'a Value, pointer: &str) -> Result<Shown> {
-        if self.stack.len() >= MAX_DEPTH {
-            return Err(refuse(pointer, format!("schemas at most {MAX_DEPTH} deep"), ""));
-        }
-        let reference = schema.get("$ref").and_then(Value::as_str).unwrap_or_default().to_owned();
-        if !reference.is_empty() && self.stack.contains(&reference) {
-            return Ok(Shown { ty: Type::one(Scalar::Object), table: Vec::new() });
-        }
-        self.stack.push(reference);
-        let shown = self.resolve(schema, pointer).and_then(|schema| self.resolved(schema, pointer));
-        self.stack.pop();
-        shown
-    }
-
-    fn resolved(&mut self, schema: &'a Value, pointer: &str) -> Result<Shown> {
-        let schema = object(Some(schema), pointer)?;
-        match text(schema, "type") {
-            Some("array") => {
-                let items = schema.get("items").ok_or_else(|| refuse(pointer, "an array with `items`", ""))?;
-                let item = self.schema(items, &format!("{pointer}/items"))?;
-                if item.ty.array {
-                    return Err(refuse(pointer, "an array whose items are no arrays", ""));
-                }
-                Ok(Shown { ty: Type::array_of(item.ty.scalar), table: item.table })
-            }
-            None | Some("object") => {
-                let mut table = Vec::new();
-                self.properties(schema, pointer, &mut table)?;
-                Ok(Shown { ty: Type::one(Scalar::Object), table })
-            }
-            Some(word) => {
-                let scalar = Scalar::parse(word).ok_or_else(|| refuse(pointer, "one of the page's types", word))?;
-                Ok(Shown { ty: Type::one(scalar), table: Vec::new() })
-            }
-        }
-    }
-
-    fn properties(&mut self, schema: &'a Map<String, Value>, pointer: &str, table: &mut Vec<Field>) -> Result<()> {
-        for (index, part) in schema.get("allOf").and_then(Value::as_array).into_iter().flatten().enumerate() {
-            let shown = self.schema(part, &format!("{pointer}/allOf/{index}"))?;
-            table.extend(shown.table);
-        }
-        let properties = match schema.get("properties") {
-            Some(properties) => Some(object(Some(properties), &format!("{pointer}/properties"))?),
-            None => None,
-        };
-        for (name, property) in properties.into_iter().flatten() {
-            self.fields += 1;
-            let pointer = format!("{pointer}/properties/{}", escape(name));
-            if self.fields > MAX_FIELDS {
-                return Err(refuse(&pointer, format!("at most {MAX_FIELDS} fields"), "more"));
-            }
-            let shown = self.schema(property, &pointer)?;
-            let description = property.get("description").and_then(Value::as_str).unwrap_or_default();
-            let marked = property.get("x-nullable").and_then(Value::as_bool).unwrap_or(false);
-            let nullable = marked && self.request || description == "null";
-            let wording = if description == "null" { Wording(None) } else { Wording::of(description) };
-            table.push(Field { name: name.clone(), ty: shown.ty, nullable, wording, table: shown.table });
-        }
-        table.sort_by(|a, b| a.name.cmp(&b.name));
-        table.dedup_by(|a, b| a.name == b.name);
-        Ok(())
-    }
 }
 
 /// Whether the path has its first part in common with one that was asked for.
 fn is_relative(name: &str, wanted: Wanted<'_>) -> bool {
     let first = |path: &str| path.strip_prefix(PREFIX).and_then(|p| p.split('/').nth(1)).map(str::to_owned);
     matches!(wanted, Wanted::Paths(list) if list.iter().any(|known| first(known) == first(name)))
-}
-
-/// The page shows a body or an answer as fields: an array as the field `items`, a plain text not at all.
-fn root(shown: Shown) -> Vec<Field> {
-    if !shown.ty.array {
-        return shown.table;
-    }
-    vec![Field { name: "items".to_owned(), ty: shown.ty, nullable: false, wording: Wording(None), table: shown.table }]
-}
-
-fn any_nullable(fields: &[Field]) -> bool {
-    fields.iter().any(|f| f.nullable || any_nullable(&f.table))
 }
 
 fn object<'a>(value: Option<&'a Value>, pointer: &str) -> Result<&'a Map<String, Value>> {
