@@ -2,6 +2,26 @@
 //!
 //! `spec` reads the document, `told` with `operation` and `schema` says what it says in the page's terms, `compare`
 //! decides. `docs diff` uses the same to find the place in the spec that a change of the page is about.
+//!
+//! Where the spec says more or other than the page, `x-docs` says what the page has. Each mark has to be true, and has
+//! to be on something an operation uses:
+//!
+//! | mark | on | the page |
+//! |---|---|---|
+//! | `name: 'x[]'` | a parameter | spells it so; with `[]`, its type is that of one item |
+//! | `type: integer` | a schema | has this type only, wherever the schema is used |
+//! | `field: items` | an array used as a body or an answer | has an object with this one field |
+//! | `absent: true` | an operation, parameter, body, answer, media type or property | does not have it |
+//! | `required: []` | an object with `required` | marks no field as required |
+//! | `nullable: absent` | a schema with `nullable: true` | has no null mark there |
+//! | `parameter: {name, in, type, required}` | a form body | has a parameter instead |
+//! | `table: sometimes` | an array or object property | prints its table in some places only |
+//! | `unlisted: true` | a schema or header | says nothing of it |
+//! | `security: basic` | a security scheme | shows basic authentication |
+//! | `why: …` | beside any of these | |
+//!
+//! Without a mark, each of these is a silent departure and fails, as do `format`, `enum`, `pattern`, `minimum` and
+//! `maximum` on a schema without `type`.
 
 mod compare;
 mod operation;

@@ -33,6 +33,36 @@ fn a_whole_spec_holds_all_facts_and_departures() {
 }
 
 #[test]
+fn no_fact_of_the_page_can_change_unnoticed() {
+    let spec = Spec::parse(FIXTURE_SPEC).unwrap();
+    let telling = check::told::tell(&spec);
+    let mut tried = 0;
+    for line in FIXTURE.lines().filter(|l| !l.starts_with('#') && !l.contains(" title ") && !l.contains(" summary ")) {
+        let words: Vec<&str> = line.split(' ').collect();
+        let other = |word: &str| {
+            if word.contains("string") { word.replace("string", "number") } else { word.replace("integer", "string") }
+        };
+        let retyped: String = words.iter().map(|word| other(word)).collect::<Vec<_>>().join(" ");
+        let flags = if line.contains("optional") {
+            line.replace("optional", "required")
+        } else {
+            line.replace(" nullable", "")
+        };
+        // Without the line only where nothing hangs below it.
+        let name = words.get(if words[2] == "response" { 4 } else { 3 }).copied().unwrap_or_default();
+        let leaf =
+            words[2] != "status" && !FIXTURE.contains(&format!("{name}.")) && !FIXTURE.contains(&format!("{name}[]."));
+        let gone = if leaf { String::new() } else { line.to_owned() };
+        for changed in [retyped, flags, gone].iter().filter(|changed| *changed != line) {
+            let page = edit_facts(&FIXTURE.replace(&format!("{line}\n"), &format!("{changed}\n")), &[]);
+            assert!(!check::compare(&page, &telling).is_whole(), "{line:?} became {changed:?}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 60, "only {tried} changes were tried");
+}
+
+#[test]
 fn the_committed_spec_holds_every_committed_fact() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/focus.yaml");
     let Ok(text) = std::fs::read_to_string(path) else {

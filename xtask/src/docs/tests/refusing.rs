@@ -198,7 +198,7 @@ fn swagger_schemas_that_fan_out_are_bounded() {
         definitions.insert(format!("L{level}"), serde_json::json!({"properties": properties}));
     }
     definitions.insert("L20".to_owned(), serde_json::json!({"type": "integer"}));
-    let path = format!("{}/a", crate::docs::inventory::PREFIX);
+    let path = format!("{PREFIX}/a");
     let document = serde_json::json!({"swagger": "2.0", "definitions": definitions, "paths": {path: {"get": {"responses":
         {"200": {"schema": {"$ref": "#/definitions/L0"}}}}}}});
     let said = read(&document.to_string()).unwrap_err().to_string();
