@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 use super::page::{self, Reading, Wanted};
-use super::{Outcome, facts, files};
+use super::{Outcome, facts, files, say};
 
 /// Reads a saved page and writes the inventory.
 #[derive(Debug, Args)]
@@ -33,13 +33,13 @@ impl Import {
         facts::from_text(&text)
             .context("the facts read from this page cannot be written down; this is a bug of xtask")?;
         replace(&self.out, &text)?;
-        println!(
-            "{}: {} operations, {} facts, read from {}",
+        say(&format!(
+            "{}: {} operations, {} facts, read from {}\n",
             self.out.display(),
             reading.inventory.operations.len(),
             reading.inventory.facts().len(),
             reading.form
-        );
+        ))?;
         Ok(report(&reading))
     }
 }

@@ -67,6 +67,10 @@ impl<'a> Walk<'a> {
             name = spelled.as_str().unwrap_or_default().to_owned();
             if name == plain || name.is_empty() {
                 self.problem(&target.pointer, "x-docs.name says what the name says", "remove it");
+            } else if name.strip_suffix("[]").is_some_and(|bare| bare != plain) {
+                // The brackets are the page's way to show an array; another name would be another parameter.
+                let what = format!("x-docs.name says `{name}`, the name is `{plain}`");
+                self.problem(&target.pointer, what, "make the two the same, brackets aside");
             }
             through.push(departure);
         }
@@ -170,13 +174,31 @@ impl<'a> Walk<'a> {
             self.out.absent.push((place.key(Section::Status(status), ""), departure));
             return;
         }
+        if !target.value.is_object() {
+            self.problem(&target.pointer, "a status of which nothing is said", "describe it, or refer to a response");
+        }
         self.out.add(place.key(Section::Status(status), ""), String::new(), &at, &target.pointer, Vec::new());
+        self.headers(&target);
         for media in self.media(&target) {
             if let Some(departure) = self.absent(std::slice::from_ref(&media)) {
                 self.pass_over(&media.pointer);
                 self.out.absent.push((place.key(Section::Response(status), ""), departure));
             } else if let Some(schema) = self.spec.node(&step(&media.pointer, "schema")) {
                 self.root(place, Section::Response(status), schema);
+            }
+        }
+    }
+
+    /// The page lists no headers at all.
+    fn headers(&mut self, node: &Node<'a>) {
+        let headers = step(&node.pointer, "headers");
+        let names: Vec<&String> =
+            node.value.get("headers").and_then(Value::as_object).map(|m| m.keys().collect()).unwrap_or_default();
+        for name in names {
+            let way = self.spec.node(&step(&headers, name)).and_then(|header| self.follow(header)).unwrap_or_default();
+            let Some(header) = way.last() else { continue };
+            if !way.iter().any(|node| self.mark(node, "unlisted").is_some()) {
+                self.problem(&header.pointer, "the page lists no headers", "add x-docs: {unlisted: true}");
             }
         }
     }

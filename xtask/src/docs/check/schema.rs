@@ -127,6 +127,10 @@ impl<'a> Walk<'a> {
             if !narrows && word.as_str() == own {
                 self.problem(&departure.pointer, "x-docs.type repeats the type and nothing narrows it", "remove it");
             }
+            if own.is_none() && word != "object" {
+                // Only free JSON has no type; the page calls it an object.
+                self.problem(&last.pointer, "a schema without a type; the page has one", "give it a type");
+            }
             shown.ty = word.as_str().and_then(Type::from_fact);
             if shown.ty.is_none() {
                 self.problem(&departure.pointer, "x-docs.type is none of the page's types", "integer, string, …");

@@ -184,7 +184,6 @@ impl<'a> Walk<'a> {
             let pointer = step("/components/securitySchemes", name);
             self.mark(&Node { pointer, value: scheme }, "security");
         }
-        self.headers();
         let mut ids = BTreeMap::new();
         for (path, keys) in &spec.paths {
             for key in keys {
@@ -209,14 +208,6 @@ impl<'a> Walk<'a> {
                 self.out.operations.push((method, short.to_owned(), pointer.clone()));
                 self.operation(method, short, &item, &node);
             }
-        }
-    }
-
-    /// The page lists no headers at all; those of the spec say so themselves.
-    fn headers(&mut self) {
-        let marked: Vec<Departure> = self.out.departures.keys().filter(|d| d.key == "unlisted").cloned().collect();
-        for departure in marked.into_iter().filter(|d| d.pointer.contains("/headers/")) {
-            self.out.departures.insert(departure, true);
         }
     }
 }

@@ -180,6 +180,22 @@ fn an_array_parameter_needs_the_spelling_of_the_page() {
 }
 
 #[test]
+fn a_parameter_whose_name_differs_by_more_than_brackets_is_another_one() {
+    let report = checked(&spec("- name: order_by\n", "- name: order\n"), &small());
+    let at = format!("{ITEMS}tasks/get/parameters/1");
+    says(&report, &[&format!("{at}: x-docs.name says `order_by[]`, the name is `order`")]);
+}
+
+#[test]
+fn a_header_needs_a_mark() {
+    let with = "          description: Done.\n          headers:\n            X-Left:\n              schema:\n                type: integer\n";
+    let report = checked(&spec("          description: Done.\n", with), &small());
+    says(&report, &[&format!("{ITEMS}tasks~1bulk/patch/responses/204/headers/X-Left: the page lists no headers")]);
+    let with = with.replace("X-Left:\n", "X-Left:\n              x-docs: {unlisted: true}\n");
+    says(&checked(&spec("          description: Done.\n", &with), &small()), &[]);
+}
+
+#[test]
 fn a_name_departure_that_became_untrue_fails() {
     let report = checked(FIXTURE_SPEC, &edited(&[("query order_by[] string", "query order_by string")]));
     let at = format!("{ITEMS}tasks/get/parameters/1");
