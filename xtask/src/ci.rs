@@ -21,6 +21,7 @@ const fn step(name: &'static str, arguments: &'static [&'static str]) -> Step {
 const STEPS: &[Step] = &[
     step("formatting", &["fmt", "--all", "--check"]),
     step("derived files", &["xtask", "regen", "--check"]),
+    step("facts of the docs page", &["xtask", "docs", "check"]),
     step("clippy", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
     // The crate as a dependent compiles it: the snapshot instead of the generator.
     step("clippy of the snapshot", &["clippy", "--package", "focus-api", "--locked", "--", "-D", "warnings"]),
