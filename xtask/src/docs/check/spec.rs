@@ -61,7 +61,7 @@ impl Spec {
         let mut way = vec![node];
         for _ in 0..MAX_REFERENCES {
             let Some(last) = way.last() else { break };
-            let Some(reference) = last.value.get("$ref").and_then(Value::as_str) else { return Ok(way) };
+            let Some(reference) = reference(last.value) else { return Ok(way) };
             let target = reference.strip_prefix('#').and_then(|p| self.node(p));
             let Some(target) = target else { return Err(format!("`$ref: {reference}` leads nowhere")) };
             way.push(target);
@@ -114,6 +114,17 @@ impl Spec {
         let children =
             Inside { first: if items { first } else { first + 1 }, end: last + 1, dash: items.then_some(first) };
         Some((span, children))
+    }
+}
+
+/// Where a schema refers to, plainly or as `allOf` of one reference, which is how a reference gets a description.
+fn reference(value: &Value) -> Option<&str> {
+    fn plain(value: &Value) -> Option<&str> {
+        value.get("$ref").and_then(Value::as_str)
+    }
+    match value.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+        Some([only]) if value.get("properties").is_none() => plain(only),
+        _ => plain(value),
     }
 }
 
