@@ -96,8 +96,8 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         // One refused task would take its up to 99 neighbours along; a few requests more find out which one it is.
         .isolate_rejected(10)
         .on_progress(move |now| {
+            progress.set_message(format!("requests so far: {}", now.requests));
             progress.set_position(now.settled() as u64);
-            progress.set_message(format!("{} requests", now.requests));
         })
         .patch_all(selected.iter().map(|task| task.id), patch)
         .await;

@@ -11,8 +11,11 @@
 //! Expected: one block a project, the one with the most planned work first.
 //!
 //! ```text
-//! Hiring                                          3 tasks  planned   3:45  tracked   0:26
-//!    2026-03-02  high    Plan the first week for the new developer         2:15    0:00
+//! Due 2026-03-02 to 2026-03-08
+//!
+//! Hiring                                         10 tasks  planned  21:15  tracked   0:55
+//!    2026-03-02  high    Send the monthly invoices                     0:00    0:00
+//!    2026-03-02  medium  Draft interview questions for the designe…    3:00    0:23
 //! ```
 
 use std::cmp::Reverse;

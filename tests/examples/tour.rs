@@ -7,7 +7,7 @@
 //! ```
 //!
 //! With `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID` set it talks to Toggl Focus and only
-//! reads, about six requests. `--write` lets it create one task there, patch it and delete it again.
+//! reads, four to six requests. `--write` lets it create one task there, patch it and delete it again.
 //!
 //! Expected: a report in seven steps; the last one says how much of the hour's requests is left.
 
