@@ -2,12 +2,18 @@
 //! way to show a request.
 
 mod clock;
+mod demo;
+mod picture;
+mod text;
 mod wire;
 
 use focus_api::{Client, ClientBuilder, Tasks};
 use focus_fake::FakeFocus;
 
 pub use clock::ManualClock;
+pub use demo::Demo;
+pub use picture::whiteboard;
+pub use text::{day, fit, hours, wrap};
 pub use wire::{line, lines, wire};
 
 /// Settings for a client of this server, with nothing else decided.
