@@ -5,6 +5,7 @@
 mod bad_input;
 mod created;
 mod drafts;
+mod examples;
 mod filter_values;
 mod filters;
 mod first_floor;

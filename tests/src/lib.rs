@@ -2,13 +2,19 @@
 //! way to show a request. [`spec`] tells what the API's document lists.
 
 mod clock;
+mod demo;
+mod picture;
 pub mod spec;
+mod text;
 mod wire;
 
 use focus_api::{Client, ClientBuilder, Tasks};
 use focus_fake::FakeFocus;
 
 pub use clock::ManualClock;
+pub use demo::Demo;
+pub use picture::whiteboard;
+pub use text::{day, fit, hours, wrap};
 pub use wire::{line, lines, wire};
 
 /// Settings for a client of this server, with nothing else decided.
@@ -34,3 +40,8 @@ pub fn tasks_of(fake: &FakeFocus, builder: ClientBuilder) -> Tasks {
     let client = builder.build().expect("the settings are right");
     client.workspace(fake.organization_id(), fake.workspace_id()).tasks()
 }
+
+/// The program of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

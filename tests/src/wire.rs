@@ -11,7 +11,7 @@ pub fn line(request: &RecordedRequest) -> String {
     format!("{} {path}{query}", request.method)
 }
 
-/// [`line`] of each request.
+/// [`line()`] of each request.
 #[must_use]
 pub fn lines(requests: &[RecordedRequest]) -> Vec<String> {
     requests.iter().map(line).collect()

@@ -30,7 +30,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub description: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+        ///The day it is due. `null` removes it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub end_date: ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
@@ -41,7 +41,7 @@ pub mod types {
         ///Placeholder people to assign; an empty list leaves nobody.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
-        ///Number of a task.
+        ///The task to change.
         pub id: TaskId,
         ///One-line title.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -53,7 +53,7 @@ pub mod types {
         ///Also carry the change over to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///A task, or `null` for none.
+        ///The task it becomes a sub-task of. `null` makes it stand alone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub parent_task_id: ::std::option::Option<crate::Nullable<crate::types::TaskId>>,
@@ -64,10 +64,10 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent a task is. More values may appear.
+        ///How urgent it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+        ///The day for which it becomes a personal priority. `null` removes it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub priority_at: ::std::option::Option<
@@ -76,11 +76,11 @@ pub mod types {
         ///Whether only its owner sees the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///A project, or `null` for none.
+        ///The project it belongs to. `null` takes it out of its project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub project_id: ::std::option::Option<crate::Nullable<crate::types::ProjectId>>,
-        ///A repeating task, or `null` for none.
+        ///The repeating task it is an instance of. `null` takes it out of the series.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub recurring_task_id: ::std::option::Option<
@@ -90,13 +90,13 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+        ///The day work on it begins. `null` removes it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub start_date: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Number of a task status.
+        ///Its step in the workspace's way of working.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<StatusId>,
         ///Labels by id; an empty list removes them all.
@@ -777,7 +777,7 @@ pub mod types {
         ///Long text shown on the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day it is due.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Planned effort, in minutes.
@@ -797,7 +797,7 @@ pub mod types {
         ///Free text, kept exactly as sent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
-        ///Number of a task.
+        ///The task it becomes a sub-task of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_id: ::std::option::Option<TaskId>,
         ///Pin the task to the top of its list.
@@ -807,26 +807,26 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent a task is. More values may appear.
+        ///How urgent it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day for which it becomes a personal priority.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Whether only its owner sees the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///Number of a project.
+        ///The project it belongs to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<ProjectId>,
         ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day work on it begins.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Number of a task status.
+        ///Its step in the workspace's way of working.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<StatusId>,
         ///Labels by id; an empty list removes them all.
@@ -1468,7 +1468,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Task {
-        ///A moment in RFC 3339 form, with any offset.
+        ///When it was archived; missing while it is in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
@@ -1488,16 +1488,16 @@ pub mod types {
         ///Display colour, a hex triplet such as `#e36a00`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///When it was created.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///When it was deleted; missing while it exists.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deleted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Long text shown on the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day it is due.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Planned effort, in minutes.
@@ -1506,7 +1506,7 @@ pub mod types {
         ///Placeholder people the task is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
-        ///Number of a task.
+        ///Its number.
         pub id: TaskId,
         ///Whether the task belongs to a project template.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1525,7 +1525,7 @@ pub mod types {
         ///A task. Only its id is certain to be there; everything else the service may leave out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent: ::std::option::Option<::std::boxed::Box<crate::types::Task>>,
-        ///Number of a task.
+        ///The task it is a sub-task of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_id: ::std::option::Option<TaskId>,
         ///Title of the task above this one, if there is one.
@@ -1537,10 +1537,10 @@ pub mod types {
         ///Manual sort position within its list; smaller comes first.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub position: ::std::option::Option<i64>,
-        ///How urgent a task is. More values may appear.
+        ///How urgent it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day for which the user made it a personal priority.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Whether only its owner sees the task.
@@ -1549,31 +1549,31 @@ pub mod types {
         ///The project a task belongs to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project: ::std::option::Option<ProjectSummary>,
-        ///Number of a project.
+        ///The project it belongs to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<ProjectId>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day this instance of a repeating task stands for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurrence_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Number of a repeating task, shared by all its instances.
+        ///The repeating task it is an instance of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring_task_id: ::std::option::Option<RecurringTaskId>,
         ///Repetition rule in iCalendar notation (RFC 5545).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rrule: ::std::option::Option<::std::string::String>,
-        ///Where a task came from. More values may appear.
+        ///Where it came from.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///Number of a task.
+        ///The task of a project template it was made from.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source_template_task_id: ::std::option::Option<TaskId>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day work on it begins.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///A step of the workspace's way of working.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<Status>,
-        ///Number of a task status.
+        ///Its step in the workspace's way of working.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<StatusId>,
         ///When the status last changed. Usually a date-time; kept as text because other forms cannot be ruled out.
@@ -1606,7 +1606,7 @@ pub mod types {
         ///How many time entries were logged on it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_entry_total_count: ::std::option::Option<i64>,
-        ///Number of a person.
+        ///The person it belongs to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub toggl_user_id: ::std::option::Option<UserId>,
         ///Sum of its time blocks, in seconds.
@@ -1618,10 +1618,10 @@ pub mod types {
         ///Sum of its time entries, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_tracked_time: ::std::option::Option<i64>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///When it last changed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///Number of a workspace.
+        ///The workspace it lives in.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub workspace_id: ::std::option::Option<WorkspaceId>,
     }
@@ -1760,7 +1760,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub description: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+        ///The day it is due. `null` removes it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub end_date: ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
@@ -1781,7 +1781,7 @@ pub mod types {
         ///Also carry the change over to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///A task, or `null` for none.
+        ///The task it becomes a sub-task of. `null` makes it stand alone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub parent_task_id: ::std::option::Option<crate::Nullable<crate::types::TaskId>>,
@@ -1792,10 +1792,10 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent a task is. More values may appear.
+        ///How urgent it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+        ///The day for which it becomes a personal priority. `null` removes it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub priority_at: ::std::option::Option<
@@ -1804,11 +1804,11 @@ pub mod types {
         ///Whether only its owner sees the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///A project, or `null` for none.
+        ///The project it belongs to. `null` takes it out of its project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub project_id: ::std::option::Option<crate::Nullable<crate::types::ProjectId>>,
-        ///A repeating task, or `null` for none.
+        ///The repeating task it is an instance of. `null` takes it out of the series.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub recurring_task_id: ::std::option::Option<
@@ -1818,13 +1818,13 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+        ///The day work on it begins. `null` removes it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub start_date: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Number of a task status.
+        ///Its step in the workspace's way of working.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<StatusId>,
         ///Labels by id; an empty list removes them all.
@@ -1855,7 +1855,7 @@ pub mod types {
         ///Long text shown on the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day it is due.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Planned effort, in minutes.
@@ -1872,7 +1872,7 @@ pub mod types {
         ///Also carry the change over to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///Number of a task.
+        ///The task it becomes a sub-task of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_id: ::std::option::Option<TaskId>,
         ///Pin the task to the top of its list.
@@ -1882,26 +1882,26 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent a task is. More values may appear.
+        ///How urgent it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
         ///Whether only its owner sees the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///Number of a project.
+        ///The project it belongs to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<ProjectId>,
-        ///Number of a repeating task, shared by all its instances.
+        ///The repeating task it is an instance of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring_task_id: ::std::option::Option<RecurringTaskId>,
         ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day work on it begins.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Number of a task status.
+        ///Its step in the workspace's way of working.
         pub status_id: StatusId,
         ///Labels by id; an empty list removes them all.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -9308,7 +9308,7 @@ impl types::BulkTaskPatch {
         self.description = Some(crate::Nullable::Null);
         self
     }
-    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    ///The day it is due. `null` removes it.
     #[must_use]
     pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.end_date = Some(crate::Nullable::Value(value.into()));
@@ -9365,7 +9365,7 @@ impl types::BulkTaskPatch {
         self.outbound_sync = Some(value);
         self
     }
-    ///A task, or `null` for none.
+    ///The task it becomes a sub-task of. `null` makes it stand alone.
     #[must_use]
     pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
         self.parent_task_id = Some(crate::Nullable::Value(value.into()));
@@ -9395,13 +9395,13 @@ impl types::BulkTaskPatch {
         self.position = Some(crate::Nullable::Null);
         self
     }
-    ///How urgent a task is. More values may appear.
+    ///How urgent it is.
     #[must_use]
     pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
         self.priority = Some(value.into());
         self
     }
-    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    ///The day for which it becomes a personal priority. `null` removes it.
     #[must_use]
     pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.priority_at = Some(crate::Nullable::Value(value.into()));
@@ -9419,7 +9419,7 @@ impl types::BulkTaskPatch {
         self.private = Some(value);
         self
     }
-    ///A project, or `null` for none.
+    ///The project it belongs to. `null` takes it out of its project.
     #[must_use]
     pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
         self.project_id = Some(crate::Nullable::Value(value.into()));
@@ -9431,7 +9431,7 @@ impl types::BulkTaskPatch {
         self.project_id = Some(crate::Nullable::Null);
         self
     }
-    ///A repeating task, or `null` for none.
+    ///The repeating task it is an instance of. `null` takes it out of the series.
     #[must_use]
     pub fn recurring_task(
         mut self,
@@ -9458,7 +9458,7 @@ impl types::BulkTaskPatch {
         self.rrule = Some(crate::Nullable::Null);
         self
     }
-    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    ///The day work on it begins. `null` removes it.
     #[must_use]
     pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.start_date = Some(crate::Nullable::Value(value.into()));
@@ -9470,7 +9470,7 @@ impl types::BulkTaskPatch {
         self.start_date = Some(crate::Nullable::Null);
         self
     }
-    ///Number of a task status.
+    ///Its step in the workspace's way of working.
     #[must_use]
     pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
         self.status_id = Some(value.into());
@@ -9549,7 +9549,7 @@ impl types::NewTask {
         self.description = Some(value.into());
         self
     }
-    ///A calendar day, `YYYY-MM-DD`.
+    ///The day it is due.
     #[must_use]
     pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.end_date = Some(value.into());
@@ -9591,7 +9591,7 @@ impl types::NewTask {
         self.notes = Some(value.into());
         self
     }
-    ///Number of a task.
+    ///The task it becomes a sub-task of.
     #[must_use]
     pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
         self.parent_task_id = Some(value.into());
@@ -9615,13 +9615,13 @@ impl types::NewTask {
         self.position = Some(crate::Nullable::Null);
         self
     }
-    ///How urgent a task is. More values may appear.
+    ///How urgent it is.
     #[must_use]
     pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
         self.priority = Some(value.into());
         self
     }
-    ///A calendar day, `YYYY-MM-DD`.
+    ///The day for which it becomes a personal priority.
     #[must_use]
     pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.priority_at = Some(value.into());
@@ -9633,7 +9633,7 @@ impl types::NewTask {
         self.private = Some(value);
         self
     }
-    ///Number of a project.
+    ///The project it belongs to.
     #[must_use]
     pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
         self.project_id = Some(value.into());
@@ -9651,13 +9651,13 @@ impl types::NewTask {
         self.rrule = Some(crate::Nullable::Null);
         self
     }
-    ///A calendar day, `YYYY-MM-DD`.
+    ///The day work on it begins.
     #[must_use]
     pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.start_date = Some(value.into());
         self
     }
-    ///Number of a task status.
+    ///Its step in the workspace's way of working.
     #[must_use]
     pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
         self.status_id = Some(value.into());
@@ -9754,7 +9754,7 @@ impl types::TaskPatch {
         self.description = Some(crate::Nullable::Null);
         self
     }
-    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    ///The day it is due. `null` removes it.
     #[must_use]
     pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.end_date = Some(crate::Nullable::Value(value.into()));
@@ -9811,7 +9811,7 @@ impl types::TaskPatch {
         self.outbound_sync = Some(value);
         self
     }
-    ///A task, or `null` for none.
+    ///The task it becomes a sub-task of. `null` makes it stand alone.
     #[must_use]
     pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
         self.parent_task_id = Some(crate::Nullable::Value(value.into()));
@@ -9841,13 +9841,13 @@ impl types::TaskPatch {
         self.position = Some(crate::Nullable::Null);
         self
     }
-    ///How urgent a task is. More values may appear.
+    ///How urgent it is.
     #[must_use]
     pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
         self.priority = Some(value.into());
         self
     }
-    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    ///The day for which it becomes a personal priority. `null` removes it.
     #[must_use]
     pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.priority_at = Some(crate::Nullable::Value(value.into()));
@@ -9865,7 +9865,7 @@ impl types::TaskPatch {
         self.private = Some(value);
         self
     }
-    ///A project, or `null` for none.
+    ///The project it belongs to. `null` takes it out of its project.
     #[must_use]
     pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
         self.project_id = Some(crate::Nullable::Value(value.into()));
@@ -9877,7 +9877,7 @@ impl types::TaskPatch {
         self.project_id = Some(crate::Nullable::Null);
         self
     }
-    ///A repeating task, or `null` for none.
+    ///The repeating task it is an instance of. `null` takes it out of the series.
     #[must_use]
     pub fn recurring_task(
         mut self,
@@ -9904,7 +9904,7 @@ impl types::TaskPatch {
         self.rrule = Some(crate::Nullable::Null);
         self
     }
-    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    ///The day work on it begins. `null` removes it.
     #[must_use]
     pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.start_date = Some(crate::Nullable::Value(value.into()));
@@ -9916,7 +9916,7 @@ impl types::TaskPatch {
         self.start_date = Some(crate::Nullable::Null);
         self
     }
-    ///Number of a task status.
+    ///Its step in the workspace's way of working.
     #[must_use]
     pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
         self.status_id = Some(value.into());
@@ -9997,7 +9997,7 @@ impl types::TaskReplacement {
         self.description = Some(value.into());
         self
     }
-    ///A calendar day, `YYYY-MM-DD`.
+    ///The day it is due.
     #[must_use]
     pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.end_date = Some(value.into());
@@ -10030,7 +10030,7 @@ impl types::TaskReplacement {
         self.outbound_sync = Some(value);
         self
     }
-    ///Number of a task.
+    ///The task it becomes a sub-task of.
     #[must_use]
     pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
         self.parent_task_id = Some(value.into());
@@ -10054,7 +10054,7 @@ impl types::TaskReplacement {
         self.position = Some(crate::Nullable::Null);
         self
     }
-    ///How urgent a task is. More values may appear.
+    ///How urgent it is.
     #[must_use]
     pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
         self.priority = Some(value.into());
@@ -10066,13 +10066,13 @@ impl types::TaskReplacement {
         self.private = Some(value);
         self
     }
-    ///Number of a project.
+    ///The project it belongs to.
     #[must_use]
     pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
         self.project_id = Some(value.into());
         self
     }
-    ///Number of a repeating task, shared by all its instances.
+    ///The repeating task it is an instance of.
     #[must_use]
     pub fn recurring_task(
         mut self,
@@ -10093,7 +10093,7 @@ impl types::TaskReplacement {
         self.rrule = Some(crate::Nullable::Null);
         self
     }
-    ///A calendar day, `YYYY-MM-DD`.
+    ///The day work on it begins.
     #[must_use]
     pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.start_date = Some(value.into());
