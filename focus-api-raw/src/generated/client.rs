@@ -501,6 +501,7 @@ pub mod types {
     ///The filters and switches of `list_recurring_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct ListRecurringTasksQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -536,6 +537,7 @@ pub mod types {
     ///The filters and switches of `list_task_children`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct ListTaskChildrenQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -571,6 +573,7 @@ pub mod types {
     ///The filters and switches of `list_task_parents`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct ListTaskParentsQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -606,6 +609,7 @@ pub mod types {
     ///The filters and switches of `list_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct ListTasksQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1254,6 +1258,7 @@ pub mod types {
     ///The filters and switches of `stream_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct StreamTasksQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -9225,8 +9230,8 @@ impl types::BulkTaskPatch {
     }
     ///Turn finished time blocks into time entries; `null` returns to the default.
     #[must_use]
-    pub fn auto_log_time(mut self, value: impl Into<bool>) -> Self {
-        self.auto_log_time = Some(crate::Nullable::Value(value.into()));
+    pub fn auto_log_time(mut self, value: bool) -> Self {
+        self.auto_log_time = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`auto_log_time`](Self::auto_log_time) sets.
@@ -9279,8 +9284,8 @@ impl types::BulkTaskPatch {
     }
     ///Planned effort, in minutes; `null` removes the estimate.
     #[must_use]
-    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
-        self.estimated_mins = Some(crate::Nullable::Value(value.into()));
+    pub fn estimated_mins(mut self, value: i64) -> Self {
+        self.estimated_mins = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`estimated_mins`](Self::estimated_mins) sets.
@@ -9342,8 +9347,8 @@ impl types::BulkTaskPatch {
     }
     ///Manual sort position within its list; `null` lets the server choose.
     #[must_use]
-    pub fn position(mut self, value: impl Into<i64>) -> Self {
-        self.position = Some(crate::Nullable::Value(value.into()));
+    pub fn position(mut self, value: i64) -> Self {
+        self.position = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`position`](Self::position) sets.
@@ -9514,8 +9519,8 @@ impl types::NewTask {
     }
     ///Planned effort, in minutes.
     #[must_use]
-    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
-        self.estimated_mins = Some(value.into());
+    pub fn estimated_mins(mut self, value: i64) -> Self {
+        self.estimated_mins = Some(value);
         self
     }
     ///Placeholder people to assign; an empty list leaves nobody.
@@ -9529,8 +9534,8 @@ impl types::NewTask {
     }
     ///Id of the item this task mirrors in another product.
     #[must_use]
-    pub fn integration_ext_id(mut self, value: impl Into<i64>) -> Self {
-        self.integration_ext_id = Some(value.into());
+    pub fn integration_ext_id(mut self, value: i64) -> Self {
+        self.integration_ext_id = Some(value);
         self
     }
     ///Name of the product that item lives in.
@@ -9562,8 +9567,8 @@ impl types::NewTask {
     }
     ///Manual sort position within its list; `null` lets the server choose.
     #[must_use]
-    pub fn position(mut self, value: impl Into<i64>) -> Self {
-        self.position = Some(crate::Nullable::Value(value.into()));
+    pub fn position(mut self, value: i64) -> Self {
+        self.position = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`position`](Self::position) sets.
@@ -9671,8 +9676,8 @@ impl types::TaskPatch {
     }
     ///Turn finished time blocks into time entries; `null` returns to the default.
     #[must_use]
-    pub fn auto_log_time(mut self, value: impl Into<bool>) -> Self {
-        self.auto_log_time = Some(crate::Nullable::Value(value.into()));
+    pub fn auto_log_time(mut self, value: bool) -> Self {
+        self.auto_log_time = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`auto_log_time`](Self::auto_log_time) sets.
@@ -9725,8 +9730,8 @@ impl types::TaskPatch {
     }
     ///Planned effort, in minutes; `null` removes the estimate.
     #[must_use]
-    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
-        self.estimated_mins = Some(crate::Nullable::Value(value.into()));
+    pub fn estimated_mins(mut self, value: i64) -> Self {
+        self.estimated_mins = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`estimated_mins`](Self::estimated_mins) sets.
@@ -9788,8 +9793,8 @@ impl types::TaskPatch {
     }
     ///Manual sort position within its list; `null` lets the server choose.
     #[must_use]
-    pub fn position(mut self, value: impl Into<i64>) -> Self {
-        self.position = Some(crate::Nullable::Value(value.into()));
+    pub fn position(mut self, value: i64) -> Self {
+        self.position = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`position`](Self::position) sets.
@@ -9962,8 +9967,8 @@ impl types::TaskReplacement {
     }
     ///Planned effort, in minutes.
     #[must_use]
-    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
-        self.estimated_mins = Some(value.into());
+    pub fn estimated_mins(mut self, value: i64) -> Self {
+        self.estimated_mins = Some(value);
         self
     }
     ///Placeholder people to assign; an empty list leaves nobody.
@@ -10001,8 +10006,8 @@ impl types::TaskReplacement {
     }
     ///Manual sort position within its list; `null` lets the server choose.
     #[must_use]
-    pub fn position(mut self, value: impl Into<i64>) -> Self {
-        self.position = Some(crate::Nullable::Value(value.into()));
+    pub fn position(mut self, value: i64) -> Self {
+        self.position = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`position`](Self::position) sets.
@@ -10123,6 +10128,36 @@ impl types::TaskPatch {
         }
     }
 }
+impl From<types::Task> for types::NewTask {
+    /// Takes over every field a create can have; number, dates of change and counters are the new task's own.
+    fn from(task: types::Task) -> Self {
+        Self {
+            assignee_user_ids: task.assignee_user_ids,
+            auto_log_time: task.auto_log_time,
+            billable: task.billable,
+            color: task.color,
+            description: task.description,
+            end_date: task.end_date,
+            estimated_mins: task.estimated_mins,
+            ghost_assignee_ids: task.ghost_assignee_ids,
+            integration_ext_id: Default::default(),
+            integration_source: Default::default(),
+            name: task.name.unwrap_or_default(),
+            notes: task.notes,
+            parent_task_id: task.parent_task_id,
+            pinned: task.pinned,
+            position: task.position.map(crate::Nullable::Value),
+            priority: task.priority,
+            priority_at: task.priority_at,
+            private: task.private,
+            project_id: task.project_id,
+            rrule: task.rrule.map(crate::Nullable::Value),
+            start_date: task.start_date,
+            status_id: task.status_id,
+            tag_ids: task.tag_ids,
+        }
+    }
+}
 /// The builder methods of [`ListRecurringTasksQuery`](crate::types::ListRecurringTasksQuery), for a type that holds one.
 #[macro_export]
 macro_rules! list_recurring_tasks_query_setters {
@@ -10156,14 +10191,14 @@ macro_rules! list_recurring_tasks_query_setters {
         }
         ///Which page, counted from 1.
         #[must_use]
-        pub fn page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.page = Some(value.into());
+        pub fn page(mut self, value: u32) -> Self {
+            self$($way)*.page = Some(value);
             self
         }
         ///How many tasks a page holds: 50 unless set, 100 at most.
         #[must_use]
-        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.per_page = Some(value.into());
+        pub fn per_page(mut self, value: u32) -> Self {
+            self$($way)*.per_page = Some(value);
             self
         }
         ///Only instances of these repeating tasks.
@@ -10237,14 +10272,14 @@ macro_rules! list_task_children_query_setters {
         }
         ///Which page, counted from 1.
         #[must_use]
-        pub fn page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.page = Some(value.into());
+        pub fn page(mut self, value: u32) -> Self {
+            self$($way)*.page = Some(value);
             self
         }
         ///How many tasks a page holds: 50 unless set, 100 at most.
         #[must_use]
-        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.per_page = Some(value.into());
+        pub fn per_page(mut self, value: u32) -> Self {
+            self$($way)*.per_page = Some(value);
             self
         }
         ///Only tasks that came from here.
@@ -10315,14 +10350,14 @@ macro_rules! list_task_parents_query_setters {
         }
         ///Which page, counted from 1.
         #[must_use]
-        pub fn page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.page = Some(value.into());
+        pub fn page(mut self, value: u32) -> Self {
+            self$($way)*.page = Some(value);
             self
         }
         ///How many tasks a page holds: 50 unless set, 100 at most.
         #[must_use]
-        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.per_page = Some(value.into());
+        pub fn per_page(mut self, value: u32) -> Self {
+            self$($way)*.per_page = Some(value);
             self
         }
         ///Only tasks that came from here.
@@ -10414,14 +10449,14 @@ macro_rules! list_tasks_query_setters {
         }
         ///Only tasks planned to take at most this many minutes.
         #[must_use]
-        pub fn estimated_mins_max(mut self, value: impl Into<i64>) -> Self {
-            self$($way)*.estimated_mins_max = Some(value.into());
+        pub fn estimated_mins_max(mut self, value: i64) -> Self {
+            self$($way)*.estimated_mins_max = Some(value);
             self
         }
         ///Only tasks planned to take at least this many minutes.
         #[must_use]
-        pub fn estimated_mins_min(mut self, value: impl Into<i64>) -> Self {
-            self$($way)*.estimated_mins_min = Some(value.into());
+        pub fn estimated_mins_min(mut self, value: i64) -> Self {
+            self$($way)*.estimated_mins_min = Some(value);
             self
         }
         ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
@@ -10483,8 +10518,8 @@ macro_rules! list_tasks_query_setters {
         }
         ///Which page, counted from 1.
         #[must_use]
-        pub fn page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.page = Some(value.into());
+        pub fn page(mut self, value: u32) -> Self {
+            self$($way)*.page = Some(value);
             self
         }
         ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
@@ -10498,8 +10533,8 @@ macro_rules! list_tasks_query_setters {
         }
         ///How many tasks a page holds: 50 unless set, 100 at most.
         #[must_use]
-        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.per_page = Some(value.into());
+        pub fn per_page(mut self, value: u32) -> Self {
+            self$($way)*.per_page = Some(value);
             self
         }
         ///Only pinned tasks, or only tasks that are not.
@@ -10693,14 +10728,14 @@ macro_rules! stream_tasks_query_setters {
         }
         ///Only tasks planned to take at most this many minutes.
         #[must_use]
-        pub fn estimated_mins_max(mut self, value: impl Into<i64>) -> Self {
-            self$($way)*.estimated_mins_max = Some(value.into());
+        pub fn estimated_mins_max(mut self, value: i64) -> Self {
+            self$($way)*.estimated_mins_max = Some(value);
             self
         }
         ///Only tasks planned to take at least this many minutes.
         #[must_use]
-        pub fn estimated_mins_min(mut self, value: impl Into<i64>) -> Self {
-            self$($way)*.estimated_mins_min = Some(value.into());
+        pub fn estimated_mins_min(mut self, value: i64) -> Self {
+            self$($way)*.estimated_mins_min = Some(value);
             self
         }
         ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
