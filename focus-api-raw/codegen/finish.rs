@@ -32,15 +32,6 @@ pub(super) fn read_null_as_no_filter(file: &mut File) {
     }
 }
 
-/// Refuses a filter that does not exist, in a filter set from a file or a tool call.
-///
-/// Left out silently, as serde does by itself, a misspelt filter selects everything - for a bulk delete, maybe.
-pub(super) fn refuse_unknown_filters(file: &mut File) {
-    for item in filter_sets(file) {
-        item.attrs.push(parse_quote!(#[serde(deny_unknown_fields)]));
-    }
-}
-
 fn filter_sets(file: &mut File) -> impl Iterator<Item = &mut ItemStruct> {
     structs(file).filter(|item| item.ident.to_string().ends_with("Query"))
 }

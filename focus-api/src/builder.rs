@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use focus_api_raw as raw;
@@ -208,6 +209,7 @@ impl ClientBuilder {
             timeout: self.timeout,
             arrays: self.arrays,
             filter_guard: self.filter_guard,
+            requests: AtomicU64::new(0),
         };
         let raw = raw::Client::new_with_client(&base_url, http, transport);
         Ok(Client { shared: Arc::new(shared), raw })

@@ -72,6 +72,9 @@ impl Tasks {
     /// # let _ = task; Ok(()) }
     /// ```
     ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
     /// # Requests
     /// One.
     pub fn get(&self, id: impl Into<TaskId>) -> Request<GetTask<Task>> {
@@ -91,6 +94,9 @@ impl Tasks {
     ///
     /// Without a status it gets the workspace's first to-do status. A sub-task does not inherit its parent's project.
     ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
     /// # Requests
     /// One, sent again only if no connection was made: the service has no way to recognise a repeated create.
     pub fn create(&self, task: NewTask) -> Request<CreateTask<Task>> {
@@ -106,6 +112,9 @@ impl Tasks {
     /// tasks.patch(id, TaskPatch::new().priority(Priority::Low).clear_end_date()).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
     ///
     /// # Requests
     /// One.
@@ -124,6 +133,9 @@ impl Tasks {
     /// # Ok(()) }
     /// ```
     ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
     /// # Requests
     /// One.
     pub fn replace(&self, id: impl Into<TaskId>, task: TaskReplacement) -> Request<ReplaceTask> {
@@ -137,6 +149,9 @@ impl Tasks {
     /// tasks.delete(id).outbound_sync(false).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
     ///
     /// # Requests
     /// One.
@@ -152,6 +167,9 @@ impl Tasks {
     /// # Ok(()) }
     /// ```
     ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
     /// # Requests
     /// One.
     pub fn archive(&self, id: impl Into<TaskId>) -> Request<ArchiveTask> {
@@ -166,6 +184,9 @@ impl Tasks {
     /// # Ok(()) }
     /// ```
     ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
     /// # Requests
     /// One.
     pub fn unarchive(&self, id: impl Into<TaskId>) -> Request<UnarchiveTask> {
@@ -179,6 +200,9 @@ impl Tasks {
     /// tasks.restore(id).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
     ///
     /// # Requests
     /// One.
@@ -208,6 +232,9 @@ impl Tasks {
     /// let counts = tasks.sync_calendar(now..now + TimeDelta::days(7)).timezone("Europe/Berlin").await?;
     /// # let _ = counts; Ok(()) }
     /// ```
+    ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
     ///
     /// # Requests
     /// One.

@@ -8,6 +8,7 @@ mod encode;
 mod reply;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use focus_api_raw as raw;
@@ -40,6 +41,8 @@ pub(crate) struct Shared {
     pub(crate) timeout: Duration,
     pub(crate) arrays: ArrayEncoding,
     pub(crate) filter_guard: bool,
+    /// Requests sent so far.
+    pub(crate) requests: AtomicU64,
 }
 
 /// What a generated method returns, its answer left unread.

@@ -125,8 +125,7 @@ impl Block {
 fn names(task: &Task, by: By) -> Vec<String> {
     match by {
         By::Project => {
-            let name = task.project.as_ref().and_then(|project| project.name.clone());
-            vec![name.unwrap_or_else(|| "(no project)".to_owned())]
+            vec![task.project_name().unwrap_or("(no project)").to_owned()]
         }
         By::Assignee if task.assignee_ids().is_empty() => vec!["(nobody)".to_owned()],
         By::Assignee => task.assignee_ids().iter().map(|id| format!("user {id}")).collect(),

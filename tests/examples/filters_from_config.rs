@@ -73,7 +73,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     let mut count = 0_u64;
     while let Some(task) = items.next().await {
         let task = task?;
-        let project = task.project.as_ref().and_then(|project| project.name.as_deref()).unwrap_or("(no project)");
+        let project = task.project_name().unwrap_or("(no project)");
         let (priority, project) = (fit(task.priority().as_str(), 6), fit(project, 24));
         writeln!(out, "{}  {priority}  {project}  {}", day(task.due()), task.title())?;
         count += 1;
@@ -85,7 +85,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     Ok(())
 }
 
-/// Reads filters. A name that is no filter is refused: misspelt and dropped, it would select everything.
+/// Reads filters. Names that are none are refused: a filter that is misspelt and dropped would select everything.
 fn read(text: &str, json: bool) -> Result<ListTasksQuery> {
     Ok(if json { serde_json::from_str(text)? } else { toml::from_str(text)? })
 }

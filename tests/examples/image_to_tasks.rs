@@ -92,20 +92,11 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     Ok(())
 }
 
-/// What of a draft is worth keeping.
+/// A draft as it came, in the project that was asked for.
 fn accept(draft: &Task, project: Option<ProjectId>) -> NewTask {
-    let mut task = NewTask::new(draft.title()).priority(draft.priority());
-    if let Some(notes) = &draft.notes {
-        task = task.notes(notes);
+    let task = NewTask::from(draft.clone());
+    match project {
+        Some(project) => task.project(project),
+        None => task,
     }
-    if let Some(due) = draft.due() {
-        task = task.due(due);
-    }
-    if let Some(minutes) = draft.estimated_mins {
-        task = task.estimated_mins(minutes);
-    }
-    if let Some(project) = project.or(draft.project_id) {
-        task = task.project(project);
-    }
-    task
 }

@@ -18,7 +18,7 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::Parser;
 use focus_api::chrono::TimeDelta;
-use focus_api::{IdFilter, NewTask, OrderBy, Priority, Task, TaskExt, TaskId, TaskPatch, TaskState, Tasks};
+use focus_api::{IdFilter, NewTask, OrderBy, Priority, Quota, Task, TaskExt, TaskId, TaskPatch, TaskState, Tasks};
 use focus_tests::{Demo, day, fit, hours, wrap};
 
 #[derive(Parser)]
@@ -142,7 +142,7 @@ fn heading(out: &mut impl Write, number: usize, text: &str) -> Result<()> {
 }
 
 fn project(task: &Task) -> &str {
-    task.project.as_ref().and_then(|project| project.name.as_deref()).unwrap_or("(no project)")
+    task.project_name().unwrap_or("(no project)")
 }
 
 #[derive(Default)]
@@ -175,36 +175,32 @@ impl std::fmt::Display for Sums {
     }
 }
 
-/// Requests by step, read off what the service says is left of the hour.
+/// Requests by step, as the client counts them, and what the service says is left of the hour.
 #[derive(Default)]
 struct Bill {
-    steps: Vec<(&'static str, Option<u64>)>,
-    left: Option<u64>,
-    resets_in: Option<Duration>,
+    steps: Vec<(&'static str, u64)>,
+    quota: Quota,
 }
 
 impl Bill {
     fn enter(&mut self, step: &'static str, tasks: &Tasks) {
-        let quota = tasks.workspace().quota().unwrap_or_default();
-        let spent = match (self.steps.is_empty(), self.left, quota.remaining) {
-            // What was left before the first answer nobody said; the first step is one page, so one request.
-            (true, _, _) => Some(1),
-            (false, Some(before), Some(after)) => before.checked_sub(after),
-            _ => None,
-        };
-        self.steps.push((step, spent));
-        (self.left, self.resets_in) = (quota.remaining, quota.resets_in);
+        let before: u64 = self.steps.iter().map(|(_, spent)| spent).sum();
+        self.steps.push((step, tasks.workspace().client().requests() - before));
+        self.quota = tasks.workspace().quota().unwrap_or_default();
     }
 
     fn print(&self, out: &mut impl Write) -> Result<()> {
-        let number = |spent: Option<u64>| spent.map_or("?".to_owned(), |spent| spent.to_string());
         for (step, spent) in &self.steps {
-            writeln!(out, "   {}  {:>3}", fit(step, 36), number(*spent))?;
+            writeln!(out, "   {}  {spent:>3}", fit(step, 36))?;
         }
-        let all = self.steps.iter().map(|(_, spent)| *spent).sum();
-        let left = self.left.map_or("the service did not say what is left".to_owned(), |left| format!("{left} left"));
-        let reset = self.resets_in.map(|time| format!(", a new hour begins in {} min", time.as_secs().div_ceil(60)));
-        writeln!(out, "   {}  {:>3}   {left}{}", fit("requests in all", 36), number(all), reset.unwrap_or_default())?;
+        let all: u64 = self.steps.iter().map(|(_, spent)| spent).sum();
+        let left = self
+            .quota
+            .remaining
+            .map_or("the service did not say what is left".to_owned(), |left| format!("{left} left"));
+        let reset =
+            self.quota.resets_in.map(|time| format!(", a new hour begins in {} min", time.as_secs().div_ceil(60)));
+        writeln!(out, "   {}  {all:>3}   {left}{}", fit("requests in all", 36), reset.unwrap_or_default())?;
         Ok(())
     }
 }

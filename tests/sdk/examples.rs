@@ -242,7 +242,7 @@ async fn filters_come_from_toml_and_from_json() {
     std::fs::write(&json, r#"{ "projectid": [4100001] }"#).unwrap();
     let (_, end) = run!(filters_from_config, &demo, json.to_str().unwrap());
     let refusal = end.unwrap_err().root_cause().to_string();
-    assert!(refusal.starts_with("unknown field `projectid`, expected one of `archived`"), "{refusal}");
+    assert!(refusal.starts_with("unknown field `projectid`, expected one of"), "{refusal}");
     assert_eq!(sent(&demo).len(), 0);
 }
 
@@ -263,8 +263,8 @@ async fn a_spent_quota_is_waited_for_only_if_told_to() {
     assert_snapshot!(text!(wait_for_quota, &demo, "--seconds", "1"), @r"
         Fail at once:
            stream_tasks: the hour's requests are used up (402 quota_exceeded): the hourly
-           request quota is used up, it resets in 1 seconds. The next hour begins in 0 min 01
-           s; failed requests count too
+           request quota is used up, it resets in 1 seconds. The next hour begins in 1 s;
+           failed requests count too
            for a program: is_quota() is true, retry_after() is 1 s
         Wait for it:
            872 tasks, after one refused request and one answered

@@ -181,7 +181,7 @@ async fn ids_are_said_as_one_any_none_or_any_and_none() {
     assert_eq!(query_of(&tasks, &fake, IdFilter::any([7, 9])).await, "project_id=7&project_id=9");
     assert_eq!(query_of(&tasks, &fake, IdFilter::none()).await, "project_id=");
     assert_eq!(query_of(&tasks, &fake, IdFilter::any(two).or_none()).await, "project_id=7&project_id=9&project_id=");
-    assert_eq!(query_of(&tasks, &fake, Vec::new()).await, "", "no id at all filters nothing");
+    assert_eq!(query_of(&tasks, &fake, Vec::<ProjectId>::new()).await, "", "no id at all filters nothing");
 }
 
 #[tokio::test]

@@ -9268,8 +9268,8 @@ impl types::BulkTaskPatch {
     }
     ///Turn finished time blocks into time entries; `null` returns to the default.
     #[must_use]
-    pub fn auto_log_time(mut self, value: impl Into<bool>) -> Self {
-        self.auto_log_time = Some(crate::Nullable::Value(value.into()));
+    pub fn auto_log_time(mut self, value: bool) -> Self {
+        self.auto_log_time = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`auto_log_time`](Self::auto_log_time) sets.
@@ -9322,8 +9322,8 @@ impl types::BulkTaskPatch {
     }
     ///Planned effort, in minutes; `null` removes the estimate.
     #[must_use]
-    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
-        self.estimated_mins = Some(crate::Nullable::Value(value.into()));
+    pub fn estimated_mins(mut self, value: i64) -> Self {
+        self.estimated_mins = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`estimated_mins`](Self::estimated_mins) sets.
@@ -9385,8 +9385,8 @@ impl types::BulkTaskPatch {
     }
     ///Manual sort position within its list; `null` lets the server choose.
     #[must_use]
-    pub fn position(mut self, value: impl Into<i64>) -> Self {
-        self.position = Some(crate::Nullable::Value(value.into()));
+    pub fn position(mut self, value: i64) -> Self {
+        self.position = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`position`](Self::position) sets.
@@ -9557,8 +9557,8 @@ impl types::NewTask {
     }
     ///Planned effort, in minutes.
     #[must_use]
-    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
-        self.estimated_mins = Some(value.into());
+    pub fn estimated_mins(mut self, value: i64) -> Self {
+        self.estimated_mins = Some(value);
         self
     }
     ///Placeholder people to assign; an empty list leaves nobody.
@@ -9572,8 +9572,8 @@ impl types::NewTask {
     }
     ///Id of the item this task mirrors in another product.
     #[must_use]
-    pub fn integration_ext_id(mut self, value: impl Into<i64>) -> Self {
-        self.integration_ext_id = Some(value.into());
+    pub fn integration_ext_id(mut self, value: i64) -> Self {
+        self.integration_ext_id = Some(value);
         self
     }
     ///Name of the product that item lives in.
@@ -9605,8 +9605,8 @@ impl types::NewTask {
     }
     ///Manual sort position within its list; `null` lets the server choose.
     #[must_use]
-    pub fn position(mut self, value: impl Into<i64>) -> Self {
-        self.position = Some(crate::Nullable::Value(value.into()));
+    pub fn position(mut self, value: i64) -> Self {
+        self.position = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`position`](Self::position) sets.
@@ -9714,8 +9714,8 @@ impl types::TaskPatch {
     }
     ///Turn finished time blocks into time entries; `null` returns to the default.
     #[must_use]
-    pub fn auto_log_time(mut self, value: impl Into<bool>) -> Self {
-        self.auto_log_time = Some(crate::Nullable::Value(value.into()));
+    pub fn auto_log_time(mut self, value: bool) -> Self {
+        self.auto_log_time = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`auto_log_time`](Self::auto_log_time) sets.
@@ -9768,8 +9768,8 @@ impl types::TaskPatch {
     }
     ///Planned effort, in minutes; `null` removes the estimate.
     #[must_use]
-    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
-        self.estimated_mins = Some(crate::Nullable::Value(value.into()));
+    pub fn estimated_mins(mut self, value: i64) -> Self {
+        self.estimated_mins = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`estimated_mins`](Self::estimated_mins) sets.
@@ -9831,8 +9831,8 @@ impl types::TaskPatch {
     }
     ///Manual sort position within its list; `null` lets the server choose.
     #[must_use]
-    pub fn position(mut self, value: impl Into<i64>) -> Self {
-        self.position = Some(crate::Nullable::Value(value.into()));
+    pub fn position(mut self, value: i64) -> Self {
+        self.position = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`position`](Self::position) sets.
@@ -10005,8 +10005,8 @@ impl types::TaskReplacement {
     }
     ///Planned effort, in minutes.
     #[must_use]
-    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
-        self.estimated_mins = Some(value.into());
+    pub fn estimated_mins(mut self, value: i64) -> Self {
+        self.estimated_mins = Some(value);
         self
     }
     ///Placeholder people to assign; an empty list leaves nobody.
@@ -10044,8 +10044,8 @@ impl types::TaskReplacement {
     }
     ///Manual sort position within its list; `null` lets the server choose.
     #[must_use]
-    pub fn position(mut self, value: impl Into<i64>) -> Self {
-        self.position = Some(crate::Nullable::Value(value.into()));
+    pub fn position(mut self, value: i64) -> Self {
+        self.position = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`position`](Self::position) sets.
@@ -10163,6 +10163,36 @@ impl types::TaskPatch {
             start_date,
             status_id,
             tag_ids,
+        }
+    }
+}
+impl From<types::Task> for types::NewTask {
+    /// Takes over every field a create can have; number, dates of change and counters are the new task's own.
+    fn from(task: types::Task) -> Self {
+        Self {
+            assignee_user_ids: task.assignee_user_ids,
+            auto_log_time: task.auto_log_time,
+            billable: task.billable,
+            color: task.color,
+            description: task.description,
+            end_date: task.end_date,
+            estimated_mins: task.estimated_mins,
+            ghost_assignee_ids: task.ghost_assignee_ids,
+            integration_ext_id: Default::default(),
+            integration_source: Default::default(),
+            name: task.name.unwrap_or_default(),
+            notes: task.notes,
+            parent_task_id: task.parent_task_id,
+            pinned: task.pinned,
+            position: task.position.map(crate::Nullable::Value),
+            priority: task.priority,
+            priority_at: task.priority_at,
+            private: task.private,
+            project_id: task.project_id,
+            rrule: task.rrule.map(crate::Nullable::Value),
+            start_date: task.start_date,
+            status_id: task.status_id,
+            tag_ids: task.tag_ids,
         }
     }
 }
@@ -10457,14 +10487,14 @@ macro_rules! list_tasks_query_setters {
         }
         ///Only tasks planned to take at most this many minutes.
         #[must_use]
-        pub fn estimated_mins_max(mut self, value: impl Into<i64>) -> Self {
-            self$($way)*.estimated_mins_max = Some(value.into());
+        pub fn estimated_mins_max(mut self, value: i64) -> Self {
+            self$($way)*.estimated_mins_max = Some(value);
             self
         }
         ///Only tasks planned to take at least this many minutes.
         #[must_use]
-        pub fn estimated_mins_min(mut self, value: impl Into<i64>) -> Self {
-            self$($way)*.estimated_mins_min = Some(value.into());
+        pub fn estimated_mins_min(mut self, value: i64) -> Self {
+            self$($way)*.estimated_mins_min = Some(value);
             self
         }
         ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
@@ -10736,14 +10766,14 @@ macro_rules! stream_tasks_query_setters {
         }
         ///Only tasks planned to take at most this many minutes.
         #[must_use]
-        pub fn estimated_mins_max(mut self, value: impl Into<i64>) -> Self {
-            self$($way)*.estimated_mins_max = Some(value.into());
+        pub fn estimated_mins_max(mut self, value: i64) -> Self {
+            self$($way)*.estimated_mins_max = Some(value);
             self
         }
         ///Only tasks planned to take at least this many minutes.
         #[must_use]
-        pub fn estimated_mins_min(mut self, value: impl Into<i64>) -> Self {
-            self$($way)*.estimated_mins_min = Some(value.into());
+        pub fn estimated_mins_min(mut self, value: i64) -> Self {
+            self$($way)*.estimated_mins_min = Some(value);
             self
         }
         ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.

@@ -33,6 +33,9 @@ impl Tasks {
     /// # Ok(()) }
     /// ```
     ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
     /// # Requests
     /// One. It may take a while: allow two minutes unless told otherwise.
     pub fn draft_from_image(&self, image: Image) -> Request<DraftFromImage<Task>> {
@@ -47,6 +50,9 @@ impl Tasks {
     /// # let _ = drafts; Ok(()) }
     /// ```
     ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
     /// # Requests
     /// One; as slow as [`draft_from_image`](Self::draft_from_image).
     pub fn draft_from_list(&self, text: impl Into<String>) -> Request<DraftFromList<Task>> {
@@ -60,6 +66,9 @@ impl Tasks {
     /// let drafts = tasks.draft_from_prompt("launch the new website in March").await?;
     /// # let _ = drafts; Ok(()) }
     /// ```
+    ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
     ///
     /// # Requests
     /// One; as slow as [`draft_from_image`](Self::draft_from_image).

@@ -29,6 +29,9 @@ impl Tasks {
     /// [`include_project_completed`](Request::include_project_completed) is set. To read everything,
     /// [`stream`](Self::stream) costs one request in all.
     ///
+    /// # Errors
+    /// When it is read: those of [`Request::send`].
+    ///
     /// # Requests
     /// One a page, 100 tasks a page.
     pub fn list(&self) -> Request<List<ListTasksQuery>> {
@@ -36,6 +39,9 @@ impl Tasks {
     }
 
     /// As [`list`](Self::list), with filters from a value: a config file, a tool call, another list.
+    ///
+    /// # Errors
+    /// When it is read: those of [`Request::send`].
     ///
     /// # Requests
     /// One a page.
@@ -53,6 +59,9 @@ impl Tasks {
     /// # let _ = instances; Ok(()) }
     /// ```
     ///
+    /// # Errors
+    /// When it is read: those of [`Request::send`].
+    ///
     /// # Requests
     /// One a page; one more if the last page is full, because this list has no total.
     pub fn recurring(&self) -> Request<List<ListRecurringTasksQuery>> {
@@ -60,6 +69,9 @@ impl Tasks {
     }
 
     /// As [`recurring`](Self::recurring), with filters from a value.
+    ///
+    /// # Errors
+    /// When it is read: those of [`Request::send`].
     ///
     /// # Requests
     /// As [`recurring`](Self::recurring).
@@ -75,6 +87,9 @@ impl Tasks {
     /// # let _ = family; Ok(()) }
     /// ```
     ///
+    /// # Errors
+    /// When it is read: those of [`Request::send`].
+    ///
     /// # Requests
     /// As [`recurring`](Self::recurring).
     pub fn children(&self, id: impl Into<TaskId>) -> Request<List<ListTaskChildrenQuery>> {
@@ -82,6 +97,9 @@ impl Tasks {
     }
 
     /// As [`children`](Self::children), with filters from a value.
+    ///
+    /// # Errors
+    /// When it is read: those of [`Request::send`].
     ///
     /// # Requests
     /// As [`recurring`](Self::recurring).
@@ -101,6 +119,9 @@ impl Tasks {
     /// # let _ = path; Ok(()) }
     /// ```
     ///
+    /// # Errors
+    /// When it is read: those of [`Request::send`].
+    ///
     /// # Requests
     /// As [`recurring`](Self::recurring).
     pub fn parents(&self, id: impl Into<TaskId>) -> Request<List<ListTaskParentsQuery>> {
@@ -108,6 +129,9 @@ impl Tasks {
     }
 
     /// As [`parents`](Self::parents), with filters from a value.
+    ///
+    /// # Errors
+    /// When it is read: those of [`Request::send`].
     ///
     /// # Requests
     /// As [`recurring`](Self::recurring).
@@ -130,6 +154,9 @@ impl Tasks {
     /// # Ok(()) }
     /// ```
     ///
+    /// # Errors
+    /// When it is read: those of [`Request::send`].
+    ///
     /// # Requests
     /// One, however many tasks there are. Its filters are almost those of [`list`](Self::list).
     pub fn stream(&self) -> Request<StreamTasks> {
@@ -137,6 +164,9 @@ impl Tasks {
     }
 
     /// As [`stream`](Self::stream), with filters from a value.
+    ///
+    /// # Errors
+    /// When it is read: those of [`Request::send`].
     ///
     /// # Requests
     /// One.

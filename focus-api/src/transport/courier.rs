@@ -120,6 +120,7 @@ impl Courier {
             elapsed_ms = Empty,
             error = Empty,
         );
+        self.shared.requests.fetch_add(1, Ordering::Relaxed);
         let begin = clock.now();
         let result = self.exchange_once(http, request).instrument(span.clone()).await;
         note(&span, &result, clock.now().saturating_duration_since(begin));
