@@ -171,6 +171,10 @@ impl Field {
         } else if let Some(id) = list.and_then(|element| argument_of(element, "OrNone")) {
             let id = qualify(id, root);
             (quote!(impl Into<#root::IdFilter<#id>>), wrap(quote!(value.into().into())))
+        } else if let Some(element) = list.filter(|_| inner.is_some()) {
+            // In a body an empty list clears: `tags([])` must say of what it is empty.
+            let element = qualify(element, root);
+            (quote!(impl IntoIterator<Item = #element>), wrap(quote!(value.into_iter().collect())))
         } else if let Some(element) = list {
             let element = qualify(element, root);
             let value = wrap(quote!(value.into_iter().map(Into::into).collect()));

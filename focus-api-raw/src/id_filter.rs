@@ -19,12 +19,21 @@ use crate::OrNone;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdFilter<T>(Vec<OrNone<T>>);
 
-impl<T> IdFilter<T> {
+impl<T: From<i64>> IdFilter<T> {
     /// Things that have one of these ids.
+    ///
+    /// None at all would select nothing, which the API cannot say: an absent filter selects everything. Such a filter holds
+    /// the id 0, which cannot exist, and `focus-api` refuses to send it.
     pub fn any(ids: impl IntoIterator<Item = impl Into<T>>) -> Self {
-        Self(ids.into_iter().map(|id| OrNone::Id(id.into())).collect())
+        let mut ids: Vec<OrNone<T>> = ids.into_iter().map(|id| OrNone::Id(id.into())).collect();
+        if ids.is_empty() {
+            ids.push(OrNone::Id(T::from(0)));
+        }
+        Self(ids)
     }
+}
 
+impl<T> IdFilter<T> {
     /// Things that have no id.
     #[must_use]
     pub fn none() -> Self {
@@ -45,19 +54,19 @@ impl<T> From<T> for IdFilter<T> {
     }
 }
 
-impl<T, const N: usize> From<[T; N]> for IdFilter<T> {
+impl<T: From<i64>, const N: usize> From<[T; N]> for IdFilter<T> {
     fn from(ids: [T; N]) -> Self {
         Self::any(ids)
     }
 }
 
-impl<T> From<Vec<T>> for IdFilter<T> {
+impl<T: From<i64>> From<Vec<T>> for IdFilter<T> {
     fn from(ids: Vec<T>) -> Self {
         Self::any(ids)
     }
 }
 
-impl<T: Clone> From<&[T]> for IdFilter<T> {
+impl<T: Clone + From<i64>> From<&[T]> for IdFilter<T> {
     fn from(ids: &[T]) -> Self {
         Self::any(ids.iter().cloned())
     }

@@ -25,10 +25,20 @@ fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, (String, String)> {
     serde_json::from_slice(json).or_else(|error| {
         let mut reader = serde_json::Deserializer::from_slice(json);
         serde_path_to_error::deserialize(&mut reader)
-            .map_err(|found| (found.path().to_string(), found.into_inner().to_string()))
+            .map_err(|found| (found.path().to_string(), without_value(&found.into_inner().to_string())))
             // Readable with the path, unreadable without: something follows the value.
             .and_then(|_: T| Err((".".to_owned(), error.to_string())))
     })
+}
+
+/// The reader's message without the value it stumbled over, which is somebody's data: `invalid type: string, expected i64`.
+fn without_value(message: &str) -> String {
+    let shown = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
+    let cut = shown.and_then(|rest| Some((rest.split([' ', '`']).next()?, rest.rsplit_once(", expected ")?.1)));
+    match cut {
+        Some((kind, expected)) => format!("a {}, expected {expected}", kind.trim_end_matches(',')),
+        None => message.to_owned(),
+    }
 }
 
 /// A list as it came: its elements unread, and what the page says of itself.
@@ -142,6 +152,10 @@ mod tests {
         assert!(read[0].is_ok());
         let error = read[1].as_ref().unwrap_err();
         assert_eq!((error.item_index(), error.json_path()), (Some(1), Some("metadata.calendar_id")));
+        assert!(
+            error.to_string().ends_with("at metadata.calendar_id, a string, expected i64 at line 1 column 37"),
+            "{error}"
+        );
         assert_eq!(error.excerpt(), Some(r#"{"id":2,"metadata":{"calendar_id":"x"}}"#));
     }
 }

@@ -109,3 +109,20 @@ pub(crate) fn check_id(operation: &'static str, name: &str, id: i64) -> Result<(
         Err(Error::argument(operation, format!("the {name} {id} cannot exist: ids begin at 1")))
     }
 }
+
+/// Refuses a filter by ids that cannot exist. It comes from an empty selection, which sent as no filter at all would
+/// select everything.
+pub(crate) fn check_filter_ids(operation: &'static str, pairs: &[(String, String)]) -> Result<(), Error> {
+    let holds_ids = |name: &str| name.ends_with("_id") || name.ends_with("_ids");
+    let impossible = |(name, value): &&(String, String)| holds_ids(name) && value.parse().is_ok_and(|id: i64| id < 1);
+    match pairs.iter().find(impossible) {
+        None => Ok(()),
+        Some((name, value)) => {
+            let what = format!(
+                "the filter `{name}` asks for the id {value}, which cannot exist: an empty selection matches nothing, \
+                 while no filter would match everything"
+            );
+            Err(Error::argument(operation, what))
+        }
+    }
+}

@@ -233,7 +233,11 @@ async fn a_reversed_or_empty_calendar_range_is_not_synced() {
     let now = fake.now();
     let reversed = now..now - TimeDelta::seconds(1);
     for range in [reversed, now..now] {
-        assert_refused(tasks.sync_calendar(range).await, "sync_calendar_tasks", "the range ends before it begins");
+        assert_refused(
+            tasks.sync_calendar(range).await,
+            "sync_calendar_tasks",
+            "the range is empty: it must end after it begins",
+        );
     }
     assert!(fake.requests().is_empty());
 }

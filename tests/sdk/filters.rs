@@ -181,7 +181,13 @@ async fn ids_are_said_as_one_any_none_or_any_and_none() {
     assert_eq!(query_of(&tasks, &fake, IdFilter::any([7, 9])).await, "project_id=7&project_id=9");
     assert_eq!(query_of(&tasks, &fake, IdFilter::none()).await, "project_id=");
     assert_eq!(query_of(&tasks, &fake, IdFilter::any(two).or_none()).await, "project_id=7&project_id=9&project_id=");
-    assert_eq!(query_of(&tasks, &fake, Vec::<ProjectId>::new()).await, "", "no id at all filters nothing");
+
+    // An empty selection must not become a list of everything, which might feed a delete.
+    let nothing = tasks.list().project(Vec::<ProjectId>::new()).send().await.unwrap_err();
+    assert!(nothing.is_configuration(), "{nothing}");
+    let ids = tasks.bulk().delete_matching(tasks.stream().tag(IdFilter::any([0_i64; 0]))).await.unwrap_err();
+    assert!(ids.to_string().contains("the filter `tag_id` asks for the id 0, which cannot exist"), "{ids}");
+    assert_eq!(fake.requests().len(), 0, "nothing was to be sent");
 }
 
 #[tokio::test]

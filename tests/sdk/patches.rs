@@ -28,14 +28,14 @@ struct Row<T> {
     empty: Option<T>,
 }
 
-/// `method => field: value, JSON`, with the `clear_` method of fields that take null, with the element type of lists.
+/// `method => field: value, JSON`, with the `clear_` method of fields that take null, with an empty list.
 macro_rules! rows {
-    ($start:expr; $($set:ident => $field:ident: $value:expr, $json:expr $(, $clear:ident)? $(, [] as $empty:ty)?;)*) => {
+    ($start:expr; $($set:ident => $field:ident: $value:expr, $json:expr $(, $clear:ident)? $(, [$($empty:tt)*])?;)*) => {
         vec![$(Row {
             field: stringify!($field),
             set: ($start.$set($value), json!($json)),
             clear: rows!(@maybe $($start.$clear())?),
-            empty: rows!(@maybe $($start.$set(Vec::<$empty>::new()))?),
+            empty: rows!(@maybe $($start.$set([$($empty)*]))?),
         }),*]
     };
     (@maybe) => { None };
@@ -46,15 +46,15 @@ macro_rules! rows {
 macro_rules! common_rows {
     ($start:expr) => {
         rows! { $start;
-            assignees => assignee_user_ids: [1, 2], [1, 2], [] as UserId;
+            assignees => assignee_user_ids: [1, 2].map(UserId), [1, 2], [];
             billable => billable: false, false;
-            ghost_assignees => ghost_assignee_ids: [3], [3], [] as GhostAssigneeId;
+            ghost_assignees => ghost_assignee_ids: [GhostAssigneeId(3)], [3], [];
             pinned => pinned: true, true;
             position => position: 1024, 1024, clear_position;
             priority => priority: Priority::None, "none";
             private => private: true, true;
             rrule => rrule: "FREQ=DAILY", "FREQ=DAILY", clear_rrule;
-            tags => tag_ids: [5, 4], [5, 4], [] as TagId;
+            tags => tag_ids: [5, 4].map(TagId), [5, 4], [];
         }
     };
 }

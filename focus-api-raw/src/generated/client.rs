@@ -9261,9 +9261,9 @@ impl types::BulkTaskPatch {
     #[must_use]
     pub fn assignees(
         mut self,
-        value: impl IntoIterator<Item = impl Into<crate::types::UserId>>,
+        value: impl IntoIterator<Item = crate::types::UserId>,
     ) -> Self {
-        self.assignee_user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.assignee_user_ids = Some(value.into_iter().collect());
         self
     }
     ///Turn finished time blocks into time entries; `null` returns to the default.
@@ -9336,9 +9336,9 @@ impl types::BulkTaskPatch {
     #[must_use]
     pub fn ghost_assignees(
         mut self,
-        value: impl IntoIterator<Item = impl Into<crate::types::GhostAssigneeId>>,
+        value: impl IntoIterator<Item = crate::types::GhostAssigneeId>,
     ) -> Self {
-        self.ghost_assignee_ids = Some(value.into_iter().map(Into::into).collect());
+        self.ghost_assignee_ids = Some(value.into_iter().collect());
         self
     }
     ///One-line title.
@@ -9478,11 +9478,8 @@ impl types::BulkTaskPatch {
     }
     ///Labels by id; an empty list removes them all.
     #[must_use]
-    pub fn tags(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<crate::types::TagId>>,
-    ) -> Self {
-        self.tag_ids = Some(value.into_iter().map(Into::into).collect());
+    pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
+        self.tag_ids = Some(value.into_iter().collect());
         self
     }
 }
@@ -9520,9 +9517,9 @@ impl types::NewTask {
     #[must_use]
     pub fn assignees(
         mut self,
-        value: impl IntoIterator<Item = impl Into<crate::types::UserId>>,
+        value: impl IntoIterator<Item = crate::types::UserId>,
     ) -> Self {
-        self.assignee_user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.assignee_user_ids = Some(value.into_iter().collect());
         self
     }
     ///Turn finished time blocks into time entries.
@@ -9565,9 +9562,9 @@ impl types::NewTask {
     #[must_use]
     pub fn ghost_assignees(
         mut self,
-        value: impl IntoIterator<Item = impl Into<crate::types::GhostAssigneeId>>,
+        value: impl IntoIterator<Item = crate::types::GhostAssigneeId>,
     ) -> Self {
-        self.ghost_assignee_ids = Some(value.into_iter().map(Into::into).collect());
+        self.ghost_assignee_ids = Some(value.into_iter().collect());
         self
     }
     ///Id of the item this task mirrors in another product.
@@ -9665,11 +9662,8 @@ impl types::NewTask {
     }
     ///Labels by id; an empty list removes them all.
     #[must_use]
-    pub fn tags(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<crate::types::TagId>>,
-    ) -> Self {
-        self.tag_ids = Some(value.into_iter().map(Into::into).collect());
+    pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
+        self.tag_ids = Some(value.into_iter().collect());
         self
     }
 }
@@ -9707,9 +9701,9 @@ impl types::TaskPatch {
     #[must_use]
     pub fn assignees(
         mut self,
-        value: impl IntoIterator<Item = impl Into<crate::types::UserId>>,
+        value: impl IntoIterator<Item = crate::types::UserId>,
     ) -> Self {
-        self.assignee_user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.assignee_user_ids = Some(value.into_iter().collect());
         self
     }
     ///Turn finished time blocks into time entries; `null` returns to the default.
@@ -9782,9 +9776,9 @@ impl types::TaskPatch {
     #[must_use]
     pub fn ghost_assignees(
         mut self,
-        value: impl IntoIterator<Item = impl Into<crate::types::GhostAssigneeId>>,
+        value: impl IntoIterator<Item = crate::types::GhostAssigneeId>,
     ) -> Self {
-        self.ghost_assignee_ids = Some(value.into_iter().map(Into::into).collect());
+        self.ghost_assignee_ids = Some(value.into_iter().collect());
         self
     }
     ///One-line title.
@@ -9924,11 +9918,8 @@ impl types::TaskPatch {
     }
     ///Labels by id; an empty list removes them all.
     #[must_use]
-    pub fn tags(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<crate::types::TagId>>,
-    ) -> Self {
-        self.tag_ids = Some(value.into_iter().map(Into::into).collect());
+    pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
+        self.tag_ids = Some(value.into_iter().collect());
         self
     }
 }
@@ -9968,9 +9959,9 @@ impl types::TaskReplacement {
     #[must_use]
     pub fn assignees(
         mut self,
-        value: impl IntoIterator<Item = impl Into<crate::types::UserId>>,
+        value: impl IntoIterator<Item = crate::types::UserId>,
     ) -> Self {
-        self.assignee_user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.assignee_user_ids = Some(value.into_iter().collect());
         self
     }
     ///Turn finished time blocks into time entries.
@@ -10013,9 +10004,9 @@ impl types::TaskReplacement {
     #[must_use]
     pub fn ghost_assignees(
         mut self,
-        value: impl IntoIterator<Item = impl Into<crate::types::GhostAssigneeId>>,
+        value: impl IntoIterator<Item = crate::types::GhostAssigneeId>,
     ) -> Self {
-        self.ghost_assignee_ids = Some(value.into_iter().map(Into::into).collect());
+        self.ghost_assignee_ids = Some(value.into_iter().collect());
         self
     }
     ///Free text, kept exactly as sent.
@@ -10101,11 +10092,8 @@ impl types::TaskReplacement {
     }
     ///Labels by id; an empty list removes them all.
     #[must_use]
-    pub fn tags(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<crate::types::TagId>>,
-    ) -> Self {
-        self.tag_ids = Some(value.into_iter().map(Into::into).collect());
+    pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
+        self.tag_ids = Some(value.into_iter().collect());
         self
     }
 }

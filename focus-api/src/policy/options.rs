@@ -82,6 +82,8 @@ impl CallOptions {
 
     /// Adds a field to the JSON body, or replaces one; in a body that is a list, in each of its objects.
     ///
+    /// Calls without a JSON body, the reads and the upload of an image among them, are not affected.
+    ///
     /// A value that cannot be JSON (a map with keys that are no text) is left out.
     #[must_use]
     pub fn extra_body(mut self, name: impl Into<String>, value: impl Serialize) -> Self {

@@ -42,7 +42,7 @@ impl Endpoint for SyncCalendar {
         if self.range.start < self.range.end {
             return Ok(());
         }
-        Err(Error::argument(Self::ID, "the range ends before it begins"))
+        Err(Error::argument(Self::ID, "the range is empty: it must end after it begins"))
     }
 
     fn start(&mut self, raw: raw::Client, at: &Workspace) -> Sent<'static> {

@@ -1,5 +1,6 @@
 //! Drafting tasks from a picture, a list or a prompt.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::path::Path;
 use std::time::Duration;
@@ -88,7 +89,7 @@ pub struct Drafts<T = Task> {
 }
 
 /// A picture to upload, with its content type.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Image {
     bytes: Bytes,
     content_type: String,
@@ -155,6 +156,17 @@ impl Image {
         raw::FilePart::stream_with_length(self.bytes.clone(), length)
             .file_name(self.file_name.clone())
             .mime_str(&self.content_type)
+    }
+}
+
+impl fmt::Debug for Image {
+    /// Without the picture: some megabytes of numbers.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Image")
+            .field("file_name", &self.file_name)
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.bytes.len())
+            .finish()
     }
 }
 

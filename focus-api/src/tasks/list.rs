@@ -15,7 +15,7 @@ use crate::pager::{Items, Pager, Pages, Position, Reach};
 use crate::policy::FilterGuard;
 use crate::request::{Endpoint, Request};
 use crate::transport::{Manner, Reply, Sent, pairs};
-use crate::workspace::{Workspace, check_id};
+use crate::workspace::{Workspace, check_filter_ids, check_id};
 
 /// The service's own page size, where none is asked for.
 const DEFAULT_PER_PAGE: u32 = 50;
@@ -114,7 +114,7 @@ impl<Q: ListQuery, T: DeserializeOwned + Send + 'static> Endpoint for List<Q, T>
                 let what = format!("a page of {size} tasks is not possible: 1 to {MAX_PER_PAGE} are");
                 Err(Error::argument(Self::ID, what))
             }
-            _ => Ok(()),
+            _ => check_filter_ids(Self::ID, &self.query()),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::policy::FilterGuard;
 use crate::request::{Endpoint, Request};
 use crate::stream::TaskStream;
 use crate::transport::{Manner, Reply, Sent, pairs};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, check_filter_ids};
 
 /// The largest single task that is waited for, in bytes.
 const MAX_ITEM_BYTES: usize = 16 * 1024 * 1024;
@@ -75,6 +75,10 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for StreamTasks<T> {
     type Output = TaskStream<T>;
     const ID: &'static str = "stream_tasks";
     const MANNER: Manner = Manner::Streaming;
+
+    fn check(&self) -> Result<(), Error> {
+        check_filter_ids(Self::ID, &self.query())
+    }
 
     fn query(&self) -> Vec<(String, String)> {
         pairs(&self.query)
