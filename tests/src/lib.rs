@@ -2,12 +2,14 @@
 //! way to show a request.
 
 mod clock;
+mod seed;
 mod wire;
 
 use focus_api::{Client, ClientBuilder, Tasks};
 use focus_fake::FakeFocus;
 
 pub use clock::ManualClock;
+pub use seed::{FIRST, fake_of, ids, ids_of, insert, seeded};
 pub use wire::{line, lines, wire};
 
 /// Settings for a client of this server, with nothing else decided.
