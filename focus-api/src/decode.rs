@@ -25,10 +25,18 @@ fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, (String, String)> {
     serde_json::from_slice(json).or_else(|error| {
         let mut reader = serde_json::Deserializer::from_slice(json);
         serde_path_to_error::deserialize(&mut reader)
-            .map_err(|found| (found.path().to_string(), found.into_inner().to_string()))
+            .map_err(|found| (found.path().to_string(), without_values(&found.into_inner().to_string())))
             // Readable with the path, unreadable without: something follows the value.
             .and_then(|_: T| Err((".".to_owned(), error.to_string())))
     })
+}
+
+/// serde's `invalid type: string "…", expected …` without the text of somebody's task.
+fn without_values(why: &str) -> String {
+    match (why.find("string \""), why.rfind("\", expected")) {
+        (Some(begin), Some(end)) if begin < end => format!("{}string{}", &why[..begin], &why[end + 1..]),
+        _ => why.to_owned(),
+    }
 }
 
 /// A list as it came: its elements unread, and what the page says of itself.

@@ -28,7 +28,8 @@ fn verdict(error: &Error) -> Verdict {
     match error.kind() {
         ErrorKind::Quota | ErrorKind::Authentication | ErrorKind::Plan | ErrorKind::RateLimited => Verdict::Stop,
         _ if error.is_outcome_unknown() => Verdict::Unknown,
-        ErrorKind::Connect | ErrorKind::Configuration => Verdict::Stop,
+        // A time-out whose outcome is known ran out while connecting.
+        ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Configuration => Verdict::Stop,
         _ => Verdict::Rejected,
     }
 }
