@@ -2,3 +2,5 @@
 
 mod first_floor;
 mod pagers;
+mod quota;
+mod retry;
