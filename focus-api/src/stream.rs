@@ -89,8 +89,8 @@ impl<T: DeserializeOwned> Stream for TaskStream<T> {
             match ready!(body.as_mut().poll_next(cx)) {
                 Some(Ok(bytes)) => this.decoder.push(&bytes),
                 Some(Err(error)) => {
-                    let what = format!("after {} whole tasks the answer", this.decoder.count());
-                    let error = Error::broken_off(&this.lost, &what, error.is_timeout(), Some(error));
+                    let rest = format!(" after {} tasks; those that arrived are whole", this.decoder.count());
+                    let error = Error::broken_off(&this.lost, &rest, error.is_timeout(), Some(error));
                     return this.end(Some(error));
                 }
                 None => this.decoder.finish(),

@@ -64,12 +64,13 @@ impl Bulk {
                     Verdict::Stop => report.stopped = Some(error),
                     Verdict::Rejected if chunk.len() > 1 && budget >= 2 => {
                         // The two halves are two requests more; they go first, so that the order stays.
-                        budget -= 2;
+                        (budget, failures) = (budget - 2, 0);
                         let (first, second) = chunk.split_at(chunk.len() / 2);
                         waiting.push_front(second.to_vec());
                         waiting.push_front(first.to_vec());
                     }
                     Verdict::Rejected => {
+                        failures = 0;
                         for index in chunk {
                             report.settle(index, Outcome::Rejected(error.clone()));
                         }

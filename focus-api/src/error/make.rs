@@ -153,12 +153,12 @@ impl Error {
         Self::new(Inner { operation: Some(operation), ..Self::blank(ErrorKind::Paging, what) })
     }
 
-    /// A success whose body did not arrive whole. `what` did not: `the answer`, for example.
-    pub(crate) fn broken_off(lost: &Lost, what: &str, timed_out: bool, source: Option<reqwest::Error>) -> Self {
+    /// A success whose body did not arrive whole; `rest` says how far it came.
+    pub(crate) fn broken_off(lost: &Lost, rest: &str, timed_out: bool, source: Option<reqwest::Error>) -> Self {
         let (kind, what) = if timed_out {
-            (ErrorKind::Timeout, format!("{what} came too slowly"))
+            (ErrorKind::Timeout, format!("the answer came too slowly{rest}"))
         } else {
-            (ErrorKind::Connect, format!("{what} broke off"))
+            (ErrorKind::Connect, format!("the answer broke off{rest}"))
         };
         Self::new(Inner {
             operation: Some(lost.operation.id),

@@ -29,7 +29,7 @@ impl Reply {
     /// The whole answer. Costs no waiting for answers that were asked for as a whole.
     pub(crate) async fn whole(self) -> Result<RawResponse, Error> {
         let (status, headers) = (self.response.status(), self.response.headers().clone());
-        let broken = |timed_out| Error::broken_off(&self.lost, "the answer", timed_out, None);
+        let broken = |timed_out| Error::broken_off(&self.lost, "", timed_out, None);
         if let Some(BrokenOff { timed_out }) = self.response.extensions().get() {
             return Err(broken(*timed_out));
         }
