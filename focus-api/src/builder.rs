@@ -129,8 +129,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long an answer may stand still between two pieces, 30 seconds by default; this is what ends a stream that
-    /// hangs. Without effect on an HTTP client of your own.
+    /// How long a stream may stand still before its first piece and between two, 30 seconds by default; this is what ends
+    /// one that hangs. Other answers have their [`timeout`](Self::timeout). Without effect on an HTTP client of your own.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
         self
@@ -192,14 +192,19 @@ impl ClientBuilder {
                 .map_err(|error| Error::configuration_from("the user agent cannot be sent as a header", error))?;
             transport = transport.with_user_agent(value);
         }
-        let http = match self.http {
-            Some(client) => client,
-            None => reqwest::Client::builder()
-                .connect_timeout(self.connect_timeout)
-                .read_timeout(self.idle_timeout)
-                .redirect(redirect::Policy::custom(careful))
-                .build()
-                .map_err(|error| Error::configuration_from("the HTTP client cannot be set up", error))?,
+        let settings = || {
+            let redirects = redirect::Policy::custom(careful);
+            reqwest::Client::builder().connect_timeout(self.connect_timeout).redirect(redirects)
+        };
+        let unfit = |error| Error::configuration_from("the HTTP client cannot be set up", error);
+        // Two, because a client cannot be told for one request not to give up on an answer that stands still, and drafting
+        // tasks takes the service its time.
+        let (http, streaming) = match self.http {
+            Some(client) => (client, None),
+            None => {
+                let streaming = settings().read_timeout(self.idle_timeout).build().map_err(unfit)?;
+                (settings().build().map_err(unfit)?, Some(streaming))
+            }
         };
         let shared = Shared {
             clock: self.clock,
@@ -210,6 +215,7 @@ impl ClientBuilder {
             arrays: self.arrays,
             filter_guard: self.filter_guard,
             requests: AtomicU64::new(0),
+            streaming,
         };
         let raw = raw::Client::new_with_client(&base_url, http, transport);
         Ok(Client { shared: Arc::new(shared), raw })

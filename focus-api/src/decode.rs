@@ -33,11 +33,11 @@ fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, (String, String)> {
 
 /// The reader's message without the value it stumbled over, which is somebody's data: `invalid type: string, expected i64`.
 fn without_value(message: &str) -> String {
-    let shown = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
-    let cut = shown.and_then(|rest| Some((rest.split([' ', '`']).next()?, rest.rsplit_once(", expected ")?.1)));
-    match cut {
-        Some((kind, expected)) => format!("a {}, expected {expected}", kind.trim_end_matches(',')),
-        None => message.to_owned(),
+    match (message.find(['"', '`']), message.rfind(", expected ")) {
+        (Some(value), Some(expected)) if value < expected && message.starts_with("invalid ") => {
+            format!("{}{}", message[..value].trim_end(), &message[expected..])
+        }
+        _ => message.to_owned(),
     }
 }
 
@@ -153,7 +153,9 @@ mod tests {
         let error = read[1].as_ref().unwrap_err();
         assert_eq!((error.item_index(), error.json_path()), (Some(1), Some("metadata.calendar_id")));
         assert!(
-            error.to_string().ends_with("at metadata.calendar_id, a string, expected i64 at line 1 column 37"),
+            error
+                .to_string()
+                .ends_with("at metadata.calendar_id, invalid type: string, expected i64 at line 1 column 37"),
             "{error}"
         );
         assert_eq!(error.excerpt(), Some(r#"{"id":2,"metadata":{"calendar_id":"x"}}"#));

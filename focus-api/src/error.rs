@@ -63,7 +63,8 @@ pub(crate) struct Inner {
 /// Which element of a list could not be read.
 #[derive(Clone, Debug)]
 struct Item {
-    index: usize,
+    /// `None` where it is the answer as a whole.
+    index: Option<usize>,
     path: String,
     excerpt: String,
 }
@@ -153,7 +154,7 @@ impl Error {
     /// Of an element that could not be read: its place in the list, from 0.
     #[must_use]
     pub fn item_index(&self) -> Option<usize> {
-        self.0.item.as_ref().map(|item| item.index)
+        self.0.item.as_ref().and_then(|item| item.index)
     }
 
     /// Of something that could not be read: where in it, `metadata.calendar_id` for example.

@@ -123,6 +123,7 @@ impl<T: Send + 'static> Stream for Items<T> {
                 if this.page.is_empty() {
                     this.position = this.pager.after(this.position);
                 }
+                this.pager.work_ahead(cx);
                 return Poll::Ready(Some(task));
             }
             match ready!(this.pager.poll_leaf(cx)) {
@@ -194,6 +195,7 @@ impl<T: Send + 'static> Stream for Pages<T> {
         }
         let next = ready!(self.pager.poll_leaf(cx));
         self.over = !matches!(next, Some(Ok(_)));
+        self.pager.work_ahead(cx);
         Poll::Ready(next.map(|leaf| leaf.map(Page::from)))
     }
 }

@@ -128,8 +128,8 @@ impl<E: Endpoint> Request<E> {
     pub(crate) async fn send_counted(mut self) -> (Result<E::Output, Error>, u32) {
         match self.exchange(E::MANNER).await {
             Ok((reply, requests)) => {
-                let guarded = self.guarded();
-                (self.endpoint.finish(reply, guarded).await, requests)
+                let (guarded, lost) = (self.guarded(), reply.lost);
+                (self.endpoint.finish(reply, guarded).await.map_err(|error| error.within(&lost)), requests)
             }
             Err(error) => {
                 let requests = error.requests();

@@ -13,7 +13,7 @@ use focus_api_raw::types::Task;
 use futures_core::{FusedStream, Stream};
 use serde::de::DeserializeOwned;
 
-use crate::error::Error;
+use crate::error::{Error, Lost};
 use crate::policy::FilterGuard;
 use crate::transport::{Body, Reply};
 use decoder::{Decoder, Step};
@@ -27,7 +27,7 @@ use decoder::{Decoder, Step};
 /// that says how many tasks had arrived, and the end.
 #[must_use = "tasks are read only while the stream is"]
 pub struct TaskStream<T = Task> {
-    operation: &'static str,
+    lost: Lost,
     body: Option<Body>,
     decoder: Decoder<T>,
     guard: FilterGuard,
@@ -35,8 +35,9 @@ pub struct TaskStream<T = Task> {
 
 impl<T: DeserializeOwned> TaskStream<T> {
     pub(crate) fn new(reply: Reply, guard: FilterGuard, max_item_bytes: usize) -> Self {
-        let operation = reply.operation.id;
-        Self { operation, body: Some(reply.into_body()), decoder: Decoder::new(operation, max_item_bytes), guard }
+        let lost = reply.lost;
+        let decoder = Decoder::new(lost.operation.id, max_item_bytes);
+        Self { lost, body: Some(reply.into_body()), decoder, guard }
     }
 
     /// The next task, an error in its place, or `None` at the end.
@@ -58,7 +59,7 @@ impl<T: DeserializeOwned> TaskStream<T> {
 
     fn end(&mut self, error: Option<Error>) -> Poll<Option<Result<T, Error>>> {
         self.body = None;
-        Poll::Ready(error.map(Err))
+        Poll::Ready(error.map(|error| Err(error.within(&self.lost))))
     }
 }
 
@@ -75,10 +76,10 @@ impl<T: DeserializeOwned> Stream for TaskStream<T> {
                     let value = *value;
                     return match found {
                         Some(found) => {
-                            let error = Error::filter_ignored(this.operation, found.filter, index);
+                            let error = Error::filter_ignored(this.lost.operation.id, found.filter, index);
                             this.end(Some(error))
                         }
-                        None => Poll::Ready(Some(value)),
+                        None => Poll::Ready(Some(value.map_err(|error| error.within(&this.lost)))),
                     };
                 }
                 Step::End => return this.end(None),
@@ -88,10 +89,8 @@ impl<T: DeserializeOwned> Stream for TaskStream<T> {
             match ready!(body.as_mut().poll_next(cx)) {
                 Some(Ok(bytes)) => this.decoder.push(&bytes),
                 Some(Err(error)) => {
-                    let what = if error.is_timeout() { "came too slowly" } else { "broke off" };
-                    let count = this.decoder.count();
-                    let what = format!("the answer {what} after {count} tasks; those that arrived are whole");
-                    let error = Error::broken_off(this.operation, what);
+                    let rest = format!(" after {} tasks; those that arrived are whole", this.decoder.count());
+                    let error = Error::broken_off(&this.lost, &rest, error.is_timeout(), Some(error));
                     return this.end(Some(error));
                 }
                 None => this.decoder.finish(),

@@ -43,6 +43,8 @@ pub(crate) struct Shared {
     pub(crate) filter_guard: bool,
     /// Requests sent so far.
     pub(crate) requests: AtomicU64,
+    /// Sends what is read while it arrives: the one that gives up when an answer stands still.
+    pub(crate) streaming: Option<reqwest::Client>,
 }
 
 /// What a generated method returns, its answer left unread.
@@ -74,7 +76,7 @@ pub(crate) async fn call<'a>(
     let lost =
         Lost { operation, requests: counter.count(), quota: shared.quota.get(Some(organization), shared.clock.now()) };
     match result {
-        Ok(response) if response.status().is_success() => Ok((Reply::new(operation, response), lost.requests)),
+        Ok(response) if response.status().is_success() => Ok((Reply::new(lost, response), lost.requests)),
         Ok(response) => {
             let retry_after = crate::policy::retry_after(&response);
             let (status, headers) = (response.status(), response.headers().clone());

@@ -4,6 +4,7 @@
 mod clock;
 mod demo;
 mod picture;
+mod seed;
 pub mod spec;
 mod text;
 mod wire;
@@ -14,6 +15,7 @@ use focus_fake::FakeFocus;
 pub use clock::ManualClock;
 pub use demo::Demo;
 pub use picture::whiteboard;
+pub use seed::{FIRST, fake_of, ids, ids_of, insert, seeded};
 pub use text::{day, fit, hours, wrap};
 pub use wire::{line, lines, wire};
 

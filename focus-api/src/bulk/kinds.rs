@@ -7,7 +7,7 @@ use crate::decode;
 use crate::error::Error;
 use crate::request::Endpoint;
 use crate::tasks::{Created, read_created};
-use crate::transport::{Manner, Reply, Sent};
+use crate::transport::{Reply, Sent};
 use crate::workspace::{Workspace, check_id};
 
 /// The longest query a delete may have. Servers and proxies refuse addresses of some length; 2000 passes everywhere.
@@ -37,9 +37,6 @@ pub(crate) trait Kind: Clone + Send + Sync + 'static {
     fn finish(&self, reply: Reply, count: usize) -> impl Future<Output = Result<Vec<Self::Output>, Error>> + Send;
 
     const ID: &'static str;
-
-    /// How the answer is wanted.
-    const MANNER: Manner = Manner::Whole;
 }
 
 /// A chunk as an endpoint: one request of a run.
@@ -51,7 +48,6 @@ pub(crate) struct Chunk<K: Kind> {
 impl<K: Kind> Endpoint for Chunk<K> {
     type Output = Vec<K::Output>;
     const ID: &'static str = K::ID;
-    const MANNER: Manner = K::MANNER;
 
     fn start(&mut self, raw: raw::Client, at: &Workspace) -> Sent<'static> {
         self.kind.start(self.inputs.clone(), raw, at)
@@ -69,7 +65,6 @@ impl Kind for Create {
     type Input = NewTask;
     type Output = Created;
     const ID: &'static str = "bulk_create_tasks";
-    const MANNER: Manner = Manner::Status;
 
     fn check(&self, _: &NewTask) -> Result<(), Error> {
         Ok(())

@@ -28,7 +28,8 @@ fn verdict(error: &Error) -> Verdict {
     match error.kind() {
         ErrorKind::Quota | ErrorKind::Authentication | ErrorKind::Plan | ErrorKind::RateLimited => Verdict::Stop,
         _ if error.is_outcome_unknown() => Verdict::Unknown,
-        ErrorKind::Connect | ErrorKind::Configuration => Verdict::Stop,
+        // A time-out whose outcome is known ran out while connecting.
+        ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Configuration => Verdict::Stop,
         _ => Verdict::Rejected,
     }
 }
@@ -63,12 +64,13 @@ impl Bulk {
                     Verdict::Stop => report.stopped = Some(error),
                     Verdict::Rejected if chunk.len() > 1 && budget >= 2 => {
                         // The two halves are two requests more; they go first, so that the order stays.
-                        budget -= 2;
+                        (budget, failures) = (budget - 2, 0);
                         let (first, second) = chunk.split_at(chunk.len() / 2);
                         waiting.push_front(second.to_vec());
                         waiting.push_front(first.to_vec());
                     }
                     Verdict::Rejected => {
+                        failures = 0;
                         for index in chunk {
                             report.settle(index, Outcome::Rejected(error.clone()));
                         }

@@ -109,7 +109,8 @@ impl Error {
             _ => ErrorKind::Server,
         };
         let retry_after = match kind {
-            ErrorKind::Quota => said.and_then(|quota| quota.resets_in),
+            // The header may be missing here and have come with an earlier answer.
+            ErrorKind::Quota => said.or(lost.quota).and_then(|quota| quota.resets_in.or(lost.quota?.resets_in)),
             _ => retry_after,
         };
         Self::new(Inner {
@@ -132,8 +133,12 @@ impl Error {
             Some(index) => format!("element {index} of the list cannot be read: at {path}, {why}"),
             None => format!("the answer cannot be read: at {path}, {why}"),
         };
-        let excerpt = String::from_utf8_lossy(&bytes[..bytes.len().min(EXCERPT)]).into_owned();
-        let item = Item { index: index.unwrap_or_default(), path: path.to_owned(), excerpt };
+        let mut excerpt = String::from_utf8_lossy(&bytes[..bytes.len().min(EXCERPT)]).into_owned();
+        // What is no text grew by being replaced.
+        while excerpt.len() > EXCERPT {
+            excerpt.pop();
+        }
+        let item = Item { index, path: path.to_owned(), excerpt };
         Self::new(Inner { operation: Some(operation), item: Some(item), ..Self::blank(ErrorKind::Decode, what) })
     }
 
@@ -148,9 +153,40 @@ impl Error {
         Self::new(Inner { operation: Some(operation), ..Self::blank(ErrorKind::Paging, what) })
     }
 
-    /// An answer that broke off between two elements of its list.
-    pub(crate) fn broken_off(operation: &'static str, what: impl Into<String>) -> Self {
+    /// A success whose body did not arrive whole; `rest` says how far it came.
+    pub(crate) fn broken_off(lost: &Lost, rest: &str, timed_out: bool, source: Option<reqwest::Error>) -> Self {
+        let (kind, what) = if timed_out {
+            (ErrorKind::Timeout, format!("the answer came too slowly{rest}"))
+        } else {
+            (ErrorKind::Connect, format!("the answer broke off{rest}"))
+        };
+        Self::new(Inner {
+            operation: Some(lost.operation.id),
+            quota: lost.quota,
+            requests: lost.requests,
+            outcome_unknown: !lost.operation.is_read(),
+            source: source.map(|source| Box::new(source.without_url()) as _),
+            ..Self::blank(kind, what)
+        })
+    }
+
+    /// A list that ends before its end.
+    pub(crate) fn cut_short(operation: &'static str, count: usize, why: &str) -> Self {
+        let what = format!("the answer broke off after {count} tasks: {why}; those that arrived are whole");
         Self::new(Inner { operation: Some(operation), ..Self::blank(ErrorKind::Connect, what) })
+    }
+
+    /// Adds what is known of the exchange in which the error came up.
+    pub(crate) fn within(mut self, lost: &Lost) -> Self {
+        // An error that is already shared was told before.
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.quota = inner.quota.or(lost.quota);
+            let is_element = inner.item.as_ref().is_some_and(|item| item.index.is_some());
+            if inner.requests == 0 && !is_element {
+                inner.requests = lost.requests;
+            }
+        }
+        self
     }
 
     /// A change of which it is unclear how far it got.

@@ -3,6 +3,7 @@
 //! A list with a total ends at the page the total puts last; one without ends at the first page that is not full. In
 //! both cases no request is spent on what is already known.
 
+use std::collections::VecDeque;
 use std::task::{Context, Poll, ready};
 
 use focus_api_raw::types::TaskId;
@@ -36,6 +37,8 @@ pub(crate) struct Pager<T> {
     reach: Reach,
     workspace: Workspace,
     in_flight: FuturesOrdered<BoxFuture<'static, Result<Leaf<T>, Error>>>,
+    /// Pages that arrived ahead of their turn.
+    arrived: VecDeque<Result<Leaf<T>, Error>>,
     /// The next page to deliver.
     next: u32,
     /// The next page to ask for.
@@ -48,6 +51,9 @@ pub(crate) struct Pager<T> {
     previous: Vec<Option<TaskId>>,
     over: bool,
 }
+
+// Neither pages nor the tasks in them are ever pinned.
+impl<T> Unpin for Pager<T> {}
 
 impl<T: Send + 'static> Pager<T> {
     pub(crate) fn new(
@@ -64,6 +70,7 @@ impl<T: Send + 'static> Pager<T> {
             reach,
             workspace,
             in_flight: FuturesOrdered::new(),
+            arrived: VecDeque::new(),
             next: first,
             ask: first,
             asked: 0,
@@ -99,8 +106,12 @@ impl<T: Send + 'static> Pager<T> {
         if self.over {
             return Poll::Ready(None);
         }
-        self.ask_for_more();
-        let Some(result) = ready!(self.in_flight.poll_next_unpin(cx)) else {
+        self.ask_for_more(1);
+        let next = match self.arrived.pop_front() {
+            Some(result) => Some(result),
+            None => ready!(self.in_flight.poll_next_unpin(cx)),
+        };
+        let Some(result) = next else {
             self.over = true;
             return Poll::Ready(None);
         };
@@ -108,18 +119,32 @@ impl<T: Send + 'static> Pager<T> {
         if result.is_err() {
             self.over = true;
             self.in_flight = FuturesOrdered::new();
+            self.arrived.clear();
         }
         Poll::Ready(Some(result))
     }
 
-    /// Keeps the next page on its way, and with `fetch_ahead` some after it.
-    fn ask_for_more(&mut self) {
+    /// Keeps the pages ahead on their way while somebody works on the current one: a request moves on only when polled.
+    pub(crate) fn work_ahead(&mut self, cx: &mut Context<'_>) {
+        if self.over || self.reach.fetch_ahead == 0 {
+            return;
+        }
+        self.ask_for_more(0);
+        while let Poll::Ready(Some(result)) = self.in_flight.poll_next_unpin(cx) {
+            self.arrived.push_back(result);
+        }
+    }
+
+    /// Keeps the page that is `needed` now on its way, and with `fetch_ahead` some more.
+    fn ask_for_more(&mut self, needed: usize) {
         let ahead = if self.last.is_some() { self.reach.fetch_ahead } else { 0 };
-        while self.in_flight.len() <= ahead {
+        // Behind a page that failed nothing will be wanted.
+        let failed = self.arrived.iter().any(Result::is_err);
+        while !failed && self.in_flight.len() + self.arrived.len() < needed + ahead {
             let beyond_end = self.last.is_some_and(|last| self.ask > last);
             let beyond_reach = self.reach.max_requests.is_some_and(|most| self.asked >= most);
             // The page that is needed now is asked for in any case; the ones ahead only if they will be of use.
-            let early = !self.in_flight.is_empty();
+            let early = self.in_flight.len() + self.arrived.len() >= needed;
             if beyond_end || beyond_reach || early && (self.beyond_quota() || self.beyond_items()) {
                 return;
             }
@@ -139,7 +164,7 @@ impl<T: Send + 'static> Pager<T> {
     /// Whether the pages asked for hold all the tasks that are wanted.
     fn beyond_items(&self) -> bool {
         let asked = u64::from(self.asked) * u64::from(self.per_page);
-        self.reach.max_items.is_some_and(|most| asked >= most + u64::from(self.reach.skip))
+        self.reach.max_items.is_some_and(|most| asked >= most.saturating_add(u64::from(self.reach.skip)))
     }
 
     /// Learns from a page where the list ends, and refuses one that cannot be right.

@@ -44,8 +44,19 @@ pub enum QuotaPolicy {
     /// Return the error, which says when the hour starts anew.
     #[default]
     Fail,
-    /// Wait for the new hour if it is at most this far away, then send again.
+    /// Wait for the new hour if it is at most this far away, then send again. It is also the most that one call waits
+    /// for quotas in all.
     WaitUpTo(Duration),
+}
+
+impl QuotaPolicy {
+    /// How long a call may wait for new hours, `None` for not at all.
+    pub(crate) fn patience(self) -> Option<Duration> {
+        match self {
+            Self::Fail => None,
+            Self::WaitUpTo(longest) => Some(longest),
+        }
+    }
 }
 
 /// What was seen last, for every organization the client talks to.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use focus_api_raw::Operation;
 use reqwest::{Response, StatusCode, header};
 
-use super::{Quota, QuotaPolicy};
+use super::Quota;
 
 /// When to send a request again.
 ///
@@ -93,7 +93,7 @@ impl RetryPolicy {
     /// The pauses, in order.
     pub(crate) fn pauses(&self) -> ExponentialBackoff {
         let pauses = ExponentialBuilder::default()
-            .with_min_delay(self.first_pause)
+            .with_min_delay(self.first_pause.min(self.max_pause))
             .with_max_delay(self.max_pause)
             .with_max_times(self.max_retries as usize);
         if self.jitter { pauses.with_jitter() } else { pauses }.build()
@@ -101,26 +101,30 @@ impl RetryPolicy {
 
     /// How long to wait before sending again after `failure`; `None` to give up.
     ///
-    /// `planned` is the next of [`pauses`](Self::pauses), `None` when there are none left.
+    /// `pauses` are those of [`pauses`](Self::pauses) that are left, `patience` what may still be waited for a new hour.
+    /// Waiting for the hour uses up no pause: the quota says nothing of how well the service is.
     pub(crate) fn pause_after(
         &self,
         failure: &Failure,
-        planned: Option<Duration>,
-        quota_policy: QuotaPolicy,
+        pauses: &mut ExponentialBackoff,
+        patience: &mut Option<Duration>,
         operation: &Operation,
     ) -> Option<Duration> {
         match failure {
-            Failure::Lost(error) if error.is_connect() || operation.is_read() => planned,
+            Failure::Lost(error) if error.is_connect() || operation.is_read() => pauses.next(),
             Failure::Lost(_) => None,
             Failure::Refused(response) if response.status() == StatusCode::PAYMENT_REQUIRED => {
-                let QuotaPolicy::WaitUpTo(longest) = quota_policy else { return None };
                 let quota = Quota::from_headers(response.headers()).filter(Quota::is_spent)?;
+                let announced = quota.resets_in?;
+                let left = patience.filter(|left| announced <= *left)?;
                 // One second more than announced: the header counts whole seconds.
-                let wait = quota.resets_in? + Duration::from_secs(1);
-                (wait <= longest).then_some(wait)
+                let wait = announced.saturating_add(Duration::from_secs(1));
+                // A service that announces a new hour again and again is not waited for without end.
+                *patience = left.checked_sub(wait).filter(|left| !left.is_zero());
+                Some(wait)
             }
             Failure::Refused(response) if operation.is_read() && is_passing(response.status()) => {
-                let planned = planned?;
+                let planned = pauses.next()?;
                 match retry_after(response) {
                     Some(wait) if wait > self.retry_after_cap => None,
                     Some(wait) => Some(wait.max(planned)),

@@ -86,13 +86,17 @@ impl<T: DeserializeOwned> Decoder<T> {
             return Step::End;
         }
         if self.form == Form::Unknown {
+            if self.buffer.len() - self.offset < self.enough {
+                return Step::NeedMore;
+            }
             match Opening::read(&self.buffer[self.offset..], self.complete) {
                 Opening::Found { form, length } => {
                     self.form = form;
                     self.offset += length;
+                    self.enough = usize::from(!self.complete);
                 }
                 Opening::NeedMore if self.complete => return self.broken("it is empty"),
-                Opening::NeedMore => return Step::NeedMore,
+                Opening::NeedMore => return self.wait(),
                 Opening::Empty => return self.end(),
                 Opening::NoList => return self.broken("it is no list of tasks"),
             }
@@ -160,8 +164,7 @@ impl<T: DeserializeOwned> Decoder<T> {
         self.over = true;
         let count = self.index;
         if self.complete && count > 0 {
-            let what = format!("the answer broke off after {count} tasks: {why}; those that arrived are whole");
-            return Step::Broken(Error::broken_off(self.operation, what));
+            return Step::Broken(Error::cut_short(self.operation, count, why));
         }
         let rest = &self.buffer[self.offset..];
         Step::Broken(Error::decode(self.operation, None, ".", rest, &format!("after {count} tasks: {why}")))

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::decode;
 use crate::error::Error;
 use crate::request::{Endpoint, Request};
-use crate::transport::{Manner, Reply, Sent};
+use crate::transport::{Reply, Sent};
 use crate::workspace::Workspace;
 
 /// See [`Tasks::create`](crate::Tasks::create).
@@ -84,7 +84,6 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
     type Output = Created<T>;
     const ID: &'static str = "create_task";
     // A body that breaks off belongs to a task that was created.
-    const MANNER: Manner = Manner::Status;
 
     fn start(&mut self, raw: raw::Client, at: &Workspace) -> Sent<'static> {
         let (organization, workspace, task) = (at.organization_id(), at.workspace_id(), self.task.clone());

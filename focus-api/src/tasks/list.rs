@@ -136,7 +136,12 @@ impl<Q: ListQuery, T: DeserializeOwned> List<Q, T> {
         let guard = if guarded { self.query.guard() } else { FilterGuard::default() };
         let (page, per_page) = self.query.paging();
         let (page, per_page) = (page.unwrap_or(1), per_page.unwrap_or(DEFAULT_PER_PAGE));
-        Leaf::read(Q::ID, &reply.whole().await?.body, page, per_page, &guard)
+        let lost = reply.lost;
+        let mut leaf = Leaf::read(Q::ID, &reply.whole().await?.body, page, per_page, &guard)
+            .map_err(|error| error.within(&lost))?;
+        let elements = leaf.elements.into_iter().map(|element| element.map_err(|error| error.within(&lost)));
+        leaf.elements = elements.collect();
+        Ok(leaf)
     }
 }
 

@@ -22,8 +22,6 @@ pub enum Manner {
     Typed,
     /// Unread, with the whole body in memory, so that a broken-off body counts as a failed attempt.
     Whole,
-    /// Unread, the body still arriving: the status is the news, and a body that breaks off takes nothing back.
-    Status,
     /// Unread, the body still arriving, for as long as it takes.
     Streaming,
 }
@@ -47,8 +45,8 @@ impl Counter {
         self.0.load(Ordering::Relaxed)
     }
 
-    fn next(&self) -> u32 {
-        self.0.fetch_add(1, Ordering::Relaxed) + 1
+    fn increment(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -73,25 +71,29 @@ impl Courier {
         encode::complete_body(&mut request, &self.options.extra_body);
 
         let clock = self.shared.clock.clone();
-        let end = self.options.deadline.map(|deadline| clock.now() + deadline);
+        // A deadline beyond what the clock can tell is none.
+        let end = self.options.deadline.and_then(|deadline| clock.now().checked_add(deadline));
         let retry = self.options.retry.as_ref().unwrap_or(&self.shared.retry);
         let quota_policy = self.options.quota.unwrap_or(self.shared.quota_policy);
         // A body that is read from a stream can be sent only once.
         let Some(parcel) = Parcel::of(&request) else {
-            return settle(self.attempt(http, request, operation, end).await);
+            return settle(self.attempt(http, request, operation, 1, end).await);
         };
         let mut pauses = retry.pauses();
-        loop {
-            let outcome = self.attempt(http, parcel.request(), operation, end).await;
+        let mut patience = quota_policy.patience();
+        for number in 1.. {
+            let outcome = self.attempt(http, parcel.request(), operation, number, end).await;
             let Err(failure) = &outcome else { return settle(outcome) };
-            let Some(pause) = retry.pause_after(failure, pauses.next(), quota_policy, operation) else {
+            let Some(pause) = retry.pause_after(failure, &mut pauses, &mut patience, operation) else {
                 return settle(outcome);
             };
-            if end.is_some_and(|end| clock.now() + pause >= end) {
+            let resume = clock.now().checked_add(pause);
+            if end.is_some_and(|end| resume.is_none_or(|resume| resume >= end)) {
                 return settle(outcome);
             }
             clock.sleep(pause).await;
         }
+        unreachable!("the policy gives up long before the numbers end")
     }
 
     /// One request, in one span.
@@ -100,8 +102,10 @@ impl Courier {
         http: &reqwest::Client,
         mut request: Request,
         operation: &'static Operation,
+        number: u32,
         end: Option<Instant>,
     ) -> Result<Response, Failure> {
+        self.counter.increment();
         let clock = &self.shared.clock;
         let default = (self.manner != Manner::Streaming).then_some(self.shared.timeout);
         let rest = end.map(|end| end.saturating_duration_since(clock.now()));
@@ -109,12 +113,10 @@ impl Courier {
         if timeout.is_some() {
             *request.timeout_mut() = timeout;
         }
-        let organization = encode::organization(request.url());
-
         let span = tracing::debug_span!(
             "focus_api.request",
             operation = operation.id,
-            attempt = self.counter.next(),
+            attempt = number,
             status = Empty,
             quota_remaining = Empty,
             elapsed_ms = Empty,
@@ -122,26 +124,45 @@ impl Courier {
         );
         self.shared.requests.fetch_add(1, Ordering::Relaxed);
         let begin = clock.now();
-        let result = self.exchange_once(http, request).instrument(span.clone()).await;
+        let result = self.exchange_once(http, request, operation).instrument(span.clone()).await;
         note(&span, &result, clock.now().saturating_duration_since(begin));
         match result {
-            Ok(response) => {
-                if let Some(quota) = Quota::from_headers(response.headers()) {
-                    self.shared.quota.record(organization, quota, clock.now());
-                }
-                if response.status().is_success() { Ok(response) } else { Err(Failure::Refused(response)) }
-            }
+            Ok(response) if response.status().is_success() => Ok(response),
+            Ok(response) => Err(Failure::Refused(response)),
             Err(error) => Err(Failure::Lost(error)),
         }
     }
 
-    async fn exchange_once(&self, http: &reqwest::Client, request: Request) -> reqwest::Result<Response> {
+    async fn exchange_once(
+        &self,
+        http: &reqwest::Client,
+        request: Request,
+        operation: &Operation,
+    ) -> reqwest::Result<Response> {
+        let organization = encode::organization(request.url());
+        let http = match self.manner {
+            Manner::Streaming => self.shared.streaming.as_ref().unwrap_or(http),
+            Manner::Typed | Manner::Whole => http,
+        };
         let response = http.execute(request).await?;
+        // Known from here on, whatever becomes of the body.
+        if let Some(quota) = Quota::from_headers(response.headers()) {
+            self.shared.quota.record(organization, quota, self.shared.clock.now());
+        }
+        let success = response.status().is_success();
         // An error's body is always read at once: it is part of the news, and short.
-        if self.manner == Manner::Whole || !response.status().is_success() {
-            buffered(response).await
-        } else {
-            Ok(response)
+        if success && self.manner != Manner::Whole {
+            return Ok(response);
+        }
+        let (mut parts, body) = http::Response::from(response).into_parts();
+        match Response::from(http::Response::new(body)).bytes().await {
+            Ok(bytes) => Ok(http::Response::from_parts(parts, bytes).into()),
+            Err(error) if success && operation.is_read() => Err(error),
+            // The status has said what happened: a refusal stays one, and a change that was made was made.
+            Err(error) => {
+                parts.extensions.insert(BrokenOff { timed_out: error.is_timeout() });
+                Ok(http::Response::from_parts(parts, Bytes::new()).into())
+            }
         }
     }
 }
@@ -162,6 +183,9 @@ fn note(span: &Span, result: &reqwest::Result<Response>, elapsed: Duration) {
             span.record("status", response.status().as_u16());
             if let Some(left) = Quota::from_headers(response.headers()).and_then(|quota| quota.remaining) {
                 span.record("quota_remaining", left);
+            }
+            if response.extensions().get::<BrokenOff>().is_some() {
+                span.record("error", "broken off");
             }
         }
         Err(error) if error.is_timeout() => _ = span.record("error", "timeout"),
@@ -197,11 +221,10 @@ impl Parcel {
     }
 }
 
-/// Reads the body, so that the answer is complete.
-async fn buffered(response: Response) -> reqwest::Result<Response> {
-    let (parts, body) = http::Response::from(response).into_parts();
-    let bytes = Response::from(http::Response::new(body)).bytes().await?;
-    Ok(http::Response::from_parts(parts, bytes).into())
+/// Marks an answer whose status arrived and whose body did not.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct BrokenOff {
+    pub(super) timed_out: bool,
 }
 
 impl Exchange for Courier {

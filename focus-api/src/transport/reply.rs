@@ -3,17 +3,18 @@
 use std::pin::Pin;
 
 use bytes::Bytes;
-use focus_api_raw::Operation;
 use futures_core::Stream;
 use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
 
-use crate::error::Error;
+use super::courier::BrokenOff;
+use crate::error::{Error, Lost};
 use crate::policy::Quota;
 
 /// A successful answer; its body may still be arriving.
 pub struct Reply {
-    pub(crate) operation: &'static Operation,
+    /// What an error about the body has to say of the exchange.
+    pub(crate) lost: Lost,
     response: Response,
 }
 
@@ -21,20 +22,19 @@ pub struct Reply {
 pub(crate) type Body = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>;
 
 impl Reply {
-    pub(crate) fn new(operation: &'static Operation, response: Response) -> Self {
-        Self { operation, response }
+    pub(crate) fn new(lost: Lost, response: Response) -> Self {
+        Self { lost, response }
     }
 
     /// The whole answer. Costs no waiting for answers that were asked for as a whole.
     pub(crate) async fn whole(self) -> Result<RawResponse, Error> {
         let (status, headers) = (self.response.status(), self.response.headers().clone());
-        let operation = self.operation.id;
-        let body = self
-            .response
-            .bytes()
-            .await
-            .map_err(|_| Error::broken_off(operation, "the connection broke off before the answer was complete"))?;
-        Ok(RawResponse { operation, status, headers, body })
+        let broken = |timed_out| Error::broken_off(&self.lost, "", timed_out, None);
+        if let Some(BrokenOff { timed_out }) = self.response.extensions().get() {
+            return Err(broken(*timed_out));
+        }
+        let body = self.response.bytes().await.map_err(|error| broken(error.is_timeout()))?;
+        Ok(RawResponse { operation: self.lost.operation.id, status, headers, body })
     }
 
     /// The body, piece by piece.

@@ -1,0 +1,51 @@
+//! Changes to many tasks: what is sent, what is reported of each input, and when a run ends.
+
+mod account;
+mod chunks;
+mod isolate;
+mod matching;
+mod stops;
+
+use focus_api::{BulkReport, NewTask, Outcome, RetryPolicy, Tasks};
+use focus_fake::FakeFocus;
+use focus_tests::{builder, tasks_of};
+
+/// So many tasks to create, named by their index.
+fn new_tasks(count: usize) -> Vec<NewTask> {
+    (0..count).map(|index| NewTask::new(format!("n{index}"))).collect()
+}
+
+/// Tasks of this server by a client that sends everything once.
+fn once(fake: &FakeFocus) -> Tasks {
+    tasks_of(fake, builder(fake).retry(RetryPolicy::none()))
+}
+
+/// The outcomes in order, a letter each and a number of how often it follows itself: `100D 50N`.
+fn outcomes<I, O>(report: &BulkReport<I, O>) -> String {
+    let mut runs: Vec<(char, usize)> = Vec::new();
+    for (place, entry) in report.entries().iter().enumerate() {
+        assert_eq!(entry.index, place, "entries keep the order of the inputs");
+        let letter = match &entry.outcome {
+            Outcome::Done(_) => 'D',
+            Outcome::Rejected(_) => 'R',
+            Outcome::Unknown(_) => 'U',
+            Outcome::NotSent => 'N',
+            other => panic!("an outcome this test does not know: {}", std::any::type_name_of_val(other)),
+        };
+        match runs.last_mut() {
+            Some((last, count)) if *last == letter => *count += 1,
+            _ => runs.push((letter, 1)),
+        }
+    }
+    runs.iter().map(|(letter, count)| format!("{count}{letter}")).collect::<Vec<_>>().join(" ")
+}
+
+/// How many inputs each recorded request held.
+fn sizes(fake: &FakeFocus) -> Vec<usize> {
+    let size = |request: &focus_fake::RecordedRequest| {
+        let body = request.body_json();
+        let list = body.get("tasks").or(body.get("task_ids")).unwrap_or(&body).as_array().map(Vec::len);
+        list.unwrap_or_else(|| request.queries("ids").len())
+    };
+    fake.requests().iter().map(size).collect()
+}

@@ -1,0 +1,136 @@
+//! How inputs are cut into requests, and in which order they leave.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use focus_api::{Priority, Progress, TagId, TaskPatch};
+use focus_fake::Fault;
+use focus_tests::{FIRST, fake_of, ids_of, lines};
+use serde_json::json;
+
+use super::{new_tasks, once, outcomes, sizes};
+
+#[tokio::test]
+async fn tasks_are_created_in_order_a_hundred_a_request() {
+    let fake = fake_of(0).await;
+    let created = once(&fake).bulk().create(new_tasks(250)).await.into_result().unwrap();
+    let names: Vec<_> = fake.tasks().iter().map(|task| task["name"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(names, (0..250).map(|index| format!("n{index}")).collect::<Vec<_>>());
+    let ids: Vec<_> = created.iter().map(|created| created.id.unwrap().0).collect();
+    assert_eq!(ids, ids_of(0..250), "each input has the task that was made of it");
+    assert_eq!(created[249].task.as_ref().unwrap().name.as_deref(), Some("n249"));
+    assert_eq!(sizes(&fake), [100, 100, 50]);
+    assert_eq!(lines(&fake.take_requests()), ["POST /tasks/bulk"; 3]);
+}
+
+#[tokio::test]
+async fn every_operation_takes_a_hundred_a_request() {
+    let fake = fake_of(250).await;
+    let bulk = once(&fake).bulk();
+    let report = bulk.patch_all(ids_of(0..250), TaskPatch::new().priority(Priority::Low)).await;
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("250D", 3));
+    assert_eq!(sizes(&fake), [100, 100, 50]);
+    assert_eq!(lines(&fake.take_requests()), ["PATCH /tasks/bulk"; 3]);
+    assert_eq!(outcomes(&bulk.archive(ids_of(0..250)).await), "250D");
+    assert_eq!(lines(&fake.take_requests()), ["POST /tasks/bulk/archive"; 3]);
+    assert!(fake.tasks().iter().all(|task| task["priority"] == "low" && task.get("archived_at").is_some()));
+}
+
+#[tokio::test]
+async fn each_task_can_be_patched_in_its_own_way() {
+    let fake = fake_of(2).await;
+    let patches = [
+        TaskPatch::new().name("First").for_task(FIRST),
+        TaskPatch::new().clear_end_date().tags(Vec::<TagId>::new()).for_task(FIRST + 1),
+    ];
+    let _ = once(&fake).bulk().patch(patches).await;
+    let sent = fake.take_requests()[0].body_json();
+    assert_eq!(sent[0], json!({ "id": FIRST, "name": "First" }));
+    assert_eq!(sent[1], json!({ "id": FIRST + 1, "end_date": null, "tag_ids": [] }));
+}
+
+#[tokio::test]
+async fn deletes_are_cut_by_the_length_of_their_address_too() {
+    let fake = fake_of(120).await;
+    let report = once(&fake).bulk().delete(ids_of(0..120)).await;
+    assert_eq!(outcomes(&report), "120D");
+    assert_eq!(sizes(&fake), [95, 25], "ids of ten digits: a hundred of them would be longer than 2000 characters");
+    for request in fake.take_requests() {
+        assert!(request.raw_query.len() <= 2000, "{} characters", request.raw_query.len());
+    }
+    let long: Vec<i64> = (0..100).map(|nth| i64::MAX - nth).collect();
+    assert_eq!(outcomes(&once(&fake).bulk().delete(long).await), "100D");
+    assert_eq!(sizes(&fake), [66, 34]);
+    let short: Vec<i64> = (1..=100).collect();
+    let _ = fake.take_requests();
+    assert_eq!(outcomes(&once(&fake).bulk().outbound_sync(false).delete(short).await), "100D");
+    assert_eq!(sizes(&fake), [100]);
+    assert_eq!(fake.take_requests()[0].queries("outbound_sync"), ["false"]);
+}
+
+#[tokio::test]
+async fn no_inputs_are_no_request() {
+    let fake = fake_of(0).await;
+    let report = once(&fake).bulk().create([]).await;
+    assert!(report.is_complete() && report.entries().is_empty() && report.stopped_by().is_none());
+    assert_eq!(report.to_string(), "0 of 0 done, 0 requests");
+    assert!(fake.take_requests().is_empty());
+}
+
+#[tokio::test]
+async fn an_id_that_cannot_exist_costs_no_request_and_no_neighbour() {
+    let fake = fake_of(3).await;
+    let report = once(&fake).bulk().archive([FIRST, 0, FIRST + 1]).await;
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("1D 1R 1D", 1));
+    let (entry, error) = report.rejected().next().unwrap();
+    assert_eq!(entry.index, 1);
+    assert!(error.is_configuration());
+}
+
+#[tokio::test]
+async fn requests_on_their_way_at_the_same_time_are_as_many_as_allowed_and_lose_nothing() {
+    let fake = fake_of(0).await;
+    // Each takes a while, so that those behind it would show if they were sent too early.
+    fake.fault(Fault::answer().delay(Duration::from_millis(60)).always());
+    let waiting = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&waiting);
+    let bulk = once(&fake).bulk().chunk_size(5).concurrency(4);
+    let report = bulk.on_progress(move |progress| seen.lock().unwrap().push(*progress)).create(new_tasks(50)).await;
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("50D", 10));
+    let mut names: Vec<_> = fake.tasks().iter().map(|task| task["name"].as_str().unwrap().to_owned()).collect();
+    names.sort();
+    names.dedup();
+    assert_eq!((names.len(), fake.tasks().len()), (50, 50));
+    for entry in report.into_entries() {
+        let focus_api::Outcome::Done(created) = entry.outcome else { panic!("{entry:?}") };
+        assert_eq!(created.task.unwrap().name, Some(format!("n{}", entry.index)), "answers are not mixed up");
+    }
+    assert_eq!(waiting.lock().unwrap().len(), 10);
+}
+
+#[tokio::test]
+async fn no_more_requests_are_under_way_than_allowed() {
+    let fake = fake_of(0).await;
+    fake.fault(Fault::answer().delay(Duration::from_secs(60)).always());
+    let bulk = once(&fake).bulk().chunk_size(1).concurrency(4);
+    let run = bulk.create(new_tasks(20));
+    // The first four never come back, so the fifth may not leave.
+    assert!(tokio::time::timeout(Duration::from_millis(500), run).await.is_err());
+    assert_eq!(sizes(&fake), [1; 4]);
+}
+
+#[tokio::test]
+async fn progress_is_told_after_every_answer_and_only_grows() {
+    let fake = fake_of(0).await;
+    fake.fault(Fault::status(400).after(1));
+    let told = Arc::new(Mutex::new(Vec::<Progress>::new()));
+    let into = Arc::clone(&told);
+    let bulk = once(&fake).bulk().chunk_size(10).on_progress(move |progress| into.lock().unwrap().push(*progress));
+    let report = bulk.create(new_tasks(35)).await;
+    let told = told.lock().unwrap();
+    let counts: Vec<_> = told.iter().map(|p| (p.done, p.rejected, p.not_sent, p.total, p.requests)).collect();
+    assert_eq!(counts, [(10, 0, 25, 35, 1), (10, 10, 15, 35, 2), (20, 10, 5, 35, 3), (25, 10, 0, 35, 4)]);
+    assert!(told.windows(2).all(|pair| pair[0].settled() <= pair[1].settled()));
+    assert_eq!(told.last(), Some(&report.progress()));
+    assert_eq!(report.to_string(), "25 of 35 done, 10 rejected, 4 requests");
+}

@@ -1,0 +1,69 @@
+//! Finding the one input the service refuses, within a budget of requests.
+
+use focus_api::NewTask;
+use focus_fake::Fault;
+use focus_tests::{FIRST, fake_of};
+
+use super::{new_tasks, once, outcomes, sizes};
+
+/// Ids of existing tasks, with one that does not exist at this place: archiving such a chunk is refused as a whole.
+fn with_a_stranger(count: i64, place: usize) -> Vec<i64> {
+    let mut ids: Vec<i64> = (0..count).map(|nth| FIRST + nth).collect();
+    ids[place] = 1;
+    ids
+}
+
+#[tokio::test]
+async fn without_a_budget_a_refused_chunk_is_refused_as_a_whole() {
+    for budget in [0, 1] {
+        let fake = fake_of(100).await;
+        let report = once(&fake).bulk().isolate_rejected(budget).archive(with_a_stranger(100, 37)).await;
+        assert_eq!((outcomes(&report).as_str(), report.requests()), ("100R", 1), "two halves need two requests");
+    }
+}
+
+#[tokio::test]
+async fn the_one_bad_input_is_found_and_all_others_are_done() {
+    for place in [0, 37, 99] {
+        let fake = fake_of(100).await;
+        let report = once(&fake).bulk().isolate_rejected(20).archive(with_a_stranger(100, place)).await;
+        let rejected: Vec<_> = report.rejected().map(|(entry, _)| entry.index).collect();
+        assert_eq!((rejected, report.progress().done), (vec![place], 99));
+        // A hundred is halved seven times at most: 50, 25, 13, 7, 4, 2, 1.
+        assert!((13..=15).contains(&report.requests()), "{} requests", report.requests());
+        assert_eq!(report.requests() as usize, fake.requests().len());
+    }
+}
+
+#[tokio::test]
+async fn halves_go_first_and_in_order() {
+    let fake = fake_of(12).await;
+    let report = once(&fake).bulk().chunk_size(8).isolate_rejected(20).archive(with_a_stranger(12, 2)).await;
+    assert_eq!(outcomes(&report), "2D 1R 9D");
+    assert_eq!(sizes(&fake), [8, 4, 2, 2, 1, 1, 4, 4]);
+}
+
+#[tokio::test]
+async fn a_budget_that_is_used_up_rejects_what_is_left_of_the_chunk() {
+    let fake = fake_of(100).await;
+    let report = once(&fake).bulk().isolate_rejected(5).archive(with_a_stranger(100, 0)).await;
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("25R 75D", 5), "two halvings are four requests more");
+}
+
+#[tokio::test]
+async fn nothing_is_created_twice_while_a_bad_input_is_searched() {
+    let fake = fake_of(0).await;
+    let mut tasks = new_tasks(40);
+    tasks[13] = NewTask::new("");
+    let report = once(&fake).bulk().isolate_rejected(30).create(tasks).await;
+    let rejected: Vec<_> = report.rejected().map(|(entry, _)| entry.index).collect();
+    assert_eq!((rejected, report.progress().done, fake.tasks().len()), (vec![13], 39, 39));
+}
+
+#[tokio::test]
+async fn what_is_unknown_is_never_halved() {
+    let fake = fake_of(0).await;
+    fake.fault(Fault::lost_answer());
+    let report = once(&fake).bulk().isolate_rejected(30).create(new_tasks(40)).await;
+    assert_eq!((outcomes(&report).as_str(), fake.requests().len(), fake.tasks().len()), ("40U", 1, 40));
+}

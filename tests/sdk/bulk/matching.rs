@@ -1,0 +1,78 @@
+//! Changing everything a list or stream selects: all ids first, then the change.
+
+use focus_api::{IdFilter, Priority, ProjectId, TaskPatch};
+use focus_fake::{FakeFocus, Fault};
+use focus_tests::{fake_of, ids_of, lines};
+use serde_json::json;
+
+use super::{once, outcomes};
+
+#[tokio::test]
+async fn all_ids_are_read_before_the_first_change() {
+    let fake = fake_of(250).await;
+    let tasks = once(&fake);
+    let report = tasks.bulk().archive_matching(tasks.list().archived(false)).await.unwrap();
+    // Archiving while paging would have skipped a hundred: each page makes the list shorter.
+    assert_eq!(outcomes(&report), "250D");
+    let list = |page| format!("GET /tasks?archived=false&page={page}&per_page=100");
+    let archive = || "POST /tasks/bulk/archive".to_owned();
+    assert_eq!(lines(&fake.take_requests()), [list(1), list(2), list(3), archive(), archive(), archive()]);
+}
+
+#[tokio::test]
+async fn a_stream_selects_in_one_request() {
+    let fake = FakeFocus::start().await;
+    let tasks = once(&fake);
+    let site = ProjectId(fake.world().project("Website relaunch"));
+    let report = tasks.bulk().delete_matching(tasks.stream().project(IdFilter::any([site]))).await.unwrap();
+    assert!(report.is_complete() && !report.entries().is_empty());
+    for task in fake.tasks() {
+        assert_eq!(task.get("deleted_at").is_some(), task["project_id"] == json!(site.0), "{task}");
+    }
+    assert_eq!(fake.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn everything_selected_is_patched_in_the_same_way() {
+    let fake = fake_of(3).await;
+    let tasks = once(&fake);
+    let patch = TaskPatch::new().priority(Priority::Low);
+    let report = tasks.bulk().patch_matching(tasks.list().status([701]), patch).await.unwrap();
+    assert_eq!(outcomes(&report), "3D");
+    assert!(fake.tasks().iter().all(|task| task["priority"] == "low"));
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_to_its_end_changes_nothing() {
+    let fake = fake_of(250).await;
+    let tasks = once(&fake);
+    fake.fault(Fault::status(500).after(2));
+    assert!(tasks.bulk().delete_matching(tasks.list()).await.unwrap_err().is_server());
+    fake.fault(Fault::answer().truncate(5000));
+    assert!(tasks.bulk().delete_matching(tasks.stream()).await.unwrap_err().is_connect());
+    fake.fault(Fault::answer().remove_item_field(7, "id"));
+    assert!(tasks.bulk().delete_matching(tasks.list()).await.unwrap_err().is_decode());
+    assert!(fake.tasks().iter().all(|task| task.get("deleted_at").is_none()));
+}
+
+#[tokio::test]
+async fn odd_tasks_are_selected_by_their_id_and_repeated_ones_once() {
+    let fake = fake_of(3).await;
+    let tasks = once(&fake);
+    let page = json!({ "data": [
+        { "id": ids_of(0..1)[0], "estimated_mins": "odd" },
+        { "id": ids_of(1..2)[0] },
+        { "id": ids_of(0..1)[0] },
+    ], "total": 3 });
+    fake.fault(Fault::answer().json(page));
+    let report = tasks.bulk().delete_matching(tasks.list()).await.unwrap();
+    assert_eq!(outcomes(&report), "2D");
+}
+
+#[tokio::test]
+async fn a_selection_of_nothing_is_a_complete_run_without_changes() {
+    let fake = fake_of(0).await;
+    let tasks = once(&fake);
+    assert!(tasks.bulk().delete_matching(tasks.list()).await.unwrap().is_complete());
+    assert_eq!(fake.requests().len(), 1);
+}

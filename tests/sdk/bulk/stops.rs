@@ -1,0 +1,155 @@
+//! What ends a run, what does not, and how it goes on later.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use focus_api::{Client, NewTask, QuotaPolicy, RetryPolicy};
+use focus_fake::{FakeFocus, Fault};
+use focus_tests::{ManualClock, builder, fake_of, ids_of, lines, seeded, tasks_of};
+
+use super::{new_tasks, once, outcomes, sizes};
+
+const KEY: &str = "toggl_sk_0123456789abcdef0123456789abcdef";
+
+#[tokio::test]
+async fn a_run_ends_at_the_first_answer_that_all_others_would_share() {
+    for fault in [
+        Fault::quota_spent(Duration::from_secs(60)),
+        Fault::status(401),
+        Fault::plan_lacks_feature(),
+        Fault::status(429).header("Retry-After", "7"),
+    ] {
+        let fake = fake_of(0).await;
+        fake.fault(fault.clone().after(1));
+        let report = once(&fake).bulk().chunk_size(10).create(new_tasks(40)).await;
+        assert_eq!((outcomes(&report).as_str(), report.requests()), ("10D 30N", 2), "{fault:?}");
+        assert!(report.stopped_by().is_some());
+        assert_eq!(fake.requests().len(), 2, "after {fault:?} nothing more may be sent");
+    }
+}
+
+#[tokio::test]
+async fn a_run_goes_on_behind_a_chunk_that_is_refused_for_itself() {
+    let fake = fake_of(0).await;
+    fake.fault(Fault::status(422).after(1));
+    let report = once(&fake).bulk().chunk_size(10).create(new_tasks(30)).await;
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("10D 10R 10D", 3));
+    assert!(report.stopped_by().is_none() && !report.is_complete());
+    assert!(report.rejected().all(|(_, error)| error.is_validation()));
+}
+
+#[tokio::test]
+async fn a_lost_answer_makes_its_chunk_unknown_and_two_in_a_row_end_the_run() {
+    let fake = fake_of(0).await;
+    fake.fault(Fault::lost_answer().after(1));
+    let report = once(&fake).bulk().chunk_size(10).create(new_tasks(30)).await;
+    assert_eq!(outcomes(&report), "10D 10U 10D");
+    assert!(report.unknown().all(|(_, error)| error.is_outcome_unknown()));
+
+    let fake = fake_of(0).await;
+    fake.fault(Fault::status(503).times(2).after(1));
+    let report = once(&fake).bulk().chunk_size(10).create(new_tasks(50)).await;
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("10D 20U 20N", 3));
+    assert!(report.stopped_by().unwrap().is_server(), "an outage may not eat the quota");
+}
+
+#[tokio::test]
+async fn a_refusal_between_two_lost_answers_shows_that_the_service_is_there() {
+    let fake = fake_of(0).await;
+    fake.fault(Fault::lost_answer());
+    fake.fault(Fault::status(400));
+    fake.fault(Fault::lost_answer());
+    let report = once(&fake).bulk().chunk_size(10).create(new_tasks(40)).await;
+    assert_eq!(outcomes(&report), "10U 10R 10U 10D");
+}
+
+#[tokio::test]
+async fn a_connection_that_cannot_be_made_sends_nothing_and_ends_the_run() {
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let policy = RetryPolicy::none();
+    let client = Client::builder().api_key(KEY).base_url(format!("http://{address}")).retry(policy).build().unwrap();
+    let report = client.workspace(1, 2).tasks().bulk().create(new_tasks(150)).await;
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("150N", 1));
+    assert!(report.stopped_by().unwrap().is_connect());
+}
+
+#[tokio::test]
+async fn a_connection_that_is_not_made_in_time_sends_nothing_and_ends_the_run() {
+    /// Never finds an address.
+    struct Lost;
+    impl focus_api::reqwest::dns::Resolve for Lost {
+        fn resolve(&self, _: focus_api::reqwest::dns::Name) -> focus_api::reqwest::dns::Resolving {
+            Box::pin(std::future::pending())
+        }
+    }
+    let http = focus_api::reqwest::Client::builder();
+    let http = http.connect_timeout(Duration::from_millis(50)).dns_resolver(Arc::new(Lost)).build().unwrap();
+    let settings = Client::builder().api_key(KEY).base_url("http://focus.localhost").retry(RetryPolicy::none());
+    let tasks = settings.http_client(http).build().unwrap().workspace(1, 2).tasks();
+    let error = tasks.create(NewTask::new("Never")).await.unwrap_err();
+    assert!(!error.is_outcome_unknown(), "{error}");
+    let report = tasks.bulk().create(new_tasks(150)).await;
+    assert_eq!(outcomes(&report), "150N", "none of them was refused: {report}");
+}
+
+#[tokio::test]
+async fn a_run_goes_on_later_with_exactly_what_was_not_sent() {
+    let fake = seeded(FakeFocus::builder().quota(2), 0).await;
+    let bulk = once(&fake).bulk().chunk_size(10);
+    let report = bulk.create(new_tasks(45)).await;
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("20D 25N", 3));
+    fake.set_quota(100);
+    let _ = fake.take_requests();
+    let report = bulk.resume_create(report).await;
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("45D", 6));
+    assert_eq!(sizes(&fake), [10, 10, 5]);
+    assert!(report.stopped_by().is_none());
+    assert_eq!(fake.tasks().len(), 45);
+}
+
+#[tokio::test]
+async fn every_operation_can_be_resumed() {
+    let fake = fake_of(4).await;
+    let bulk = once(&fake).bulk().chunk_size(2);
+    let spent = || Fault::quota_spent(Duration::from_secs(9)).after(1);
+    fake.fault(spent());
+    let report = bulk.patch_all(ids_of(0..4), focus_api::TaskPatch::new().name("New")).await;
+    assert_eq!(outcomes(&bulk.resume_patch(report).await), "4D");
+    fake.fault(spent());
+    let report = bulk.archive(ids_of(0..4)).await;
+    assert_eq!(outcomes(&bulk.resume_archive(report).await), "4D");
+    fake.fault(spent());
+    let report = bulk.delete(ids_of(0..4)).await;
+    assert_eq!(outcomes(&bulk.resume_delete(report).await), "4D");
+    let paths: Vec<_> =
+        lines(&fake.take_requests()).iter().map(|line| line.split('?').next().unwrap().to_owned()).collect();
+    assert_eq!(paths, [["PATCH /tasks/bulk"; 3], ["POST /tasks/bulk/archive"; 3], ["DELETE /tasks/bulk"; 3]].concat());
+}
+
+#[tokio::test]
+async fn what_is_unknown_is_sent_again_only_when_told_to() {
+    let fake = fake_of(30).await;
+    let bulk = once(&fake).bulk().chunk_size(10);
+    fake.fault(Fault::lost_answer().after(1));
+    let report = bulk.archive(ids_of(0..30)).await;
+    assert_eq!(outcomes(&report), "10D 10U 10D");
+    let _ = fake.take_requests();
+    let report = bulk.resume_archive(report).await;
+    assert_eq!((outcomes(&report).as_str(), fake.requests().len()), ("10D 10U 10D", 0));
+    let report = bulk.resume_archive(report.retry_unknown()).await;
+    assert_eq!((outcomes(&report).as_str(), sizes(&fake)), ("30D", vec![10]));
+}
+
+#[tokio::test]
+async fn a_run_can_wait_for_the_new_hour() {
+    let fake = fake_of(0).await;
+    let clock = ManualClock::default();
+    let settings = builder(&fake).clock(Arc::new(clock.clone()));
+    let tasks = tasks_of(&fake, settings.quota(QuotaPolicy::WaitUpTo(Duration::from_secs(3600))));
+    fake.fault(Fault::quota_spent(Duration::from_secs(3600)).after(1));
+    let report = tasks.bulk().chunk_size(10).create(new_tasks(30)).await;
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("30D", 4));
+    assert_eq!(clock.pauses(), [Duration::from_secs(3601)]);
+    assert_eq!(fake.tasks().len(), 30);
+}

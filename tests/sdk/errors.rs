@@ -1,0 +1,5 @@
+//! What an error says, in full, and what it never says.
+
+mod causes;
+mod secrets;
+mod texts;

@@ -1,0 +1,151 @@
+//! Each kind of error from its cause, and its predicates.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use focus_api::{Error, ErrorKind, NewTask, RetryPolicy, Tasks};
+use focus_fake::{FakeFocus, Fault};
+use focus_tests::{FIRST, builder, fake_of, lines, tasks, tasks_of};
+use serde_json::json;
+
+fn once(fake: &FakeFocus) -> Tasks {
+    tasks_of(fake, builder(fake).retry(RetryPolicy::none()).timeout(Duration::from_millis(300)))
+}
+
+/// Exactly the predicates that hold.
+fn predicates(error: &Error) -> Vec<ErrorKind> {
+    let all = [
+        (error.is_authentication(), ErrorKind::Authentication),
+        (error.is_permission(), ErrorKind::Permission),
+        (error.is_not_found(), ErrorKind::NotFound),
+        (error.is_validation(), ErrorKind::Validation),
+        (error.is_quota(), ErrorKind::Quota),
+        (error.is_plan(), ErrorKind::Plan),
+        (error.is_rate_limited(), ErrorKind::RateLimited),
+        (error.is_server(), ErrorKind::Server),
+        (error.is_connect(), ErrorKind::Connect),
+        (error.is_timeout(), ErrorKind::Timeout),
+        (error.is_decode(), ErrorKind::Decode),
+        (error.is_filter_ignored(), ErrorKind::FilterIgnored),
+        (error.is_paging(), ErrorKind::Paging),
+        (error.is_configuration(), ErrorKind::Configuration),
+    ];
+    all.into_iter().filter(|(holds, _)| *holds).map(|(_, kind)| kind).collect()
+}
+
+#[tokio::test]
+async fn every_status_has_its_kind_and_every_kind_its_predicate() {
+    let fake = fake_of(1).await;
+    for (status, kind) in [
+        (302, ErrorKind::Server),
+        (400, ErrorKind::Validation),
+        (401, ErrorKind::Authentication),
+        (402, ErrorKind::Plan),
+        (403, ErrorKind::Permission),
+        (404, ErrorKind::NotFound),
+        (405, ErrorKind::Validation),
+        (408, ErrorKind::Timeout),
+        (413, ErrorKind::Validation),
+        (422, ErrorKind::Validation),
+        (429, ErrorKind::RateLimited),
+        (500, ErrorKind::Server),
+        (503, ErrorKind::Server),
+        (599, ErrorKind::Server),
+    ] {
+        fake.fault(Fault::status(status));
+        let error = once(&fake).get(FIRST).await.unwrap_err();
+        assert_eq!((error.kind(), predicates(&error)), (kind, vec![kind]), "of status {status}");
+        assert_eq!((error.status().unwrap().as_u16(), error.operation()), (status, Some("get_task")));
+    }
+}
+
+#[tokio::test]
+async fn what_goes_wrong_without_a_status_has_its_kind_too() {
+    let fake = fake_of(1).await;
+    for (fault, kind) in [
+        (Fault::quota_spent(Duration::from_secs(9)), ErrorKind::Quota),
+        (Fault::close(), ErrorKind::Connect),
+        (Fault::answer().truncate(9), ErrorKind::Connect),
+        (Fault::answer().delay(Duration::from_secs(30)), ErrorKind::Timeout),
+        (Fault::answer().stall_after(9), ErrorKind::Timeout),
+        (Fault::answer().cut(9), ErrorKind::Decode),
+    ] {
+        fake.fault(fault);
+        let error = once(&fake).get(FIRST).await.unwrap_err();
+        assert_eq!(predicates(&error), [kind]);
+        assert!(!error.is_outcome_unknown(), "a read has no outcome");
+    }
+    assert_eq!(predicates(&once(&fake).get(-1).await.unwrap_err()), [ErrorKind::Configuration]);
+}
+
+#[tokio::test]
+async fn an_error_keeps_what_the_service_said() {
+    let fake = fake_of(0).await;
+    let body =
+        json!({ "error": "validation", "error_description": "no", "error_values": { "max": 3 }, "trace_id": "t" });
+    fake.fault(Fault::status(400).json(body.clone()).header("x-request", "7"));
+    let error = once(&fake).create(NewTask::new("New")).await.unwrap_err();
+    assert_eq!((error.code(), error.description(), error.trace_id()), (Some("validation"), Some("no"), Some("t")));
+    assert_eq!((&error.values().unwrap()["max"], &error.headers()["x-request"]), (&json!(3), &"7".parse().unwrap()));
+    assert_eq!(error.body_start(), body.to_string().as_bytes());
+    assert_eq!(error.requests(), 1);
+
+    fake.fault(Fault::status(500).body("x".repeat(5000)));
+    assert_eq!(once(&fake).get(1).await.unwrap_err().body_start().len(), 1024, "of a long body only the start is kept");
+}
+
+#[tokio::test]
+async fn an_answer_unreadable_as_a_whole_has_a_path_and_an_excerpt_but_no_index() {
+    let fake = fake_of(1).await;
+    fake.fault(Fault::answer().set_item_field(0, "metadata", json!({ "calendar_id": "x" })));
+    let error = once(&fake).get(FIRST).await.unwrap_err();
+    assert_eq!((error.item_index(), error.json_path()), (None, Some("metadata.calendar_id")));
+    fake.fault(Fault::answer().body(vec![0xff; 1000]));
+    assert!(once(&fake).get(FIRST).await.unwrap_err().excerpt().unwrap().len() <= 200);
+}
+
+#[tokio::test]
+async fn the_source_of_an_error_is_what_failed_below() {
+    let fake = fake_of(0).await;
+    fake.fault(Fault::close());
+    let error = once(&fake).get(1).await.unwrap_err();
+    let source = error.source().expect("a lost connection has a source");
+    assert!(source.downcast_ref::<focus_api::reqwest::Error>().is_some());
+    fake.fault(Fault::status(404));
+    assert!(once(&fake).get(1).await.unwrap_err().source().is_none(), "an answer is its own explanation");
+    fake.fault(Fault::answer().stall_after(1).on("stream_tasks"));
+    let mut stream = once(&fake).stream().timeout(Duration::from_millis(200)).send().await.unwrap();
+    assert!(stream.next().await.unwrap().unwrap_err().source().is_some());
+}
+
+#[tokio::test]
+async fn a_redirect_to_another_host_is_not_followed_and_the_key_not_shown_there() {
+    let (fake, other) = (fake_of(1).await, fake_of(1).await);
+    for status in [301, 302, 303, 307, 308] {
+        let location = format!("{}/organizations/1/workspaces/2/tasks/{FIRST}", other.base_url());
+        fake.fault(Fault::status(status).header("Location", &location).empty());
+        let error = once(&fake).get(FIRST).await.unwrap_err();
+        assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Server, status));
+    }
+    assert_eq!(lines(&other.take_requests()), [""; 0], "the other host may not even hear of it");
+}
+
+#[tokio::test]
+async fn a_redirect_that_keeps_method_and_host_is_followed() {
+    let fake = fake_of(2).await;
+    let base = format!("/api/organizations/{}/workspaces/{}/tasks", fake.organization_id(), fake.workspace_id());
+    fake.fault(Fault::redirect(&format!("{base}/{}", FIRST + 1)));
+    assert_eq!(tasks(&fake).get(FIRST).await.unwrap().id.0, FIRST + 1);
+    fake.fault(Fault::redirect(&base));
+    assert!(tasks(&fake).create(NewTask::new("Moved")).await.unwrap().task.is_some());
+    let requests = fake.take_requests();
+    let methods: Vec<_> = requests.iter().map(|request| request.method.as_str()).collect();
+    assert_eq!(methods, ["GET", "GET", "POST", "POST"]);
+    assert!(requests.iter().all(|request| request.header("authorization").is_some()));
+    assert_eq!(requests[2].body, requests[3].body);
+
+    // Any other redirect would turn the change into a read.
+    fake.fault(Fault::status(302).header("Location", &base).empty());
+    assert!(tasks(&fake).create(NewTask::new("Moved")).await.unwrap_err().is_server());
+    assert_eq!(fake.take_requests().len(), 1);
+}

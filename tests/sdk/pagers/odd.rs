@@ -1,0 +1,99 @@
+//! One odd task costs one task; and the ways to read a list into something else.
+
+use focus_fake::Fault;
+use focus_tests::{FIRST, fake_of, lines, tasks};
+use serde::Deserialize;
+use serde_json::json;
+
+#[tokio::test]
+async fn a_task_that_cannot_be_read_is_one_error_in_its_place() {
+    let fake = fake_of(5).await;
+    let long = "x".repeat(5000);
+    let odd =
+        Fault::answer().set_item_field(1, "estimated_mins", json!("soon")).set_item_field(1, "notes", json!(long));
+    fake.fault(odd.on("list_tasks"));
+    let mut items = tasks(&fake).list().per_page(3_u32).items();
+    let mut seen = Vec::new();
+    while let Some(task) = items.next().await {
+        seen.push(task);
+    }
+    let read: Vec<_> = seen.iter().map(|task| task.as_ref().ok().map(|task| task.id.0)).collect();
+    assert_eq!(read, [Some(FIRST), None, Some(FIRST + 2), Some(FIRST + 3), Some(FIRST + 4)]);
+
+    let error = seen[1].as_ref().unwrap_err();
+    assert!(error.is_decode());
+    assert_eq!((error.item_index(), error.json_path()), (Some(1), Some("estimated_mins")));
+    let excerpt = error.excerpt().unwrap();
+    assert!(excerpt.starts_with('{') && excerpt.len() <= 200, "{excerpt}");
+    assert_eq!(fake.take_requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_page_lists_its_odd_tasks_beside_the_others() {
+    let fake = fake_of(3).await;
+    fake.fault(Fault::answer().replace_item(0, json!("no task")));
+    let page = tasks(&fake).list().send().await.unwrap();
+    assert_eq!((page.tasks.len(), page.undecodable.len(), page.len()), (2, 1, 3));
+    assert_eq!(page.undecodable[0].item_index(), Some(0));
+}
+
+#[tokio::test]
+async fn an_odd_last_task_does_not_end_a_list_and_counts_for_the_position() {
+    let fake = fake_of(6).await;
+    fake.fault(Fault::answer().set_item_field(2, "id", json!("x")));
+    let mut items = tasks(&fake).recurring().per_page(3_u32).items();
+    for nth in 0..3 {
+        assert_eq!(items.next().await.unwrap().is_ok(), nth < 2);
+    }
+    assert_eq!((items.position().page, items.position().skip), (2, 0));
+    assert_eq!(items.try_collect().await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn collecting_stops_at_an_odd_task() {
+    let fake = fake_of(3).await;
+    fake.fault(Fault::answer().set_item_field(1, "pinned", json!("yes")));
+    let error = tasks(&fake).list().items().try_collect().await.unwrap_err();
+    assert_eq!((error.item_index(), error.json_path()), (Some(1), Some("pinned")));
+}
+
+#[tokio::test]
+async fn a_list_is_read_into_a_struct_of_ones_own() {
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Mine {
+        id: i64,
+        #[serde(rename = "name")]
+        title: String,
+        mood: Option<String>,
+    }
+    let fake = fake_of(2).await;
+    fake.fault(Fault::answer().set_item_field(1, "mood", json!("good")));
+    let mine = tasks(&fake).list().decode_as::<Mine>().items().try_collect().await.unwrap();
+    let of = |id, mood: Option<&str>| Mine { id, title: "Task".to_owned(), mood: mood.map(str::to_owned) };
+    assert_eq!(mine, [of(FIRST, None), of(FIRST + 1, Some("good"))]);
+}
+
+#[tokio::test]
+async fn an_answer_can_be_had_as_it_came() {
+    let fake = fake_of(2).await;
+    let raw = tasks(&fake).list().per_page(1_u32).send_raw().await.unwrap();
+    assert_eq!((raw.operation, raw.status.as_u16()), ("list_tasks", 200));
+    assert_eq!(raw.headers["content-type"], "application/json");
+    assert_eq!(raw.quota().unwrap().remaining, Some(99_999));
+    let body: serde_json::Value = serde_json::from_slice(&raw.body).unwrap();
+    assert_eq!((&body["total"], &body["data"][0]["id"]), (&json!(2), &json!(FIRST)));
+    assert_eq!(lines(&fake.take_requests()), ["GET /tasks?per_page=1"]);
+}
+
+#[tokio::test]
+async fn every_form_of_a_page_is_read() {
+    let fake = fake_of(0).await;
+    let forms = [json!([{ "id": 1 }]), json!({ "items": [{ "id": 1 }] }), json!({ "data": [{ "id": 1 }], "new": {} })];
+    for form in forms {
+        fake.fault(Fault::answer().json(form.clone()));
+        let found = tasks(&fake).list().items().try_collect().await.unwrap();
+        assert_eq!(found.iter().map(|task| task.id.0).collect::<Vec<_>>(), [1], "{form}");
+    }
+    fake.fault(Fault::answer().json(json!({ "data": null, "page": 1, "per_page": 100, "total": 0 })));
+    assert_eq!(tasks(&fake).list().items().try_collect().await.unwrap().len(), 0);
+}

@@ -1,0 +1,128 @@
+//! How long is waited between attempts, and who decides it.
+
+use std::time::Duration;
+
+use focus_api::{CallOptions, RetryPolicy};
+use focus_fake::Fault;
+use focus_tests::{FIRST, fake_of};
+
+use super::{steady, with};
+
+const fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+#[tokio::test]
+async fn without_jitter_pauses_double_up_to_the_longest() {
+    let fake = fake_of(1).await;
+    fake.fault(Fault::status(503).always());
+    let policy = RetryPolicy::default().jitter(false).max_retries(6).first_pause(ms(100)).max_pause(ms(900));
+    let (tasks, clock) = with(&fake, |builder| builder.retry(policy.clone()));
+    tasks.get(FIRST).await.unwrap_err();
+    // Doubling is done in floating point, some nanoseconds off.
+    let pauses: Vec<u128> = clock.pauses().iter().map(Duration::as_millis).collect();
+    assert_eq!(pauses, [100, 200, 400, 800, 900, 900]);
+
+    let (tasks, clock) = with(&fake, |builder| builder.retry(policy.first_pause(ms(2000)).max_retries(1)));
+    tasks.get(FIRST).await.unwrap_err();
+    assert_eq!(clock.pauses(), [ms(900)], "the first pause is no longer than the longest");
+}
+
+#[tokio::test]
+async fn jitter_stretches_a_pause_to_at_most_twice_its_length() {
+    let fake = fake_of(1).await;
+    fake.fault(Fault::status(503).always());
+    let mut seen = Vec::new();
+    for _ in 0..10 {
+        let (tasks, clock) = with(&fake, |builder| builder);
+        tasks.get(FIRST).await.unwrap_err();
+        let pauses = clock.pauses();
+        assert_eq!(pauses.len(), 2);
+        for (pause, planned) in pauses.iter().zip([500, 1000].map(ms)) {
+            assert!((planned..=planned * 2).contains(pause), "{pause:?} instead of {planned:?} to twice that");
+        }
+        seen.extend(pauses);
+    }
+    seen.dedup();
+    assert!(seen.len() > 5, "these are not random: {seen:?}");
+}
+
+#[tokio::test]
+async fn a_retry_after_in_seconds_or_as_a_date_is_waited_for() {
+    let fake = fake_of(1).await;
+    let wait = |value: &str| Fault::status(429).header("Retry-After", value);
+    let date = "Mon, 02 Mar 2026 09:00:00 GMT";
+    let twenty_later = "Mon, 02 Mar 2026 09:00:20 GMT";
+    for (fault, pause) in [
+        (wait("7"), ms(7000)),
+        (wait("30"), ms(30_000)),
+        (wait(twenty_later).header("Date", date), ms(20_000)),
+        // Shorter than the pause that was due anyway, in the past, or no time at all.
+        (wait("0"), ms(500)),
+        (wait(date).header("Date", twenty_later), ms(500)),
+        (wait("soon"), ms(500)),
+    ] {
+        let (tasks, clock) = steady(&fake);
+        fake.fault(fault.clone());
+        tasks.get(FIRST).await.unwrap();
+        assert_eq!(clock.pauses(), [pause], "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_retry_after_over_the_cap_returns_at_once_and_says_how_long() {
+    let fake = fake_of(1).await;
+    let (tasks, clock) = steady(&fake);
+    for (value, seconds) in [("31", 31), ("18446744073709551615", u64::MAX)] {
+        fake.fault(Fault::status(429).header("Retry-After", value));
+        let error = tasks.get(FIRST).await.unwrap_err();
+        assert!(error.is_rate_limited());
+        assert_eq!((error.retry_after(), error.requests()), (Some(Duration::from_secs(seconds)), 1));
+    }
+    let (patient, waited) = with(&fake, |builder| builder.retry(RetryPolicy::default().retry_after_cap(ms(60_000))));
+    fake.fault(Fault::status(429).header("Retry-After", "31"));
+    patient.get(FIRST).await.unwrap();
+    assert_eq!((clock.pauses().len(), waited.pauses()), (0, vec![ms(31_000)]));
+}
+
+#[tokio::test]
+async fn a_deadline_ends_a_call_before_a_pause_that_would_pass_it() {
+    let fake = fake_of(1).await;
+    fake.fault(Fault::status(503).always());
+    let policy = RetryPolicy::default().jitter(false).max_retries(10);
+    let (tasks, clock) = with(&fake, |builder| builder.retry(policy));
+    let error = tasks.get(FIRST).deadline(ms(2000)).await.unwrap_err();
+    assert!(error.is_server(), "it is the last answer that is returned, not the deadline");
+    assert_eq!(clock.pauses(), [500, 1000].map(ms), "a third pause would have ended after 3.5 seconds");
+    assert_eq!(fake.take_requests().len(), 3);
+
+    tasks.get(FIRST).deadline(Duration::MAX).await.unwrap_err();
+    assert_eq!(fake.take_requests().len(), 11, "the longest deadline is none");
+}
+
+#[tokio::test]
+async fn a_deadline_bounds_the_single_attempt_too() {
+    let fake = fake_of(1).await;
+    let (tasks, _) = with(&fake, |builder| builder.retry(RetryPolicy::none()));
+    fake.fault(Fault::answer().delay(Duration::from_secs(30)));
+    assert!(tasks.get(FIRST).deadline(ms(100)).await.unwrap_err().is_timeout());
+    fake.fault(Fault::answer().stall_after(50));
+    let mut stream = tasks.stream().deadline(ms(100)).send().await.unwrap();
+    assert!(stream.next().await.unwrap().unwrap_err().is_timeout());
+}
+
+#[tokio::test]
+async fn options_of_a_call_win_over_those_of_the_client() {
+    let fake = fake_of(1).await;
+    fake.fault(Fault::status(503).always());
+    let (tasks, _) = steady(&fake);
+    assert_eq!(tasks.get(FIRST).retry(RetryPolicy::none()).await.unwrap_err().requests(), 1);
+    let options = CallOptions::new().retry(RetryPolicy::default().max_retries(4));
+    assert_eq!(tasks.get(FIRST).options(options).await.unwrap_err().requests(), 5);
+    let (once, _) = with(&fake, |builder| builder.retry(RetryPolicy::none()));
+    assert_eq!(once.get(FIRST).await.unwrap_err().requests(), 1);
+    assert_eq!(once.get(FIRST).retry(RetryPolicy::default()).await.unwrap_err().requests(), 3);
+    fake.clear_faults();
+    fake.fault(Fault::answer().delay(Duration::from_secs(30)));
+    assert!(once.get(FIRST).timeout(ms(100)).await.unwrap_err().is_timeout());
+}

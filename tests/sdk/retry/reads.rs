@@ -1,0 +1,128 @@
+//! Reads are sent again after what may pass, and never after what will not.
+
+use std::time::Duration;
+
+use focus_api::{ErrorKind, raw};
+use focus_fake::Fault;
+use focus_tests::{FIRST, fake_of, lines};
+
+use super::{steady, with};
+
+/// The request every test here makes, so many times.
+fn gets(times: usize) -> Vec<String> {
+    vec![format!("GET /tasks/{FIRST}"); times]
+}
+
+#[tokio::test]
+async fn a_read_is_sent_again_after_a_status_that_may_pass() {
+    let fake = fake_of(1).await;
+    for status in [408, 429, 502, 503, 504] {
+        let (tasks, clock) = steady(&fake);
+        fake.fault(Fault::status(status));
+        assert_eq!(tasks.get(FIRST).await.unwrap().id.0, FIRST, "after {status}");
+        assert_eq!(lines(&fake.take_requests()), gets(2), "after {status}");
+        assert_eq!(clock.pauses().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_read_is_not_sent_again_after_a_status_that_will_stay() {
+    let fake = fake_of(1).await;
+    for status in [301, 400, 401, 403, 404, 409, 422, 500, 501] {
+        let (tasks, clock) = steady(&fake);
+        fake.fault(Fault::status(status));
+        assert_eq!(tasks.get(FIRST).await.unwrap_err().status().unwrap().as_u16(), status);
+        assert_eq!(lines(&fake.take_requests()), gets(1), "after {status}");
+        assert_eq!(clock.pauses(), [Duration::ZERO; 0]);
+    }
+}
+
+#[tokio::test]
+async fn a_read_is_given_up_after_two_more_attempts_and_says_what_it_cost() {
+    let fake = fake_of(1).await;
+    fake.fault(Fault::status(503).always());
+    let (tasks, _) = steady(&fake);
+    let error = tasks.get(FIRST).await.unwrap_err();
+    assert_eq!((error.kind(), error.requests()), (ErrorKind::Server, 3));
+    assert_eq!(lines(&fake.take_requests()), gets(3));
+}
+
+#[tokio::test]
+async fn a_read_is_sent_again_after_a_lost_connection() {
+    let fake = fake_of(1).await;
+    let (tasks, _) = steady(&fake);
+    fake.fault(Fault::close());
+    fake.fault(Fault::lost_answer());
+    assert!(tasks.get(FIRST).await.is_ok());
+    assert_eq!(lines(&fake.take_requests()), gets(3));
+}
+
+#[tokio::test]
+async fn a_read_is_sent_again_after_a_body_that_broke_off() {
+    let fake = fake_of(1).await;
+    let (tasks, _) = steady(&fake);
+    fake.fault(Fault::answer().truncate(10));
+    assert!(tasks.get(FIRST).await.is_ok());
+    assert_eq!(lines(&fake.take_requests()), gets(2));
+    // An answer that ends properly and holds broken JSON would come out the same again.
+    fake.fault(Fault::answer().cut(10));
+    assert!(tasks.get(FIRST).await.unwrap_err().is_decode());
+    assert_eq!(lines(&fake.take_requests()), gets(1));
+}
+
+#[tokio::test]
+async fn a_read_is_sent_again_after_a_time_out() {
+    let fake = fake_of(1).await;
+    let (tasks, _) = with(&fake, |builder| builder.timeout(Duration::from_millis(200)));
+    fake.fault(Fault::answer().delay(Duration::from_secs(30)));
+    fake.fault(Fault::answer().stall_after(10));
+    assert!(tasks.get(FIRST).await.is_ok());
+    assert_eq!(lines(&fake.take_requests()), gets(3));
+}
+
+#[tokio::test]
+async fn a_spent_quota_and_a_lacking_plan_are_never_tried_again() {
+    let fake = fake_of(1).await;
+    let (tasks, clock) = steady(&fake);
+    for fault in [Fault::quota_spent(Duration::from_secs(5)), Fault::plan_lacks_feature()] {
+        fake.fault(fault);
+        assert_eq!(tasks.get(FIRST).await.unwrap_err().status().unwrap().as_u16(), 402);
+        assert_eq!(lines(&fake.take_requests()), gets(1));
+    }
+    assert_eq!(clock.pauses(), [Duration::ZERO; 0]);
+}
+
+#[tokio::test]
+async fn a_refusal_whose_body_breaks_off_is_still_that_refusal() {
+    let fake = fake_of(1).await;
+    let (tasks, _) = steady(&fake);
+    fake.fault(Fault::status(404).truncate(5));
+    assert!(tasks.get(FIRST).await.unwrap_err().is_not_found(), "the status had arrived");
+    assert_eq!(lines(&fake.take_requests()), gets(1));
+}
+
+#[tokio::test]
+async fn pages_and_the_stream_are_read_under_the_same_rules() {
+    let fake = fake_of(3).await;
+    let (tasks, _) = steady(&fake);
+    fake.fault(Fault::status(503).after(1));
+    assert_eq!(tasks.list().per_page(2_u32).items().try_collect().await.unwrap().len(), 3);
+    let (first, second) = ("GET /tasks?page=1&per_page=2", "GET /tasks?page=2&per_page=2");
+    assert_eq!(lines(&fake.take_requests()), [first, second, second]);
+    fake.fault(Fault::status(502));
+    assert_eq!(tasks.stream().send().await.unwrap().try_collect().await.unwrap().len(), 3);
+    assert_eq!(lines(&fake.take_requests()), ["GET /tasks/stream"; 2]);
+}
+
+#[tokio::test]
+async fn the_generated_client_below_goes_through_the_same_policy() {
+    let fake = fake_of(1).await;
+    let (tasks, clock) = steady(&fake);
+    let raw: raw::Client = tasks.workspace().client().raw();
+    fake.fault(Fault::status(503).header("Retry-After", "3"));
+    let call = raw.get_task().organization_id(fake.organization_id()).workspace_id(fake.workspace_id());
+    assert_eq!(call.task_id(FIRST).send().await.unwrap().id.0, FIRST);
+    assert_eq!(lines(&fake.take_requests()), gets(2));
+    assert_eq!(clock.pauses(), [Duration::from_secs(3)]);
+    assert_eq!(tasks.workspace().quota().unwrap().remaining, Some(99_998), "its answers are read for the quota, too");
+}

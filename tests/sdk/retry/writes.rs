@@ -1,0 +1,109 @@
+//! Writes are sent again only if they provably never left: a repeated create makes a second task.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use focus_api::{Client, ErrorKind, Image, NewTask, RetryPolicy, TaskPatch};
+use focus_fake::Fault;
+use focus_tests::{FIRST, ManualClock, fake_of, lines};
+
+use super::{steady, with};
+
+#[tokio::test]
+async fn a_create_that_gets_no_answer_in_time_is_sent_once_and_its_outcome_is_unknown() {
+    let fake = fake_of(0).await;
+    let (tasks, _) = with(&fake, |builder| builder.timeout(Duration::from_millis(200)));
+    fake.fault(Fault::answer().delay(Duration::from_secs(30)));
+    let error = tasks.create(NewTask::new("Once")).await.unwrap_err();
+    assert_eq!((error.kind(), error.is_outcome_unknown(), error.requests()), (ErrorKind::Timeout, true, 1));
+    assert_eq!(lines(&fake.take_requests()), ["POST /tasks"]);
+    assert_eq!(fake.tasks().len(), 1, "it did take effect, which is why it must not be repeated");
+}
+
+#[tokio::test]
+async fn a_create_whose_answer_is_lost_is_sent_once_and_its_outcome_is_unknown() {
+    let fake = fake_of(0).await;
+    let (tasks, _) = steady(&fake);
+    for fault in [Fault::lost_answer(), Fault::close()] {
+        fake.fault(fault);
+        let error = tasks.create(NewTask::new("Once")).await.unwrap_err();
+        assert_eq!((error.kind(), error.is_outcome_unknown()), (ErrorKind::Connect, true));
+        assert_eq!(lines(&fake.take_requests()), ["POST /tasks"]);
+    }
+    assert_eq!(fake.tasks().len(), 1);
+}
+
+#[tokio::test]
+async fn a_write_is_not_sent_again_after_any_status() {
+    let fake = fake_of(1).await;
+    let (tasks, clock) = steady(&fake);
+    for (status, unknown) in [(400, false), (404, false), (408, true), (429, false), (500, true), (503, true)] {
+        fake.fault(Fault::status(status).header("Retry-After", "1"));
+        let error = tasks.patch(FIRST, TaskPatch::new().name("New")).await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.is_outcome_unknown()), (status, unknown));
+        assert_eq!(lines(&fake.take_requests()), [format!("PATCH /tasks/{FIRST}")]);
+    }
+    assert_eq!(clock.pauses(), [Duration::ZERO; 0]);
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_tried_again_for_writes_too_for_nothing_was_sent() {
+    // A port that was free a moment ago: nobody listens there.
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let clock = ManualClock::default();
+    let client = Client::builder()
+        .api_key("toggl_sk_0123456789abcdef0123456789abcdef")
+        .base_url(format!("http://{address}/api"))
+        .retry(RetryPolicy::default().jitter(false))
+        .clock(std::sync::Arc::new(clock.clone()))
+        .build()
+        .unwrap();
+    let error = client.workspace(1, 2).tasks().create(NewTask::new("Never")).await.unwrap_err();
+    assert_eq!((error.kind(), error.is_outcome_unknown(), error.requests()), (ErrorKind::Connect, false, 3));
+    assert_eq!(clock.pauses(), [Duration::from_millis(500), Duration::from_secs(1)]);
+}
+
+#[tokio::test]
+async fn a_created_task_whose_answer_breaks_off_is_created_and_no_error() {
+    let fake = fake_of(0).await;
+    let (tasks, _) = steady(&fake);
+    for fault in [Fault::answer().truncate(10), Fault::answer().cut(10), Fault::answer().empty()] {
+        fake.fault(fault.on("create_task"));
+        let created = tasks.create(NewTask::new("Once")).await.expect("201 says that the task exists");
+        assert!(created.task.is_none() && created.unreadable.is_some());
+        assert_eq!(lines(&fake.take_requests()), ["POST /tasks"]);
+    }
+    assert_eq!(fake.tasks().len(), 3);
+}
+
+#[tokio::test]
+async fn a_change_whose_refusal_breaks_off_was_refused() {
+    let fake = fake_of(1).await;
+    let (tasks, _) = steady(&fake);
+    fake.fault(Fault::status(400).truncate(5));
+    let error = tasks.patch(FIRST, TaskPatch::new().name("New")).await.unwrap_err();
+    assert_eq!((error.kind(), error.is_outcome_unknown()), (ErrorKind::Validation, false));
+}
+
+#[tokio::test]
+async fn a_picture_is_uploaded_once() {
+    let fake = fake_of(0).await;
+    let (tasks, clock) = steady(&fake);
+    let image = Image::bytes(vec![7; 1000], "image/png");
+    fake.fault(Fault::close());
+    assert!(tasks.draft_from_image(image.clone()).await.unwrap_err().is_connect());
+    fake.fault(Fault::status(503));
+    assert!(tasks.draft_from_image(image).await.unwrap_err().is_server());
+    assert_eq!(fake.take_requests().len(), 2);
+    assert_eq!(clock.pauses(), [Duration::ZERO; 0]);
+}
+
+#[tokio::test]
+async fn drafting_may_take_longer_than_a_stream_may_stand_still() {
+    let fake = fake_of(0).await;
+    let (tasks, _) = with(&fake, |builder| builder.idle_timeout(Duration::from_millis(50)));
+    fake.fault(Fault::answer().delay(Duration::from_millis(300)));
+    tasks.draft_from_prompt("Plan the launch").await.expect("the idle time-out is for streams");
+    fake.fault(Fault::answer().delay(Duration::from_secs(30)).times(3));
+    assert!(tasks.stream().send().await.unwrap_err().is_timeout());
+}

@@ -1,0 +1,192 @@
+//! Reading the stream: every form of it, while it arrives, and every way it can go wrong.
+
+use std::time::Duration;
+
+use focus_api::{ErrorKind, Priority, TaskStream};
+use focus_fake::{FakeFocus, Fault};
+use focus_tests::{FIRST, builder, fake_of, ids, ids_of, lines, tasks, tasks_of};
+use futures::TryStreamExt;
+use futures::stream::FusedStream;
+use serde_json::json;
+
+/// Opens the stream of a server that answers it like this.
+async fn open(fake: &FakeFocus, fault: Fault) -> TaskStream {
+    fake.fault(fault.on("stream_tasks"));
+    tasks(fake).stream().send().await.unwrap()
+}
+
+/// Ids of what could be read, texts of what could not.
+async fn seen(mut stream: TaskStream) -> Vec<Result<i64, String>> {
+    let mut seen = Vec::new();
+    while let Some(task) = stream.next().await {
+        seen.push(task.map(|task| task.id.0).map_err(|error| error.to_string()));
+    }
+    assert!(stream.next().await.is_none() && stream.is_terminated(), "a stream that is over stays over");
+    seen
+}
+
+fn read(ids: &[i64]) -> Vec<Result<i64, String>> {
+    ids.iter().copied().map(Ok).collect()
+}
+
+#[tokio::test]
+async fn every_form_of_the_list_is_read() {
+    let fake = fake_of(0).await;
+    for body in [
+        r#"[{"id":1},{"id":2}]"#,
+        r#"{"items":[{"id":1},{"id":2}]}"#,
+        r#"{"total":2,"data":[{"id":1},{"id":2}],"page":1}"#,
+        "{\"id\":1}\n{\"id\":2}\n",
+        " [ {\"id\":1} ,\r\n {\"id\":2} ] ",
+    ] {
+        for size in [1, 7, 1000] {
+            let stream = open(&fake, Fault::answer().body(body).drip(size)).await;
+            assert_eq!(seen(stream).await, read(&[1, 2]), "{body} in pieces of {size} bytes");
+        }
+    }
+    assert_eq!(lines(&fake.take_requests()), ["GET /tasks/stream"; 15]);
+}
+
+#[tokio::test]
+async fn an_empty_workspace_is_an_empty_stream() {
+    let fake = fake_of(0).await;
+    assert_eq!(seen(tasks(&fake).stream().send().await.unwrap()).await, []);
+    for body in ["[]", "null", r#"{"items":[]}"#, r#"{"data":null}"#] {
+        assert_eq!(seen(open(&fake, Fault::answer().body(body)).await).await, [], "{body}");
+    }
+}
+
+#[tokio::test]
+async fn tasks_arrive_while_the_answer_is_still_on_its_way() {
+    let fake = fake_of(500).await;
+    // Nothing comes after the first two thousand bytes, and the connection stays open.
+    let mut stream = open(&fake, Fault::answer().stall_after(2000)).await;
+    assert_eq!(stream.next().await.unwrap().unwrap().id.0, FIRST);
+    assert_eq!(stream.next().await.unwrap().unwrap().id.0, FIRST + 1);
+}
+
+#[tokio::test]
+async fn dripped_bytes_add_up_to_the_whole_workspace() {
+    let fake = fake_of(40).await;
+    let found = open(&fake, Fault::answer().drip(13)).await.try_collect().await.unwrap();
+    assert_eq!(ids(&found), ids_of(0..40));
+    let stream = tasks(&fake).stream().send().await.unwrap();
+    let found: Vec<_> = TryStreamExt::try_collect(stream).await.unwrap();
+    assert_eq!(ids(&found), ids_of(0..40));
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_says_how_many_tasks_had_arrived() {
+    let fake = fake_of(0).await;
+    let body = r#"[{"id":1},{"id":2},{"id":3}]"#;
+    for fault in [Fault::answer().body(body).truncate(22), Fault::answer().body(body).cut(22)] {
+        let found = seen(open(&fake, fault).await).await;
+        assert_eq!(found[..2], read(&[1, 2]));
+        assert!(found.len() == 3 && found[2].as_ref().unwrap_err().contains(" after 2 "), "{found:?}");
+    }
+    let mut stream = open(&fake, Fault::answer().body(body).truncate(22)).await;
+    while let Some(Ok(_)) = stream.next().await {}
+    fake.fault(Fault::answer().body(body).truncate(22));
+    let error = tasks(&fake).stream().send().await.unwrap().try_collect().await.unwrap_err();
+    assert_eq!((error.kind(), error.is_outcome_unknown(), error.requests()), (ErrorKind::Connect, false, 1));
+}
+
+#[tokio::test]
+async fn an_answer_that_stands_still_is_given_up() {
+    let fake = fake_of(3).await;
+    let patient = tasks_of(&fake, builder(&fake).idle_timeout(Duration::from_millis(200)));
+    fake.fault(Fault::answer().body(r#"[{"id":1},{"id"#).stall_after(12));
+    let mut stream = patient.stream().send().await.unwrap();
+    assert_eq!(stream.next().await.unwrap().unwrap().id.0, 1);
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    insta::assert_snapshot!(error, @"stream_tasks: the answer came too slowly after 1 tasks; those that arrived are whole: operation timed out");
+    assert!(stream.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_stream_may_last_longer_than_any_other_answer() {
+    let fake = fake_of(20).await;
+    let hasty = tasks_of(&fake, builder(&fake).timeout(Duration::from_millis(100)));
+    fake.fault(Fault::answer().drip(500).pause(Duration::from_millis(20)));
+    assert_eq!(hasty.stream().send().await.unwrap().try_collect().await.unwrap().len(), 20);
+    fake.fault(Fault::answer().stall_after(0));
+    let mut stream = hasty.stream().timeout(Duration::from_millis(100)).send().await.unwrap();
+    assert!(stream.next().await.unwrap().unwrap_err().is_timeout(), "unless a call asks for it");
+}
+
+#[tokio::test]
+async fn a_task_that_cannot_be_read_is_one_error_in_its_place() {
+    let fake = fake_of(3).await;
+    let mut stream = open(&fake, Fault::answer().set_item_field(1, "estimated_mins", json!("soon"))).await;
+    assert_eq!(stream.next().await.unwrap().unwrap().id.0, FIRST);
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert_eq!((error.item_index(), error.json_path()), (Some(1), Some("estimated_mins")));
+    assert!(error.excerpt().unwrap().len() <= 200);
+    assert_eq!(stream.next().await.unwrap().unwrap().id.0, FIRST + 2);
+    assert!(stream.next().await.is_none());
+}
+
+#[tokio::test]
+async fn one_task_without_end_is_given_up_before_it_fills_the_memory() {
+    let fake = fake_of(0).await;
+    let long = "x".repeat(200_000);
+    for body in [
+        format!(r#"[{{"id":1}},{{"id":2,"notes":"{long}"}}]"#),
+        format!("{{\"id\":1}}\n{{\"id\":2,\"notes\":\"{long}\"}}\n"),
+        // Before it is known what kind of list this is.
+        format!("{{\"notes\":\"{long}\",\"id\":2}}\n"),
+    ] {
+        let start = body[..20].to_owned();
+        fake.fault(Fault::answer().body(body).drip(1000));
+        let stream = tasks(&fake).stream().max_item_bytes(10_000).send().await.unwrap();
+        let found = seen(stream).await;
+        let error = found.last().unwrap().as_ref().unwrap_err();
+        assert!(error.contains("one task is larger than 10000 bytes"), "{start}…: {error}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_list_is_one_error() {
+    let fake = fake_of(0).await;
+    for fault in [
+        Fault::answer().html("<html><h1>Welcome</h1></html>"),
+        Fault::answer().empty(),
+        Fault::answer().json("no"),
+        Fault::answer().json(json!({ "error": "validation", "error_description": "no", "trace_id": "t" })),
+    ] {
+        let found = seen(open(&fake, fault.clone()).await).await;
+        assert!(found.len() == 1 && found[0].is_err(), "{fault:?}: {found:?}");
+    }
+    fake.fault(Fault::status(403));
+    assert!(tasks(&fake).stream().send().await.unwrap_err().is_permission(), "a refusal is known before the stream is");
+}
+
+#[tokio::test]
+async fn filters_and_order_are_sent_and_the_answer_is_held_against_them() {
+    let fake = FakeFocus::start().await;
+    let stream = tasks(&fake).stream().priority([Priority::High]).pinned(false).send().await.unwrap();
+    let found = stream.try_collect().await.unwrap();
+    assert!(!found.is_empty() && found.iter().all(|task| task.priority == Some(Priority::High)));
+    assert_eq!(lines(&fake.take_requests()), ["GET /tasks/stream?pinned=false&priority=high"]);
+    fake.fault(Fault::answer().set_item_field(1, "priority", json!("low")));
+    let mut stream = tasks(&fake).stream().priority([Priority::High]).send().await.unwrap();
+    assert!(stream.next().await.unwrap().is_ok(), "what came before the contradiction was delivered");
+    assert!(stream.next().await.unwrap().unwrap_err().is_filter_ignored());
+    assert!(stream.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_stream_is_read_into_a_struct_of_ones_own() {
+    #[derive(serde::Deserialize)]
+    struct Mine {
+        id: i64,
+    }
+    const fn sent_anywhere<T: Send + Unpin + 'static>() {}
+    const { sent_anywhere::<TaskStream>() };
+    let fake = fake_of(2).await;
+    let found = tasks(&fake).stream().decode_as::<Mine>().send().await.unwrap().try_collect().await.unwrap();
+    assert_eq!(found.iter().map(|task| task.id).collect::<Vec<_>>(), ids_of(0..2));
+    let raw = tasks(&fake).stream().send_raw().await.unwrap();
+    assert_eq!(serde_json::from_slice::<Vec<Mine>>(&raw.body).unwrap().len(), 2);
+}
