@@ -89,6 +89,13 @@ impl<T: Send + 'static> Items<T> {
         self.position
     }
 
+    /// Whether the list was read to its end. `false` after an error or a limit: then [`position`](Self::position) says
+    /// where to continue.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.page.is_empty() && self.pager.is_complete()
+    }
+
     /// How many tasks match on all pages together, where the list says so and the first page has arrived.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
@@ -177,6 +184,13 @@ impl<T: Send + 'static> Pages<T> {
     #[must_use]
     pub fn position(&self) -> Position {
         self.pager.position()
+    }
+
+    /// Whether the list was read to its end. `false` after an error or a limit: then [`position`](Self::position) says
+    /// where to continue.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.pager.is_complete()
     }
 
     /// How many tasks match on all pages together, where the list says so and the first page has arrived.

@@ -105,9 +105,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
 
     let (tasks, name) = (checkpoint.tasks, args.file.display());
     let total = pages.total().map_or("?".to_owned(), |total| total.to_string());
-    if let (None, Some(requests)) = (&stopped, args.max_requests)
-        && pages.total().is_none_or(|total| pages_left(pages.position(), total))
-    {
+    if let (None, Some(requests), false) = (&stopped, args.max_requests, pages.is_complete()) {
         stopped = Some(format!("{requests} requests were allowed"));
     }
     if let Some(reason) = stopped {
@@ -118,11 +116,6 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         writeln!(out, "{tasks} tasks in {name}, finished")?;
     }
     Ok(())
-}
-
-/// Whether a list of so many tasks goes on at this position.
-fn pages_left(position: Position, total: u64) -> bool {
-    u64::from(position.page - 1) * u64::from(position.per_page) < total
 }
 
 /// Writes one task and says how long it is.

@@ -90,6 +90,11 @@ impl<T: Send + 'static> Pager<T> {
         self.total
     }
 
+    /// Whether the last page was delivered.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.last.is_some_and(|last| self.next > last)
+    }
+
     /// The position behind a page that was delivered to its last task.
     ///
     /// Of a list without total that may be the end only if the page was full; the next page is then empty. A page that

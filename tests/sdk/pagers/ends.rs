@@ -202,3 +202,27 @@ async fn pagers_are_streams_like_any_other() {
     let pages: Vec<_> = TryStreamExt::try_collect(tasks(&fake).list().per_page(2_u32).pages()).await.unwrap();
     assert_eq!(pages.len(), 3);
 }
+
+#[tokio::test]
+async fn a_pager_tells_its_end_from_a_limit_and_from_an_error() {
+    let fake = fake_of(250).await;
+    let tasks = tasks(&fake);
+    let list = || tasks.list().per_page(100);
+
+    let mut limited = list().max_requests(2).items();
+    while limited.next().await.is_some() {}
+    assert!(!limited.is_complete(), "50 tasks are left behind two pages");
+
+    let mut cut = list().max_items(249).items();
+    while cut.next().await.is_some() {}
+    assert!(!cut.is_complete(), "the last task was not delivered");
+
+    let mut just_enough = list().max_requests(3).pages();
+    while just_enough.next().await.is_some() {}
+    assert!(just_enough.is_complete(), "three pages are all there are");
+
+    fake.fault(Fault::status(500).after(1));
+    let mut failed = list().items();
+    while failed.next().await.is_some() {}
+    assert!(!failed.is_complete(), "the second page never came");
+}
