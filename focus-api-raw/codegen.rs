@@ -65,6 +65,7 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
         .map_err(|error| format!("progenitor's output is not Rust: {error}"))?;
     finish::unused_builders(&mut file, &adapted);
     finish::tell_null_from_absent(&mut file);
+    finish::read_null_as_no_filter(&mut file);
     let setters = setters::emit(&mut file).map_err(|error| format!("the emitted setters are not Rust: {error}"))?;
     Ok(format!("{HEADER}\n{}\n{setters}", prettyplease::unparse(&file)))
 }

@@ -181,7 +181,8 @@ fn add_query_types(document: &mut Value) {
         let description = format!("The filters and switches of `{id}`, as a value.");
         queries.push((
             format!("{}Query", pascal_case(id)),
-            json!({ "type": "object", "description": description, "properties": fields }),
+            // A misspelt filter in a config file would select everything: refuse it.
+            json!({ "type": "object", "description": description, "properties": fields, "additionalProperties": false }),
         ));
     }
     for (name, schema) in queries {

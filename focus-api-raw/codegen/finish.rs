@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use syn::{File, Item, ItemImpl, ItemMod, Type, parse_quote};
+use syn::{File, Item, ItemImpl, ItemMod, ItemStruct, Type, parse_quote};
 
 use super::adapt::reference;
 
@@ -14,16 +14,33 @@ use super::adapt::reference;
 /// Serde reads `null` for any `Option` as `None`, which here would mean "leave it alone": a patch from a file or a tool
 /// call would lose exactly what it is about.
 pub(super) fn tell_null_from_absent(file: &mut File) {
-    let types = module(&mut file.items, "types");
-    let structs = types.into_iter().flatten().filter_map(|item| match item {
-        Item::Struct(item) => Some(item),
-        _ => None,
-    });
-    for field in structs.flat_map(|item| &mut item.fields) {
+    for field in structs(file).flat_map(|item| &mut item.fields) {
         if quote::ToTokens::to_token_stream(&field.ty).to_string().contains("crate :: Nullable <") {
             field.attrs.push(parse_quote!(#[serde(default, deserialize_with = "crate::nullable::or_absent")]));
         }
     }
+}
+
+/// Reads `"tag_id": null` in a filter set as no filter, as it is read for every filter that takes one value.
+///
+/// A tool call fills what it does not use with `null`; serde refuses that for a `Vec`.
+pub(super) fn read_null_as_no_filter(file: &mut File) {
+    for field in filter_sets(file).flat_map(|item| &mut item.fields) {
+        if quote::ToTokens::to_token_stream(&field.ty).to_string().contains(":: Vec <") {
+            field.attrs.push(parse_quote!(#[serde(deserialize_with = "crate::nullable::or_empty")]));
+        }
+    }
+}
+
+fn filter_sets(file: &mut File) -> impl Iterator<Item = &mut ItemStruct> {
+    structs(file).filter(|item| item.ident.to_string().ends_with("Query"))
+}
+
+fn structs(file: &mut File) -> impl Iterator<Item = &mut ItemStruct> {
+    module(&mut file.items, "types").into_iter().flatten().filter_map(|item| match item {
+        Item::Struct(item) => Some(item),
+        _ => None,
+    })
 }
 
 /// Progenitor's builder style brings a second builder for every *type*, half of all the lines it writes. Only those of

@@ -23,6 +23,9 @@ const NAMES: [(&str, &str); 6] = [
     ("recurring_task_ids", "recurring_task"),
 ];
 
+/// Types taken as they are: with `impl Into<u32>`, a literal would be taken for an `i32`.
+const PLAIN: [&str; 4] = ["bool", "f64", "i64", "u32"];
+
 /// Everything this module adds to the generated file, as formatted text.
 pub(super) fn emit(file: &mut File) -> syn::Result<String> {
     let structs: Vec<ItemStruct> = module(&mut file.items, "types")
@@ -34,8 +37,8 @@ pub(super) fn emit(file: &mut File) -> syn::Result<String> {
         })
         .collect();
     let bodies = structs.iter().filter(|item| BODIES.iter().any(|name| item.ident == name)).map(body);
-    let for_task = for_task(&structs);
-    let mut text = prettyplease::unparse(&syn::parse2(quote! { #(#bodies)* #for_task })?);
+    let conversions = [for_task(&structs), new_from_task(&structs)];
+    let mut text = prettyplease::unparse(&syn::parse2(quote! { #(#bodies)* #(#conversions)* })?);
     for item in structs.iter().filter(|item| item.ident.to_string().ends_with("Query")) {
         text.push_str(&query(item)?);
     }
@@ -100,6 +103,31 @@ fn for_task(structs: &[ItemStruct]) -> TokenStream {
     }
 }
 
+/// A draft, or a task to be copied, as a task to be created: every field the two have in common.
+fn new_from_task(structs: &[ItemStruct]) -> TokenStream {
+    let fields_of = |name| structs.iter().find(|item| item.ident == name).into_iter().flat_map(fields).collect();
+    let (read, written): (Vec<Field>, Vec<Field>) = (fields_of("Task"), fields_of("NewTask"));
+    let known: Vec<Ident> = read.into_iter().map(|field| field.name).collect();
+    let assigned = written.iter().map(|field| {
+        let name = &field.name;
+        let nullable = argument_of(&field.ty, "Option").is_some_and(|ty| argument_of(ty, "Nullable").is_some());
+        match (known.contains(name), field.is_optional()) {
+            (false, _) => quote!(#name: Default::default()),
+            (true, true) if nullable => quote!(#name: task.#name.map(crate::Nullable::Value)),
+            (true, true) => quote!(#name: task.#name),
+            (true, false) => quote!(#name: task.#name.unwrap_or_default()),
+        }
+    });
+    quote! {
+        impl From<types::Task> for types::NewTask {
+            /// Takes over every field a create can have; number, dates of change and counters are the new task's own.
+            fn from(task: types::Task) -> Self {
+                Self { #(#assigned),* }
+            }
+        }
+    }
+}
+
 struct Field {
     name: Ident,
     method: Ident,
@@ -134,8 +162,12 @@ impl Field {
         let wrap = |value: TokenStream| if inner.is_some() { quote!(Some(#value)) } else { value };
 
         let (argument, value) = if let Some(ty) = nullable {
+            let plain = PLAIN.contains(&ty.to_token_stream().to_string().as_str());
             let ty = qualify(ty, root);
-            (quote!(impl Into<#ty>), wrap(quote!(#root::Nullable::Value(value.into()))))
+            match plain {
+                true => (quote!(#ty), wrap(quote!(#root::Nullable::Value(value)))),
+                false => (quote!(impl Into<#ty>), wrap(quote!(#root::Nullable::Value(value.into())))),
+            }
         } else if let Some(id) = list.and_then(|element| argument_of(element, "OrNone")) {
             let id = qualify(id, root);
             (quote!(impl Into<#root::IdFilter<#id>>), wrap(quote!(value.into().into())))
@@ -143,8 +175,8 @@ impl Field {
             let element = qualify(element, root);
             let value = wrap(quote!(value.into_iter().map(Into::into).collect()));
             (quote!(impl IntoIterator<Item = impl Into<#element>>), value)
-        } else if value_type.to_token_stream().to_string() == "bool" {
-            (quote!(bool), wrap(quote!(value)))
+        } else if PLAIN.contains(&value_type.to_token_stream().to_string().as_str()) {
+            (quote!(#value_type), wrap(quote!(value)))
         } else {
             let ty = qualify(value_type, root);
             (quote!(impl Into<#ty>), wrap(quote!(value.into())))

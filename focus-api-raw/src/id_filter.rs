@@ -63,6 +63,12 @@ impl<T: Clone> From<&[T]> for IdFilter<T> {
     }
 }
 
+impl<T> From<Vec<OrNone<T>>> for IdFilter<T> {
+    fn from(elements: Vec<OrNone<T>>) -> Self {
+        Self(elements)
+    }
+}
+
 impl<T> From<IdFilter<T>> for Vec<OrNone<T>> {
     fn from(filter: IdFilter<T>) -> Self {
         filter.0

@@ -75,3 +75,15 @@ where
 {
     Nullable::deserialize(deserializer).map(Some)
 }
+
+/// Reads a list; `null` is an empty one.
+///
+/// # Errors
+/// Those of reading `T`.
+pub fn or_empty<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}

@@ -9,8 +9,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use progenitor_client::{ClientHooks, OperationInfo};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
-use reqwest::{Request, Response};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::{Method, Request, Response};
 
 use crate::{Client, Operation};
 
@@ -77,6 +77,9 @@ impl Transport {
     }
 
     fn set_headers(&self, request: &mut Request) {
+        // A POST without a body is archiving, for example. hyper says nothing of its length then, and there are proxies
+        // that answer such a request with 411; RFC 9110 wants the zero to be sent.
+        let empty = request.body().is_none() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
         let headers = request.headers_mut();
         // The generator's own; the service knows nothing of it.
         headers.remove(HeaderName::from_static("api-version"));
@@ -84,6 +87,9 @@ impl Transport {
         headers.insert(USER_AGENT, self.user_agent.clone());
         // Asked for on every request by the service's overview, also where there is no body. A multipart body has its own.
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
+        if empty {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
     }
 }

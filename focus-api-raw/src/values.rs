@@ -16,6 +16,12 @@ macro_rules! open_enum {
             /// Every value known to this version, in the order of the document.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
+            /// Whether this version knows the value. Text from a person that is not known is probably mistyped.
+            #[must_use]
+            pub fn is_known(&self) -> bool {
+                Self::KNOWN.contains(self)
+            }
+
             /// The value as the API spells it.
             #[must_use]
             pub fn as_str(&self) -> &str {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use focus_api_raw as raw;
@@ -214,6 +215,7 @@ impl ClientBuilder {
             arrays: self.arrays,
             filter_guard: self.filter_guard,
             streaming,
+            requests: AtomicU64::new(0),
         };
         let raw = raw::Client::new_with_client(&base_url, http, transport);
         Ok(Client { shared: Arc::new(shared), raw })
@@ -222,7 +224,10 @@ impl ClientBuilder {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").field("base_url", &self.base_url).finish_non_exhaustive()
+        // Not checked yet: it may hold a password, or a key in its query.
+        let place =
+            Url::parse(&self.base_url).map(|url| format!("{}{}", url.origin().ascii_serialization(), url.path()));
+        f.debug_struct("ClientBuilder").field("base_url", &place.unwrap_or_default()).finish_non_exhaustive()
     }
 }
 

@@ -43,7 +43,7 @@ type OnProgress = Arc<dyn Fn(&Progress) + Send + Sync>;
 /// ```
 ///
 /// Inputs are sent in their order, in chunks of at most 100. Nothing is ever sent twice by itself, and nothing is
-/// dropped: the [`BulkReport`] has every input exactly once. A spent quota, a refused key, a lacking plan, a rate limit
+/// dropped: the [`BulkReport`] has every input exactly once, errors included, so the verbs return no `Result`. A spent quota, a refused key, a lacking plan, a rate limit
 /// and a connection that cannot be made end the run; what was not sent yet can be [resumed](BulkReport::is_complete).
 #[derive(Clone)]
 #[must_use = "nothing is sent until one of the verbs is awaited"]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use focus_api_raw as raw;
 use focus_api_raw::types::{OrganizationId, WorkspaceId};
@@ -71,6 +72,14 @@ impl Client {
     #[must_use]
     pub fn quota(&self) -> Option<Quota> {
         self.shared.quota.get(None, self.shared.clock.now())
+    }
+
+    /// How many requests this client and its clones have sent, repeated attempts included.
+    ///
+    /// What the service counts may be more: other programs with the same user share the quota.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        self.shared.requests.load(Ordering::Relaxed)
     }
 
     /// The generated client below this one, with the same key, retries and quota watch.

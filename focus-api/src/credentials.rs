@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::error::Error;
 
 /// What every key begins with.
-const PREFIX: &str = "toggl_sk_";
+pub(crate) const PREFIX: &str = "toggl_sk_";
 
 /// Hex digits behind the prefix, and of a whole Track token.
 const DIGITS: usize = 32;

@@ -35,9 +35,13 @@ pub trait TaskExt {
     /// Whether it is due before `day` and not done.
     fn is_overdue(&self, day: NaiveDate) -> bool;
     /// Its priority; without one, `none`.
-    fn priority(&self) -> Priority;
+    fn priority(&self) -> &Priority;
     /// Its title, empty where the answer held none.
     fn title(&self) -> &str;
+    /// The name of its project, if it has one.
+    fn project_name(&self) -> Option<&str>;
+    /// The name of its status.
+    fn status_name(&self) -> Option<&str>;
     /// Its labels, none where the answer held none.
     fn tag_ids(&self) -> &[TagId];
     /// Everybody it is assigned to.
@@ -77,12 +81,20 @@ impl TaskExt for Task {
         !self.is_done() && self.end_date.is_some_and(|end| end < day)
     }
 
-    fn priority(&self) -> Priority {
-        self.priority.clone().unwrap_or(Priority::None)
+    fn priority(&self) -> &Priority {
+        self.priority.as_ref().unwrap_or(&Priority::None)
     }
 
     fn title(&self) -> &str {
         self.name.as_deref().unwrap_or_default()
+    }
+
+    fn project_name(&self) -> Option<&str> {
+        self.project.as_ref()?.name.as_deref()
+    }
+
+    fn status_name(&self) -> Option<&str> {
+        self.status.as_ref()?.name.as_deref()
     }
 
     fn tag_ids(&self) -> &[TagId] {

@@ -1,4 +1,6 @@
 //! [`Tasks`]: the verbs. Each makes a [`Request`]; what it does stands in a file of its own below.
+//!
+//! The verbs about one task are here; those that read many in `tasks/lists.rs`, those that draft in `tasks/drafts.rs`.
 
 mod calendar;
 mod change;
@@ -6,11 +8,11 @@ mod create;
 mod drafts;
 mod get;
 mod list;
+mod lists;
 mod ranges;
 mod stream;
 
 use std::ops::Range;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use focus_api_raw::types::{NewTask, Task, TaskId, TaskPatch, TaskReplacement};
@@ -23,8 +25,6 @@ pub use drafts::{DraftFromImage, DraftFromList, DraftFromPrompt, Drafts, Image};
 pub use get::GetTask;
 pub use list::{List, ListQuery};
 pub use stream::StreamTasks;
-
-use focus_api_raw::types::{ListRecurringTasksQuery, ListTaskChildrenQuery, ListTaskParentsQuery, ListTasksQuery};
 
 use crate::bulk::Bulk;
 use crate::request::Request;
@@ -64,146 +64,6 @@ impl Tasks {
         &self.workspace
     }
 
-    // --- Lists ---
-
-    /// The tasks of the workspace, filtered and sorted, page by page.
-    ///
-    /// ```no_run
-    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
-    /// use focus_api::{IdFilter, OrderBy, ProjectId};
-    ///
-    /// let mut open = tasks
-    ///     .list()
-    ///     .project(IdFilter::any([ProjectId(7), ProjectId(9)]).or_none())
-    ///     .order_by([OrderBy::EndDate.asc(), OrderBy::project_field(3).desc()])
-    ///     .items();
-    /// while let Some(task) = open.next().await {
-    ///     println!("{:?}", task?.name);
-    /// }
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// Tasks of completed projects stay out unless
-    /// [`include_project_completed`](Request::include_project_completed) is set. To read everything,
-    /// [`stream`](Self::stream) costs one request in all.
-    ///
-    /// # Requests
-    /// One a page, 100 tasks a page.
-    pub fn list(&self) -> Request<List<ListTasksQuery>> {
-        self.list_with(ListTasksQuery::default())
-    }
-
-    /// As [`list`](Self::list), with filters from a value: a config file, a tool call, another list.
-    ///
-    /// # Requests
-    /// One a page.
-    pub fn list_with(&self, query: ListTasksQuery) -> Request<List<ListTasksQuery>> {
-        self.request(List::new(query, None))
-    }
-
-    /// The instances of repeating tasks, page by page.
-    ///
-    /// ```no_run
-    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
-    /// use focus_api::RecurringTaskId;
-    ///
-    /// let instances = tasks.recurring().recurring_task([RecurringTaskId(12)]).items().try_collect().await?;
-    /// # let _ = instances; Ok(()) }
-    /// ```
-    ///
-    /// # Requests
-    /// One a page; one more if the last page is full, because this list has no total.
-    pub fn recurring(&self) -> Request<List<ListRecurringTasksQuery>> {
-        self.recurring_with(ListRecurringTasksQuery::default())
-    }
-
-    /// As [`recurring`](Self::recurring), with filters from a value.
-    ///
-    /// # Requests
-    /// As [`recurring`](Self::recurring).
-    pub fn recurring_with(&self, query: ListRecurringTasksQuery) -> Request<List<ListRecurringTasksQuery>> {
-        self.request(List::new(query, None))
-    }
-
-    /// The sub-tasks of a task, page by page. The docs page says the task itself is among them.
-    ///
-    /// ```no_run
-    /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
-    /// let family = tasks.children(id).items().try_collect().await?;
-    /// # let _ = family; Ok(()) }
-    /// ```
-    ///
-    /// # Requests
-    /// As [`recurring`](Self::recurring).
-    pub fn children(&self, id: impl Into<TaskId>) -> Request<List<ListTaskChildrenQuery>> {
-        self.children_with(id, ListTaskChildrenQuery::default())
-    }
-
-    /// As [`children`](Self::children), with filters from a value.
-    ///
-    /// # Requests
-    /// As [`recurring`](Self::recurring).
-    pub fn children_with(
-        &self,
-        id: impl Into<TaskId>,
-        query: ListTaskChildrenQuery,
-    ) -> Request<List<ListTaskChildrenQuery>> {
-        self.request(List::new(query, Some(id.into())))
-    }
-
-    /// The tasks above a task, page by page. The docs page says the task itself is among them.
-    ///
-    /// ```no_run
-    /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
-    /// let path = tasks.parents(id).items().try_collect().await?;
-    /// # let _ = path; Ok(()) }
-    /// ```
-    ///
-    /// # Requests
-    /// As [`recurring`](Self::recurring).
-    pub fn parents(&self, id: impl Into<TaskId>) -> Request<List<ListTaskParentsQuery>> {
-        self.parents_with(id, ListTaskParentsQuery::default())
-    }
-
-    /// As [`parents`](Self::parents), with filters from a value.
-    ///
-    /// # Requests
-    /// As [`recurring`](Self::recurring).
-    pub fn parents_with(
-        &self,
-        id: impl Into<TaskId>,
-        query: ListTaskParentsQuery,
-    ) -> Request<List<ListTaskParentsQuery>> {
-        self.request(List::new(query, Some(id.into())))
-    }
-
-    /// Every matching task in one answer, read task by task while it arrives.
-    ///
-    /// ```no_run
-    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
-    /// let mut all = tasks.stream().send().await?;
-    /// while let Some(task) = all.next().await {
-    ///     println!("{:?}", task?.name);
-    /// }
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Requests
-    /// One, however many tasks there are. Its filters are almost those of [`list`](Self::list).
-    pub fn stream(&self) -> Request<StreamTasks> {
-        self.stream_with(focus_api_raw::types::StreamTasksQuery::default())
-    }
-
-    /// As [`stream`](Self::stream), with filters from a value.
-    ///
-    /// # Requests
-    /// One.
-    pub fn stream_with(&self, query: focus_api_raw::types::StreamTasksQuery) -> Request<StreamTasks> {
-        self.request(StreamTasks::new(query))
-    }
-
-    // --- One task ---
-
     /// One task, with its parent and counters.
     ///
     /// ```no_run
@@ -211,6 +71,9 @@ impl Tasks {
     /// let task = tasks.get(4711).await?;
     /// # let _ = task; Ok(()) }
     /// ```
+    ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
     ///
     /// # Requests
     /// One.
@@ -231,6 +94,9 @@ impl Tasks {
     ///
     /// Without a status it gets the workspace's first to-do status. A sub-task does not inherit its parent's project.
     ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
     /// # Requests
     /// One, sent again only if no connection was made: the service has no way to recognise a repeated create.
     pub fn create(&self, task: NewTask) -> Request<CreateTask<Task>> {
@@ -246,6 +112,9 @@ impl Tasks {
     /// tasks.patch(id, TaskPatch::new().priority(Priority::Low).clear_end_date()).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
     ///
     /// # Requests
     /// One.
@@ -264,6 +133,9 @@ impl Tasks {
     /// # Ok(()) }
     /// ```
     ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
     /// # Requests
     /// One.
     pub fn replace(&self, id: impl Into<TaskId>, task: TaskReplacement) -> Request<ReplaceTask> {
@@ -277,6 +149,9 @@ impl Tasks {
     /// tasks.delete(id).outbound_sync(false).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
     ///
     /// # Requests
     /// One.
@@ -292,6 +167,9 @@ impl Tasks {
     /// # Ok(()) }
     /// ```
     ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
     /// # Requests
     /// One.
     pub fn archive(&self, id: impl Into<TaskId>) -> Request<ArchiveTask> {
@@ -305,6 +183,9 @@ impl Tasks {
     /// tasks.unarchive(id).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
     ///
     /// # Requests
     /// One.
@@ -320,13 +201,14 @@ impl Tasks {
     /// # Ok(()) }
     /// ```
     ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
     /// # Requests
     /// One.
     pub fn restore(&self, id: impl Into<TaskId>) -> Request<RestoreTask> {
         self.request(RestoreTask::new(id.into()))
     }
-
-    // --- Many tasks ---
 
     /// Changes to any number of tasks, a hundred a request, every one accounted for.
     ///
@@ -351,61 +233,12 @@ impl Tasks {
     /// # let _ = counts; Ok(()) }
     /// ```
     ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
     /// # Requests
     /// One.
     pub fn sync_calendar(&self, range: Range<DateTime<Utc>>) -> Request<SyncCalendar> {
         self.request(SyncCalendar::new(range))
     }
-
-    // --- Drafts ---
-
-    /// Drafts tasks from a picture: a photographed whiteboard, a screenshot of a list.
-    ///
-    /// ```no_run
-    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
-    /// use focus_api::Image;
-    ///
-    /// let drafts = tasks.draft_from_image(Image::file("whiteboard.jpg").await?).await?;
-    /// for draft in &drafts.tasks {
-    ///     println!("{:?}", draft.name);
-    /// }
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Requests
-    /// One. It may take a while: allow two minutes unless told otherwise.
-    pub fn draft_from_image(&self, image: Image) -> Request<DraftFromImage<Task>> {
-        self.request(DraftFromImage::new(image)).timeout(DRAFT_TIMEOUT)
-    }
-
-    /// Drafts one task for each entry of a pasted list.
-    ///
-    /// ```no_run
-    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
-    /// let drafts = tasks.draft_from_list("buy paper\ncall the printer").await?;
-    /// # let _ = drafts; Ok(()) }
-    /// ```
-    ///
-    /// # Requests
-    /// One; as slow as [`draft_from_image`](Self::draft_from_image).
-    pub fn draft_from_list(&self, text: impl Into<String>) -> Request<DraftFromList<Task>> {
-        self.request(DraftFromList::new(text.into())).timeout(DRAFT_TIMEOUT)
-    }
-
-    /// Drafts the tasks that lead to a goal.
-    ///
-    /// ```no_run
-    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
-    /// let drafts = tasks.draft_from_prompt("launch the new website in March").await?;
-    /// # let _ = drafts; Ok(()) }
-    /// ```
-    ///
-    /// # Requests
-    /// One; as slow as [`draft_from_image`](Self::draft_from_image).
-    pub fn draft_from_prompt(&self, prompt: impl Into<String>) -> Request<DraftFromPrompt<Task>> {
-        self.request(DraftFromPrompt::new(prompt.into())).timeout(DRAFT_TIMEOUT)
-    }
 }
-
-/// Drafting runs a language model behind the service, which answers in its own time.
-const DRAFT_TIMEOUT: Duration = Duration::from_secs(120);

@@ -8,6 +8,7 @@ mod encode;
 mod reply;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use focus_api_raw as raw;
@@ -42,6 +43,8 @@ pub(crate) struct Shared {
     pub(crate) filter_guard: bool,
     /// Sends what is read while it arrives: the one that gives up when an answer stands still.
     pub(crate) streaming: Option<reqwest::Client>,
+    /// Requests sent so far.
+    pub(crate) requests: AtomicU64,
 }
 
 /// What a generated method returns, its answer left unread.

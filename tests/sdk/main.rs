@@ -1,13 +1,24 @@
 //! Tests of `focus-api` against the fake server: what leaves, what comes back, and what happens when things go wrong.
 
-#![allow(clippy::unwrap_used, reason = "clippy's leave for tests does not reach their helper functions")]
+#![allow(clippy::unwrap_used, reason = "a test states its expectation by unwrapping, its helpers too")]
 
+mod bad_input;
 mod bulk;
+mod created;
+mod drafts;
 mod errors;
+mod examples;
+mod filter_values;
+mod filters;
 mod first_floor;
 mod guard;
 mod pagers;
+mod patches;
 mod quota;
 mod retry;
+mod round_trip;
+mod secrets;
 mod streaming;
 mod traces;
+mod values;
+mod wire;

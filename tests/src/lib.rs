@@ -1,15 +1,22 @@
 //! What the tests and examples share: a client connected to the fake server, a clock that need not be waited for, and a
-//! way to show a request.
+//! way to show a request. [`spec`] tells what the API's document lists.
 
 mod clock;
+mod demo;
+mod picture;
 mod seed;
+pub mod spec;
+mod text;
 mod wire;
 
 use focus_api::{Client, ClientBuilder, Tasks};
 use focus_fake::FakeFocus;
 
 pub use clock::ManualClock;
+pub use demo::Demo;
+pub use picture::whiteboard;
 pub use seed::{FIRST, fake_of, ids, ids_of, insert, seeded};
+pub use text::{day, fit, hours, wrap};
 pub use wire::{line, lines, wire};
 
 /// Settings for a client of this server, with nothing else decided.
@@ -35,3 +42,8 @@ pub fn tasks_of(fake: &FakeFocus, builder: ClientBuilder) -> Tasks {
     let client = builder.build().expect("the settings are right");
     client.workspace(fake.organization_id(), fake.workspace_id()).tasks()
 }
+
+/// The program of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -11,14 +11,14 @@ pub fn line(request: &RecordedRequest) -> String {
     format!("{} {path}{query}", request.method)
 }
 
-/// [`line`] of each request.
+/// [`line()`] of each request.
 #[must_use]
 pub fn lines(requests: &[RecordedRequest]) -> Vec<String> {
     requests.iter().map(line).collect()
 }
 
-/// The whole request: line, headers in order of their names, body. The secret is replaced by its scheme, the port by a
-/// word.
+/// The whole request: line, headers in order of their names, body. The secret is replaced by its scheme, the port and
+/// the version by a word.
 #[must_use]
 pub fn wire(request: &RecordedRequest) -> String {
     let mut text = format!("{} {}", request.method, request.path);
@@ -35,7 +35,7 @@ pub fn wire(request: &RecordedRequest) -> String {
             let value = match name.as_str() {
                 "authorization" => format!("{} (secret)", value.split(' ').next().unwrap_or_default()),
                 "host" => "(address)".to_owned(),
-                "user-agent" => value.replace(env!("CARGO_PKG_VERSION"), "(version)"),
+                "user-agent" => without_version(value),
                 "content-type" if value.starts_with("multipart/") => {
                     "multipart/form-data; boundary=(random)".to_owned()
                 }
@@ -57,6 +57,14 @@ pub fn wire(request: &RecordedRequest) -> String {
     }
     text.push('\n');
     text
+}
+
+/// `focus-api/0.1.0 (Rust)` without the number, which changes with every release.
+fn without_version(agent: &str) -> String {
+    match (agent.split_once('/'), agent.split_once(' ')) {
+        (Some((name, _)), Some((_, rest))) => format!("{name}/(version) {rest}"),
+        _ => agent.to_owned(),
+    }
 }
 
 /// A multipart body with its random boundary replaced.

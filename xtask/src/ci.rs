@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 
-use crate::artifact;
+use crate::{artifact, snapshots};
 
 /// One call of cargo.
 struct Step {
@@ -21,6 +21,7 @@ const fn step(name: &'static str, arguments: &'static [&'static str]) -> Step {
 const STEPS: &[Step] = &[
     step("formatting", &["fmt", "--all", "--check"]),
     step("derived files", &["xtask", "regen", "--check"]),
+    step("facts of the docs page", &["xtask", "docs", "check"]),
     step("clippy", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
     // The crate as a dependent compiles it: the snapshot instead of the generator.
     step("clippy of the snapshot", &["clippy", "--package", "focus-api", "--locked", "--", "-D", "warnings"]),
@@ -34,13 +35,20 @@ const STEPS: &[Step] = &[
 
 /// Runs every step, stopping at the first that fails.
 pub(crate) fn run() -> Result<ExitCode> {
+    let root = artifact::root();
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let references = root.join("target/snapshot-references.txt");
+    // Insta appends to it; a file that is not there is an empty one.
+    let _ = std::fs::remove_file(&references);
+    snapshots::refuse_unreviewed(root)?;
     for Step { name, arguments, environment } in STEPS {
         println!("== {name}: cargo {}", arguments.join(" "));
         let status = Command::new(&cargo)
             .args(*arguments)
             .envs(environment.iter().copied())
-            .current_dir(artifact::root())
+            .env("INSTA_UPDATE", "no")
+            .env(snapshots::REFERENCES, &references)
+            .current_dir(root)
             .status()
             .with_context(|| format!("cannot start cargo for the step `{name}`"))?;
         if !status.success() {
@@ -48,5 +56,7 @@ pub(crate) fn run() -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     }
+    // Silent when all is well: the summary of the tests ends the log.
+    snapshots::refuse_unreferenced(root, &references)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,7 +6,10 @@ mod artifact;
 mod ci;
 #[path = "../../focus-api-raw/codegen.rs"]
 mod codegen;
+mod docs;
+mod public_api;
 mod regen;
+mod snapshots;
 mod tables;
 
 use std::process::ExitCode;
@@ -28,17 +31,36 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// The vendor's docs page: import it, compare it, hold the document against it.
+    #[command(subcommand)]
+    Docs(docs::Docs),
+    /// Write the public API of both crates as text. Needs a nightly toolchain, and does nothing without one.
+    PublicApi {
+        /// Write nothing; show what is stale and exit 1 if anything is.
+        #[arg(long)]
+        check: bool,
+    },
     /// Run what CI runs.
     Ci,
 }
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            // Not clap's 2, which `docs diff` has given a meaning.
+            return ExitCode::from(if error.use_stderr() { docs::FAILED } else { 0 });
+        }
+    };
+    let outcome = match arguments.command {
         Command::Regen { check } => regen::run(check),
+        Command::Docs(command) => command.run().map(ExitCode::from),
+        Command::PublicApi { check } => public_api::run(check),
         Command::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
-        ExitCode::FAILURE
+        ExitCode::from(docs::FAILED)
     })
 }

@@ -77,6 +77,10 @@ fn type_of(schema: &Value) -> String {
     if let Some(reference) = schema["$ref"].as_str() {
         return reference.rsplit('/').next().unwrap_or(reference).to_owned();
     }
+    // How a reference gets a description of its own.
+    if let Some([only]) = schema["allOf"].as_array().map(Vec::as_slice) {
+        return type_of(only);
+    }
     match (schema["type"].as_str(), schema["format"].as_str()) {
         (Some("array"), _) => format!("[{}]", type_of(&schema["items"])),
         (Some(kind), Some(format)) => format!("{kind}({format})"),

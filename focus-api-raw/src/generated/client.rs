@@ -30,7 +30,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub description: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+        ///The day it is due. `null` removes it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub end_date: ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
@@ -41,7 +41,7 @@ pub mod types {
         ///Placeholder people to assign; an empty list leaves nobody.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
-        ///Number of a task.
+        ///The task to change.
         pub id: TaskId,
         ///One-line title.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -53,7 +53,7 @@ pub mod types {
         ///Also carry the change over to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///A task, or `null` for none.
+        ///The task it becomes a sub-task of. `null` makes it stand alone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub parent_task_id: ::std::option::Option<crate::Nullable<crate::types::TaskId>>,
@@ -64,10 +64,10 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent a task is. More values may appear.
+        ///How urgent it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+        ///The day for which it becomes a personal priority. `null` removes it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub priority_at: ::std::option::Option<
@@ -76,11 +76,11 @@ pub mod types {
         ///Whether only its owner sees the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///A project, or `null` for none.
+        ///The project it belongs to. `null` takes it out of its project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub project_id: ::std::option::Option<crate::Nullable<crate::types::ProjectId>>,
-        ///A repeating task, or `null` for none.
+        ///The repeating task it is an instance of. `null` takes it out of the series.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub recurring_task_id: ::std::option::Option<
@@ -90,13 +90,13 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+        ///The day work on it begins. `null` removes it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub start_date: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Number of a task status.
+        ///Its step in the workspace's way of working.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<StatusId>,
         ///Labels by id; an empty list removes them all.
@@ -501,12 +501,14 @@ pub mod types {
     ///The filters and switches of `list_recurring_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct ListRecurringTasksQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
         ///Only tasks assigned to one of these people. An empty value stands for nobody.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         ///Last day of that span, so tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -522,32 +524,38 @@ pub mod types {
         pub per_page: ::std::option::Option<u32>,
         ///Only instances of these repeating tasks.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
         ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Only tasks that carry one of these tags. An empty value stands for no tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         ///Only tasks of one of these teams. An empty value stands for no team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
     }
     ///The filters and switches of `list_task_children`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct ListTaskChildrenQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
         ///Only tasks assigned to one of these people. An empty value stands for nobody.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         ///Also load the placeholder people a task is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
         ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub order_by: ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
         ///Which page, counted from 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -563,26 +571,31 @@ pub mod types {
         pub status_id: ::std::option::Option<StatusId>,
         ///Only tasks that carry one of these tags. An empty value stands for no tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         ///Only tasks of one of these teams. An empty value stands for no team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
     }
     ///The filters and switches of `list_task_parents`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct ListTaskParentsQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
         ///Only tasks assigned to one of these people. An empty value stands for nobody.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         ///Also load the placeholder people a task is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
         ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub order_by: ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
         ///Which page, counted from 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -598,26 +611,32 @@ pub mod types {
         pub status_id: ::std::option::Option<StatusId>,
         ///Only tasks that carry one of these tags. An empty value stands for no tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         ///Only tasks of one of these teams. An empty value stands for no team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
     }
     ///The filters and switches of `list_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct ListTasksQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
         ///Only tasks assigned to one of these placeholder people.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_ghost_id: ::std::vec::Vec<GhostAssigneeId>,
         ///Only tasks assigned to one of these people. An empty value stands for nobody.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub client_id: ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
         ///Only tasks this person created, whoever does them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -660,12 +679,14 @@ pub mod types {
         pub name: ::std::option::Option<::std::string::String>,
         ///Sort keys; the first one decides first. Lists of tags or assignees compare as sorted sets.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub order_by: ::std::vec::Vec<crate::Sort<crate::OrderBy>>,
         ///Which page, counted from 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
         ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub parent_task_id: ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
         ///How many tasks a page holds: 50 unless set, 100 at most.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -675,18 +696,21 @@ pub mod types {
         pub pinned: ::std::option::Option<bool>,
         ///Only tasks with one of these priorities.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub priority: ::std::vec::Vec<crate::Priority>,
         ///Only private tasks, or only shared ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
         ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub project_id: ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
         ///Only repeating tasks, or only tasks that do not repeat.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring: ::std::option::Option<bool>,
         ///Only instances of these repeating tasks.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
         ///Only tasks that came from here.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -696,21 +720,26 @@ pub mod types {
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Only tasks in one of these states of planning and work.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub state: ::std::vec::Vec<crate::TaskState>,
         ///Only tasks with one of these statuses.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub status_id: ::std::vec::Vec<StatusId>,
         ///Only tasks that carry one of these tags. An empty value stands for no tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         ///Only tasks of one of these teams. An empty value stands for no team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         ///Only tasks with completed time blocks, or only tasks with open ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed: ::std::option::Option<bool>,
         ///Only the tasks these time blocks belong to.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub time_block_id: ::std::vec::Vec<TimeBlockId>,
         ///Only tasks with a time block that starts at this moment or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -748,7 +777,7 @@ pub mod types {
         ///Long text shown on the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day it is due.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Planned effort, in minutes.
@@ -768,7 +797,7 @@ pub mod types {
         ///Free text, kept exactly as sent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
-        ///Number of a task.
+        ///The task it becomes a sub-task of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_id: ::std::option::Option<TaskId>,
         ///Pin the task to the top of its list.
@@ -778,26 +807,26 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent a task is. More values may appear.
+        ///How urgent it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day for which it becomes a personal priority.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Whether only its owner sees the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///Number of a project.
+        ///The project it belongs to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<ProjectId>,
         ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day work on it begins.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Number of a task status.
+        ///Its step in the workspace's way of working.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<StatusId>,
         ///Labels by id; an empty list removes them all.
@@ -1254,18 +1283,22 @@ pub mod types {
     ///The filters and switches of `stream_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
     pub struct StreamTasksQuery {
         ///Only archived tasks, or only those still in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
         ///Only tasks assigned to one of these placeholder people.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_ghost_id: ::std::vec::Vec<GhostAssigneeId>,
         ///Only tasks assigned to one of these people. An empty value stands for nobody.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub client_id: ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
         ///Only tasks this person created, whoever does them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1302,24 +1335,29 @@ pub mod types {
         pub name: ::std::option::Option<::std::string::String>,
         ///Sort keys; the first one decides first. Knows no sorting by time block.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub order_by: ::std::vec::Vec<crate::Sort<crate::StreamOrderBy>>,
         ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub parent_task_id: ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
         ///Only pinned tasks, or only tasks that are not.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
         ///Only tasks with one of these priorities.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub priority: ::std::vec::Vec<crate::Priority>,
         ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub project_id: ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
         ///Only repeating tasks, or only tasks that do not repeat.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring: ::std::option::Option<bool>,
         ///Only instances of these repeating tasks.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
         ///Only tasks that came from here.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1329,21 +1367,26 @@ pub mod types {
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Only tasks in one of these states of planning and work.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub state: ::std::vec::Vec<crate::TaskState>,
         ///Only tasks with one of these statuses.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub status_id: ::std::vec::Vec<StatusId>,
         ///Only tasks that carry one of these tags. An empty value stands for no tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         ///Only tasks of one of these teams. An empty value stands for no team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         ///Only tasks with completed time blocks, or only tasks with open ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed: ::std::option::Option<bool>,
         ///Only the tasks these time blocks belong to.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub time_block_id: ::std::vec::Vec<TimeBlockId>,
         ///Only tasks of this person, whether as creator or as assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1425,7 +1468,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Task {
-        ///A moment in RFC 3339 form, with any offset.
+        ///When it was archived; missing while it is in use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
@@ -1445,16 +1488,16 @@ pub mod types {
         ///Display colour, a hex triplet such as `#e36a00`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///When it was created.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///When it was deleted; missing while it exists.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deleted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Long text shown on the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day it is due.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Planned effort, in minutes.
@@ -1463,7 +1506,7 @@ pub mod types {
         ///Placeholder people the task is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
-        ///Number of a task.
+        ///Its number.
         pub id: TaskId,
         ///Whether the task belongs to a project template.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1482,7 +1525,7 @@ pub mod types {
         ///A task. Only its id is certain to be there; everything else the service may leave out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent: ::std::option::Option<::std::boxed::Box<crate::types::Task>>,
-        ///Number of a task.
+        ///The task it is a sub-task of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_id: ::std::option::Option<TaskId>,
         ///Title of the task above this one, if there is one.
@@ -1494,10 +1537,10 @@ pub mod types {
         ///Manual sort position within its list; smaller comes first.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub position: ::std::option::Option<i64>,
-        ///How urgent a task is. More values may appear.
+        ///How urgent it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day for which the user made it a personal priority.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Whether only its owner sees the task.
@@ -1506,31 +1549,31 @@ pub mod types {
         ///The project a task belongs to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project: ::std::option::Option<ProjectSummary>,
-        ///Number of a project.
+        ///The project it belongs to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<ProjectId>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day this instance of a repeating task stands for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurrence_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Number of a repeating task, shared by all its instances.
+        ///The repeating task it is an instance of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring_task_id: ::std::option::Option<RecurringTaskId>,
         ///Repetition rule in iCalendar notation (RFC 5545).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rrule: ::std::option::Option<::std::string::String>,
-        ///Where a task came from. More values may appear.
+        ///Where it came from.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///Number of a task.
+        ///The task of a project template it was made from.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source_template_task_id: ::std::option::Option<TaskId>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day work on it begins.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///A step of the workspace's way of working.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<Status>,
-        ///Number of a task status.
+        ///Its step in the workspace's way of working.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<StatusId>,
         ///When the status last changed. Usually a date-time; kept as text because other forms cannot be ruled out.
@@ -1563,7 +1606,7 @@ pub mod types {
         ///How many time entries were logged on it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_entry_total_count: ::std::option::Option<i64>,
-        ///Number of a person.
+        ///The person it belongs to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub toggl_user_id: ::std::option::Option<UserId>,
         ///Sum of its time blocks, in seconds.
@@ -1575,10 +1618,10 @@ pub mod types {
         ///Sum of its time entries, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_tracked_time: ::std::option::Option<i64>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///When it last changed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///Number of a workspace.
+        ///The workspace it lives in.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub workspace_id: ::std::option::Option<WorkspaceId>,
     }
@@ -1717,7 +1760,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub description: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+        ///The day it is due. `null` removes it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub end_date: ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
@@ -1738,7 +1781,7 @@ pub mod types {
         ///Also carry the change over to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///A task, or `null` for none.
+        ///The task it becomes a sub-task of. `null` makes it stand alone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub parent_task_id: ::std::option::Option<crate::Nullable<crate::types::TaskId>>,
@@ -1749,10 +1792,10 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent a task is. More values may appear.
+        ///How urgent it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+        ///The day for which it becomes a personal priority. `null` removes it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub priority_at: ::std::option::Option<
@@ -1761,11 +1804,11 @@ pub mod types {
         ///Whether only its owner sees the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///A project, or `null` for none.
+        ///The project it belongs to. `null` takes it out of its project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub project_id: ::std::option::Option<crate::Nullable<crate::types::ProjectId>>,
-        ///A repeating task, or `null` for none.
+        ///The repeating task it is an instance of. `null` takes it out of the series.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub recurring_task_id: ::std::option::Option<
@@ -1775,13 +1818,13 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+        ///The day work on it begins. `null` removes it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub start_date: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Number of a task status.
+        ///Its step in the workspace's way of working.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<StatusId>,
         ///Labels by id; an empty list removes them all.
@@ -1812,7 +1855,7 @@ pub mod types {
         ///Long text shown on the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day it is due.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Planned effort, in minutes.
@@ -1829,7 +1872,7 @@ pub mod types {
         ///Also carry the change over to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///Number of a task.
+        ///The task it becomes a sub-task of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_id: ::std::option::Option<TaskId>,
         ///Pin the task to the top of its list.
@@ -1839,26 +1882,26 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent a task is. More values may appear.
+        ///How urgent it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
         ///Whether only its owner sees the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///Number of a project.
+        ///The project it belongs to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<ProjectId>,
-        ///Number of a repeating task, shared by all its instances.
+        ///The repeating task it is an instance of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring_task_id: ::std::option::Option<RecurringTaskId>,
         ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///A calendar day, `YYYY-MM-DD`.
+        ///The day work on it begins.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Number of a task status.
+        ///Its step in the workspace's way of working.
         pub status_id: StatusId,
         ///Labels by id; an empty list removes them all.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -9225,8 +9268,8 @@ impl types::BulkTaskPatch {
     }
     ///Turn finished time blocks into time entries; `null` returns to the default.
     #[must_use]
-    pub fn auto_log_time(mut self, value: impl Into<bool>) -> Self {
-        self.auto_log_time = Some(crate::Nullable::Value(value.into()));
+    pub fn auto_log_time(mut self, value: bool) -> Self {
+        self.auto_log_time = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`auto_log_time`](Self::auto_log_time) sets.
@@ -9265,7 +9308,7 @@ impl types::BulkTaskPatch {
         self.description = Some(crate::Nullable::Null);
         self
     }
-    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    ///The day it is due. `null` removes it.
     #[must_use]
     pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.end_date = Some(crate::Nullable::Value(value.into()));
@@ -9279,8 +9322,8 @@ impl types::BulkTaskPatch {
     }
     ///Planned effort, in minutes; `null` removes the estimate.
     #[must_use]
-    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
-        self.estimated_mins = Some(crate::Nullable::Value(value.into()));
+    pub fn estimated_mins(mut self, value: i64) -> Self {
+        self.estimated_mins = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`estimated_mins`](Self::estimated_mins) sets.
@@ -9322,7 +9365,7 @@ impl types::BulkTaskPatch {
         self.outbound_sync = Some(value);
         self
     }
-    ///A task, or `null` for none.
+    ///The task it becomes a sub-task of. `null` makes it stand alone.
     #[must_use]
     pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
         self.parent_task_id = Some(crate::Nullable::Value(value.into()));
@@ -9342,8 +9385,8 @@ impl types::BulkTaskPatch {
     }
     ///Manual sort position within its list; `null` lets the server choose.
     #[must_use]
-    pub fn position(mut self, value: impl Into<i64>) -> Self {
-        self.position = Some(crate::Nullable::Value(value.into()));
+    pub fn position(mut self, value: i64) -> Self {
+        self.position = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`position`](Self::position) sets.
@@ -9352,13 +9395,13 @@ impl types::BulkTaskPatch {
         self.position = Some(crate::Nullable::Null);
         self
     }
-    ///How urgent a task is. More values may appear.
+    ///How urgent it is.
     #[must_use]
     pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
         self.priority = Some(value.into());
         self
     }
-    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    ///The day for which it becomes a personal priority. `null` removes it.
     #[must_use]
     pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.priority_at = Some(crate::Nullable::Value(value.into()));
@@ -9376,7 +9419,7 @@ impl types::BulkTaskPatch {
         self.private = Some(value);
         self
     }
-    ///A project, or `null` for none.
+    ///The project it belongs to. `null` takes it out of its project.
     #[must_use]
     pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
         self.project_id = Some(crate::Nullable::Value(value.into()));
@@ -9388,7 +9431,7 @@ impl types::BulkTaskPatch {
         self.project_id = Some(crate::Nullable::Null);
         self
     }
-    ///A repeating task, or `null` for none.
+    ///The repeating task it is an instance of. `null` takes it out of the series.
     #[must_use]
     pub fn recurring_task(
         mut self,
@@ -9415,7 +9458,7 @@ impl types::BulkTaskPatch {
         self.rrule = Some(crate::Nullable::Null);
         self
     }
-    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    ///The day work on it begins. `null` removes it.
     #[must_use]
     pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.start_date = Some(crate::Nullable::Value(value.into()));
@@ -9427,7 +9470,7 @@ impl types::BulkTaskPatch {
         self.start_date = Some(crate::Nullable::Null);
         self
     }
-    ///Number of a task status.
+    ///Its step in the workspace's way of working.
     #[must_use]
     pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
         self.status_id = Some(value.into());
@@ -9506,7 +9549,7 @@ impl types::NewTask {
         self.description = Some(value.into());
         self
     }
-    ///A calendar day, `YYYY-MM-DD`.
+    ///The day it is due.
     #[must_use]
     pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.end_date = Some(value.into());
@@ -9514,8 +9557,8 @@ impl types::NewTask {
     }
     ///Planned effort, in minutes.
     #[must_use]
-    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
-        self.estimated_mins = Some(value.into());
+    pub fn estimated_mins(mut self, value: i64) -> Self {
+        self.estimated_mins = Some(value);
         self
     }
     ///Placeholder people to assign; an empty list leaves nobody.
@@ -9529,8 +9572,8 @@ impl types::NewTask {
     }
     ///Id of the item this task mirrors in another product.
     #[must_use]
-    pub fn integration_ext_id(mut self, value: impl Into<i64>) -> Self {
-        self.integration_ext_id = Some(value.into());
+    pub fn integration_ext_id(mut self, value: i64) -> Self {
+        self.integration_ext_id = Some(value);
         self
     }
     ///Name of the product that item lives in.
@@ -9548,7 +9591,7 @@ impl types::NewTask {
         self.notes = Some(value.into());
         self
     }
-    ///Number of a task.
+    ///The task it becomes a sub-task of.
     #[must_use]
     pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
         self.parent_task_id = Some(value.into());
@@ -9562,8 +9605,8 @@ impl types::NewTask {
     }
     ///Manual sort position within its list; `null` lets the server choose.
     #[must_use]
-    pub fn position(mut self, value: impl Into<i64>) -> Self {
-        self.position = Some(crate::Nullable::Value(value.into()));
+    pub fn position(mut self, value: i64) -> Self {
+        self.position = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`position`](Self::position) sets.
@@ -9572,13 +9615,13 @@ impl types::NewTask {
         self.position = Some(crate::Nullable::Null);
         self
     }
-    ///How urgent a task is. More values may appear.
+    ///How urgent it is.
     #[must_use]
     pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
         self.priority = Some(value.into());
         self
     }
-    ///A calendar day, `YYYY-MM-DD`.
+    ///The day for which it becomes a personal priority.
     #[must_use]
     pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.priority_at = Some(value.into());
@@ -9590,7 +9633,7 @@ impl types::NewTask {
         self.private = Some(value);
         self
     }
-    ///Number of a project.
+    ///The project it belongs to.
     #[must_use]
     pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
         self.project_id = Some(value.into());
@@ -9608,13 +9651,13 @@ impl types::NewTask {
         self.rrule = Some(crate::Nullable::Null);
         self
     }
-    ///A calendar day, `YYYY-MM-DD`.
+    ///The day work on it begins.
     #[must_use]
     pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.start_date = Some(value.into());
         self
     }
-    ///Number of a task status.
+    ///Its step in the workspace's way of working.
     #[must_use]
     pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
         self.status_id = Some(value.into());
@@ -9671,8 +9714,8 @@ impl types::TaskPatch {
     }
     ///Turn finished time blocks into time entries; `null` returns to the default.
     #[must_use]
-    pub fn auto_log_time(mut self, value: impl Into<bool>) -> Self {
-        self.auto_log_time = Some(crate::Nullable::Value(value.into()));
+    pub fn auto_log_time(mut self, value: bool) -> Self {
+        self.auto_log_time = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`auto_log_time`](Self::auto_log_time) sets.
@@ -9711,7 +9754,7 @@ impl types::TaskPatch {
         self.description = Some(crate::Nullable::Null);
         self
     }
-    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    ///The day it is due. `null` removes it.
     #[must_use]
     pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.end_date = Some(crate::Nullable::Value(value.into()));
@@ -9725,8 +9768,8 @@ impl types::TaskPatch {
     }
     ///Planned effort, in minutes; `null` removes the estimate.
     #[must_use]
-    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
-        self.estimated_mins = Some(crate::Nullable::Value(value.into()));
+    pub fn estimated_mins(mut self, value: i64) -> Self {
+        self.estimated_mins = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`estimated_mins`](Self::estimated_mins) sets.
@@ -9768,7 +9811,7 @@ impl types::TaskPatch {
         self.outbound_sync = Some(value);
         self
     }
-    ///A task, or `null` for none.
+    ///The task it becomes a sub-task of. `null` makes it stand alone.
     #[must_use]
     pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
         self.parent_task_id = Some(crate::Nullable::Value(value.into()));
@@ -9788,8 +9831,8 @@ impl types::TaskPatch {
     }
     ///Manual sort position within its list; `null` lets the server choose.
     #[must_use]
-    pub fn position(mut self, value: impl Into<i64>) -> Self {
-        self.position = Some(crate::Nullable::Value(value.into()));
+    pub fn position(mut self, value: i64) -> Self {
+        self.position = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`position`](Self::position) sets.
@@ -9798,13 +9841,13 @@ impl types::TaskPatch {
         self.position = Some(crate::Nullable::Null);
         self
     }
-    ///How urgent a task is. More values may appear.
+    ///How urgent it is.
     #[must_use]
     pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
         self.priority = Some(value.into());
         self
     }
-    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    ///The day for which it becomes a personal priority. `null` removes it.
     #[must_use]
     pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.priority_at = Some(crate::Nullable::Value(value.into()));
@@ -9822,7 +9865,7 @@ impl types::TaskPatch {
         self.private = Some(value);
         self
     }
-    ///A project, or `null` for none.
+    ///The project it belongs to. `null` takes it out of its project.
     #[must_use]
     pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
         self.project_id = Some(crate::Nullable::Value(value.into()));
@@ -9834,7 +9877,7 @@ impl types::TaskPatch {
         self.project_id = Some(crate::Nullable::Null);
         self
     }
-    ///A repeating task, or `null` for none.
+    ///The repeating task it is an instance of. `null` takes it out of the series.
     #[must_use]
     pub fn recurring_task(
         mut self,
@@ -9861,7 +9904,7 @@ impl types::TaskPatch {
         self.rrule = Some(crate::Nullable::Null);
         self
     }
-    ///A calendar day, `YYYY-MM-DD`, or `null` for none.
+    ///The day work on it begins. `null` removes it.
     #[must_use]
     pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.start_date = Some(crate::Nullable::Value(value.into()));
@@ -9873,7 +9916,7 @@ impl types::TaskPatch {
         self.start_date = Some(crate::Nullable::Null);
         self
     }
-    ///Number of a task status.
+    ///Its step in the workspace's way of working.
     #[must_use]
     pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
         self.status_id = Some(value.into());
@@ -9954,7 +9997,7 @@ impl types::TaskReplacement {
         self.description = Some(value.into());
         self
     }
-    ///A calendar day, `YYYY-MM-DD`.
+    ///The day it is due.
     #[must_use]
     pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.end_date = Some(value.into());
@@ -9962,8 +10005,8 @@ impl types::TaskReplacement {
     }
     ///Planned effort, in minutes.
     #[must_use]
-    pub fn estimated_mins(mut self, value: impl Into<i64>) -> Self {
-        self.estimated_mins = Some(value.into());
+    pub fn estimated_mins(mut self, value: i64) -> Self {
+        self.estimated_mins = Some(value);
         self
     }
     ///Placeholder people to assign; an empty list leaves nobody.
@@ -9987,7 +10030,7 @@ impl types::TaskReplacement {
         self.outbound_sync = Some(value);
         self
     }
-    ///Number of a task.
+    ///The task it becomes a sub-task of.
     #[must_use]
     pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
         self.parent_task_id = Some(value.into());
@@ -10001,8 +10044,8 @@ impl types::TaskReplacement {
     }
     ///Manual sort position within its list; `null` lets the server choose.
     #[must_use]
-    pub fn position(mut self, value: impl Into<i64>) -> Self {
-        self.position = Some(crate::Nullable::Value(value.into()));
+    pub fn position(mut self, value: i64) -> Self {
+        self.position = Some(crate::Nullable::Value(value));
         self
     }
     ///Clears the field that [`position`](Self::position) sets.
@@ -10011,7 +10054,7 @@ impl types::TaskReplacement {
         self.position = Some(crate::Nullable::Null);
         self
     }
-    ///How urgent a task is. More values may appear.
+    ///How urgent it is.
     #[must_use]
     pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
         self.priority = Some(value.into());
@@ -10023,13 +10066,13 @@ impl types::TaskReplacement {
         self.private = Some(value);
         self
     }
-    ///Number of a project.
+    ///The project it belongs to.
     #[must_use]
     pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
         self.project_id = Some(value.into());
         self
     }
-    ///Number of a repeating task, shared by all its instances.
+    ///The repeating task it is an instance of.
     #[must_use]
     pub fn recurring_task(
         mut self,
@@ -10050,7 +10093,7 @@ impl types::TaskReplacement {
         self.rrule = Some(crate::Nullable::Null);
         self
     }
-    ///A calendar day, `YYYY-MM-DD`.
+    ///The day work on it begins.
     #[must_use]
     pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.start_date = Some(value.into());
@@ -10123,6 +10166,36 @@ impl types::TaskPatch {
         }
     }
 }
+impl From<types::Task> for types::NewTask {
+    /// Takes over every field a create can have; number, dates of change and counters are the new task's own.
+    fn from(task: types::Task) -> Self {
+        Self {
+            assignee_user_ids: task.assignee_user_ids,
+            auto_log_time: task.auto_log_time,
+            billable: task.billable,
+            color: task.color,
+            description: task.description,
+            end_date: task.end_date,
+            estimated_mins: task.estimated_mins,
+            ghost_assignee_ids: task.ghost_assignee_ids,
+            integration_ext_id: Default::default(),
+            integration_source: Default::default(),
+            name: task.name.unwrap_or_default(),
+            notes: task.notes,
+            parent_task_id: task.parent_task_id,
+            pinned: task.pinned,
+            position: task.position.map(crate::Nullable::Value),
+            priority: task.priority,
+            priority_at: task.priority_at,
+            private: task.private,
+            project_id: task.project_id,
+            rrule: task.rrule.map(crate::Nullable::Value),
+            start_date: task.start_date,
+            status_id: task.status_id,
+            tag_ids: task.tag_ids,
+        }
+    }
+}
 /// The builder methods of [`ListRecurringTasksQuery`](crate::types::ListRecurringTasksQuery), for a type that holds one.
 #[macro_export]
 macro_rules! list_recurring_tasks_query_setters {
@@ -10156,14 +10229,14 @@ macro_rules! list_recurring_tasks_query_setters {
         }
         ///Which page, counted from 1.
         #[must_use]
-        pub fn page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.page = Some(value.into());
+        pub fn page(mut self, value: u32) -> Self {
+            self$($way)*.page = Some(value);
             self
         }
         ///How many tasks a page holds: 50 unless set, 100 at most.
         #[must_use]
-        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.per_page = Some(value.into());
+        pub fn per_page(mut self, value: u32) -> Self {
+            self$($way)*.per_page = Some(value);
             self
         }
         ///Only instances of these repeating tasks.
@@ -10237,14 +10310,14 @@ macro_rules! list_task_children_query_setters {
         }
         ///Which page, counted from 1.
         #[must_use]
-        pub fn page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.page = Some(value.into());
+        pub fn page(mut self, value: u32) -> Self {
+            self$($way)*.page = Some(value);
             self
         }
         ///How many tasks a page holds: 50 unless set, 100 at most.
         #[must_use]
-        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.per_page = Some(value.into());
+        pub fn per_page(mut self, value: u32) -> Self {
+            self$($way)*.per_page = Some(value);
             self
         }
         ///Only tasks that came from here.
@@ -10315,14 +10388,14 @@ macro_rules! list_task_parents_query_setters {
         }
         ///Which page, counted from 1.
         #[must_use]
-        pub fn page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.page = Some(value.into());
+        pub fn page(mut self, value: u32) -> Self {
+            self$($way)*.page = Some(value);
             self
         }
         ///How many tasks a page holds: 50 unless set, 100 at most.
         #[must_use]
-        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.per_page = Some(value.into());
+        pub fn per_page(mut self, value: u32) -> Self {
+            self$($way)*.per_page = Some(value);
             self
         }
         ///Only tasks that came from here.
@@ -10414,14 +10487,14 @@ macro_rules! list_tasks_query_setters {
         }
         ///Only tasks planned to take at most this many minutes.
         #[must_use]
-        pub fn estimated_mins_max(mut self, value: impl Into<i64>) -> Self {
-            self$($way)*.estimated_mins_max = Some(value.into());
+        pub fn estimated_mins_max(mut self, value: i64) -> Self {
+            self$($way)*.estimated_mins_max = Some(value);
             self
         }
         ///Only tasks planned to take at least this many minutes.
         #[must_use]
-        pub fn estimated_mins_min(mut self, value: impl Into<i64>) -> Self {
-            self$($way)*.estimated_mins_min = Some(value.into());
+        pub fn estimated_mins_min(mut self, value: i64) -> Self {
+            self$($way)*.estimated_mins_min = Some(value);
             self
         }
         ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
@@ -10483,8 +10556,8 @@ macro_rules! list_tasks_query_setters {
         }
         ///Which page, counted from 1.
         #[must_use]
-        pub fn page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.page = Some(value.into());
+        pub fn page(mut self, value: u32) -> Self {
+            self$($way)*.page = Some(value);
             self
         }
         ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
@@ -10498,8 +10571,8 @@ macro_rules! list_tasks_query_setters {
         }
         ///How many tasks a page holds: 50 unless set, 100 at most.
         #[must_use]
-        pub fn per_page(mut self, value: impl Into<u32>) -> Self {
-            self$($way)*.per_page = Some(value.into());
+        pub fn per_page(mut self, value: u32) -> Self {
+            self$($way)*.per_page = Some(value);
             self
         }
         ///Only pinned tasks, or only tasks that are not.
@@ -10693,14 +10766,14 @@ macro_rules! stream_tasks_query_setters {
         }
         ///Only tasks planned to take at most this many minutes.
         #[must_use]
-        pub fn estimated_mins_max(mut self, value: impl Into<i64>) -> Self {
-            self$($way)*.estimated_mins_max = Some(value.into());
+        pub fn estimated_mins_max(mut self, value: i64) -> Self {
+            self$($way)*.estimated_mins_max = Some(value);
             self
         }
         ///Only tasks planned to take at least this many minutes.
         #[must_use]
-        pub fn estimated_mins_min(mut self, value: impl Into<i64>) -> Self {
-            self$($way)*.estimated_mins_min = Some(value.into());
+        pub fn estimated_mins_min(mut self, value: i64) -> Self {
+            self$($way)*.estimated_mins_min = Some(value);
             self
         }
         ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.

@@ -59,7 +59,10 @@ fn write_answer(f: &mut fmt::Formatter<'_>, inner: &Inner, status: reqwest::Stat
 }
 
 fn advice(inner: &Inner) -> Option<String> {
-    let wait = |time: Duration| format!("{} min {:02} s", time.as_secs() / 60, time.as_secs() % 60);
+    let wait = |time: Duration| match (time.as_secs() / 60, time.as_secs() % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, seconds) => format!("{minutes} min {seconds:02} s"),
+    };
     Some(match inner.kind {
         ErrorKind::Authentication => "The key may be mistyped, expired, or revoked: making a new key revokes the old \
              one. Take the current key from the settings of Toggl Focus"

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::credentials::PREFIX;
+
 /// The longest description that is kept: longer ones are pages, not sentences.
 const LONGEST: usize = 500;
 
@@ -55,7 +57,19 @@ fn text(value: Option<Value>) -> Option<String> {
     let line: String =
         text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(LONGEST).collect();
     let line = line.trim();
-    (!line.is_empty()).then(|| line.to_owned())
+    (!line.is_empty()).then(|| without_keys(line))
+}
+
+/// A service, or a proxy in between, may quote the key it was sent; an error must not carry it into a log.
+fn without_keys(line: &str) -> String {
+    let mut parts = line.split(PREFIX);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push_str(PREFIX);
+        text.push('…');
+        text.push_str(part.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric()));
+    }
+    text
 }
 
 #[cfg(test)]
@@ -82,6 +96,12 @@ mod tests {
     fn html_and_nothing_say_nothing() {
         assert_eq!(Problem::read(b"<html><h1>502 Bad Gateway</h1></html>"), Problem::default());
         assert_eq!(Problem::read(b""), Problem::default());
+    }
+
+    #[test]
+    fn a_quoted_key_is_cut_out() {
+        let body = br#""no such key: 'toggl_sk_0f0f0f', or toggl_sk_""#;
+        assert_eq!(Problem::read(body).description.as_deref(), Some("no such key: 'toggl_sk_…', or toggl_sk_…"));
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::marker::PhantomData;
 
-use bytes::Bytes;
 use focus_api_raw as raw;
 use focus_api_raw::types::{NewTask, Task, TaskId};
 use serde::de::DeserializeOwned;
@@ -95,7 +94,9 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
 
     async fn finish(self, reply: Reply, _: bool) -> Result<Created<T>, Error> {
         // A body that breaks off belongs to a task that was created.
-        let body = reply.whole().await.map(|answer| answer.body).unwrap_or_else(|_| Bytes::new());
-        Ok(read_created(Self::ID, None, &body))
+        Ok(match reply.whole().await {
+            Ok(answer) => read_created(Self::ID, None, &answer.body),
+            Err(error) => Created { id: None, task: None, unreadable: Some(error) },
+        })
     }
 }

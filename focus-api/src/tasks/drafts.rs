@@ -2,17 +2,80 @@
 
 use std::marker::PhantomData;
 use std::path::Path;
+use std::time::Duration;
 
 use bytes::Bytes;
 use focus_api_raw as raw;
 use focus_api_raw::types::{Prompt, Task};
 use serde::de::DeserializeOwned;
 
+use super::Tasks;
 use crate::decode;
 use crate::error::Error;
 use crate::request::{Endpoint, Request};
 use crate::transport::{Reply, Sent};
 use crate::workspace::Workspace;
+
+/// Drafting runs a language model behind the service, which answers in its own time.
+const DRAFT_TIMEOUT: Duration = Duration::from_secs(120);
+
+impl Tasks {
+    /// Drafts tasks from a picture: a photographed whiteboard, a screenshot of a list.
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+    /// use focus_api::Image;
+    ///
+    /// let drafts = tasks.draft_from_image(Image::file("whiteboard.jpg").await?).await?;
+    /// for draft in &drafts.tasks {
+    ///     println!("{:?}", draft.name);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
+    /// # Requests
+    /// One. It may take a while: allow two minutes unless told otherwise.
+    pub fn draft_from_image(&self, image: Image) -> Request<DraftFromImage<Task>> {
+        self.request(DraftFromImage::new(image)).timeout(DRAFT_TIMEOUT)
+    }
+
+    /// Drafts one task for each entry of a pasted list.
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+    /// let drafts = tasks.draft_from_list("buy paper\ncall the printer").await?;
+    /// # let _ = drafts; Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
+    /// # Requests
+    /// One; as slow as [`draft_from_image`](Self::draft_from_image).
+    pub fn draft_from_list(&self, text: impl Into<String>) -> Request<DraftFromList<Task>> {
+        self.request(DraftFromList::new(text.into())).timeout(DRAFT_TIMEOUT)
+    }
+
+    /// Drafts the tasks that lead to a goal.
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+    /// let drafts = tasks.draft_from_prompt("launch the new website in March").await?;
+    /// # let _ = drafts; Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// When it is sent: those of [`Request::send`].
+    ///
+    /// # Requests
+    /// One; as slow as [`draft_from_image`](Self::draft_from_image).
+    pub fn draft_from_prompt(&self, prompt: impl Into<String>) -> Request<DraftFromPrompt<Task>> {
+        self.request(DraftFromPrompt::new(prompt.into())).timeout(DRAFT_TIMEOUT)
+    }
+}
 
 /// Drafted tasks.
 #[derive(Clone, Debug)]

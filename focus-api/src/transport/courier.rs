@@ -20,9 +20,10 @@ use crate::policy::{CallOptions, Failure, Quota};
 pub enum Manner {
     /// As the generated method reads it: for whoever calls the raw client.
     Typed,
-    /// Unread, with the whole body in memory, so that a broken-off body counts as a failed attempt.
+    /// Unread, with the whole body in memory, so that a broken-off body counts as a failed attempt of a read. A change
+    /// that was made was made: there it is the reader of the body who learns of it.
     Whole,
-    /// Unread, the body still arriving.
+    /// Unread, the body still arriving, for as long as it takes.
     Streaming,
 }
 
@@ -122,6 +123,7 @@ impl Courier {
             elapsed_ms = Empty,
             error = Empty,
         );
+        self.shared.requests.fetch_add(1, Ordering::Relaxed);
         let begin = clock.now();
         let result = self.exchange_once(http, request, operation).instrument(span.clone()).await;
         note(&span, &result, clock.now().saturating_duration_since(begin));

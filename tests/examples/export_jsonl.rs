@@ -1,0 +1,149 @@
+//! Exports a workspace to JSON lines, a page at a time, and continues where it was interrupted.
+//!
+//! ```text
+//! cargo run --example export_jsonl -- tasks.jsonl --max-requests 4   # as if the hour's requests were few
+//! cargo run --example export_jsonl -- tasks.jsonl                    # continues at page 5
+//! ```
+//!
+//! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
+//! it works on a made-up workspace. A request brings 100 tasks. What fits into one answer is cheaper by the stream, which
+//! takes one request but cannot be continued.
+//!
+//! Expected:
+//!
+//! ```text
+//! 400 of 1000 tasks in tasks.jsonl, unfinished; run again for the rest
+//! stopped: 4 requests were allowed
+//! ```
+//!
+//! Beside the file lies `tasks.jsonl.position` until the export is whole. It is written after every page, so whatever
+//! ends the program - a spent quota, a broken connection, a power cut - costs at most one page.
+
+use std::fs::{File, OpenOptions, rename};
+use std::io::{Seek, Write, stdout};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use clap::Parser;
+use focus_api::{OrderBy, Position};
+use focus_tests::Demo;
+use serde::{Deserialize, Serialize};
+
+#[derive(Parser)]
+#[command(about = "Exports a workspace to JSON lines, and continues where it was interrupted")]
+pub(crate) struct Args {
+    /// The file to write.
+    file: PathBuf,
+    /// Stop after this many requests, and leave the rest for the next run.
+    #[arg(long)]
+    max_requests: Option<u32>,
+}
+
+/// What is known to be in the file.
+#[derive(Default, Serialize, Deserialize)]
+struct Checkpoint {
+    /// What to ask for next; `None` at the beginning.
+    position: Option<Position>,
+    /// The length of the file that belongs to this position. Anything behind it is half a page.
+    bytes: u64,
+    tasks: u64,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await
+}
+
+pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {
+    let sidecar = PathBuf::from(format!("{}.position", args.file.display()));
+    let mut checkpoint = load(&sidecar)?;
+    ensure!(
+        checkpoint.position.is_some() || !args.file.exists(),
+        "{} exists and is no unfinished export: delete it to export anew",
+        args.file.display()
+    );
+    let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(&args.file)?;
+    file.set_len(checkpoint.bytes)?;
+    file.seek(std::io::SeekFrom::End(0))?;
+
+    let mut list = demo
+        .tasks()
+        .list()
+        // Tasks of completed projects are left out unless one asks for them.
+        .include_project_completed(true)
+        // Tasks made while the export runs then come at its end, and move no page that is still to be read.
+        .order_by([OrderBy::CreatedAt.asc()])
+        // An export should keep what the service sends, fields this crate does not know included.
+        .decode_as::<serde_json::Value>();
+    if let Some(position) = checkpoint.position {
+        list = list.resume(position);
+    }
+    if let Some(requests) = args.max_requests {
+        list = list.max_requests(requests);
+    }
+
+    let mut pages = list.pages();
+    let mut stopped = None;
+    while let Some(page) = pages.next().await {
+        let page = match page {
+            Ok(page) => page,
+            // Not a failure: the position waits for the next hour, and so can the rest of the export.
+            Err(error) if error.is_quota() => {
+                stopped = Some(error.to_string());
+                break;
+            }
+            Err(error) => return Err(error).context("the export can be continued by running it again"),
+        };
+        for task in &page.tasks {
+            checkpoint.bytes += write_line(&mut file, task)?;
+        }
+        checkpoint.tasks += page.tasks.len() as u64;
+        checkpoint.position = Some(pages.position());
+        file.sync_data()?;
+        save(&sidecar, &checkpoint)?;
+    }
+
+    let (tasks, name) = (checkpoint.tasks, args.file.display());
+    let total = pages.total().map_or("?".to_owned(), |total| total.to_string());
+    if let (None, Some(requests)) = (&stopped, args.max_requests)
+        && pages.total().is_none_or(|total| pages_left(pages.position(), total))
+    {
+        stopped = Some(format!("{requests} requests were allowed"));
+    }
+    if let Some(reason) = stopped {
+        writeln!(out, "{tasks} of {total} tasks in {name}, unfinished; run again for the rest")?;
+        writeln!(out, "stopped: {reason}")?;
+    } else {
+        std::fs::remove_file(&sidecar).context("the export is whole, but its position cannot be removed")?;
+        writeln!(out, "{tasks} tasks in {name}, finished")?;
+    }
+    Ok(())
+}
+
+/// Whether a list of so many tasks goes on at this position.
+fn pages_left(position: Position, total: u64) -> bool {
+    u64::from(position.page - 1) * u64::from(position.per_page) < total
+}
+
+/// Writes one task and says how long it is.
+fn write_line(file: &mut File, task: &serde_json::Value) -> Result<u64> {
+    let line = format!("{task}\n");
+    file.write_all(line.as_bytes())?;
+    Ok(line.len() as u64)
+}
+
+fn load(sidecar: &Path) -> Result<Checkpoint> {
+    match std::fs::read(sidecar) {
+        Ok(json) => serde_json::from_slice(&json).with_context(|| format!("{} is damaged", sidecar.display())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Checkpoint::default()),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", sidecar.display())),
+    }
+}
+
+/// Replaces the sidecar as a whole: half a position would be worse than the one before.
+fn save(sidecar: &Path, checkpoint: &Checkpoint) -> Result<()> {
+    let draft = sidecar.with_extension("draft");
+    std::fs::write(&draft, serde_json::to_vec(checkpoint)?)?;
+    rename(&draft, sidecar)?;
+    Ok(())
+}

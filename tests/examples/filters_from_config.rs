@@ -1,0 +1,91 @@
+//! Reads filters from a file, TOML or JSON, and lists what they select. `--schema` prints what such a file may hold.
+//!
+//! ```text
+//! cargo run --example filters_from_config
+//! cargo run --example filters_from_config -- mine.json
+//! cargo run --example filters_from_config -- --schema > filters.schema.json
+//! ```
+//!
+//! Without a file it takes `filters.toml` from beside this program:
+//!
+//! ```toml
+#![doc = include_str!("filters.toml")]
+//! ```
+//!
+//! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
+//! it works on a made-up workspace. A request brings 100 tasks; the schema costs none.
+//!
+//! Expected:
+//!
+//! ```text
+//! {"archived":false,"end_date":"2026-03-15",…
+//!
+//! 2026-03-02  high    Website relaunch          Compress the hero images
+//! ```
+//!
+//! The schema also serves as the parameter list of a tool that a language model calls: what it answers is read the same
+//! way.
+
+use std::io::{Write, stdout};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use focus_api::{ListTasksQuery, TaskExt};
+use focus_tests::{Demo, day, fit};
+
+#[derive(Parser)]
+#[command(about = "Lists what the filters in a file select")]
+pub(crate) struct Args {
+    /// A TOML file, or a JSON file if its name ends so.
+    file: Option<PathBuf>,
+    /// Print the JSON Schema of the file instead.
+    #[arg(long)]
+    schema: bool,
+    /// List at most this many tasks.
+    #[arg(long, default_value_t = 20)]
+    limit: u64,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await
+}
+
+pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {
+    if args.schema {
+        let schema = schemars::schema_for!(ListTasksQuery);
+        writeln!(out, "{}", serde_json::to_string_pretty(&schema)?)?;
+        return Ok(());
+    }
+
+    let query = match &args.file {
+        None => read(include_str!("filters.toml"), false)?,
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+            read(&text, json).with_context(|| format!("{} holds no filters", path.display()))?
+        }
+    };
+    writeln!(out, "{}\n", serde_json::to_string(&query)?)?;
+
+    let mut items = demo.tasks().list_with(query).max_items(args.limit).items();
+    let mut count = 0_u64;
+    while let Some(task) = items.next().await {
+        let task = task?;
+        let project = task.project_name().unwrap_or("(no project)");
+        let (priority, project) = (fit(task.priority().as_str(), 6), fit(project, 24));
+        writeln!(out, "{}  {priority}  {project}  {}", day(task.due()), task.title())?;
+        count += 1;
+    }
+    match items.total() {
+        Some(total) => writeln!(out, "\n{count} of {total} tasks")?,
+        None => writeln!(out, "\n{count} tasks")?,
+    }
+    Ok(())
+}
+
+/// Reads filters. Names that are none are refused: a filter that is misspelt and dropped would select everything.
+fn read(text: &str, json: bool) -> Result<ListTasksQuery> {
+    Ok(if json { serde_json::from_str(text)? } else { toml::from_str(text)? })
+}

@@ -1,0 +1,250 @@
+//! What cannot succeed is refused before a request is spent on it, with words that say what to do.
+
+use std::time::Duration;
+
+use focus_api::chrono::TimeDelta;
+use focus_api::{
+    Client, ClientBuilder, Error, ErrorKind, IdFilter, Image, ListTasksQuery, NewTask, Outcome, TaskPatch,
+    TaskReplacement, Workspace,
+};
+use focus_fake::FakeFocus;
+use focus_tests::{builder, tasks};
+
+/// A key of the right form.
+const KEY: &str = "toggl_sk_0123456789abcdef0123456789abcdef";
+
+/// The words of a refusal that must name the setting, and never show the text that was refused.
+fn refusal(result: Result<Client, Error>) -> String {
+    let error = result.expect_err("a client that can never work must not be made");
+    assert_eq!((error.kind(), error.requests(), error.status()), (ErrorKind::Configuration, 0, None));
+    error.to_string()
+}
+
+fn with_key(key: &str) -> String {
+    refusal(Client::new(key))
+}
+
+fn with_url(url: &str) -> Result<Client, Error> {
+    Client::builder().api_key(KEY).base_url(url).build()
+}
+
+#[test]
+fn a_key_that_cannot_be_one_is_told_apart() {
+    let track = "0123456789abcdef0123456789abcdef";
+    let words = with_key(track);
+    assert!(words.contains("Toggl Track") && words.contains("make an API key"), "{words}");
+    assert!(!words.contains(track), "the token is not shown: {words}");
+    assert!(with_key("").contains("empty"));
+    assert!(with_key(" \n").contains("empty"));
+    assert!(with_key(&KEY[..20]).contains("too short: 11 of 32"), "{}", with_key(&KEY[..20]));
+    assert!(with_key("sk_live_0123").contains("begins with toggl_sk_"));
+    assert!(with_key(&format!("{KEY}\u{7f}")).contains("cannot be sent"));
+    assert!(Client::new(format!("  {KEY}\n")).is_ok(), "white space around a pasted key is forgiven");
+}
+
+#[test]
+fn a_client_without_key_says_where_keys_come_from() {
+    let words = refusal(Client::builder().build());
+    assert!(words.contains("no API key") && words.contains("TOGGL_FOCUS_API_TOKEN"), "{words}");
+    assert!(refusal(Client::builder().basic("", "secret").build()).contains("must not be empty"));
+    assert!(refusal(Client::builder().basic("a@b.example", "").build()).contains("must not be empty"));
+}
+
+#[test]
+fn a_base_url_that_cannot_work_is_refused() {
+    let refused = [
+        ("", "no web address"),
+        ("focus.toggl.com/api", "no web address"),
+        ("https://", "no web address"),
+        ("ftp://focus.toggl.com/api", "https://"),
+        ("http://focus.toggl.com/api", "would send the key readably"),
+        ("http://127.0.0.1.example/api", "would send the key readably"),
+        ("http://user@localhost/api", "user name or password"),
+        ("https://user:secret@focus.toggl.com/api", "user name or password"),
+        ("https://focus.toggl.com/api?debug=1", "query or fragment"),
+        ("https://focus.toggl.com/api#top", "query or fragment"),
+    ];
+    for (url, why) in refused {
+        let words = refusal(with_url(url));
+        assert!(words.contains(why) && words.contains("https://focus.toggl.com/api"), "{url:?}: {words}");
+        assert!(!words.contains("secret"), "{words}");
+    }
+}
+
+#[test]
+fn plain_http_is_for_this_machine_or_on_demand() {
+    for url in ["http://localhost:8080/api", "http://127.0.0.1/api", "http://[::1]:1/api", "http://fake.localhost/api"]
+    {
+        assert!(with_url(url).is_ok(), "{url} stays on this machine");
+    }
+    assert!(Client::builder().api_key(KEY).base_url("http://proxy.example/api").allow_plain_http(true).build().is_ok());
+}
+
+#[test]
+fn a_user_agent_no_header_can_hold_is_refused() {
+    assert!(refusal(Client::builder().api_key(KEY).user_agent("two\nlines").build()).contains("user agent"));
+}
+
+#[tokio::test]
+async fn a_slash_behind_the_base_url_does_not_matter() {
+    let fake = FakeFocus::start().await;
+    for url in [fake.base_url().to_owned(), format!(" {}/ ", fake.base_url())] {
+        let client = builder(&fake).base_url(url).build().unwrap();
+        client.workspace(fake.organization_id(), fake.workspace_id()).tasks().list().await.unwrap();
+    }
+    let sent = fake.requests();
+    assert_eq!(sent[0].path, sent[1].path);
+}
+
+#[tokio::test]
+async fn a_workspace_is_read_from_its_address_or_refused() {
+    let client = Client::new(KEY).unwrap();
+    let fake = FakeFocus::start().await;
+    let workspace = Workspace::from_url(builder(&fake).build().unwrap(), &fake.web_url()).unwrap();
+    workspace.tasks().list().await.expect("the address leads to the workspace");
+    let good = [
+        "https://focus.toggl.com/12/workspaces/34/tasks",
+        " https://focus.toggl.com/12/workspaces/34 ",
+        "https://focus.toggl.com/12/workspaces/34/tasks/56?view=board#top",
+        "https://focus.toggl.com/api/organizations/12/workspaces/34/tasks",
+    ];
+    for address in good {
+        let workspace = Workspace::from_url(client.clone(), address).unwrap();
+        assert_eq!((workspace.organization_id().0, workspace.workspace_id().0), (12, 34), "{address}");
+    }
+    let bad = [
+        "",
+        "12/workspaces/34",
+        "https://focus.toggl.com",
+        "https://focus.toggl.com/12/projects/34",
+        "https://focus.toggl.com/0/workspaces/34/tasks",
+        "https://focus.toggl.com/12/workspaces/-34/tasks",
+        "https://focus.toggl.com/12/workspaces/all/tasks",
+        "https://focus.toggl.com/99999999999999999999/workspaces/34",
+        "mailto:someone@example.com",
+    ];
+    for address in bad {
+        let error = Workspace::from_url(client.clone(), address).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{address}");
+        assert!(error.to_string().contains("https://focus.toggl.com/1234/workspaces/5678/tasks"), "{error}");
+    }
+}
+
+/// Holds a result against the promise: a refusal that names the operation and contains these words.
+fn assert_refused<T>(result: Result<T, Error>, operation: &str, words: &str) {
+    let Err(error) = result else { panic!("{operation}: this cannot succeed and must not be sent: {words}") };
+    assert_eq!((error.kind(), error.requests()), (ErrorKind::Configuration, 0), "{error}");
+    assert_eq!(error.operation(), Some(operation));
+    assert!(error.to_string().contains(words), "{operation}: expected {words:?} in {error}");
+}
+
+#[tokio::test]
+async fn pages_that_do_not_exist_are_not_asked_for() {
+    let fake = FakeFocus::start().await;
+    let tasks = tasks(&fake);
+    assert_refused(tasks.list().per_page(0).await, "list_tasks", "a page of 0 tasks is not possible: 1 to 100 are");
+    assert_refused(tasks.list().per_page(101).await, "list_tasks", "a page of 101 tasks");
+    assert_refused(tasks.list().page(0).await, "list_tasks", "pages begin at 1");
+    assert_refused(tasks.recurring().per_page(101).send_raw().await, "list_recurring_tasks", "a page of 101 tasks");
+    assert_refused(tasks.children(7).page(0).await, "list_task_children", "pages begin at 1");
+    assert_refused(tasks.parents(7).per_page(0).await, "list_task_parents", "a page of 0 tasks");
+    let from_config = ListTasksQuery::default().per_page(200);
+    assert_refused(tasks.list_with(from_config.clone()).await, "list_tasks", "a page of 200 tasks");
+    assert_refused(tasks.list_with(from_config.clone()).items().next().await.unwrap(), "list_tasks", "a page of 200");
+    assert_refused(tasks.list_with(from_config).pages().next().await.unwrap(), "list_tasks", "a page of 200 tasks");
+    assert!(fake.requests().is_empty());
+}
+
+#[tokio::test]
+async fn ids_below_one_are_not_sent() {
+    let fake = FakeFocus::start().await;
+    let tasks = tasks(&fake);
+    for id in [0, -1, i64::MIN] {
+        let words = format!("the task id {id} cannot exist: ids begin at 1");
+        assert_refused(tasks.get(id).await, "get_task", &words);
+        assert_refused(tasks.patch(id, TaskPatch::new()).await, "patch_task", &words);
+        assert_refused(tasks.replace(id, TaskReplacement::new("Proofs", 701)).await, "update_task", &words);
+        assert_refused(tasks.delete(id).await, "delete_task", &words);
+        assert_refused(tasks.archive(id).await, "archive_task", &words);
+        assert_refused(tasks.unarchive(id).await, "unarchive_task", &words);
+        assert_refused(tasks.restore(id).await, "restore_task", &words);
+        assert_refused(tasks.children(id).await, "list_task_children", &words);
+        assert_refused(tasks.parents(id).await, "list_task_parents", &words);
+    }
+    let client = tasks.workspace().client();
+    assert_refused(client.workspace(0, 1).tasks().list().await, "list_tasks", "the organization id 0 cannot exist");
+    assert_refused(client.workspace(1, -3).tasks().get(7).await, "get_task", "the workspace id -3 cannot exist");
+    let nowhere = client.workspace(0, 1).tasks();
+    assert_refused(nowhere.stream().send().await, "stream_tasks", "the organization id 0");
+    assert_refused(nowhere.create(NewTask::new("Proofs")).await, "create_task", "the organization id 0");
+    assert!(fake.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_bad_id_in_a_bulk_change_costs_itself_only() {
+    let fake = FakeFocus::builder().tasks(2).start().await;
+    let bulk = tasks(&fake).bulk();
+    let good = 5_000_000_001;
+    let rejected = |report: &focus_api::BulkReport<focus_api::TaskId>| -> Vec<(usize, String)> {
+        report.rejected().map(|(entry, error)| (entry.index, error.to_string())).collect()
+    };
+    for report in [bulk.archive([0, -7]).await, bulk.delete([0, -7]).await] {
+        let reasons = rejected(&report);
+        assert_eq!(reasons.len(), 2);
+        assert!(reasons[1].1.contains("the task id -7 cannot exist"), "{reasons:?}");
+        assert_eq!(report.requests(), 0);
+    }
+    let report = bulk.patch_all([0], TaskPatch::new().pinned(true)).await;
+    assert_eq!((report.progress().rejected, report.requests()), (1, 0));
+    assert!(fake.requests().is_empty());
+
+    let report = bulk.archive([good, 0]).await;
+    assert_eq!(rejected(&report).iter().map(|(index, _)| *index).collect::<Vec<_>>(), [1]);
+    assert!(matches!(report.entries()[0].outcome, Outcome::Done(())));
+    assert_eq!(fake.take_requests()[0].body_json(), serde_json::json!({ "task_ids": [good] }));
+
+    let nowhere = tasks(&fake).workspace().client().workspace(0, 1).tasks();
+    let report = nowhere.bulk().delete([good]).await;
+    assert!(!report.is_complete() && fake.requests().is_empty(), "{report}");
+    assert!(report.into_result().unwrap_err().to_string().contains("organization id 0"));
+}
+
+#[tokio::test]
+async fn nothing_is_drafted_from_nothing() {
+    let fake = FakeFocus::start().await;
+    let tasks = tasks(&fake);
+    assert_refused(tasks.draft_from_list(" \n\t").await, "extract_tasks_from_list", "the text is empty");
+    assert_refused(tasks.draft_from_prompt("").await, "generate_tasks_from_prompt", "the text is empty");
+    let operation = "extract_tasks_from_image";
+    assert_refused(tasks.draft_from_image(Image::bytes("", "image/png")).await, operation, "the picture is empty");
+    let picture = Image::bytes("x", "not a type");
+    assert_refused(tasks.draft_from_image(picture).await, operation, "`not a type` is no content type");
+    assert_refused(Image::file("notes.txt").await, operation, "use `Image::bytes`");
+    let missing = Image::file("no/such/picture.png").await.unwrap_err();
+    assert_eq!(missing.kind(), ErrorKind::Configuration);
+    assert!(missing.to_string().contains("no/such/picture.png"), "{missing}");
+    assert!(fake.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_reversed_or_empty_calendar_range_is_not_synced() {
+    let fake = FakeFocus::start().await;
+    let tasks = tasks(&fake);
+    let now = fake.now();
+    let reversed = now..now - TimeDelta::seconds(1);
+    for range in [reversed, now..now] {
+        assert_refused(tasks.sync_calendar(range).await, "sync_calendar_tasks", "the range ends before it begins");
+    }
+    assert!(fake.requests().is_empty());
+}
+
+#[tokio::test]
+async fn making_clients_workspaces_and_calls_sends_nothing() {
+    let fake = FakeFocus::start().await;
+    let tasks = tasks(&fake);
+    drop(tasks.list().project(IdFilter::none()).timeout(Duration::from_secs(1)));
+    drop(tasks.create(NewTask::new("Proofs")));
+    drop(tasks.list().items());
+    let _: ClientBuilder = builder(&fake);
+    assert!(fake.requests().is_empty());
+}

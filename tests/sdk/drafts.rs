@@ -1,0 +1,93 @@
+//! Drafting tasks from a picture, a list or a prompt: what comes back, and that a failure costs one request.
+//!
+//! The fake follows simple rules - one draft for each 64 KiB of picture, one for each line, three for a prompt - so the
+//! answer to expect is known.
+
+use std::io::Write;
+
+use focus_api::{Drafts, ErrorKind, Image};
+use focus_fake::{FakeFocus, Fault};
+use focus_tests::{lines, tasks};
+use serde_json::json;
+
+/// More than one unit of the fake's rule, and bytes that are no text.
+fn picture() -> Vec<u8> {
+    [0x89, b'P', b'N', b'G', 0xff, 0x00, b'\r', b'\n'].repeat(10_000)
+}
+
+fn names(drafts: &Drafts) -> Vec<&str> {
+    assert!(drafts.undecodable.is_empty());
+    drafts.tasks.iter().filter_map(|task| task.name.as_deref()).collect()
+}
+
+#[tokio::test]
+async fn a_picture_is_drafted_from_bytes_from_a_file_and_from_a_reader() {
+    let mut file = tempfile::Builder::new().prefix("board ").suffix(".JPG").tempfile().unwrap();
+    file.write_all(&picture()).unwrap();
+    let file_name = file.path().file_name().unwrap().to_str().unwrap().to_owned();
+    let ways = [
+        (Image::bytes(picture(), "image/png"), "image.png".to_owned(), "image/png"),
+        (Image::file(file.path()).await.unwrap(), file_name, "image/jpeg"),
+        (Image::reader(&picture()[..], "image/webp").unwrap(), "image.webp".to_owned(), "image/webp"),
+        (Image::bytes(picture(), "image/gif").file_name("whiteboard.gif"), "whiteboard.gif".to_owned(), "image/gif"),
+    ];
+    for (image, file_name, content_type) in ways {
+        let fake = FakeFocus::start().await;
+        let before = fake.tasks().len();
+        let drafts = tasks(&fake).draft_from_image(image).await.unwrap();
+        assert_eq!(names(&drafts), ["Item 1 of the picture", "Item 2 of the picture"]);
+        assert_eq!(fake.tasks().len(), before, "drafts are suggestions: nothing is stored");
+
+        let sent = fake.take_requests();
+        assert_eq!(lines(&sent), ["POST /workflows/tasks/extract"]);
+        let head = String::from_utf8_lossy(&sent[0].body[..300]).into_owned();
+        let part = format!("name=\"file\"; filename=\"{file_name}\"\r\nContent-Type: {content_type}\r\n");
+        assert!(head.contains(&part), "{head}");
+        let body = &sent[0].body;
+        assert!(body.windows(80_000).any(|window| window == picture()), "the picture arrives byte by byte");
+    }
+}
+
+#[tokio::test]
+async fn a_list_gives_one_draft_a_line() {
+    let fake = FakeFocus::start().await;
+    let drafts = tasks(&fake).draft_from_list("- buy paper\n\n* call the printer\n").await.unwrap();
+    assert_eq!(names(&drafts), ["buy paper", "call the printer"]);
+}
+
+#[tokio::test]
+async fn a_prompt_gives_the_tasks_that_lead_to_a_goal() {
+    let fake = FakeFocus::start().await;
+    let drafts = tasks(&fake).draft_from_prompt("launch the site").await.unwrap();
+    assert_eq!(names(&drafts), ["Prepare: launch the site", "Carry out: launch the site", "Review: launch the site"]);
+}
+
+#[tokio::test]
+async fn an_odd_draft_costs_its_neighbours_nothing() {
+    let fake = FakeFocus::start().await;
+    fake.fault(Fault::answer().set_item_field(1, "name", json!({ "text": "buy ink" })));
+    let drafts = tasks(&fake).draft_from_list("buy paper\nbuy ink\nbuy glue").await.unwrap();
+    assert_eq!(
+        drafts.tasks.iter().filter_map(|task| task.name.as_deref()).collect::<Vec<_>>(),
+        ["buy paper", "buy glue"]
+    );
+    assert_eq!(drafts.undecodable.iter().map(focus_api::Error::item_index).collect::<Vec<_>>(), [Some(1)]);
+}
+
+#[tokio::test]
+async fn a_failed_generation_is_a_server_error_after_one_request() {
+    let fake = FakeFocus::start().await;
+    let tasks = tasks(&fake);
+    for operation in ["extract_tasks_from_image", "extract_tasks_from_list", "generate_tasks_from_prompt"] {
+        fake.fault(Fault::status(503).on(operation));
+        let error = match operation {
+            "extract_tasks_from_image" => tasks.draft_from_image(Image::bytes(picture(), "image/png")).await,
+            "extract_tasks_from_list" => tasks.draft_from_list("buy paper").await,
+            _ => tasks.draft_from_prompt("buy paper").await,
+        }
+        .unwrap_err();
+        assert_eq!((error.kind(), error.operation()), (ErrorKind::Server, Some(operation)));
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
+        assert_eq!((error.requests(), fake.take_requests().len()), (1, 1), "a POST is not sent again by itself");
+    }
+}

@@ -1,0 +1,274 @@
+//! Every example runs against the fake server, prints exactly what it should, and spends exactly the requests it says.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use focus_fake::{FakeFocus, Fault};
+use focus_tests::{Demo, lines, tasks};
+use insta::assert_snapshot;
+
+// As modules, so that a test can give them arguments and read what they write. Only `cargo run` calls their `main`.
+#[expect(dead_code)]
+#[path = "../examples/bulk_edit.rs"]
+mod bulk_edit;
+#[expect(dead_code)]
+#[path = "../examples/export_jsonl.rs"]
+mod export_jsonl;
+#[expect(dead_code)]
+#[path = "../examples/filtered_report.rs"]
+mod filtered_report;
+#[expect(dead_code)]
+#[path = "../examples/filters_from_config.rs"]
+mod filters_from_config;
+#[expect(dead_code)]
+#[path = "../examples/image_to_tasks.rs"]
+mod image_to_tasks;
+#[expect(dead_code)]
+#[path = "../examples/tour.rs"]
+mod tour;
+#[expect(dead_code)]
+#[path = "../examples/wait_for_quota.rs"]
+mod wait_for_quota;
+
+/// What an example writes, and how it ends.
+macro_rules! run {
+    ($example:ident, $demo:expr $(, $argument:expr)*) => {{
+        let arguments: Vec<&str> = vec![stringify!($example) $(, $argument)*];
+        let mut out = Vec::new();
+        let end = $example::run(clap::Parser::try_parse_from(arguments).unwrap(), $demo, &mut out).await;
+        (String::from_utf8(out).unwrap(), end)
+    }};
+}
+
+/// As [`run!`], of an example that has to end well.
+macro_rules! text {
+    ($example:ident, $($rest:tt)*) => {{
+        let (text, end) = run!($example, $($rest)*);
+        end.unwrap();
+        text
+    }};
+}
+
+mod bulk;
+mod export;
+
+/// The workspace the examples make up when they are run by hand.
+async fn demo() -> Demo {
+    Demo::made_up(FakeFocus::builder().tasks(1000).quota(30).start().await)
+}
+
+fn fake(demo: &Demo) -> &FakeFocus {
+    demo.fake().expect("the workspace is made up")
+}
+
+fn sent(demo: &Demo) -> Vec<String> {
+    lines(&fake(demo).take_requests())
+}
+
+fn all(fake: &FakeFocus) -> BTreeSet<u64> {
+    fake.tasks().iter().filter_map(|task| task["id"].as_u64()).collect()
+}
+
+#[test]
+fn every_example_is_run_by_a_test() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let names = files.filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    for name in names.map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned()) {
+        let call = format!("({name}, &");
+        let calls =
+            concat!(include_str!("examples.rs"), include_str!("examples/bulk.rs"), include_str!("examples/export.rs"));
+        assert!(calls.contains(&call), "no test runs tests/examples/{name}.rs");
+    }
+}
+
+#[tokio::test]
+async fn the_tour_shows_everything_within_the_free_plan() {
+    let demo = demo().await;
+    assert_snapshot!(text!(tour, &demo));
+    assert_snapshot!(sent(&demo).join("\n"), @r"
+        GET /tasks?order_by=end_date&per_page=4&priority=high&state=active
+        GET /tasks?assignee_user_id=&estimated_mins_max=120&estimated_mins_min=1&page=1&per_page=100&state=active
+        GET /tasks/stream
+        POST /tasks
+        PATCH /tasks/5000001001
+        GET /tasks/5000001001
+        DELETE /tasks/5000001001
+        PATCH /tasks/bulk
+        GET /tasks/1
+        ");
+}
+
+#[tokio::test]
+async fn on_somebodys_workspace_the_tour_only_reads() {
+    let fake = FakeFocus::builder().tasks(1000).quota(30).start().await;
+    let demo = Demo::service(tasks(&fake).workspace());
+    let text = text!(tour, &demo);
+    assert_eq!(text.matches("left out").count(), 2, "{text}");
+    let requests = fake.take_requests();
+    assert!(requests.iter().all(|request| request.method == "GET"));
+    assert!(text.contains(&format!("requests in all                         {}", requests.len())), "{text}");
+}
+
+#[tokio::test]
+async fn if_told_to_write_the_tour_leaves_nothing_behind() {
+    let fake = FakeFocus::builder().tasks(50).start().await;
+    let demo = Demo::service(tasks(&fake).workspace());
+    let before = tasks(&fake).stream().await.unwrap().try_collect().await.unwrap();
+    let _ = text!(tour, &demo, "--write");
+    fake.fault(Fault::status(403).on("patch_task"));
+    let (_, end) = run!(tour, &demo, "--write");
+    assert!(end.is_err());
+    assert_eq!(fake.pending_faults(), 0);
+    let after = tasks(&fake).stream().await.unwrap().try_collect().await.unwrap();
+    assert_eq!(before, after);
+}
+
+#[tokio::test]
+async fn the_report_is_sorted_and_costs_one_request() {
+    let demo = demo().await;
+    assert_snapshot!(text!(filtered_report, &demo, "--project", "none", "--project", "4100001", "--priority", "high"), @r"
+        Due 2026-03-02 to 2026-03-08
+
+        (no project)                                    3 tasks  planned   7:30  tracked   0:00
+           2026-03-02  high    Check last night's backups                    3:00    0:00
+           2026-03-04  high    Call back the caterer                         1:15    0:00
+           2026-03-04  high    Call back the caterer                         3:15    0:00
+
+        Website relaunch                                3 tasks  planned   6:15  tracked   0:00
+           2026-03-02  high    Monday planning round                         2:00    0:00
+           2026-03-04  high    Redirects from the old shop                   3:15    0:00
+           2026-03-06  high    Check last night's backups                    1:00    0:00
+        ");
+    assert_snapshot!(sent(&demo).join("\n"), @"GET /tasks/stream?archived=false&priority=high&project_id=&project_id=4100001&start_date=2026-03-02&state=active");
+    assert_snapshot!(
+        text!(filtered_report, &demo, "--by", "assignee", "--project", "4100001", "--week-of", "2026-03-11"),
+        @r"
+        Due 2026-03-09 to 2026-03-15
+
+        user 8800002                                    3 tasks  planned   8:30  tracked   1:21
+           2026-03-11  medium  Cookie banner without dark patterns           3:30    0:25
+           2026-03-12  medium  Redirects from the old shop                   1:30    0:20
+           2026-03-12  medium  Compress the hero images                      3:30    0:34
+
+        user 8800003                                    2 tasks  planned   5:00  tracked   0:55
+           2026-03-12  medium  Redirects from the old shop                   1:30    0:20
+           2026-03-12  medium  Compress the hero images                      3:30    0:34
+
+        user 8800001                                    2 tasks  planned   4:45  tracked   0:25
+           2026-03-10  none    Test the contact form with a screen reader    1:15    0:00
+           2026-03-11  medium  Cookie banner without dark patterns           3:30    0:25
+
+        user 8800005                                    1 task   planned   3:45  tracked   0:00
+           2026-03-14  high    Write the launch announcement                 3:45    0:00
+
+        (nobody)                                        2 tasks  planned   2:00  tracked   0:00
+           2026-03-09  none    Set up staging behind a password              1:00    0:00
+           2026-03-13  none    🚀 Launch checklist                           1:00    0:00
+        "
+    );
+    assert_eq!(sent(&demo).len(), 1);
+}
+
+#[tokio::test]
+async fn drafts_become_tasks_only_if_told_to() {
+    let demo = demo().await;
+    assert_snapshot!(text!(image_to_tasks, &demo), @r"
+        3 drafts from a picture of 160 KB
+           1  Item 1 of the picture
+           2  Item 2 of the picture
+           3  Item 3 of the picture
+        nothing was created; --create does
+        ");
+    assert_eq!(all(fake(&demo)).len(), 1000);
+    let _ = sent(&demo);
+    assert_snapshot!(text!(image_to_tasks, &demo, "--create", "--project", "4100001"), @r"
+        3 drafts from a picture of 160 KB
+           1  Item 1 of the picture
+           2  Item 2 of the picture
+           3  Item 3 of the picture
+        3 of 3 done, 1 request
+           1  created as task 5000001007
+           2  created as task 5000001008
+           3  created as task 5000001009
+        ");
+    assert_snapshot!(sent(&demo).join("\n"), @r"
+        POST /workflows/tasks/extract
+        POST /tasks/bulk
+        ");
+}
+
+#[tokio::test]
+async fn a_picture_can_be_a_file() {
+    let demo = demo().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("list.png");
+    std::fs::write(&file, focus_tests::whiteboard()).unwrap();
+    let text = text!(image_to_tasks, &demo, file.to_str().unwrap());
+    assert!(text.starts_with("3 drafts from "), "{text}");
+    let (_, end) = run!(image_to_tasks, &demo, "notes.txt");
+    assert_snapshot!(end.unwrap_err(), @"extract_tasks_from_image: the extension of notes.txt is no picture's: read the file, use `Image::bytes`");
+}
+
+#[tokio::test]
+async fn filters_come_from_toml_and_from_json() {
+    let demo = demo().await;
+    assert_snapshot!(text!(filters_from_config, &demo, "--limit", "5"), @r#"
+        {"archived":false,"end_date":"2026-03-15","order_by":["end_date","-priority"],"priority":["high","medium"],"project_id":[4100001,4100002,""],"start_date":"2026-03-02","state":["active"]}
+
+        2026-03-02  high    Website relaunch          Monday planning round
+        2026-03-02  high    (no project)              Check last night's backups
+        2026-03-02  medium  (no project)              Estimate phase two for Nordlicht
+        2026-03-02  medium  Website relaunch          Test the contact form with a screen reader
+        2026-03-03  high    Ökostrom-Kampagne         Check last night's backups
+
+        5 of 23 tasks
+        "#);
+    assert_snapshot!(sent(&demo).join("\n"), @"GET /tasks?archived=false&end_date=2026-03-15&order_by=end_date&order_by=-priority&page=1&per_page=100&priority=high&priority=medium&project_id=4100001&project_id=4100002&project_id=&start_date=2026-03-02&state=active");
+
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("filters.json");
+    std::fs::write(&json, r#"{ "assignee_user_id": [null], "pinned": true, "order_by": ["-created_at"] }"#).unwrap();
+    assert_snapshot!(text!(filters_from_config, &demo, json.to_str().unwrap(), "--limit", "2"), @r#"
+        {"assignee_user_id":[""],"order_by":["-created_at"],"pinned":true}
+
+        2026-04-03  high    Website relaunch          Check last night's backups
+        2026-03-29  none    メニューとサイン          Photograph the new signage at dusk
+
+        2 of 13 tasks
+        "#);
+    assert_snapshot!(sent(&demo).join("\n"), @"GET /tasks?assignee_user_id=&order_by=-created_at&page=1&per_page=100&pinned=true");
+
+    std::fs::write(&json, r#"{ "projectid": [4100001] }"#).unwrap();
+    let (_, end) = run!(filters_from_config, &demo, json.to_str().unwrap());
+    let refusal = end.unwrap_err().root_cause().to_string();
+    assert!(refusal.starts_with("unknown field `projectid`, expected one of"), "{refusal}");
+    assert_eq!(sent(&demo).len(), 0);
+}
+
+#[tokio::test]
+async fn the_schema_names_every_filter_and_costs_nothing() {
+    let demo = demo().await;
+    let schema: serde_json::Value = serde_json::from_str(&text!(filters_from_config, &demo, "--schema")).unwrap();
+    let filters = schema["properties"].as_object().unwrap();
+    for name in ["project_id", "priority", "order_by", "timeblock_start_from"] {
+        assert!(filters[name]["description"].is_string(), "{name} is not described");
+    }
+    assert_eq!(sent(&demo).len(), 0);
+}
+
+#[tokio::test]
+async fn a_spent_quota_is_waited_for_only_if_told_to() {
+    let demo = demo().await;
+    assert_snapshot!(text!(wait_for_quota, &demo, "--seconds", "1"), @r"
+        Fail at once:
+           stream_tasks: the hour's requests are used up (402 quota_exceeded): the hourly
+           request quota is used up, it resets in 1 seconds. The next hour begins in 1 s;
+           failed requests count too
+           for a program: is_quota() is true, retry_after() is 1 s
+        Wait for it:
+           872 tasks, after one refused request and one answered
+        ");
+    // One fails at once; one is refused and sent again.
+    assert_eq!(sent(&demo).len(), 3);
+}

@@ -1,0 +1,149 @@
+//! Which table belongs to which field.
+//!
+//! The page prints the table of an object field after the table the field stands in, depth first, under nothing but
+//! the field's name — and below a certain depth it prints none at all. So a table called `client` could belong to
+//! several fields. This file finds every assignment that uses all tables in order, and accepts the result only when
+//! one assignment is left; it never picks one because it came first.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use super::{At, Refusal};
+use crate::docs::inventory::{Field, MAX_DEPTH};
+
+/// A table as it stands on the page; the first of a list has no name.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) at: At,
+    pub(super) name: String,
+    pub(super) rows: Vec<Field>,
+}
+
+/// A real page needs a few hundred steps; one made to have many readings is refused here.
+const MAX_STEPS: usize = 100_000;
+const MAX_READINGS: usize = 64;
+
+/// A row of a table: (table, row).
+type Owner = (usize, usize);
+
+/// Object fields that still wait for their table, innermost first.
+#[derive(Debug)]
+struct Pending {
+    table: usize,
+    /// Index into the table's object rows.
+    next: usize,
+    depth: usize,
+    outer: Option<Rc<Pending>>,
+}
+
+/// A point to come back to: the field at the head of `pending` could also be left without a table.
+struct Choice {
+    table: usize,
+    pending: Option<Rc<Pending>>,
+}
+
+/// Puts every table below its field. `tables` is not empty.
+pub(super) fn nest(mut tables: Vec<Table>) -> Result<Vec<Field>, Refusal> {
+    let owners = assign(&tables)?;
+    // Owners stand before their tables, so going backwards every table is complete when it is moved.
+    for (index, (table, row)) in owners.into_iter().enumerate().rev() {
+        let rows = std::mem::take(&mut tables[index + 1].rows);
+        tables[table].rows[row].table = rows;
+    }
+    Ok(tables.into_iter().next().map(|t| t.rows).unwrap_or_default())
+}
+
+/// The owner of each table after the first.
+fn assign(tables: &[Table]) -> Result<Vec<Owner>, Refusal> {
+    let objects: Vec<Vec<usize>> =
+        tables.iter().map(|t| (0..t.rows.len()).filter(|i| t.rows[*i].ty.has_fields()).collect()).collect();
+    let mut solutions: Vec<Vec<Owner>> = Vec::new();
+    let mut owners: Vec<Owner> = Vec::new();
+    let mut choices: Vec<Choice> = Vec::new();
+    let mut pending = Some(Rc::new(Pending { table: 0, next: 0, depth: 1, outer: None }));
+    let mut furthest = 1;
+    for _ in 0..MAX_STEPS {
+        if solutions.len() >= MAX_READINGS {
+            break;
+        }
+        let placed = owners.len() + 1;
+        furthest = furthest.max(placed);
+        let backtrack = match pending.clone() {
+            _ if placed == tables.len() => {
+                solutions.push(owners.clone());
+                true
+            }
+            None => true,
+            Some(here) => {
+                match objects[here.table].get(here.next) {
+                    None => pending.clone_from(&here.outer),
+                    Some(&row) => {
+                        let after = Rc::new(Pending {
+                            table: here.table,
+                            next: here.next + 1,
+                            depth: here.depth,
+                            outer: here.outer.clone(),
+                        });
+                        if tables[here.table].rows[row].name == tables[placed].name {
+                            if here.depth >= MAX_DEPTH {
+                                let expected = format!("tables at most {MAX_DEPTH} deep");
+                                return Err(Refusal::new(tables[placed].at.clone(), expected, &tables[placed].name));
+                            }
+                            choices.push(Choice { table: owners.len(), pending: Some(after.clone()) });
+                            owners.push((here.table, row));
+                            let depth = here.depth + 1;
+                            pending = Some(Rc::new(Pending { table: placed, next: 0, depth, outer: Some(after) }));
+                        } else {
+                            pending = Some(after);
+                        }
+                    }
+                }
+                false
+            }
+        };
+        if backtrack {
+            let Some(choice) = choices.pop() else { return settle(tables, solutions, furthest) };
+            owners.truncate(choice.table);
+            pending = choice.pending;
+        }
+    }
+    let at = tables.get(furthest).or(tables.last()).map_or(At::Page, |t| t.at.clone());
+    Err(Refusal::new(at, "tables whose fields can be found in reasonable time", "too many possible readings"))
+}
+
+fn settle(tables: &[Table], mut solutions: Vec<Vec<Owner>>, furthest: usize) -> Result<Vec<Owner>, Refusal> {
+    if solutions.len() > 1 && solutions.iter().any(|s| plausible(tables, s)) {
+        solutions.retain(|s| plausible(tables, s));
+    }
+    let Some(first) = solutions.pop() else {
+        let table = &tables[furthest.min(tables.len() - 1)];
+        let expected = "a table named like an object field of the tables above it that has none yet";
+        return Err(Refusal::new(table.at.clone(), expected, &table.name));
+    };
+    if let Some(other) = solutions.first() {
+        let differs = first.iter().zip(other).position(|(a, b)| a != b).unwrap_or_default();
+        let table = &tables[differs + 1];
+        let expected = "a table that can belong to one field only; save the vendor's Swagger document instead";
+        return Err(Refusal::new(table.at.clone(), expected, &table.name));
+    }
+    Ok(first)
+}
+
+/// The page cuts deep tables, not shallow ones: a name without a table stands deeper than the same name with one.
+fn plausible(tables: &[Table], owners: &[Owner]) -> bool {
+    let mut depth = vec![0usize; tables.len()];
+    let owned: HashSet<Owner> = owners.iter().copied().collect();
+    let mut deepest_with: HashMap<&str, usize> = HashMap::new();
+    for (index, owner) in owners.iter().enumerate() {
+        depth[index + 1] = depth[owner.0] + 1;
+        let deepest = deepest_with.entry(&tables[index + 1].name).or_default();
+        *deepest = (*deepest).max(depth[owner.0]);
+    }
+    tables.iter().enumerate().all(|(table, t)| {
+        t.rows.iter().enumerate().all(|(row, field)| {
+            !field.ty.has_fields()
+                || owned.contains(&(table, row))
+                || deepest_with.get(field.name.as_str()).is_none_or(|with| *with < depth[table])
+        })
+    })
+}

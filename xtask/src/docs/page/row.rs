@@ -1,0 +1,185 @@
+//! One row of a table: its columns, also where the copy ran them together (`pageintegerfalse…`).
+//!
+//! Columns that run together are split only when there is one way to do it. Names hold no upper case letter and no
+//! space, types are a closed list, and a required flag is `true` or `false`; a line that can still be read twice is
+//! refused rather than guessed at.
+
+use super::Refusal;
+use super::lines::Line;
+use crate::docs::inventory::{Field, LEGACY_MARK, Param, Scalar, Type, Wording};
+
+/// The longest name of the page has 36 letters; the bound keeps long lines cheap.
+const MAX_NAME: usize = 128;
+
+/// Which kind of table a header announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Columns {
+    /// name, type, required, description: path and query parameters.
+    Four,
+    /// Name, Type, Description: bodies and responses.
+    Three,
+}
+
+/// The columns of a row.
+#[derive(Debug, PartialEq, Eq)]
+struct Cut<'a> {
+    name: &'a str,
+    ty: Type,
+    required: Option<bool>,
+    description: &'a str,
+}
+
+/// Whether the line is a table's header.
+pub(super) fn header(line: &Line) -> Option<Columns> {
+    if line.cells.iter().any(|cell| cell.len() > MAX_NAME) {
+        return None;
+    }
+    match line.cells.concat().to_ascii_lowercase().as_str() {
+        "nametyperequireddescription" => Some(Columns::Four),
+        "nametypedescription" => Some(Columns::Three),
+        _ => None,
+    }
+}
+
+/// Whether a line that stands outside of every table can only be a row that got lost.
+pub(super) fn looks_like_row(line: &Line) -> bool {
+    [Columns::Four, Columns::Three].into_iter().any(|columns| match cuts(line, columns) {
+        Ok(found) => found.iter().any(|cut| cut.required.is_some() || matches!(cut.description, "-" | "null")),
+        Err(_) => false,
+    })
+}
+
+/// Whether this could be the name of a field, printed above its table.
+pub(super) fn is_name(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|b| b.is_ascii_lowercase())
+        && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        && !text.ends_with('_')
+}
+
+/// A row of a table of parameters.
+pub(super) fn param(line: &Line) -> Result<Param, Refusal> {
+    let cut = cut(line, Columns::Four)?;
+    Ok(Param {
+        name: cut.name.to_owned(),
+        ty: cut.ty,
+        required: cut.required.unwrap_or_default(),
+        legacy: cut.description.starts_with(LEGACY_MARK),
+        wording: Wording::of(cut.description),
+    })
+}
+
+/// A row of a table of fields.
+pub(super) fn field(line: &Line) -> Result<Field, Refusal> {
+    let cut = cut(line, Columns::Three)?;
+    let nullable = cut.description == "null";
+    Ok(Field {
+        name: cut.name.to_owned(),
+        ty: cut.ty,
+        nullable,
+        wording: if nullable { Wording(None) } else { Wording::of(cut.description) },
+        table: Vec::new(),
+    })
+}
+
+fn cut(line: &Line, columns: Columns) -> Result<Cut<'_>, Refusal> {
+    let mut found = cuts(line, columns)?;
+    // `-` and `null` are complete descriptions of the page. No sentence ends in a type followed by one of them, so where
+    // just one reading has such a description, that is the one: `profilestring-` is not `pro`, `file`, `string-`.
+    if found.len() > 1 {
+        let plain = |cut: &Cut<'_>| matches!(cut.description, "-" | "null");
+        if found.iter().filter(|c| plain(c)).count() == 1 {
+            found.retain(plain);
+        }
+    }
+    if found.len() > 1 {
+        let readings: Vec<String> = found.iter().map(|c| format!("{} + {}", c.name, c.ty.on_page())).collect();
+        let expected = format!(
+            "columns that can be told apart; this row reads as {}; save the page as HTML or copy it with tabs",
+            readings.join(" or as ")
+        );
+        return Err(Refusal::new(line.at.clone(), expected, &line.text()));
+    }
+    found.pop().ok_or_else(|| not_a_row(line, columns))
+}
+
+/// Every way to read the line as a row.
+fn cuts(line: &Line, columns: Columns) -> Result<Vec<Cut<'_>>, Refusal> {
+    if let Some(text) = line.only() {
+        return Ok(run_together(text, columns));
+    }
+    let mut cells: Vec<&str> = line.cells.iter().map(String::as_str).collect();
+    let wanted = if columns == Columns::Four { 4 } else { 3 };
+    // An empty last cell leaves no trace in a copy.
+    if cells.len() + 1 == wanted {
+        cells.push("");
+    }
+    let (name, ty, required, description) = match (columns, cells.as_slice()) {
+        (Columns::Four, [name, ty, "true", description]) => (*name, *ty, Some(true), *description),
+        (Columns::Four, [name, ty, "false", description]) => (*name, *ty, Some(false), *description),
+        (Columns::Three, [name, ty, description]) => (*name, *ty, None, *description),
+        _ => return Err(not_a_row(line, columns)),
+    };
+    let ty = Type::from_page(ty).filter(|_| is_row_name(name, columns)).ok_or_else(|| not_a_row(line, columns))?;
+    Ok(vec![Cut { name, ty, required, description }])
+}
+
+fn is_row_name(name: &str, columns: Columns) -> bool {
+    match columns {
+        Columns::Four => is_name(name.strip_suffix("[]").unwrap_or(name)),
+        Columns::Three => is_name(name),
+    }
+}
+
+fn run_together(text: &str, columns: Columns) -> Vec<Cut<'_>> {
+    let mut found = Vec::new();
+    for end in 1..text.len().min(MAX_NAME) {
+        // Past the first character no name can contain there is nothing to find.
+        let Some((name, rest)) = text.split_at_checked(end) else { break };
+        if name.bytes().any(|b| b.is_ascii_uppercase() || b == b' ') {
+            break;
+        }
+        if !is_row_name(name, columns) {
+            continue;
+        }
+        for (ty, rest) in types_at(rest, columns) {
+            let (required, description) = match columns {
+                Columns::Three => (None, rest),
+                Columns::Four => match (rest.strip_prefix("true"), rest.strip_prefix("false")) {
+                    (Some(rest), _) => (Some(true), rest),
+                    (_, Some(rest)) => (Some(false), rest),
+                    _ => continue,
+                },
+            };
+            // Cells are trimmed before they run together: no description begins with a space.
+            if !description.starts_with(' ') {
+                found.push(Cut { name, ty, required, description });
+            }
+        }
+    }
+    found
+}
+
+fn types_at(rest: &str, columns: Columns) -> impl Iterator<Item = (Type, &str)> {
+    let array = rest.strip_prefix("Array of ");
+    Scalar::ALL.into_iter().filter_map(move |scalar| {
+        // Only a parameter can be a file.
+        if scalar == Scalar::File && columns == Columns::Three {
+            return None;
+        }
+        match array {
+            Some(item) if scalar != Scalar::File => Some((Type::array_of(scalar), item.strip_prefix(scalar.word())?)),
+            Some(_) => None,
+            None => Some((Type::one(scalar), rest.strip_prefix(scalar.word())?)),
+        }
+    })
+}
+
+fn not_a_row(line: &Line, columns: Columns) -> Refusal {
+    let expected = match columns {
+        Columns::Four => "a row of name (lower case), type, true or false, description",
+        Columns::Three => "a row of name (lower case), type, description",
+    };
+    let types = "where a type is integer, string, boolean, number, object, file or `Array of` one of them";
+    Refusal::new(line.at.clone(), format!("{expected}, {types}"), &line.text())
+}

@@ -1,0 +1,113 @@
+//! Whatever is done to a page: it is read or refused, in little time, and never a panic.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::docs::inventory::{PREFIX, SERVER};
+
+/// Reads it and holds every property a reading must have.
+fn survives(bytes: &[u8]) {
+    let start = Instant::now();
+    match page::read(bytes, Wanted::All) {
+        Ok(reading) => {
+            let text = facts::to_text(&reading.inventory);
+            assert_eq!(
+                facts::from_text(&text).unwrap(),
+                reading.inventory,
+                "what is read can be written and read back"
+            );
+            assert!(!reading.inventory.operations.is_empty());
+        }
+        Err(refusal) => assert!(!refusal.expected.is_empty()),
+    }
+    assert!(start.elapsed() < Duration::from_secs(10), "reading took {:?}", start.elapsed());
+}
+
+fn form() -> impl Strategy<Value = PrintForm> {
+    prop::sample::select(FORMS.to_vec())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
+        survives(&bytes);
+    }
+
+    #[test]
+    fn text_made_of_the_pages_own_words(words in prop::collection::vec(prop::sample::select(vec![
+        "GET List", "ADDRESS", "curl x", "Parameters",
+        "Path", "Query", "Body", "Response", "200", "400", "nametyperequireddescription", "NameTypeDescription", "data", "dataobject-",
+        "organization_idintegertruex", "workspace_idintegertruex", "idinteger-", "-d '[", "text", "",
+    ]), 0..80)) {
+        let address = format!("{SERVER}{PREFIX}/tasks");
+        survives(words.join("\n").replace("ADDRESS", &address).as_bytes());
+    }
+
+    #[test]
+    fn pages_with_bytes_changed(form in form(), changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20)) {
+        let mut page = print(&small(), form).into_bytes();
+        for (index, byte) in changes {
+            let at = index.index(page.len());
+            page[at] = byte;
+        }
+        survives(&page);
+    }
+
+    #[test]
+    fn pages_with_lines_moved_doubled_and_dropped(form in form(), moves in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..3u8), 1..12)) {
+        let page = print(&small(), form);
+        let mut lines: Vec<&str> = page.lines().collect();
+        for (from, to, what) in moves {
+            let (from, to) = (from.index(lines.len()), to.index(lines.len()));
+            match what {
+                0 => lines.swap(from, to),
+                1 => { lines.remove(from); }
+                _ => lines.insert(to, lines[from]),
+            }
+        }
+        survives(lines.join("\n").as_bytes());
+    }
+
+    #[test]
+    fn pages_in_any_order(lines in Just(print(&small(), PrintForm::Flat).lines().map(str::to_owned).collect::<Vec<_>>()).prop_shuffle()) {
+        let page = lines.join("\n");
+        survives(page.as_bytes());
+        // A page is not made whole by chance.
+        if let Ok(reading) = read(&page) {
+            prop_assert!(reading.inventory.operations.len() <= small().operations.len());
+        }
+    }
+
+    #[test]
+    fn pages_cut_off(form in form(), end in any::<prop::sample::Index>()) {
+        let page = print(&small(), form).into_bytes();
+        survives(&page[..end.index(page.len())]);
+    }
+}
+
+#[test]
+fn tables_made_to_have_many_readings_are_refused_in_bounded_time() {
+    // Every table is called `a` and every row could own it.
+    let head = print(&small(), PrintForm::Flat);
+    let table = "a\nNameTypeDescription\naobject-\nbobject-\n".repeat(20);
+    let page = head.replacen("totalinteger-\n", &format!("totalinteger-\naobject-\na0object-\n{table}"), 1);
+    survives(page.as_bytes());
+    let wide: String = (0..200)
+        .map(|_| "x\nNameTypeDescription\nxobject-\nyobject-\ny\nNameTypeDescription\nxobject-\nyobject-\n")
+        .collect();
+    survives(head.replacen("totalinteger-\n", &format!("xobject-\nyobject-\n{wide}"), 1).as_bytes());
+}
+
+#[test]
+fn long_lines_and_many_lines_are_read_in_bounded_time() {
+    let page = print(&small(), PrintForm::Flat);
+    survives(page.replacen("sourcestringfalse", &format!("source{}", "string".repeat(500_000)), 1).as_bytes());
+    survives(page.replacen("sourcestringfalse", &format!("sourcestringfalse{}", "x".repeat(5_000_000)), 1).as_bytes());
+    survives(format!("{page}{}", "\nx".repeat(300_000)).as_bytes());
+    let rows: String = (0..20_000).map(|i| format!("f{i}integer-\n")).collect();
+    survives(page.replacen("totalinteger-\n", &rows, 1).as_bytes());
+}
