@@ -214,8 +214,8 @@ impl ClientBuilder {
             timeout: self.timeout,
             arrays: self.arrays,
             filter_guard: self.filter_guard,
-            requests: AtomicU64::new(0),
             streaming,
+            requests: AtomicU64::new(0),
         };
         let raw = raw::Client::new_with_client(&base_url, http, transport);
         Ok(Client { shared: Arc::new(shared), raw })

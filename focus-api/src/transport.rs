@@ -41,10 +41,10 @@ pub(crate) struct Shared {
     pub(crate) timeout: Duration,
     pub(crate) arrays: ArrayEncoding,
     pub(crate) filter_guard: bool,
-    /// Requests sent so far.
-    pub(crate) requests: AtomicU64,
     /// Sends what is read while it arrives: the one that gives up when an answer stands still.
     pub(crate) streaming: Option<reqwest::Client>,
+    /// Requests sent so far.
+    pub(crate) requests: AtomicU64,
 }
 
 /// What a generated method returns, its answer left unread.

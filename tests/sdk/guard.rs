@@ -96,7 +96,7 @@ async fn a_contradiction_on_a_later_page_stops_a_change_too() {
     let fake = fake_of(4).await;
     fake.fault(Fault::answer().set_item_field(1, "status_id", json!(9)).after(1).on("list_tasks"));
     let tasks = tasks(&fake);
-    assert_ignored(tasks.bulk().delete_matching(tasks.list().status([701]).per_page(2_u32)).await, "status_id");
+    assert_ignored(tasks.bulk().delete_matching(tasks.list().status([701]).per_page(2)).await, "status_id");
     assert_eq!(deleted(&fake).await, 0);
 }
 

@@ -153,7 +153,7 @@ impl Error {
         Self::new(Inner { operation: Some(operation), ..Self::blank(ErrorKind::Paging, what) })
     }
 
-    /// A success whose body did not arrive whole; `rest` says how far it came.
+    /// A success whose body did not arrive whole; `rest` says how far it came. What was to be done was done.
     pub(crate) fn broken_off(lost: &Lost, rest: &str, timed_out: bool, source: Option<reqwest::Error>) -> Self {
         let (kind, what) = if timed_out {
             (ErrorKind::Timeout, format!("the answer came too slowly{rest}"))
@@ -164,7 +164,6 @@ impl Error {
             operation: Some(lost.operation.id),
             quota: lost.quota,
             requests: lost.requests,
-            outcome_unknown: !lost.operation.is_read(),
             source: source.map(|source| Box::new(source.without_url()) as _),
             ..Self::blank(kind, what)
         })

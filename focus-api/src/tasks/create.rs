@@ -83,7 +83,6 @@ impl<T> Request<CreateTask<T>> {
 impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
     type Output = Created<T>;
     const ID: &'static str = "create_task";
-    // A body that breaks off belongs to a task that was created.
 
     fn start(&mut self, raw: raw::Client, at: &Workspace) -> Sent<'static> {
         let (organization, workspace, task) = (at.organization_id(), at.workspace_id(), self.task.clone());
@@ -94,6 +93,7 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
     }
 
     async fn finish(self, reply: Reply, _: bool) -> Result<Created<T>, Error> {
+        // A body that breaks off belongs to a task that was created.
         Ok(match reply.whole().await {
             Ok(answer) => read_created(Self::ID, None, &answer.body),
             Err(error) => Created { id: None, task: None, unreadable: Some(error) },

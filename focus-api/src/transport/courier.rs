@@ -20,7 +20,8 @@ use crate::policy::{CallOptions, Failure, Quota};
 pub enum Manner {
     /// As the generated method reads it: for whoever calls the raw client.
     Typed,
-    /// Unread, with the whole body in memory, so that a broken-off body counts as a failed attempt.
+    /// Unread, with the whole body in memory, so that a broken-off body counts as a failed attempt of a read. A change
+    /// that was made was made: there it is the reader of the body who learns of it.
     Whole,
     /// Unread, the body still arriving, for as long as it takes.
     Streaming,

@@ -151,6 +151,6 @@ async fn a_redirect_to_another_place() {
 async fn arguments_that_cannot_be_right() {
     let fake = fake_of(0).await;
     assert_snapshot!(once(&fake).get(0).await.unwrap_err(), @"get_task: the task id 0 cannot exist: ids begin at 1");
-    assert_snapshot!(once(&fake).list().per_page(200_u32).await.unwrap_err(), @"list_tasks: a page of 200 tasks is not possible: 1 to 100 are");
+    assert_snapshot!(once(&fake).list().per_page(200).await.unwrap_err(), @"list_tasks: a page of 200 tasks is not possible: 1 to 100 are");
     assert!(fake.take_requests().is_empty(), "nothing may be sent for them");
 }

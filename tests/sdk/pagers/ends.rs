@@ -62,7 +62,7 @@ async fn an_empty_list_costs_one_request() {
 #[tokio::test]
 async fn one_page_is_sent_for_as_it_is_and_says_what_it_holds() {
     let fake = fake_of(7).await;
-    let page = tasks(&fake).list().page(2_u32).per_page(3_u32).send().await.unwrap();
+    let page = tasks(&fake).list().page(2).per_page(3).send().await.unwrap();
     assert_eq!((ids(&page.tasks), page.number, page.per_page, page.total), (ids_of(3..6), 2, 3, Some(7)));
     let page = tasks(&fake).recurring().await.unwrap();
     assert_eq!((page.len(), page.number, page.per_page, page.total), (7, 1, 50, None));
@@ -72,7 +72,7 @@ async fn one_page_is_sent_for_as_it_is_and_says_what_it_holds() {
 #[tokio::test]
 async fn the_page_size_and_the_first_page_asked_for_are_kept() {
     let fake = fake_of(10).await;
-    let found = tasks(&fake).list().page(2_u32).per_page(4_u32).items().try_collect().await.unwrap();
+    let found = tasks(&fake).list().page(2).per_page(4).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(4..10));
     assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 4, 2..=3));
 }
@@ -81,7 +81,7 @@ async fn the_page_size_and_the_first_page_asked_for_are_kept() {
 async fn a_list_that_shrinks_while_it_is_read_ends_without_asking_beyond_its_new_end() {
     let fake = fake_of(9).await;
     let tasks = tasks(&fake);
-    let mut pages = tasks.list().per_page(3_u32).pages();
+    let mut pages = tasks.list().per_page(3).pages();
     assert_eq!(ids(&pages.next().await.unwrap().unwrap().tasks), ids_of(0..3));
     tasks.bulk().delete(ids_of(3..8)).await.into_result().unwrap();
     // Four are left: the second page holds the last of them, a third one was promised by the first.
@@ -94,7 +94,7 @@ async fn a_list_that_shrinks_while_it_is_read_ends_without_asking_beyond_its_new
 async fn a_list_that_shrinks_to_nothing_ends_with_an_empty_page() {
     let fake = fake_of(9).await;
     let tasks = tasks(&fake);
-    let mut items = tasks.list().per_page(3_u32).items();
+    let mut items = tasks.list().per_page(3).items();
     for _ in 0..3 {
         assert!(items.next().await.unwrap().is_ok());
     }
@@ -105,7 +105,7 @@ async fn a_list_that_shrinks_to_nothing_ends_with_an_empty_page() {
 #[tokio::test]
 async fn a_list_that_grows_while_it_is_read_is_read_to_its_new_end() {
     let fake = fake_of(6).await;
-    let mut items = tasks(&fake).list().per_page(3_u32).items();
+    let mut items = tasks(&fake).list().per_page(3).items();
     let mut found = vec![items.next().await.unwrap().unwrap()];
     insert(&fake, 4);
     found.extend(items.try_collect().await.unwrap());
@@ -118,7 +118,7 @@ async fn a_short_page_below_a_larger_total_is_not_the_end() {
     let fake = fake_of(6).await;
     let body = json!({ "data": [{ "id": 1 }], "page": 1, "per_page": 3, "total": 6 });
     fake.fault(Fault::answer().json(body).on("list_tasks"));
-    let found = tasks(&fake).list().per_page(3_u32).items().try_collect().await.unwrap();
+    let found = tasks(&fake).list().per_page(3).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), [[1].as_slice(), &ids_of(3..6)].concat());
 }
 
@@ -126,15 +126,15 @@ async fn a_short_page_below_a_larger_total_is_not_the_end() {
 async fn a_pager_stops_after_as_many_tasks_or_pages_as_were_wanted() {
     let fake = fake_of(10).await;
     let tasks = tasks(&fake);
-    assert_eq!(ids(&tasks.list().per_page(3_u32).max_items(4).items().try_collect().await.unwrap()), ids_of(0..4));
+    assert_eq!(ids(&tasks.list().per_page(3).max_items(4).items().try_collect().await.unwrap()), ids_of(0..4));
     assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 3, 1..=2));
-    assert_eq!(ids(&tasks.list().per_page(3_u32).max_items(3).items().try_collect().await.unwrap()), ids_of(0..3));
+    assert_eq!(ids(&tasks.list().per_page(3).max_items(3).items().try_collect().await.unwrap()), ids_of(0..3));
     assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 3, 1..=1));
     assert_eq!(tasks.list().max_items(0).items().try_collect().await.unwrap().len(), 0);
     assert_eq!(lines(&fake.take_requests()), [""; 0], "nothing is wanted, so nothing is asked for");
-    assert_eq!(ids(&tasks.list().per_page(3_u32).max_requests(2).items().try_collect().await.unwrap()), ids_of(0..6));
+    assert_eq!(ids(&tasks.list().per_page(3).max_requests(2).items().try_collect().await.unwrap()), ids_of(0..6));
     assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 3, 1..=2));
-    assert_eq!(tasks.recurring().per_page(3_u32).max_requests(2).pages().try_collect().await.unwrap().len(), 2);
+    assert_eq!(tasks.recurring().per_page(3).max_requests(2).pages().try_collect().await.unwrap().len(), 2);
     assert_eq!(lines(&fake.take_requests()), asked(NO_TOTAL, 3, 1..=2));
     let all = tasks.list().max_items(u64::MAX).fetch_ahead(2).items().try_collect().await.unwrap();
     assert_eq!(all.len(), 10, "the largest number is no limit");
@@ -145,7 +145,7 @@ async fn a_page_that_repeats_the_one_before_is_refused() {
     let fake = fake_of(6).await;
     let body = json!({ "data": [{ "id": 1 }, { "id": 2 }, { "id": 3 }], "page": 1, "per_page": 3 });
     fake.fault(Fault::answer().json(body).on("list_recurring_tasks").always());
-    let mut items = tasks(&fake).recurring().per_page(3_u32).items();
+    let mut items = tasks(&fake).recurring().per_page(3).items();
     for id in 1..=3 {
         assert_eq!(items.next().await.unwrap().unwrap().id.0, id);
     }
@@ -178,9 +178,7 @@ async fn a_pager_is_over_for_good_after_its_end_and_after_an_error() {
 #[tokio::test]
 async fn a_page_that_cannot_exist_is_refused_before_a_request() {
     let fake = fake_of(3).await;
-    for request in
-        [tasks(&fake).list().page(0_u32), tasks(&fake).list().per_page(0_u32), tasks(&fake).list().per_page(101_u32)]
-    {
+    for request in [tasks(&fake).list().page(0), tasks(&fake).list().per_page(0), tasks(&fake).list().per_page(101)] {
         assert!(request.clone().await.unwrap_err().is_configuration());
         let mut items = request.items();
         assert!(items.next().await.unwrap().unwrap_err().is_configuration());
@@ -196,10 +194,10 @@ async fn pagers_are_streams_like_any_other() {
     const { sent_anywhere::<Pages<Task>>() };
 
     let fake = fake_of(5).await;
-    let items = tasks(&fake).list().per_page(2_u32).items();
+    let items = tasks(&fake).list().per_page(2).items();
     let sum = StreamExt::map(items, Result::unwrap).fold(0, |sum, _| async move { sum + 1 });
     assert_eq!(tokio::spawn(sum).await.unwrap(), 5);
-    let pages: Vec<_> = TryStreamExt::try_collect(tasks(&fake).list().per_page(2_u32).pages()).await.unwrap();
+    let pages: Vec<_> = TryStreamExt::try_collect(tasks(&fake).list().per_page(2).pages()).await.unwrap();
     assert_eq!(pages.len(), 3);
 }
 

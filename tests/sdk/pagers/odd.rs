@@ -12,7 +12,7 @@ async fn a_task_that_cannot_be_read_is_one_error_in_its_place() {
     let odd =
         Fault::answer().set_item_field(1, "estimated_mins", json!("soon")).set_item_field(1, "notes", json!(long));
     fake.fault(odd.on("list_tasks"));
-    let mut items = tasks(&fake).list().per_page(3_u32).items();
+    let mut items = tasks(&fake).list().per_page(3).items();
     let mut seen = Vec::new();
     while let Some(task) = items.next().await {
         seen.push(task);
@@ -41,7 +41,7 @@ async fn a_page_lists_its_odd_tasks_beside_the_others() {
 async fn an_odd_last_task_does_not_end_a_list_and_counts_for_the_position() {
     let fake = fake_of(6).await;
     fake.fault(Fault::answer().set_item_field(2, "id", json!("x")));
-    let mut items = tasks(&fake).recurring().per_page(3_u32).items();
+    let mut items = tasks(&fake).recurring().per_page(3).items();
     for nth in 0..3 {
         assert_eq!(items.next().await.unwrap().is_ok(), nth < 2);
     }
@@ -76,7 +76,7 @@ async fn a_list_is_read_into_a_struct_of_ones_own() {
 #[tokio::test]
 async fn an_answer_can_be_had_as_it_came() {
     let fake = fake_of(2).await;
-    let raw = tasks(&fake).list().per_page(1_u32).send_raw().await.unwrap();
+    let raw = tasks(&fake).list().per_page(1).send_raw().await.unwrap();
     assert_eq!((raw.operation, raw.status.as_u16()), ("list_tasks", 200));
     assert_eq!(raw.headers["content-type"], "application/json");
     assert_eq!(raw.quota().unwrap().remaining, Some(99_999));

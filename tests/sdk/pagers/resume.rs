@@ -28,7 +28,7 @@ async fn a_pager_stopped_anywhere_goes_on_exactly_there() {
     let fake = fake_of(8).await;
     let tasks = tasks(&fake);
     for stop in 0..=8 {
-        let mut items = tasks.list().per_page(3_u32).items();
+        let mut items = tasks.list().per_page(3).items();
         let found = take(&mut items, stop).await;
         let position = items.position();
         let found = [found, rest(&tasks, position).await].concat();
@@ -41,7 +41,7 @@ async fn a_list_without_total_goes_on_exactly_there_too() {
     let fake = fake_of(6).await;
     let tasks = tasks(&fake);
     for stop in 0..=6 {
-        let mut items = tasks.recurring().per_page(3_u32).items();
+        let mut items = tasks.recurring().per_page(3).items();
         let found = take(&mut items, stop).await;
         let items = tasks.recurring().resume(items.position()).items();
         assert_eq!([found, ids(&items.try_collect().await.unwrap())].concat(), ids_of(0..6), "stopped after {stop}");
@@ -52,7 +52,7 @@ async fn a_list_without_total_goes_on_exactly_there_too() {
 async fn a_position_keeps_the_page_size_and_asks_for_no_page_twice() {
     let fake = fake_of(8).await;
     let tasks = tasks(&fake);
-    let mut items = tasks.list().per_page(3_u32).items();
+    let mut items = tasks.list().per_page(3).items();
     take(&mut items, 3).await;
     assert_eq!(items.position(), Position { page: 2, skip: 0, per_page: 3 });
     take(&mut items, 2).await;
@@ -68,7 +68,7 @@ async fn after_an_error_in_the_third_page_nothing_is_lost_and_nothing_comes_twic
     let tasks = tasks(&fake);
     for ahead in [0, 2] {
         fake.fault(Fault::status(400).after(2));
-        let mut items = tasks.list().per_page(2_u32).fetch_ahead(ahead).items();
+        let mut items = tasks.list().per_page(2).fetch_ahead(ahead).items();
         let found = take(&mut items, 4).await;
         assert!(items.next().await.unwrap().is_err());
         assert_eq!(items.position(), Position { page: 3, skip: 0, per_page: 2 });
@@ -102,7 +102,7 @@ async fn what_was_cut_off_by_a_limit_can_be_read_in_the_next_hour() {
     assert_eq!(found, ids_of(0..8));
     assert_eq!(fake.take_requests().len(), 3);
 
-    let mut items = tasks.list().per_page(3_u32).max_items(4).items();
+    let mut items = tasks.list().per_page(3).max_items(4).items();
     let found = take(&mut items, 4).await;
     assert!(items.next().await.is_none());
     assert_eq!([found, rest(&tasks, items.position()).await].concat(), ids_of(0..8));
@@ -112,7 +112,7 @@ async fn what_was_cut_off_by_a_limit_can_be_read_in_the_next_hour() {
 async fn a_pager_that_came_to_the_end_finds_what_was_added_since() {
     let fake = fake_of(7).await;
     let tasks = tasks(&fake);
-    let mut items = tasks.list().per_page(3_u32).items();
+    let mut items = tasks.list().per_page(3).items();
     take(&mut items, 7).await;
     assert!(items.next().await.is_none());
     assert_eq!(rest(&tasks, items.position()).await, [0; 0]);
@@ -124,7 +124,7 @@ async fn a_pager_that_came_to_the_end_finds_what_was_added_since() {
 async fn pages_go_on_behind_the_last_page_that_arrived() {
     let fake = fake_of(5).await;
     let tasks = tasks(&fake);
-    let mut pages = tasks.list().per_page(2_u32).pages();
+    let mut pages = tasks.list().per_page(2).pages();
     assert_eq!(pages.position(), Position { page: 1, skip: 0, per_page: 2 });
     pages.next().await.unwrap().unwrap();
     fake.fault(Fault::status(400));
@@ -136,7 +136,7 @@ async fn pages_go_on_behind_the_last_page_that_arrived() {
 #[tokio::test]
 async fn a_dropped_wait_for_the_next_task_loses_nothing() {
     let fake: FakeFocus = fake_of(5).await;
-    let mut items = tasks(&fake).list().per_page(2_u32).items();
+    let mut items = tasks(&fake).list().per_page(2).items();
     let mut found = Vec::new();
     loop {
         // Polled once and dropped: the request goes on inside the pager.

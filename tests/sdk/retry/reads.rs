@@ -106,7 +106,7 @@ async fn pages_and_the_stream_are_read_under_the_same_rules() {
     let fake = fake_of(3).await;
     let (tasks, _) = steady(&fake);
     fake.fault(Fault::status(503).after(1));
-    assert_eq!(tasks.list().per_page(2_u32).items().try_collect().await.unwrap().len(), 3);
+    assert_eq!(tasks.list().per_page(2).items().try_collect().await.unwrap().len(), 3);
     let (first, second) = ("GET /tasks?page=1&per_page=2", "GET /tasks?page=2&per_page=2");
     assert_eq!(lines(&fake.take_requests()), [first, second, second]);
     fake.fault(Fault::status(502));
