@@ -43,8 +43,11 @@ type OnProgress = Arc<dyn Fn(&Progress) + Send + Sync>;
 /// ```
 ///
 /// Inputs are sent in their order, in chunks of at most 100. Nothing is ever sent twice by itself, and nothing is
-/// dropped: the [`BulkReport`] has every input exactly once, errors included, so the verbs return no `Result`. A spent quota, a refused key, a lacking plan, a rate limit
-/// and a connection that cannot be made end the run; what was not sent yet can be [resumed](BulkReport::is_complete).
+/// dropped: the [`BulkReport`] has every input exactly once, errors included, so the verbs return no `Result`.
+///
+/// A spent quota, a refused key, a lacking plan, a rate limit, a connection that cannot be made, two lost answers in a
+/// row and a 403 on the first answer end the run; what was not sent yet can be
+/// [resumed](BulkReport::is_complete). The report is made by the future: whoever drops it before its end has none.
 #[derive(Clone)]
 #[must_use = "nothing is sent until one of the verbs is awaited"]
 pub struct Bulk {

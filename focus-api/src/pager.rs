@@ -103,7 +103,8 @@ impl<T: Send + 'static> Items<T> {
     }
 
     fn take(&mut self, leaf: Leaf<T>) {
-        self.position = Position { page: leaf.number, skip: 0, per_page: leaf.per_page };
+        // The number that was asked for, whatever number the answer bears.
+        self.position = Position { page: self.pager.delivered(), skip: 0, per_page: leaf.per_page };
         self.page = leaf.elements.into();
         // Only the first page of a resumed stream was read before.
         for _ in 0..std::mem::take(&mut self.skip) {
@@ -155,12 +156,14 @@ impl<T: Send + 'static> FusedStream for Items<T> {
 #[must_use = "a stream asks for nothing until it is read"]
 pub struct Pages<T = Task> {
     pager: Pager<T>,
+    /// What of the first page was read before.
+    skip: usize,
     over: bool,
 }
 
 impl<T: Send + 'static> Pages<T> {
-    pub(crate) fn new(pager: Pager<T>) -> Self {
-        Self { pager, over: false }
+    pub(crate) fn new(pager: Pager<T>, skip: u32) -> Self {
+        Self { pager, skip: skip as usize, over: false }
     }
 
     /// The next page, or `None` at the end.
@@ -207,8 +210,12 @@ impl<T: Send + 'static> Stream for Pages<T> {
         if self.over {
             return Poll::Ready(None);
         }
-        let next = ready!(self.pager.poll_leaf(cx));
+        let mut next = ready!(self.pager.poll_leaf(cx));
         self.over = !matches!(next, Some(Ok(_)));
+        if let Some(Ok(leaf)) = &mut next {
+            let read_before = std::mem::take(&mut self.skip).min(leaf.elements.len());
+            leaf.elements.drain(..read_before);
+        }
         self.pager.work_ahead(cx);
         Poll::Ready(next.map(|leaf| leaf.map(Page::from)))
     }

@@ -24,8 +24,11 @@ enum Verdict {
     Unknown,
 }
 
-fn verdict(error: &Error) -> Verdict {
+/// `admitted` says whether an answer has shown that the workspace is the user's: a 403 before that is about the ids of
+/// organization and workspace, and every chunk would meet it.
+fn verdict(error: &Error, admitted: bool) -> Verdict {
     match error.kind() {
+        ErrorKind::Permission if !admitted => Verdict::Stop,
         ErrorKind::Quota | ErrorKind::Authentication | ErrorKind::Plan | ErrorKind::RateLimited => Verdict::Stop,
         _ if error.is_outcome_unknown() => Verdict::Unknown,
         // A time-out whose outcome is known ran out while connecting.
@@ -46,6 +49,7 @@ impl Bulk {
         let mut on_their_way = FuturesUnordered::new();
         let mut budget = self.isolate_budget;
         let mut failures = 0;
+        let mut admitted = false;
         loop {
             while report.stopped.is_none() && on_their_way.len() < self.concurrency {
                 let Some(chunk) = waiting.pop_front() else { break };
@@ -55,22 +59,22 @@ impl Bulk {
             report.spend(requests);
             match result {
                 Ok(results) => {
-                    failures = 0;
+                    (failures, admitted) = (0, true);
                     for (index, result) in chunk.into_iter().zip(results) {
                         report.settle(index, Outcome::Done(result));
                     }
                 }
-                Err(error) => match verdict(&error) {
+                Err(error) => match verdict(&error, admitted) {
                     Verdict::Stop => report.stopped = Some(error),
                     Verdict::Rejected if chunk.len() > 1 && budget >= 2 => {
                         // The two halves are two requests more; they go first, so that the order stays.
-                        (budget, failures) = (budget - 2, 0);
+                        (budget, failures, admitted) = (budget - 2, 0, true);
                         let (first, second) = chunk.split_at(chunk.len() / 2);
                         waiting.push_front(second.to_vec());
                         waiting.push_front(first.to_vec());
                     }
                     Verdict::Rejected => {
-                        failures = 0;
+                        (failures, admitted) = (0, true);
                         for index in chunk {
                             report.settle(index, Outcome::Rejected(error.clone()));
                         }

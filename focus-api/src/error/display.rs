@@ -38,6 +38,8 @@ fn write_answer(f: &mut fmt::Formatter<'_>, inner: &Inner, status: reqwest::Stat
     let what = match inner.kind {
         ErrorKind::Authentication => "the key was not accepted",
         ErrorKind::Permission => "not permitted",
+        // Something other than the service answers like this: a proxy, or the wrong path.
+        ErrorKind::NotFound if inner.problem.code.is_none() => "there is nothing at this address",
         ErrorKind::NotFound => "no such task",
         ErrorKind::Quota => "the hour's requests are used up",
         ErrorKind::Plan => "the plan does not include this",
@@ -78,6 +80,7 @@ fn advice(inner: &Inner) -> Option<String> {
              said that the hour's requests are used up"
             .to_owned(),
         ErrorKind::RateLimited | ErrorKind::Server => format!("Try again in {}", wait(inner.retry_after?)),
+        ErrorKind::NotFound if inner.problem.code.is_none() => "Check the base URL".to_owned(),
         ErrorKind::NotFound => "It may be deleted, or belong to another workspace".to_owned(),
         ErrorKind::FilterIgnored => "Do not use this list for changes; try another array encoding, or turn the filter \
              guard off if the check is wrong"

@@ -90,6 +90,11 @@ impl<T: Send + 'static> Pager<T> {
         self.total
     }
 
+    /// The page delivered last.
+    pub(crate) fn delivered(&self) -> u32 {
+        self.next.saturating_sub(1)
+    }
+
     /// Whether the last page was delivered.
     pub(crate) fn is_complete(&self) -> bool {
         self.last.is_some_and(|last| self.next > last)
@@ -175,11 +180,12 @@ impl<T: Send + 'static> Pager<T> {
     /// Learns from a page where the list ends, and refuses one that cannot be right.
     fn accept(&mut self, leaf: Leaf<T>) -> Result<Leaf<T>, Error> {
         let full = leaf.elements.len() as u64 >= u64::from(leaf.per_page);
-        if leaf.ids.iter().any(Option::is_some) && leaf.ids == self.previous {
+        // One task alone comes again when another one appears in front of it.
+        if leaf.ids.len() > 1 && leaf.ids.iter().any(Option::is_some) && leaf.ids == self.previous {
             let what = format!("page {} holds the same tasks as the page before it", self.next);
             return Err(Error::paging(self.operation, what));
         }
-        if leaf.total.is_none() && self.asked >= ENDLESS {
+        if leaf.total.is_none() && full && self.asked >= ENDLESS {
             let what = format!("the list did not end within {ENDLESS} pages");
             return Err(Error::paging(self.operation, what));
         }

@@ -234,7 +234,8 @@ impl<Q: ListQuery, T: DeserializeOwned + Send + 'static> Request<List<Q, T>> {
     /// # Requests
     /// One a page.
     pub fn pages(self) -> Pages<T> {
-        Pages::new(self.pager())
+        let skip = self.endpoint.reach.skip;
+        Pages::new(self.pager(), skip)
     }
 
     fn pager(mut self) -> Pager<T> {

@@ -40,6 +40,23 @@ async fn a_run_goes_on_behind_a_chunk_that_is_refused_for_itself() {
 }
 
 #[tokio::test]
+async fn a_403_ends_a_run_only_before_anything_was_admitted() {
+    let fake = fake_of(0).await;
+    fake.fault(Fault::status(403).on("bulk_create_tasks"));
+    let report = once(&fake).bulk().chunk_size(10).isolate_rejected(50).create(new_tasks(30)).await;
+    assert_eq!(
+        (outcomes(&report).as_str(), report.requests()),
+        ("30N", 1),
+        "the ids are wrong, every chunk would tell"
+    );
+
+    let fake = fake_of(0).await;
+    fake.fault(Fault::status(403).after(1));
+    let report = once(&fake).bulk().chunk_size(10).create(new_tasks(30)).await;
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("10D 10R 10D", 3), "this chunk alone was refused");
+}
+
+#[tokio::test]
 async fn a_lost_answer_makes_its_chunk_unknown_and_two_in_a_row_end_the_run() {
     let fake = fake_of(0).await;
     fake.fault(Fault::lost_answer().after(1));

@@ -37,6 +37,17 @@ async fn a_pager_stopped_anywhere_goes_on_exactly_there() {
 }
 
 #[tokio::test]
+async fn pages_leave_out_what_items_had_read_of_the_first() {
+    let fake = fake_of(8).await;
+    let tasks = tasks(&fake);
+    let mut items = tasks.list().per_page(3).items();
+    let found = take(&mut items, 4).await;
+    let pages = tasks.list().resume(items.position()).pages().try_collect().await.unwrap();
+    let rest = pages.iter().flat_map(|page| ids(&page.tasks));
+    assert_eq!(found.into_iter().chain(rest).collect::<Vec<_>>(), ids_of(0..8));
+}
+
+#[tokio::test]
 async fn a_list_without_total_goes_on_exactly_there_too() {
     let fake = fake_of(6).await;
     let tasks = tasks(&fake);
