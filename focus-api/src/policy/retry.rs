@@ -20,7 +20,7 @@ use super::Quota;
 /// ```
 ///
 /// Two rules cannot be changed. Only what cannot have happened twice is sent again: reads, and writes whose connection
-/// was never made. And a 402 is never tried again at once: see [`QuotaPolicy`].
+/// was never made. And a 402 is never tried again at once: see [`QuotaPolicy`](crate::QuotaPolicy).
 ///
 /// Reads are tried again after lost connections, time-outs and the statuses 408, 429, 502, 503 and 504. Not after 500:
 /// here it means the request upset the service, and every failed try counts against the quota.
