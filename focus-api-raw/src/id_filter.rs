@@ -9,9 +9,9 @@ use crate::OrNone;
 ///
 /// let (site, app) = (ProjectId(7), ProjectId(9));
 /// let one: IdFilter<ProjectId> = site.into();
-/// let any = IdFilter::any([site, app]);
+/// let any = IdFilter::<ProjectId>::any([site, app]);
 /// let without_project = IdFilter::<ProjectId>::none();
-/// let any_or_none = IdFilter::any([site, app]).or_none();
+/// let any_or_none = IdFilter::<ProjectId>::any([7, 9]).or_none();
 /// # let _ = (one, any, without_project, any_or_none);
 /// ```
 ///
