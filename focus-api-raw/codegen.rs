@@ -67,5 +67,6 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     finish::tell_null_from_absent(&mut file);
     finish::read_null_as_no_filter(&mut file);
     let setters = setters::emit(&mut file).map_err(|error| format!("the emitted setters are not Rust: {error}"))?;
-    Ok(format!("{HEADER}\n{}\n{setters}", prettyplease::unparse(&file)))
+    let client = finish::show_examples_as_text(&prettyplease::unparse(&file));
+    Ok(format!("{HEADER}\n{client}\n{setters}"))
 }

@@ -43,6 +43,11 @@ fn structs(file: &mut File) -> impl Iterator<Item = &mut ItemStruct> {
     })
 }
 
+/// Shows the generator's examples as text. They use values nobody defines, so as code they are tests that are skipped.
+pub(super) fn show_examples_as_text(generated: &str) -> String {
+    generated.replace("\n```ignore\n", "\n```text\n")
+}
+
 /// Progenitor's builder style brings a second builder for every *type*, half of all the lines it writes. Only those of
 /// request bodies are reachable from an operation; the others would cost users compile time and reviewers attention.
 ///

@@ -3913,7 +3913,7 @@ Arguments:
 - `timeblock_start_until`: Only tasks with a time block that starts at this moment or earlier.
 - `toggl_user_id`: Only tasks of this person, whether as creator or as assignee.
 - `with_entries`: Also load the time entries of each task.
-```ignore
+```text
 let response = client.list_tasks()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -3978,7 +3978,7 @@ Arguments:
 - `organization_id`: The organization, the first number in the address of the web app.
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `body`
-```ignore
+```text
 let response = client.create_task()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -3999,7 +3999,7 @@ Arguments:
 - `organization_id`: The organization, the first number in the address of the web app.
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `body`
-```ignore
+```text
 let response = client.bulk_create_tasks()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4021,7 +4021,7 @@ Arguments:
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `ids`: Tasks to delete. The highest number a request may name is not documented; 100 is safe.
 - `outbound_sync`: Also carry the change over to connected calendars and tools.
-```ignore
+```text
 let response = client.bulk_delete_tasks()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4043,7 +4043,7 @@ Arguments:
 - `organization_id`: The organization, the first number in the address of the web app.
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `body`
-```ignore
+```text
 let response = client.bulk_patch_tasks()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4064,7 +4064,7 @@ Arguments:
 - `organization_id`: The organization, the first number in the address of the web app.
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `body`
-```ignore
+```text
 let response = client.bulk_archive_tasks()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4087,7 +4087,7 @@ Arguments:
 - `date_from`: Begin of the range. A full RFC 3339 date-time; a bare date is refused or matches nothing.
 - `date_to`: End of the range, in the same form.
 - `timezone`: IANA time zone in which the range is meant, such as `Europe/Berlin`.
-```ignore
+```text
 let response = client.sync_calendar_tasks()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4121,7 +4121,7 @@ Arguments:
 - `start_date`: First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
 - `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
 - `team_id`: Only tasks of one of these teams. An empty value stands for no team.
-```ignore
+```text
 let response = client.list_recurring_tasks()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4190,7 +4190,7 @@ Arguments:
 - `time_block_id`: Only the tasks these time blocks belong to.
 - `toggl_user_id`: Only tasks of this person, whether as creator or as assignee.
 - `with_entries`: Also load the time entries of each task.
-```ignore
+```text
 let response = client.stream_tasks()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4249,7 +4249,7 @@ Arguments:
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `task_id`: The task.
 - `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-```ignore
+```text
 let response = client.get_task()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4272,7 +4272,7 @@ Arguments:
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `task_id`: The task.
 - `body`
-```ignore
+```text
 let response = client.update_task()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4296,7 +4296,7 @@ Arguments:
 - `task_id`: The task.
 - `from_recurring_task_id`: An instance of a repeating task, by its id: delete it and every later instance.
 - `outbound_sync`: Also carry the change over to connected calendars and tools.
-```ignore
+```text
 let response = client.delete_task()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4321,7 +4321,7 @@ Arguments:
 - `task_id`: The task.
 - `from_recurring_task_id`: An instance of a repeating task, by its id: change it and every later instance.
 - `body`
-```ignore
+```text
 let response = client.patch_task()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4345,7 +4345,7 @@ Arguments:
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `task_id`: The task.
 - `from_recurring_task_id`: An instance of a repeating task, by its id: archive it and every later instance.
-```ignore
+```text
 let response = client.archive_task()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4377,7 +4377,7 @@ Arguments:
 - `status_id`: Only tasks with this one status.
 - `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
 - `team_id`: Only tasks of one of these teams. An empty value stands for no team.
-```ignore
+```text
 let response = client.list_task_children()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4418,7 +4418,7 @@ Arguments:
 - `status_id`: Only tasks with this one status.
 - `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
 - `team_id`: Only tasks of one of these teams. An empty value stands for no team.
-```ignore
+```text
 let response = client.list_task_parents()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4449,7 +4449,7 @@ Arguments:
 - `organization_id`: The organization, the first number in the address of the web app.
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `task_id`: The task.
-```ignore
+```text
 let response = client.restore_task()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4470,7 +4470,7 @@ Arguments:
 - `organization_id`: The organization, the first number in the address of the web app.
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `task_id`: The task.
-```ignore
+```text
 let response = client.unarchive_task()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4491,7 +4491,7 @@ Arguments:
 - `organization_id`: The organization, the first number in the address of the web app.
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `body`
-```ignore
+```text
 let response = client.extract_tasks_from_list()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
@@ -4512,7 +4512,7 @@ Arguments:
 - `organization_id`: The organization, the first number in the address of the web app.
 - `workspace_id`: The workspace, the second number in the address of the web app.
 - `body`
-```ignore
+```text
 let response = client.generate_tasks_from_prompt()
     .organization_id(organization_id)
     .workspace_id(workspace_id)
