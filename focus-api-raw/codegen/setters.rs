@@ -176,8 +176,11 @@ impl Field {
             let element = qualify(element, root);
             (quote!(impl IntoIterator<Item = #element>), wrap(quote!(value.into_iter().collect())))
         } else if let Some(element) = list {
+            let is_id = element.to_token_stream().to_string().ends_with("Id");
             let element = qualify(element, root);
-            let value = wrap(quote!(value.into_iter().map(Into::into).collect()));
+            let collect = quote!(value.into_iter().map(Into::into).collect());
+            // No id at all is a selection of nothing; left out, it would select everything.
+            let value = if is_id { quote!(#root::IdFilter::any(value).into_ids()) } else { collect };
             (quote!(impl IntoIterator<Item = impl Into<#element>>), value)
         } else if PLAIN.contains(&value_type.to_token_stream().to_string().as_str()) {
             (quote!(#value_type), wrap(quote!(value)))

@@ -34,6 +34,16 @@ impl<T: From<i64>> IdFilter<T> {
 }
 
 impl<T> IdFilter<T> {
+    /// The ids alone, for filters that know no "none".
+    #[must_use]
+    pub fn into_ids(self) -> Vec<T> {
+        let ids = self.0.into_iter().filter_map(|element| match element {
+            OrNone::Id(id) => Some(id),
+            OrNone::None => None,
+        });
+        ids.collect()
+    }
+
     /// Things that have no id.
     #[must_use]
     pub fn none() -> Self {

@@ -10233,7 +10233,7 @@ macro_rules! list_recurring_tasks_query_setters {
             mut self,
             value: impl IntoIterator<Item = impl Into<$crate::types::RecurringTaskId>>,
         ) -> Self {
-            self$($way)*.recurring_task_ids = value.into_iter().map(Into::into).collect();
+            self$($way)*.recurring_task_ids = $crate::IdFilter::any(value).into_ids();
             self
         }
         ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
@@ -10434,7 +10434,7 @@ macro_rules! list_tasks_query_setters {
             mut self,
             value: impl IntoIterator<Item = impl Into<$crate::types::GhostAssigneeId>>,
         ) -> Self {
-            self$($way)*.assignee_ghost_id = value.into_iter().map(Into::into).collect();
+            self$($way)*.assignee_ghost_id = $crate::IdFilter::any(value).into_ids();
             self
         }
         ///Only tasks assigned to one of these people. An empty value stands for nobody.
@@ -10605,7 +10605,7 @@ macro_rules! list_tasks_query_setters {
             mut self,
             value: impl IntoIterator<Item = impl Into<$crate::types::RecurringTaskId>>,
         ) -> Self {
-            self$($way)*.recurring_task_ids = value.into_iter().map(Into::into).collect();
+            self$($way)*.recurring_task_ids = $crate::IdFilter::any(value).into_ids();
             self
         }
         ///Only tasks that came from here.
@@ -10635,7 +10635,7 @@ macro_rules! list_tasks_query_setters {
             mut self,
             value: impl IntoIterator<Item = impl Into<$crate::types::StatusId>>,
         ) -> Self {
-            self$($way)*.status_id = value.into_iter().map(Into::into).collect();
+            self$($way)*.status_id = $crate::IdFilter::any(value).into_ids();
             self
         }
         ///Only tasks that carry one of these tags. An empty value stands for no tag.
@@ -10665,7 +10665,7 @@ macro_rules! list_tasks_query_setters {
             mut self,
             value: impl IntoIterator<Item = impl Into<$crate::types::TimeBlockId>>,
         ) -> Self {
-            self$($way)*.time_block_id = value.into_iter().map(Into::into).collect();
+            self$($way)*.time_block_id = $crate::IdFilter::any(value).into_ids();
             self
         }
         ///Only tasks with a time block that starts at this moment or later.
@@ -10719,7 +10719,7 @@ macro_rules! stream_tasks_query_setters {
             mut self,
             value: impl IntoIterator<Item = impl Into<$crate::types::GhostAssigneeId>>,
         ) -> Self {
-            self$($way)*.assignee_ghost_id = value.into_iter().map(Into::into).collect();
+            self$($way)*.assignee_ghost_id = $crate::IdFilter::any(value).into_ids();
             self
         }
         ///Only tasks assigned to one of these people. An empty value stands for nobody.
@@ -10860,7 +10860,7 @@ macro_rules! stream_tasks_query_setters {
             mut self,
             value: impl IntoIterator<Item = impl Into<$crate::types::RecurringTaskId>>,
         ) -> Self {
-            self$($way)*.recurring_task_ids = value.into_iter().map(Into::into).collect();
+            self$($way)*.recurring_task_ids = $crate::IdFilter::any(value).into_ids();
             self
         }
         ///Only tasks that came from here.
@@ -10890,7 +10890,7 @@ macro_rules! stream_tasks_query_setters {
             mut self,
             value: impl IntoIterator<Item = impl Into<$crate::types::StatusId>>,
         ) -> Self {
-            self$($way)*.status_id = value.into_iter().map(Into::into).collect();
+            self$($way)*.status_id = $crate::IdFilter::any(value).into_ids();
             self
         }
         ///Only tasks that carry one of these tags. An empty value stands for no tag.
@@ -10920,7 +10920,7 @@ macro_rules! stream_tasks_query_setters {
             mut self,
             value: impl IntoIterator<Item = impl Into<$crate::types::TimeBlockId>>,
         ) -> Self {
-            self$($way)*.time_block_id = value.into_iter().map(Into::into).collect();
+            self$($way)*.time_block_id = $crate::IdFilter::any(value).into_ids();
             self
         }
         ///Only tasks of this person, whether as creator or as assignee.

@@ -73,33 +73,27 @@ fn accepts<T: PartialEq + Copy>(wanted: &[OrNone<T>], found: Option<T>) -> bool 
     wanted.is_empty() || wanted.contains(&found.map_or(OrNone::None, OrNone::Id))
 }
 
-impl From<&ListTasksQuery> for FilterGuard {
-    fn from(query: &ListTasksQuery) -> Self {
-        Self {
-            project: query.project_id.clone(),
-            parent: query.parent_task_id.clone(),
-            status: query.status_id.clone(),
-            priority: query.priority.clone(),
-            archived: query.archived,
-            pinned: query.pinned,
-            private: query.private,
+/// The two lists of all tasks name their filters alike; only one knows `private`.
+macro_rules! guard_of {
+    ($query:ident, private by $private:expr) => {
+        impl From<&$query> for FilterGuard {
+            fn from(query: &$query) -> Self {
+                Self {
+                    project: query.project_id.clone(),
+                    parent: query.parent_task_id.clone(),
+                    status: query.status_id.clone(),
+                    priority: query.priority.clone(),
+                    archived: query.archived,
+                    pinned: query.pinned,
+                    private: ($private as fn(&$query) -> Option<bool>)(query),
+                }
+            }
         }
-    }
+    };
 }
 
-impl From<&StreamTasksQuery> for FilterGuard {
-    fn from(query: &StreamTasksQuery) -> Self {
-        Self {
-            project: query.project_id.clone(),
-            parent: query.parent_task_id.clone(),
-            status: query.status_id.clone(),
-            priority: query.priority.clone(),
-            archived: query.archived,
-            pinned: query.pinned,
-            private: None,
-        }
-    }
-}
+guard_of!(ListTasksQuery, private by |query| query.private);
+guard_of!(StreamTasksQuery, private by |_| None);
 
 impl From<&types::ListRecurringTasksQuery> for FilterGuard {
     fn from(query: &types::ListRecurringTasksQuery) -> Self {

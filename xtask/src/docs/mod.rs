@@ -19,6 +19,8 @@ mod print;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use diff::edits::PLACEHOLDER;
+
 use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 

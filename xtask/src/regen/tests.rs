@@ -75,3 +75,10 @@ fn a_new_value_of_an_enumeration_is_one_line_in_the_table() {
     let differences = differences(&before, &after);
     assert_eq!(differences[1].1, ["+StatusType = later"]);
 }
+
+#[test]
+fn words_that_are_still_to_be_found_are_refused_with_their_place() {
+    assert!(refuse_placeholders(&document()).is_ok());
+    let error = refuse_placeholders(&format!("info:\n  description: {PLACEHOLDER}\n")).unwrap_err();
+    assert!(error.to_string().starts_with("openapi/focus.yaml:2: describe it"), "{error}");
+}

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Advice, Desk, TODO, below, parent, reference, yaml};
+use super::{Advice, Desk, PLACEHOLDER, below, parent, reference, yaml};
 use crate::docs::check::spec::in_words;
 use crate::docs::diff::compare::above;
 use crate::docs::facts::{Key, Section};
@@ -97,7 +97,7 @@ impl Desk<'_> {
         if ty(self.old.get(key)) != ty(self.new.get(key)) {
             let mut property = self.property(field, request);
             if property.get("$ref").is_none() {
-                property["description"] = description(at).unwrap_or_else(|| json!(TODO));
+                property["description"] = description(at).unwrap_or_else(|| json!(PLACEHOLDER));
             }
             return property;
         }

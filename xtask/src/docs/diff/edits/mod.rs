@@ -24,7 +24,7 @@ use crate::docs::facts::{Fact, Key, Section};
 use crate::docs::inventory::Inventory;
 
 /// What is written where a sentence of ours is missing.
-const TODO: &str = "TODO in our own words.";
+pub(crate) const PLACEHOLDER: &str = "TODO in our own words.";
 
 /// What to do about one change.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Advice, Desk, TODO, below, parent, yaml};
+use super::{Advice, Desk, PLACEHOLDER, below, parent, yaml};
 use crate::docs::diff::compare::Change;
 use crate::docs::facts::{Key, Section};
 use crate::docs::inventory::{Method, Operation, Scalar};
@@ -73,8 +73,8 @@ impl Desk<'_> {
     fn operation_value(&self, operation: &Operation) -> Value {
         let mut value = json!({
             "operationId": self.operation_id(operation),
-            "summary": TODO,
-            "description": TODO,
+            "summary": PLACEHOLDER,
+            "description": PLACEHOLDER,
             "responses": self.responses(operation),
         });
         let query = self.param_items(operation, Section::Query);

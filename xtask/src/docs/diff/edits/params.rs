@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Advice, Desk, TODO, below, parent, reference, yaml};
+use super::{Advice, Desk, PLACEHOLDER, below, parent, reference, yaml};
 use crate::docs::check::told::Told;
 use crate::docs::diff::compare::Kind;
 use crate::docs::facts::{Key, Section};
@@ -93,7 +93,7 @@ impl Desk<'_> {
         }
         let place = if key.section == Section::Path { "path" } else { "query" };
         let plain = param.name.strip_suffix("[]").unwrap_or(&param.name);
-        let mut value = json!({"name": plain, "in": place, "description": TODO, "schema": schema(param)});
+        let mut value = json!({"name": plain, "in": place, "description": PLACEHOLDER, "schema": schema(param)});
         if param.required {
             value["required"] = json!(true);
         }

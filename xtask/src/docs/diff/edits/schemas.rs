@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::{Desk, TODO, parent, reference};
+use super::{Desk, PLACEHOLDER, parent, reference};
 use crate::docs::facts::{Key, Section, field_value, join};
 use crate::docs::inventory::{Field, Shape};
 
@@ -77,7 +77,7 @@ impl Desk<'_> {
         };
         let mut value = if field.ty.array { json!({"type": "array", "items": item}) } else { item };
         if value.get("$ref").is_none() {
-            value["description"] = json!(TODO);
+            value["description"] = json!(PLACEHOLDER);
             if field.nullable {
                 value["nullable"] = json!(true);
             }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Advice, Desk, TODO, below, reference, yaml};
+use super::{Advice, Desk, PLACEHOLDER, below, reference, yaml};
 use crate::docs::facts::{Key, Section};
 use crate::docs::inventory::{Operation, Response, Shape};
 
@@ -65,7 +65,7 @@ impl Desk<'_> {
         if let Some(shared) = self.shared_response(response) {
             return shared;
         }
-        let mut value = json!({"description": TODO});
+        let mut value = json!({"description": PLACEHOLDER});
         if !response.fields.is_empty() {
             let schema = self.root(&response.fields, false, Some(Shape::Array));
             value["content"] = json!({"application/json": {"schema": schema}});
