@@ -82,7 +82,9 @@ impl Courier {
         };
         let mut pauses = retry.pauses();
         let mut patience = quota_policy.patience();
-        for number in 1.. {
+        let mut number = 0_u32;
+        loop {
+            number = number.saturating_add(1);
             let outcome = self.attempt(http, parcel.request(), operation, number, end).await;
             let Err(failure) = &outcome else { return settle(outcome) };
             let Some(pause) = retry.pause_after(failure, &mut pauses, &mut patience, operation) else {
@@ -94,7 +96,6 @@ impl Courier {
             }
             clock.sleep(pause).await;
         }
-        unreachable!("the policy gives up long before the numbers end")
     }
 
     /// One request, in one span.
