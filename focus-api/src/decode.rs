@@ -141,7 +141,9 @@ mod tests {
 
     #[test]
     fn an_object_about_something_else_is_no_empty_list() {
-        assert!(count(r#"{"error":"validation"}"#).unwrap_err().contains("without a list of tasks"));
+        assert!(count(r#"{"status":"fine"}"#).unwrap_err().contains("without a list of tasks"));
+        let error = count(r#"{"error":"validation","error_description":"too many"}"#).unwrap_err();
+        assert!(error.contains("a success whose body is an error: validation: too many"), "{error}");
         assert!(count("<html>").unwrap_err().contains("cannot be read"));
     }
 

@@ -129,9 +129,15 @@ impl Error {
 
     /// An answer, or an element of it, that cannot be read.
     pub(crate) fn decode(operation: &'static str, index: Option<usize>, path: &str, bytes: &[u8], why: &str) -> Self {
-        let what = match index {
-            Some(index) => format!("element {index} of the list cannot be read: at {path}, {why}"),
-            None => format!("the answer cannot be read: at {path}, {why}"),
+        // Some gateways answer an error with status 200; its own words say more than what it lacks of a task.
+        let problem = Problem::read(bytes);
+        let what = match (&problem.code, index) {
+            (Some(code), _) => {
+                let description = problem.description.as_deref().unwrap_or("no description");
+                format!("a success whose body is an error: {code}: {description}")
+            }
+            (None, Some(index)) => format!("element {index} of the list cannot be read: at {path}, {why}"),
+            (None, None) => format!("the answer cannot be read: at {path}, {why}"),
         };
         let mut excerpt = String::from_utf8_lossy(&bytes[..bytes.len().min(EXCERPT)]).into_owned();
         // What is no text grew by being replaced.
@@ -139,7 +145,8 @@ impl Error {
             excerpt.pop();
         }
         let item = Item { index, path: path.to_owned(), excerpt };
-        Self::new(Inner { operation: Some(operation), item: Some(item), ..Self::blank(ErrorKind::Decode, what) })
+        let item = Some(item);
+        Self::new(Inner { operation: Some(operation), problem, item, ..Self::blank(ErrorKind::Decode, what) })
     }
 
     /// A list that contradicts its filter.

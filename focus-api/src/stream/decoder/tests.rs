@@ -75,7 +75,7 @@ fn what_is_no_list_is_said_to_be_none() {
         assert_eq!(seen.len(), 1, "{text}: {seen:?}");
         assert!(seen[0].is_err());
     }
-    assert!(always(r#"{"error":"validation"}"#)[0].as_ref().unwrap_err().contains("missing field `id`"));
+    assert!(always(r#"{"error":"validation"}"#)[0].as_ref().unwrap_err().contains("body is an error: validation"));
 }
 
 #[test]
