@@ -155,13 +155,8 @@ fn add_query_types(document: &mut Value) {
     let shared = document["components"]["parameters"].clone();
     let mut queries = Vec::new();
     for operation in operations(document) {
-        let parameters: Vec<Value> = operation["parameters"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(|parameter| reference(parameter).map_or(parameter, |name| &shared[name]).clone())
-            .filter(|parameter| parameter["in"] == "query" && parameter["deprecated"] != true)
-            .collect();
+        let parameters: Vec<&Value> =
+            query_parameters(operation, &shared).filter(|parameter| parameter["deprecated"] != true).collect();
         // Lists are the operations that filter; the one switch of `get_task` needs no type of its own.
         if !parameters.iter().any(|parameter| parameter["name"] == "archived") {
             continue;
@@ -258,6 +253,13 @@ fn properties(schema: &mut Value) -> impl Iterator<Item = &mut Value> {
 /// The name of the component a `$ref` points to.
 pub(super) fn reference(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()?.rsplit('/').next()
+}
+
+/// The query parameters of an operation, references to the `shared` ones followed.
+pub(super) fn query_parameters<'a>(operation: &'a Value, shared: &'a Value) -> impl Iterator<Item = &'a Value> {
+    let own = operation["parameters"].as_array().into_iter().flatten();
+    let followed = own.map(|parameter| reference(parameter).map_or(parameter, |name| &shared[name]));
+    followed.filter(|parameter| parameter["in"] == "query")
 }
 
 fn refer_to(name: &str) -> Value {

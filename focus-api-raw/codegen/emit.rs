@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::adapt::{pascal_case, reference};
+use super::adapt::{pascal_case, query_parameters};
 
 /// Whether a schema lists its values, as an `enum` or as sort keys.
 pub(super) fn is_value_list(schema: &Value) -> bool {
@@ -52,7 +52,7 @@ pub(super) fn values(document: &Value) -> TokenStream {
     }
 }
 
-/// The table of operations, in the order of the document's paths.
+/// The table of operations, sorted by id so that one is found by halving.
 pub(super) fn operations(document: &Value) -> TokenStream {
     let mut rows = Vec::new();
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
@@ -80,12 +80,8 @@ pub(super) fn operations(document: &Value) -> TokenStream {
 /// Names of the query parameters that take several values.
 fn list_parameters(document: &Value, operation: &Value) -> Vec<String> {
     let shared = &document["components"]["parameters"];
-    let mut names: Vec<String> = operation["parameters"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|parameter| reference(parameter).map_or(parameter, |name| &shared[name]))
-        .filter(|parameter| parameter["in"] == "query" && parameter["schema"]["type"] == "array")
+    let mut names: Vec<String> = query_parameters(operation, shared)
+        .filter(|parameter| parameter["schema"]["type"] == "array")
         .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
         .collect();
     names.sort();
