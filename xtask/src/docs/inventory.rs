@@ -225,6 +225,21 @@ impl fmt::Display for Shape {
 }
 
 impl Operation {
+    /// With its name and nothing else known yet.
+    pub(crate) fn new(method: Method, path: impl Into<String>, title: Wording) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            title,
+            summary: Wording(None),
+            example: None,
+            path_params: Vec::new(),
+            query: Vec::new(),
+            body: Vec::new(),
+            responses: Vec::new(),
+        }
+    }
+
     /// `GET /tasks`: how facts, reports and tests name an operation.
     pub(crate) fn id(&self) -> String {
         format!("{} {}", self.method, self.path)

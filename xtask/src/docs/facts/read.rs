@@ -81,17 +81,7 @@ fn add_line(inventory: &mut Inventory, line: &str) -> Result<Key> {
     if *section == "title" {
         ensure!(inventory.operation(method, path).is_none(), "this operation was listed before");
         ensure!(rest.is_empty(), "nothing but a hash follows `title`");
-        inventory.operations.push(Operation {
-            method,
-            path: (*path).to_owned(),
-            title: wording,
-            summary: Wording(None),
-            example: None,
-            path_params: Vec::new(),
-            query: Vec::new(),
-            body: Vec::new(),
-            responses: Vec::new(),
-        });
+        inventory.operations.push(Operation::new(method, *path, wording));
         return Ok(key);
     }
     let op = inventory.operations.last_mut().filter(|o| o.method == method && o.path == *path);

@@ -91,17 +91,7 @@ impl<'a> Cursor<'a> {
         };
         self.next += 1;
         let path = self.address()?;
-        let mut operation = Operation {
-            method,
-            path,
-            title: Wording::of(title),
-            summary: Wording(None),
-            example: None,
-            path_params: Vec::new(),
-            query: Vec::new(),
-            body: Vec::new(),
-            responses: Vec::new(),
-        };
+        let mut operation = Operation::new(method, path, Wording::of(title));
         operation.summary = self.summary()?;
         operation.example = self.sample()?;
         self.parameters(&mut operation)?;

@@ -108,17 +108,8 @@ impl<'a> Reader<'a> {
         operation: &'a Map<String, Value>,
         pointer: &str,
     ) -> Result<Operation> {
-        let mut out = Operation {
-            method,
-            path: path.to_owned(),
-            title: wording(operation, "summary"),
-            summary: wording(operation, "description"),
-            example: None,
-            path_params: Vec::new(),
-            query: Vec::new(),
-            body: Vec::new(),
-            responses: Vec::new(),
-        };
+        let mut out = Operation::new(method, path, wording(operation, "summary"));
+        out.summary = wording(operation, "description");
         for (holder, name) in [(item, "the path"), (operation, "the operation")] {
             let Some(list) = holder.get("parameters") else { continue };
             let Some(list) = list.as_array() else {
