@@ -107,6 +107,18 @@ impl List<'_> {
     }
 }
 
+/// What could be read, and why the rest could not.
+pub(crate) fn separate<T>(elements: Vec<Result<T, Error>>) -> (Vec<T>, Vec<Error>) {
+    let (mut read, mut undecodable) = (Vec::with_capacity(elements.len()), Vec::new());
+    for element in elements {
+        match element {
+            Ok(value) => read.push(value),
+            Err(error) => undecodable.push(error),
+        }
+    }
+    (read, undecodable)
+}
+
 /// The id of a task, whatever else is odd about it.
 pub(crate) fn id(json: &[u8]) -> Option<TaskId> {
     #[derive(Deserialize)]

@@ -82,13 +82,7 @@ impl<T> Leaf<T> {
 
 impl<T> From<Leaf<T>> for Page<T> {
     fn from(leaf: Leaf<T>) -> Self {
-        let (mut tasks, mut undecodable) = (Vec::with_capacity(leaf.elements.len()), Vec::new());
-        for element in leaf.elements {
-            match element {
-                Ok(task) => tasks.push(task),
-                Err(error) => undecodable.push(error),
-            }
-        }
+        let (tasks, undecodable) = decode::separate(leaf.elements);
         Self { tasks, undecodable, number: leaf.number, per_page: leaf.per_page, total: leaf.total }
     }
 }

@@ -11,6 +11,7 @@ use std::task::{Context, Poll, ready};
 
 use focus_api_raw::types::Task;
 use futures_core::{FusedStream, Stream};
+use futures_util::{StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use walk::{Pager, Reach};
@@ -61,26 +62,23 @@ pub struct Items<T = Task> {
 impl<T> Unpin for Items<T> {}
 
 impl<T: Send + 'static> Items<T> {
-    pub(crate) fn new(pager: Pager<T>, skip: u32, max_items: Option<u64>) -> Self {
+    pub(crate) fn new(pager: Pager<T>) -> Self {
+        let Reach { skip, max_items, .. } = *pager.reach();
         let position = Position { skip, ..pager.position() };
         Self { pager, page: VecDeque::new(), position, left: max_items, skip, over: false }
     }
 
     /// The next task, an error in its place, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
-        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+        StreamExt::next(self).await
     }
 
     /// All tasks up to the end.
     ///
     /// # Errors
     /// The first error, be it one task that cannot be read. To keep the others, use [`next`](Self::next).
-    pub async fn try_collect(mut self) -> Result<Vec<T>, Error> {
-        let mut tasks = Vec::new();
-        while let Some(task) = self.next().await {
-            tasks.push(task?);
-        }
-        Ok(tasks)
+    pub async fn try_collect(self) -> Result<Vec<T>, Error> {
+        TryStreamExt::try_collect(self).await
     }
 
     /// Where this stream stands.
@@ -162,25 +160,22 @@ pub struct Pages<T = Task> {
 }
 
 impl<T: Send + 'static> Pages<T> {
-    pub(crate) fn new(pager: Pager<T>, skip: u32) -> Self {
-        Self { pager, skip: skip as usize, over: false }
+    pub(crate) fn new(pager: Pager<T>) -> Self {
+        let skip = pager.reach().skip as usize;
+        Self { pager, skip, over: false }
     }
 
     /// The next page, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
-        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+        StreamExt::next(self).await
     }
 
     /// All pages up to the end.
     ///
     /// # Errors
     /// The first error. Tasks that cannot be read are none: each page lists its own.
-    pub async fn try_collect(mut self) -> Result<Vec<Page<T>>, Error> {
-        let mut pages = Vec::new();
-        while let Some(page) = self.next().await {
-            pages.push(page?);
-        }
-        Ok(pages)
+    pub async fn try_collect(self) -> Result<Vec<Page<T>>, Error> {
+        TryStreamExt::try_collect(self).await
     }
 
     /// Where this stream stands.

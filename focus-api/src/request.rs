@@ -127,9 +127,9 @@ impl<E: Endpoint> Request<E> {
     /// As [`send`](Self::send), with the number of requests it took.
     pub(crate) async fn send_counted(mut self) -> (Result<E::Output, Error>, u32) {
         match self.exchange(E::MANNER).await {
-            Ok((reply, requests)) => {
+            Ok(reply) => {
                 let (guarded, lost) = (self.guarded(), reply.lost);
-                (self.endpoint.finish(reply, guarded).await.map_err(|error| error.within(&lost)), requests)
+                (self.endpoint.finish(reply, guarded).await.map_err(|error| error.within(&lost)), lost.requests)
             }
             Err(error) => {
                 let requests = error.requests();
@@ -146,15 +146,14 @@ impl<E: Endpoint> Request<E> {
     /// # Requests
     /// As [`send`](Self::send).
     pub async fn send_raw(mut self) -> Result<RawResponse, Error> {
-        self.exchange(Manner::Whole).await?.0.whole().await
+        self.exchange(Manner::Whole).await?.whole().await
     }
 
     pub(crate) fn guarded(&self) -> bool {
         self.options.filter_guard.unwrap_or(self.workspace.client.shared.filter_guard)
     }
 
-    /// The answer, and how many requests it took.
-    pub(crate) async fn exchange(&mut self, manner: Manner) -> Result<(Reply, u32), Error> {
+    pub(crate) async fn exchange(&mut self, manner: Manner) -> Result<Reply, Error> {
         self.workspace.check(E::ID)?;
         self.endpoint.check()?;
         let client = &self.workspace.client;

@@ -11,6 +11,7 @@ use std::task::{Context, Poll, ready};
 
 use focus_api_raw::types::Task;
 use futures_core::{FusedStream, Stream};
+use futures_util::{StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Lost};
@@ -42,19 +43,15 @@ impl<T: DeserializeOwned> TaskStream<T> {
 
     /// The next task, an error in its place, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
-        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+        StreamExt::next(self).await
     }
 
     /// All tasks.
     ///
     /// # Errors
     /// The first error, be it one task that cannot be read. To keep the others, use [`next`](Self::next).
-    pub async fn try_collect(mut self) -> Result<Vec<T>, Error> {
-        let mut tasks = Vec::new();
-        while let Some(task) = self.next().await {
-            tasks.push(task?);
-        }
-        Ok(tasks)
+    pub async fn try_collect(self) -> Result<Vec<T>, Error> {
+        TryStreamExt::try_collect(self).await
     }
 
     fn end(&mut self, error: Option<Error>) -> Poll<Option<Result<T, Error>>> {

@@ -61,13 +61,13 @@ pub(crate) struct Call<'a> {
     pub(crate) manner: Manner,
 }
 
-/// Sends a call and returns its answer, which is a success, and how many requests it took.
+/// Sends a call and returns its answer, which is a success.
 pub(crate) async fn call<'a>(
     shared: &Arc<Shared>,
     client: &raw::Client,
     call: Call<'_>,
     send: impl FnOnce(raw::Client) -> Sent<'a>,
-) -> Result<(Reply, u32), Error> {
+) -> Result<Reply, Error> {
     let Call { operation, organization, options, query, manner } = call;
     let courier = Courier::new(shared.clone(), options.clone(), query, manner);
     let counter = courier.counter();
@@ -76,7 +76,7 @@ pub(crate) async fn call<'a>(
     let lost =
         Lost { operation, requests: counter.count(), quota: shared.quota.get(Some(organization), shared.clock.now()) };
     match result {
-        Ok(response) if response.status().is_success() => Ok((Reply::new(lost, response), lost.requests)),
+        Ok(response) if response.status().is_success() => Ok(Reply::new(lost, response)),
         Ok(response) => {
             let retry_after = crate::policy::retry_after(&response);
             let (status, headers) = (response.status(), response.headers().clone());

@@ -11,7 +11,7 @@ use crate::transport::{Reply, Sent};
 use crate::workspace::{Workspace, check_id};
 
 /// The longest query a delete may have. Servers and proxies refuse addresses of some length; 2000 passes everywhere.
-const MAX_QUERY: usize = 2000;
+pub(super) const MAX_QUERY: usize = 2000;
 
 /// A bulk operation.
 pub(crate) trait Kind: Clone + Send + Sync + 'static {
@@ -21,11 +21,6 @@ pub(crate) trait Kind: Clone + Send + Sync + 'static {
     /// What an input adds to the length of the address.
     fn query_length(&self, _input: &Self::Input) -> usize {
         0
-    }
-
-    /// The longest all inputs together may make it.
-    fn max_query(&self) -> usize {
-        MAX_QUERY
     }
 
     /// What is wrong with an input, so that no request is spent on it.
@@ -81,11 +76,9 @@ impl Kind for Create {
     async fn finish(&self, reply: Reply, count: usize) -> Result<Vec<Created>, Error> {
         let blank = |error: &Error| Created { id: None, task: None, unreadable: Some(error.clone()) };
         // The service said 201: whatever became of the body, the tasks exist.
-        let answer = match reply.whole().await {
-            Ok(answer) => answer,
-            Err(error) => return Ok((0..count).map(|_| blank(&error)).collect()),
-        };
-        let list = match decode::list(Self::ID, &answer.body) {
+        let answer = reply.whole().await;
+        let list = answer.as_ref().map_err(Error::clone).and_then(|answer| decode::list(Self::ID, &answer.body));
+        let list = match list {
             Ok(list) => list,
             Err(error) => return Ok((0..count).map(|_| blank(&error)).collect()),
         };

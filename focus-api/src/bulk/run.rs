@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
-use super::kinds::{Chunk, Kind};
+use super::kinds::{Chunk, Kind, MAX_QUERY};
 use super::report::{BulkReport, Outcome};
 use super::{Bulk, Entry};
 use crate::error::{Error, ErrorKind};
@@ -108,7 +108,7 @@ impl Bulk {
                 continue;
             }
             let more = kind.query_length(input);
-            if chunk.len() == self.chunk_size || !chunk.is_empty() && length + more > kind.max_query() {
+            if chunk.len() == self.chunk_size || !chunk.is_empty() && length + more > MAX_QUERY {
                 chunks.push_back(std::mem::take(&mut chunk));
                 length = 0;
             }

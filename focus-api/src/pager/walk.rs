@@ -82,6 +82,10 @@ impl<T: Send + 'static> Pager<T> {
         }
     }
 
+    pub(crate) fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
     pub(crate) fn position(&self) -> Position {
         Position { page: self.next, skip: 0, per_page: self.per_page }
     }

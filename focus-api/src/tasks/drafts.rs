@@ -279,12 +279,6 @@ from_text! {
 
 async fn read<T: DeserializeOwned>(operation: &'static str, reply: Reply) -> Result<Drafts<T>, Error> {
     let body = reply.whole().await?.body;
-    let mut drafts = Drafts { tasks: Vec::new(), undecodable: Vec::new() };
-    for draft in decode::list(operation, &body)?.read(operation) {
-        match draft {
-            Ok(task) => drafts.tasks.push(task),
-            Err(error) => drafts.undecodable.push(error),
-        }
-    }
-    Ok(drafts)
+    let (tasks, undecodable) = decode::separate(decode::list(operation, &body)?.read(operation));
+    Ok(Drafts { tasks, undecodable })
 }

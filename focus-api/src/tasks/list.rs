@@ -224,9 +224,7 @@ impl<Q: ListQuery, T: DeserializeOwned + Send + 'static> Request<List<Q, T>> {
     /// # Requests
     /// One for every 100 tasks, or for every [`per_page`](Request::per_page), when the first task of a page is asked for.
     pub fn items(self) -> Items<T> {
-        let max_items = self.endpoint.reach.max_items;
-        let skip = self.endpoint.reach.skip;
-        Items::new(self.pager(), skip, max_items)
+        Items::new(self.pager())
     }
 
     /// The pages one by one.
@@ -234,8 +232,7 @@ impl<Q: ListQuery, T: DeserializeOwned + Send + 'static> Request<List<Q, T>> {
     /// # Requests
     /// One a page.
     pub fn pages(self) -> Pages<T> {
-        let skip = self.endpoint.reach.skip;
-        Pages::new(self.pager(), skip)
+        Pages::new(self.pager())
     }
 
     fn pager(mut self) -> Pager<T> {
@@ -243,17 +240,17 @@ impl<Q: ListQuery, T: DeserializeOwned + Send + 'static> Request<List<Q, T>> {
         let first = page.unwrap_or(1);
         let per_page = *per_page.get_or_insert(MAX_PER_PAGE);
         let reach = self.endpoint.reach.clone();
-        let quota = self.workspace.clone();
+        let workspace = self.workspace.clone();
         let fetch = move |number: u32| {
             let mut request = self.clone();
             *request.endpoint.query.paging().0 = Some(number);
             Box::pin(request.leaf()) as _
         };
-        Pager::new(Q::ID, Box::new(fetch), first, per_page, reach, quota)
+        Pager::new(Q::ID, Box::new(fetch), first, per_page, reach, workspace)
     }
 
     async fn leaf(mut self) -> Result<Leaf<T>, Error> {
-        let (reply, _) = self.exchange(Manner::Whole).await?;
+        let reply = self.exchange(Manner::Whole).await?;
         let guarded = self.guarded();
         self.endpoint.read(reply, guarded).await
     }
