@@ -3801,7 +3801,7 @@ Version: 1.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::Transport,
+    pub(crate) inner: crate::ClientSettings,
 }
 impl Client {
     /// Create a new client.
@@ -3809,7 +3809,7 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
-    pub fn new(baseurl: &str, inner: crate::Transport) -> Self {
+    pub fn new(baseurl: &str, inner: crate::ClientSettings) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         let client = {
             let dur = ::std::time::Duration::from_secs(15u64);
@@ -3828,7 +3828,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::Transport,
+        inner: crate::ClientSettings,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -3837,7 +3837,7 @@ impl Client {
         }
     }
 }
-impl ClientInfo<crate::Transport> for Client {
+impl ClientInfo<crate::ClientSettings> for Client {
     fn api_version() -> &'static str {
         "1.0"
     }
@@ -3847,17 +3847,11 @@ impl ClientInfo<crate::Transport> for Client {
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
-    fn inner(&self) -> &crate::Transport {
+    fn inner(&self) -> &crate::ClientSettings {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<crate::Transport>,
-    {}
-};
+impl ClientHooks<crate::ClientSettings> for &Client {}
 impl Client {
     /**List tasks
 
@@ -4618,6 +4612,8 @@ pub mod builder {
         with_entries: Result<Option<bool>, String>,
     }
     impl<'a> ListTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5250,8 +5246,10 @@ pub mod builder {
                 .map_err(|_| "conversion to `bool` for with_entries failed".to_string());
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -5360,16 +5358,7 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks", client.baseurl, encode_path(&
                 organization_id.to_string()), encode_path(& workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -5518,15 +5507,13 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("with_entries", &with_entries),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5544,6 +5531,8 @@ pub mod builder {
         body: Result<types::builder::NewTask, String>,
     }
     impl<'a> CreateTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::CREATE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5593,8 +5582,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -5605,28 +5596,13 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks", client.baseurl, encode_path(&
                 organization_id.to_string()), encode_path(& workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "create_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5644,6 +5620,8 @@ pub mod builder {
         body: Result<types::builder::NewTasks, String>,
     }
     impl<'a> BulkCreateTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_CREATE_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5693,8 +5671,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -5706,28 +5686,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_create_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5746,6 +5711,8 @@ pub mod builder {
         outbound_sync: Result<Option<bool>, String>,
     }
     impl<'a> BulkDeleteTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_DELETE_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5802,8 +5769,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, ids, outbound_sync } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -5814,31 +5783,20 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .delete(url)
                 .query(&progenitor_client::QueryParam::new("ids", &ids))
                 .query(
                     &progenitor_client::QueryParam::new("outbound_sync", &outbound_sync),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_delete_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5856,6 +5814,8 @@ pub mod builder {
         body: Result<::std::vec::Vec<types::BulkTaskPatch>, String>,
     }
     impl<'a> BulkPatchTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_PATCH_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5899,8 +5859,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -5910,28 +5872,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .patch(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_patch_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.patch(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5949,6 +5896,8 @@ pub mod builder {
         body: Result<types::builder::TaskIds, String>,
     }
     impl<'a> BulkArchiveTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_ARCHIVE_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5998,8 +5947,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -6011,28 +5962,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_archive_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -6052,6 +5988,8 @@ pub mod builder {
         timezone: Result<Option<::std::string::String>, String>,
     }
     impl<'a> SyncCalendarTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::SYNC_CALENDAR_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -6122,8 +6060,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -6142,30 +6082,19 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .put(url)
                 .query(&progenitor_client::QueryParam::new("date_from", &date_from))
                 .query(&progenitor_client::QueryParam::new("date_to", &date_to))
                 .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "sync_calendar_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -6206,6 +6135,8 @@ pub mod builder {
         >,
     }
     impl<'a> ListRecurringTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_RECURRING_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -6400,8 +6331,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -6440,16 +6373,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -6493,15 +6417,13 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("start_date", &start_date))
                 .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
                 .query(&progenitor_client::QueryParam::new("team_id", &team_id))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_recurring_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -6583,6 +6505,8 @@ pub mod builder {
         with_entries: Result<Option<bool>, String>,
     }
     impl<'a> StreamTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::STREAM_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7128,8 +7052,10 @@ pub mod builder {
                 .map_err(|_| "conversion to `bool` for with_entries failed".to_string());
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7222,16 +7148,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .query(&progenitor_client::QueryParam::new("archived", &archived))
@@ -7352,15 +7269,13 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("with_entries", &with_entries),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "stream_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7379,6 +7294,8 @@ pub mod builder {
         include_ghost_assignees: Result<Option<bool>, String>,
     }
     impl<'a> GetTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::GET_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7432,8 +7349,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<types::Task>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7451,16 +7370,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -7473,15 +7383,13 @@ pub mod builder {
                         &include_ghost_assignees,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<types::Task>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7500,6 +7408,8 @@ pub mod builder {
         body: Result<types::builder::TaskReplacement, String>,
     }
     impl<'a> UpdateTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::UPDATE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7565,8 +7475,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -7581,28 +7493,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .put(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "update_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.put(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7622,6 +7519,8 @@ pub mod builder {
         outbound_sync: Result<Option<bool>, String>,
     }
     impl<'a> DeleteTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::DELETE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7689,8 +7588,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7710,16 +7611,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .delete(url)
                 .query(
@@ -7731,15 +7623,13 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("outbound_sync", &outbound_sync),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7759,6 +7649,8 @@ pub mod builder {
         body: Result<types::builder::TaskPatch, String>,
     }
     impl<'a> PatchTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::PATCH_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7834,8 +7726,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7857,16 +7751,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .patch(url)
                 .json(&body)
@@ -7876,15 +7761,13 @@ pub mod builder {
                         &from_recurring_task_id,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "patch_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7903,6 +7786,8 @@ pub mod builder {
         from_recurring_task_id: Result<Option<types::TaskId>, String>,
     }
     impl<'a> ArchiveTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::ARCHIVE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7957,8 +7842,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7976,16 +7863,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .post(url)
                 .query(
@@ -7994,15 +7872,13 @@ pub mod builder {
                         &from_recurring_task_id,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "archive_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8042,6 +7918,8 @@ pub mod builder {
         >,
     }
     impl<'a> ListTaskChildren<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_TASK_CHILDREN;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8216,8 +8094,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -8253,16 +8133,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -8289,15 +8160,13 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("status_id", &status_id))
                 .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
                 .query(&progenitor_client::QueryParam::new("team_id", &team_id))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_task_children",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8337,6 +8206,8 @@ pub mod builder {
         >,
     }
     impl<'a> ListTaskParents<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_TASK_PARENTS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8511,8 +8382,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -8548,16 +8421,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -8584,15 +8448,13 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("status_id", &status_id))
                 .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
                 .query(&progenitor_client::QueryParam::new("team_id", &team_id))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_task_parents",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8610,6 +8472,8 @@ pub mod builder {
         task_id: Result<types::TaskId, String>,
     }
     impl<'a> RestoreTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::RESTORE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8650,8 +8514,10 @@ pub mod builder {
                 .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
             self
         }
-        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -8661,23 +8527,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client.client.patch(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "restore_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.patch(url).build()?;
+            Ok(request)
+        }
+        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8695,6 +8551,8 @@ pub mod builder {
         task_id: Result<types::TaskId, String>,
     }
     impl<'a> UnarchiveTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::UNARCHIVE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8735,8 +8593,10 @@ pub mod builder {
                 .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -8746,23 +8606,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client.client.post(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "unarchive_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8780,6 +8630,8 @@ pub mod builder {
         body: Result<types::builder::Prompt, String>,
     }
     impl<'a> ExtractTasksFromList<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::EXTRACT_TASKS_FROM_LIST;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8829,10 +8681,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -8844,16 +8696,7 @@ pub mod builder {
                 .baseurl, encode_path(& organization_id.to_string()), encode_path(&
                 workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .post(url)
                 .header(
@@ -8861,15 +8704,15 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "extract_tasks_from_list",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8887,6 +8730,8 @@ pub mod builder {
         body: Result<types::builder::Prompt, String>,
     }
     impl<'a> GenerateTasksFromPrompt<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::GENERATE_TASKS_FROM_PROMPT;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8936,10 +8781,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -8951,16 +8796,7 @@ pub mod builder {
                 .baseurl, encode_path(& organization_id.to_string()), encode_path(&
                 workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .post(url)
                 .header(
@@ -8968,15 +8804,15 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "generate_tasks_from_prompt",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -9060,171 +8896,344 @@ pub mod values {
         }
     }
 }
+/// One constant per operation of the document.
+pub mod operations {
+    use crate::{BodyShape, Operation, Success};
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
+    pub const ARCHIVE_TASK: &Operation = &Operation {
+        id: "archive_task",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
+    pub const BULK_ARCHIVE_TASKS: &Operation = &Operation {
+        id: "bulk_archive_tasks",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+    pub const BULK_CREATE_TASKS: &Operation = &Operation {
+        id: "bulk_create_tasks",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 201u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`DELETE /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+    pub const BULK_DELETE_TASKS: &Operation = &Operation {
+        id: "bulk_delete_tasks",
+        method: "DELETE",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
+        list_parameters: &["ids"],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`PATCH /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+    pub const BULK_PATCH_TASKS: &Operation = &Operation {
+        id: "bulk_patch_tasks",
+        method: "PATCH",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+    pub const CREATE_TASK: &Operation = &Operation {
+        id: "create_task",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 201u16,
+                body: BodyShape::Task,
+            },
+        ],
+    };
+    ///`DELETE /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const DELETE_TASK: &Operation = &Operation {
+        id: "delete_task",
+        method: "DELETE",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/extract`
+    pub const EXTRACT_TASKS_FROM_IMAGE: &Operation = &Operation {
+        id: "extract_tasks_from_image",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/extract",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
+    pub const EXTRACT_TASKS_FROM_LIST: &Operation = &Operation {
+        id: "extract_tasks_from_list",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
+    pub const GENERATE_TASKS_FROM_PROMPT: &Operation = &Operation {
+        id: "generate_tasks_from_prompt",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const GET_TASK: &Operation = &Operation {
+        id: "get_task",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::Task,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
+    pub const LIST_RECURRING_TASKS: &Operation = &Operation {
+        id: "list_recurring_tasks",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring",
+        list_parameters: &[
+            "assignee_user_id",
+            "recurring_task_ids",
+            "tag_id",
+            "team_id",
+        ],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
+    pub const LIST_TASK_CHILDREN: &Operation = &Operation {
+        id: "list_task_children",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children",
+        list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
+    pub const LIST_TASK_PARENTS: &Operation = &Operation {
+        id: "list_task_parents",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents",
+        list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+    pub const LIST_TASKS: &Operation = &Operation {
+        id: "list_tasks",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
+        list_parameters: &[
+            "assignee_ghost_id",
+            "assignee_user_id",
+            "client_id",
+            "order_by",
+            "parent_task_id",
+            "priority",
+            "project_id",
+            "recurring_task_ids",
+            "state",
+            "status_id",
+            "tag_id",
+            "team_id",
+            "time_block_id",
+        ],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`PATCH /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const PATCH_TASK: &Operation = &Operation {
+        id: "patch_task",
+        method: "PATCH",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`PATCH /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
+    pub const RESTORE_TASK: &Operation = &Operation {
+        id: "restore_task",
+        method: "PATCH",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
+    pub const STREAM_TASKS: &Operation = &Operation {
+        id: "stream_tasks",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream",
+        list_parameters: &[
+            "assignee_ghost_id",
+            "assignee_user_id",
+            "client_id",
+            "order_by",
+            "parent_task_id",
+            "priority",
+            "project_id",
+            "recurring_task_ids",
+            "state",
+            "status_id",
+            "tag_id",
+            "team_id",
+            "time_block_id",
+        ],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`PUT /organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
+    pub const SYNC_CALENDAR_TASKS: &Operation = &Operation {
+        id: "sync_calendar_tasks",
+        method: "PUT",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::Object,
+            },
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
+    pub const UNARCHIVE_TASK: &Operation = &Operation {
+        id: "unarchive_task",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`PUT /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const UPDATE_TASK: &Operation = &Operation {
+        id: "update_task",
+        method: "PUT",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+}
 /// Every operation of the document, sorted by id.
-pub const OPERATIONS: &[crate::Operation] = {
-    use crate::Operation;
-    &[
-        Operation {
-            id: "archive_task",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "bulk_archive_tasks",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "bulk_create_tasks",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "bulk_delete_tasks",
-            method: "DELETE",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
-            list_parameters: &["ids"],
-        },
-        Operation {
-            id: "bulk_patch_tasks",
-            method: "PATCH",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "create_task",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "delete_task",
-            method: "DELETE",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "extract_tasks_from_image",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/extract",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "extract_tasks_from_list",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "generate_tasks_from_prompt",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "get_task",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "list_recurring_tasks",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring",
-            list_parameters: &[
-                "assignee_user_id",
-                "recurring_task_ids",
-                "tag_id",
-                "team_id",
-            ],
-        },
-        Operation {
-            id: "list_task_children",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children",
-            list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
-        },
-        Operation {
-            id: "list_task_parents",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents",
-            list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
-        },
-        Operation {
-            id: "list_tasks",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
-            list_parameters: &[
-                "assignee_ghost_id",
-                "assignee_user_id",
-                "client_id",
-                "order_by",
-                "parent_task_id",
-                "priority",
-                "project_id",
-                "recurring_task_ids",
-                "state",
-                "status_id",
-                "tag_id",
-                "team_id",
-                "time_block_id",
-            ],
-        },
-        Operation {
-            id: "patch_task",
-            method: "PATCH",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "restore_task",
-            method: "PATCH",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "stream_tasks",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream",
-            list_parameters: &[
-                "assignee_ghost_id",
-                "assignee_user_id",
-                "client_id",
-                "order_by",
-                "parent_task_id",
-                "priority",
-                "project_id",
-                "recurring_task_ids",
-                "state",
-                "status_id",
-                "tag_id",
-                "team_id",
-                "time_block_id",
-            ],
-        },
-        Operation {
-            id: "sync_calendar_tasks",
-            method: "PUT",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "unarchive_task",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "update_task",
-            method: "PUT",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-    ]
-};
+pub const OPERATIONS: &[&crate::Operation] = &[
+    operations::ARCHIVE_TASK,
+    operations::BULK_ARCHIVE_TASKS,
+    operations::BULK_CREATE_TASKS,
+    operations::BULK_DELETE_TASKS,
+    operations::BULK_PATCH_TASKS,
+    operations::CREATE_TASK,
+    operations::DELETE_TASK,
+    operations::EXTRACT_TASKS_FROM_IMAGE,
+    operations::EXTRACT_TASKS_FROM_LIST,
+    operations::GENERATE_TASKS_FROM_PROMPT,
+    operations::GET_TASK,
+    operations::LIST_RECURRING_TASKS,
+    operations::LIST_TASK_CHILDREN,
+    operations::LIST_TASK_PARENTS,
+    operations::LIST_TASKS,
+    operations::PATCH_TASK,
+    operations::RESTORE_TASK,
+    operations::STREAM_TASKS,
+    operations::SYNC_CALENDAR_TASKS,
+    operations::UNARCHIVE_TASK,
+    operations::UPDATE_TASK,
+];
 
 impl types::BulkTaskPatch {
     /// With what is required; everything else is left out until it is set.
