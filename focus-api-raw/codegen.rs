@@ -61,7 +61,7 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     let tokens = Generator::new(&settings)
         .generate_tokens(&spec)
         .map_err(|error| format!("progenitor refused the adapted document: {error}"))?;
-    let values = emit::values(&document);
+    let values = emit::values(&adapted);
     let operations = emit::operations(&document)?;
     let mut file: syn::File = syn::parse2(quote::quote! { #tokens #values #operations })
         .map_err(|error| format!("progenitor's output is not Rust: {error}"))?;

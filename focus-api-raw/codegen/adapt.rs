@@ -13,15 +13,25 @@ const BYTES: [(&str, &str); 4] = [
     ("sync_calendar_tasks", "answers 204 or 200 with counters, and the generator takes one success only"),
 ];
 
+/// Limits on values, all of them numbers.
+const LIMITS: [&str; 6] = ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"];
+
+/// Schemas that become the one `Task` of the Rust side.
+const TASKS: [&str; 3] = ["Task", "TaskSummary", "ParentTask"];
+
+/// Schemas that become the one `TaskPage`.
+const PAGES: [&str; 3] = ["TaskPage", "RecurringTaskPage", "TaskFamilyPage"];
+
 /// Applies every adaptation.
 pub(super) fn for_progenitor(document: &mut Value) {
     drop_error_answers(document);
     leave_out_multipart(document);
     hand_over_bytes(document);
+    drop_limits(document);
+    read_null_as_absent(document);
     one_task_type(document);
     one_page_type(document);
     box_rare_parts(document);
-    read_null_objects_as_absent(document);
     lift_three_state_fields(document);
     make_lists_optional(document);
     let_filters_ask_for_none(document);
@@ -62,11 +72,44 @@ fn hand_over_bytes(document: &mut Value) {
     }
 }
 
-/// Schemas that become the one `Task` of the Rust side.
-const TASKS: [&str; 3] = ["Task", "TaskSummary", "ParentTask"];
+/// Progenitor turns a limit into a constrained newtype or a `NonZero` integer, which can only refuse a value without
+/// saying which operation it belongs to. Requests are validated by the ergonomic layer, and a response that exceeds a
+/// limit must still decode.
+fn drop_limits(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            // A property of one of these names is an object, a limit is a number.
+            object.retain(|key, value| !(LIMITS.contains(&key.as_str()) && value.is_number()));
+            object.values_mut().for_each(drop_limits);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_limits),
+        _ => {}
+    }
+}
 
-/// Schemas that become the one `TaskPage`.
-const PAGES: [&str; 3] = ["TaskPage", "RecurringTaskPage", "TaskFamilyPage"];
+/// Progenitor makes a newtype around an `Option` of every nullable component, and `lift_three_state_fields` would give
+/// response fields three states. An optional field of a response reads `null` as absent without either, so what the
+/// page does not mark as nullable loses the mark, and `TaskIdOrNull` becomes `TaskId`.
+fn read_null_as_absent(document: &mut Value) {
+    let named: Vec<String> = schemas(document).keys().filter(|name| name.ends_with("OrNull")).cloned().collect();
+    for name in named {
+        redirect(document, &name, name.trim_end_matches("OrNull"));
+        remove_schema(document, &name);
+    }
+    let not_marked = |schema: &Value| schema["x-docs"]["nullable"] == "absent";
+    for schema in schemas(document).values_mut() {
+        properties(schema).filter(|field| not_marked(field)).for_each(drop_nullable);
+        if not_marked(schema) {
+            drop_nullable(schema);
+        }
+    }
+}
+
+fn drop_nullable(schema: &mut Value) {
+    if let Some(schema) = schema.as_object_mut() {
+        schema.remove("nullable");
+    }
+}
 
 /// The page has tasks with and without parent and counters, in three tables. In Rust all of them are one `Task`, whose
 /// fields are optional anyway: a function that takes a `&Task` then takes any of them.
@@ -91,18 +134,6 @@ fn box_rare_parts(document: &mut Value) {
     for name in ["TaskMetadata", "ProjectRate"] {
         redirect(document, name, &format!("Boxed{name}"));
         add_boxed(document, name);
-    }
-}
-
-/// Progenitor makes a newtype around an inner type of a nullable component. An optional field reads `null` as absent
-/// without that.
-fn read_null_objects_as_absent(document: &mut Value) {
-    for schema in schemas(document).values_mut() {
-        if schema["type"] == "object"
-            && let Some(schema) = schema.as_object_mut()
-        {
-            schema.remove("nullable");
-        }
     }
 }
 

@@ -1029,11 +1029,9 @@ pub mod types {
         ///Display colour of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_color: ::std::option::Option<::std::string::String>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///When the project was created. Usually a date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub project_created_at: ::std::option::Option<
-            ::chrono::DateTime<::chrono::offset::Utc>,
-        >,
+        pub project_created_at: ::std::option::Option<::std::string::String>,
         ///Number of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<ProjectId>,
