@@ -56,7 +56,7 @@ fn one_new_filter_is_one_new_line_in_the_table_and_only_new_lines_in_the_code() 
 #[test]
 fn a_reworded_description_changes_comments_alone() {
     let before = document();
-    let after = before.replace("One-line title.", "The title, in one line.");
+    let after = before.replace("Name of the task, one line of text.", "Title of the task.");
     assert_ne!(before, after, "the document no longer has the sentence the test rewords");
     let differences = differences(&before, &after);
     assert_eq!(differences[0].1, [""; 0]);
