@@ -29,6 +29,7 @@ pub(super) fn for_progenitor(document: &mut Value) {
     hand_over_bytes(document);
     drop_limits(document);
     read_null_as_absent(document);
+    list_known_values(document);
     one_task_type(document);
     one_page_type(document);
     box_rare_parts(document);
@@ -101,6 +102,16 @@ fn read_null_as_absent(document: &mut Value) {
         properties(schema).filter(|field| not_marked(field)).for_each(drop_nullable);
         if not_marked(schema) {
             drop_nullable(schema);
+        }
+    }
+}
+
+/// Enumerations of responses are open in the document (`x-known-values`), so that no client refuses a new value. In Rust
+/// every enumeration is open, and one name for the list is enough.
+fn list_known_values(document: &mut Value) {
+    for schema in schemas(document).values_mut().filter_map(Value::as_object_mut) {
+        if let Some(values) = schema.remove("x-known-values") {
+            schema.insert("enum".to_owned(), values);
         }
     }
 }
