@@ -6,7 +6,7 @@ use crate::docs::inventory::Method;
 
 /// What a line can be, outside of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(super) enum LineKind {
     Heading,
     Parameters,
     Path,
@@ -18,19 +18,19 @@ pub(super) enum Mark {
 }
 
 /// What this line is, if it is a landmark. A heading is one only together with the address behind it.
-pub(super) fn mark(line: &Line, behind: Option<&Line>) -> Option<Mark> {
+pub(super) fn line_kind(line: &Line, behind: Option<&Line>) -> Option<LineKind> {
     if row::header(line).is_some() {
-        return Some(Mark::Header);
+        return Some(LineKind::Header);
     }
     let text = line.only()?;
     match text {
-        "Parameters" => Some(Mark::Parameters),
-        "Path" => Some(Mark::Path),
-        "Query" => Some(Mark::Query),
-        "Body" => Some(Mark::Body),
-        "Response" => Some(Mark::Response),
-        _ if heading(text).is_some() => is_address(behind?.only()?).then_some(Mark::Heading),
-        _ => status(text).map(Mark::Status),
+        "Parameters" => Some(LineKind::Parameters),
+        "Path" => Some(LineKind::Path),
+        "Query" => Some(LineKind::Query),
+        "Body" => Some(LineKind::Body),
+        "Response" => Some(LineKind::Response),
+        _ if heading(text).is_some() => is_address(behind?.only()?).then_some(LineKind::Heading),
+        _ => status(text).map(LineKind::Status),
     }
 }
 

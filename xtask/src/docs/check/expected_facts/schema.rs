@@ -1,11 +1,11 @@
-//! Schemas of the spec, told as fields with types; and the rules that no departure is silent.
+//! Schemas of the spec, expected as fields with types; and the rules that no departure is silent.
 
 use serde_json::Value;
 
-use super::spec::{Node, step};
-use super::told::{Departure, Place, Walk, type_word};
+use super::{MarkRef, OperationKey, SpecWalker, type_word};
 use crate::docs::facts::{Section, join};
 use crate::docs::inventory::{MAX_DEPTH, Scalar, Type};
+use crate::docs::spec::{Node, step};
 
 /// What narrows a type beyond what the page says.
 const NARROWING: [&str; 5] = ["format", "enum", "pattern", "minimum", "maximum"];
@@ -14,52 +14,52 @@ const NARROWING: [&str; 5] = ["format", "enum", "pattern", "minimum", "maximum"]
 const LIMITS: [&str; 4] = ["minLength", "maxLength", "minItems", "maxItems"];
 
 /// A schema, as the page would show it.
-pub(super) struct Shown<'a> {
+pub(super) struct SchemaView<'a> {
     /// `None` after a problem that has been reported.
     pub(super) ty: Option<Type>,
     pub(super) nullable: bool,
     /// The schema with the fields, where there are any.
     fields: Option<Node<'a>>,
-    pub(super) through: Vec<Departure>,
+    pub(super) through: Vec<MarkRef>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> SpecWalker<'a> {
     /// A schema used directly as a body or an answer.
-    pub(super) fn root(&mut self, place: &Place<'_>, section: Section, schema: Node<'a>) {
+    pub(super) fn root(&mut self, place: &OperationKey<'_>, section: Section, schema: Node<'a>) {
         let pointer = schema.pointer.clone();
         let Some(way) = self.follow(schema.clone()) else { return };
         if way.iter().any(|node| self.mark(node, "unlisted").is_some()) {
             return;
         }
         let field = way.iter().find_map(|node| self.mark(node, "field"));
-        let shown = self.describe(schema);
-        if shown.nullable {
+        let view = self.describe(schema);
+        if view.nullable {
             let what = "a body that may be null; the page has no mark for it";
             self.problem(&pointer, what, "mark its schema with x-docs: {nullable: absent}");
         }
-        let array = shown.ty.is_some_and(|ty| ty.array);
+        let array = view.ty.is_some_and(|ty| ty.array);
         match (array, field) {
             (true, Some((name, departure))) => {
                 let name = name.as_str().unwrap_or_default();
-                let mut through = shown.through;
+                let mut through = view.through;
                 through.push(departure);
-                self.out.add(place.key(section, name), type_word(shown.ty), &pointer, &pointer, through);
-                self.fields(place, section, &format!("{name}[]"), shown.fields);
+                self.out.add(place.key(section, name), type_word(view.ty), &pointer, &pointer, through);
+                self.fields(place, section, &format!("{name}[]"), view.fields);
             }
             (true, None) => {
                 self.problem(&pointer, "a bare array; the page shows an object", "mark it with x-docs: {field: items}");
             }
             (false, Some(_)) => self.problem(&pointer, "x-docs.field on what is no array", "remove it"),
-            (false, None) if shown.fields.is_none() => {
+            (false, None) if view.fields.is_none() => {
                 let todo = "mark the media type with x-docs: {absent: true}";
                 self.problem(&pointer, "a body without fields; the page can show none", todo);
             }
-            (false, None) => self.fields(place, section, "", shown.fields),
+            (false, None) => self.fields(place, section, "", view.fields),
         }
     }
 
     /// The fields of an object, and below them those of theirs.
-    fn fields(&mut self, place: &Place<'_>, section: Section, parent: &str, object: Option<Node<'a>>) {
+    fn fields(&mut self, place: &OperationKey<'_>, section: Section, parent: &str, object: Option<Node<'a>>) {
         let Some(object) = object else { return };
         if self.stack.contains(&object.pointer) || self.stack.len() >= MAX_DEPTH {
             return;
@@ -82,12 +82,12 @@ impl<'a> Walk<'a> {
                 self.out.sometimes.push((key.clone(), departure));
             }
             let at = property.pointer.clone();
-            let shown = self.describe(property);
-            let nullable = if shown.nullable { " nullable" } else { "" };
-            let value = format!("{}{nullable}", type_word(shown.ty));
-            let inside = if shown.ty.is_some_and(|ty| ty.array) { format!("{path}[]") } else { path };
-            self.out.add(key, value, &at, &target, shown.through);
-            self.fields(place, section, &inside, shown.fields);
+            let view = self.describe(property);
+            let nullable = if view.nullable { " nullable" } else { "" };
+            let value = format!("{}{nullable}", type_word(view.ty));
+            let inside = if view.ty.is_some_and(|ty| ty.array) { format!("{path}[]") } else { path };
+            self.out.add(key, value, &at, &target, view.through);
+            self.fields(place, section, &inside, view.fields);
         }
         self.stack.pop();
     }
@@ -116,12 +116,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Type, null mark and fields of a schema.
-    pub(super) fn describe(&mut self, schema: Node<'a>) -> Shown<'a> {
-        let mut shown = Shown { ty: None, nullable: false, fields: None, through: Vec::new() };
-        let Some(way) = self.follow(schema) else { return shown };
-        let Some(last) = way.last().cloned() else { return shown };
+    pub(super) fn describe(&mut self, schema: Node<'a>) -> SchemaView<'a> {
+        let mut view = SchemaView { ty: None, nullable: false, fields: None, through: Vec::new() };
+        let Some(way) = self.follow(schema) else { return view };
+        let Some(last) = way.last().cloned() else { return view };
         for node in &way {
-            shown.nullable |= self.nullable_rule(node);
+            view.nullable |= self.nullable_rule(node);
             self.required_rule(node);
             self.limits_rule(node);
         }
@@ -135,25 +135,25 @@ impl<'a> Walk<'a> {
                 // Only free JSON has no type; the page calls it an object.
                 self.problem(&last.pointer, "a schema without a type; the page has one", "give it a type");
             }
-            shown.ty = word.as_str().and_then(Type::from_fact);
-            if shown.ty.is_none() {
+            view.ty = word.as_str().and_then(Type::from_fact);
+            if view.ty.is_none() {
                 self.problem(&departure.pointer, "x-docs.type is none of the page's types", "integer, string, …");
             }
-            shown.through.push(departure);
-            return shown;
+            view.through.push(departure);
+            return view;
         }
         match own {
-            Some("array") => self.array(&last, &mut shown),
+            Some("array") => self.array(&last, &mut view),
             Some("object") => {
-                shown.ty = Some(Type::one(Scalar::Object));
-                shown.fields = has_fields(&last).then_some(last);
+                view.ty = Some(Type::one(Scalar::Object));
+                view.fields = has_fields(&last).then_some(last);
             }
             None if has_fields(&last) => {
-                shown.ty = Some(Type::one(Scalar::Object));
-                shown.fields = Some(last);
+                view.ty = Some(Type::one(Scalar::Object));
+                view.fields = Some(last);
             }
             Some(word) => {
-                shown.ty = Scalar::parse(word).map(Type::one);
+                view.ty = Scalar::parse(word).map(Type::one);
                 let narrowing: Vec<&str> = NARROWING.into_iter().filter(|k| last.value.get(*k).is_some()).collect();
                 if !narrowing.is_empty() {
                     let what = format!("{} says more than the page and carries no x-docs.type", narrowing.join(", "));
@@ -165,10 +165,10 @@ impl<'a> Walk<'a> {
                 self.problem(&last.pointer, "a schema without a type; the page always has one", todo);
             }
         }
-        shown
+        view
     }
 
-    fn array(&mut self, node: &Node<'a>, shown: &mut Shown<'a>) {
+    fn array(&mut self, node: &Node<'a>, view: &mut SchemaView<'a>) {
         let Some(items) = self.spec.node(&step(&node.pointer, "items")) else {
             self.problem(&node.pointer, "an array without items", "say what it holds");
             return;
@@ -182,10 +182,10 @@ impl<'a> Walk<'a> {
             Some(ty) if ty.array => {
                 self.problem(&node.pointer, "an array of arrays; the page has none", "use an object");
             }
-            ty => shown.ty = ty.map(|ty| Type::array_of(ty.scalar)),
+            ty => view.ty = ty.map(|ty| Type::array_of(ty.scalar)),
         }
-        shown.through.extend(item.through);
-        shown.fields = item.fields;
+        view.through.extend(item.through);
+        view.fields = item.fields;
     }
 
     /// Whether this schema is nullable in the page's eyes.

@@ -2,13 +2,13 @@
 //!
 //! Every line says by itself which operation it is about, so `grep` answers questions and a diff of two files reads as a
 //! list of changes. This file has the flat list of facts with their keys, which `diff` and `check` compare, and writes
-//! it; `read` reads it back. Neither knows where facts come from.
+//! it; `parse` reads it back. Neither knows where facts come from.
 
-mod read;
+mod parse;
 
 use std::fmt::Write as _;
 
-pub(crate) use self::read::from_text;
+pub(crate) use self::parse::from_text;
 use super::inventory::{Field, Inventory, Method, Operation, PREFIX, Param, SERVER, Wording};
 
 const FORMAT: u32 = 1;

@@ -1,93 +1,96 @@
-//! What the spec says, told in the facts of the page.
+//! What the spec says, expected in the facts of the page.
 //!
 //! Walks every operation and writes down the facts the page would have to have for the spec to be its transcription,
 //! departures (`x-docs`) already applied. Whether the page has them is decided in `compare`. A departure from the page
-//! that carries no `x-docs` is a [`Problem`] found here, because only here the spec's own wording is still in sight.
+//! that carries no `x-docs` is a [`SpecProblem`] found here, because only here the spec's own wording is still in sight.
+
+mod operation;
+mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::spec::{Node, Spec, step};
 use crate::docs::facts::{Key, Section};
 use crate::docs::inventory::{Method, PREFIX, SERVER, Type};
+use crate::docs::spec::{Node, Spec, step};
 
 /// Keys of `x-docs` with a meaning. `why` is for people.
-pub(crate) const DEPARTURES: [&str; 12] = [
+pub(crate) const MARKS: [&str; 12] = [
     "name", "type", "field", "absent", "required", "parameter", "table", "security", "unlisted", "nullable", "limits",
     "why",
 ];
 
 /// One key of one `x-docs`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Departure {
+pub(crate) struct MarkRef {
     /// Of the mapping that carries the `x-docs`.
     pub(crate) pointer: String,
     pub(crate) key: &'static str,
 }
 
-/// One fact, told by the spec.
+/// One fact, expected by the spec.
 #[derive(Debug, Clone)]
-pub(crate) struct Told {
+pub(crate) struct ExpectedFact {
     pub(crate) value: String,
     /// Where it is said: a list item, a property, a status.
     pub(crate) at: String,
     /// Where that refers to in the end; the same place if it is no reference.
     pub(crate) target: String,
     /// The departures without which it would read otherwise.
-    pub(crate) through: Vec<Departure>,
+    pub(crate) through: Vec<MarkRef>,
 }
 
 /// Something wrong with the spec itself.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Problem {
+pub(crate) struct SpecProblem {
     pub(crate) pointer: String,
     pub(crate) what: String,
     pub(crate) todo: String,
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Telling {
-    pub(crate) facts: BTreeMap<Key, Told>,
+pub(crate) struct ExpectedFacts {
+    pub(crate) facts: BTreeMap<Key, ExpectedFact>,
     /// Operations in the order of the spec, with their pointer.
     pub(crate) operations: Vec<(Method, String, String)>,
     /// Parameters of each operation in the order of the spec.
     pub(crate) order: BTreeMap<(Method, String), Vec<Key>>,
     /// What the page is said not to have.
-    pub(crate) absent: Vec<(Key, Departure)>,
+    pub(crate) absent: Vec<(Key, MarkRef)>,
     /// Fields whose table the page is said to print only in some places.
-    pub(crate) sometimes: Vec<(Key, Departure)>,
-    pub(crate) problems: BTreeSet<Problem>,
-    /// Every departure in the document, and whether the walk came across it where it means something.
-    pub(crate) departures: BTreeMap<Departure, bool>,
+    pub(crate) sometimes: Vec<(Key, MarkRef)>,
+    pub(crate) problems: BTreeSet<SpecProblem>,
+    /// Every departure in the document, and whether the walker came across it where it means something.
+    pub(crate) departures: BTreeMap<MarkRef, bool>,
 }
 
-pub(super) struct Walk<'a> {
+pub(super) struct SpecWalker<'a> {
     pub(super) spec: &'a Spec,
-    pub(super) out: Telling,
+    pub(super) out: ExpectedFacts,
     /// Schemas being described, to end recursion.
     pub(super) stack: Vec<String>,
 }
 
-pub(crate) fn tell(spec: &Spec) -> Telling {
-    let mut walk = Walk { spec, out: Telling::default(), stack: Vec::new() };
-    walk.collect(&spec.value, "");
-    walk.document();
-    let unused: Vec<Departure> =
-        walk.out.departures.iter().filter(|(_, seen)| !**seen).map(|(d, _)| d.clone()).collect();
+pub(crate) fn expected_facts(spec: &Spec) -> ExpectedFacts {
+    let mut walker = SpecWalker { spec, out: ExpectedFacts::default(), stack: Vec::new() };
+    walker.collect(&spec.value, "");
+    walker.document();
+    let unused: Vec<MarkRef> =
+        walker.out.departures.iter().filter(|(_, seen)| !**seen).map(|(d, _)| d.clone()).collect();
     for departure in unused {
-        walk.problem(
+        walker.problem(
             &departure.pointer,
             format!("x-docs.{} means nothing here, or no operation uses this", departure.key),
             "remove it, or what carries it",
         );
     }
-    walk.out
+    walker.out
 }
 
-impl<'a> Walk<'a> {
+impl<'a> SpecWalker<'a> {
     pub(super) fn problem(&mut self, pointer: &str, what: impl Into<String>, todo: impl Into<String>) {
-        let problem = Problem { pointer: pointer.to_owned(), what: what.into(), todo: todo.into() };
+        let problem = SpecProblem { pointer: pointer.to_owned(), what: what.into(), todo: todo.into() };
         self.out.problems.insert(problem);
     }
 
@@ -105,13 +108,13 @@ impl<'a> Walk<'a> {
                         continue;
                     };
                     for mark in marks.keys() {
-                        match DEPARTURES.into_iter().find(|known| known == mark) {
+                        match MARKS.into_iter().find(|known| known == mark) {
                             Some("why") => {}
                             Some(key) => {
-                                self.out.departures.insert(Departure { pointer: pointer.to_owned(), key }, false);
+                                self.out.departures.insert(MarkRef { pointer: pointer.to_owned(), key }, false);
                             }
                             None => {
-                                let todo = format!("use one of {}", DEPARTURES.join(", "));
+                                let todo = format!("use one of {}", MARKS.join(", "));
                                 self.problem(pointer, format!("x-docs.{mark} is unknown"), todo);
                             }
                         }
@@ -128,15 +131,15 @@ impl<'a> Walk<'a> {
     }
 
     /// A departure at this node, now known to be looked at.
-    pub(super) fn mark(&mut self, node: &Node<'a>, key: &'static str) -> Option<(&'a Value, Departure)> {
+    pub(super) fn mark(&mut self, node: &Node<'a>, key: &'static str) -> Option<(&'a Value, MarkRef)> {
         let value = node.value.get("x-docs")?.get(key)?;
-        let departure = Departure { pointer: node.pointer.clone(), key };
+        let departure = MarkRef { pointer: node.pointer.clone(), key };
         self.out.departures.insert(departure.clone(), true);
         Some((value, departure))
     }
 
     /// `absent: true` at any node of the way to something.
-    pub(super) fn absent(&mut self, way: &[Node<'a>]) -> Option<Departure> {
+    pub(super) fn absent(&mut self, way: &[Node<'a>]) -> Option<MarkRef> {
         way.iter().find_map(|node| {
             let (value, departure) = self.mark(node, "absent")?;
             if value != &Value::Bool(true) {
@@ -156,7 +159,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let is_parameter = node.value.get("in").is_some();
-            for key in DEPARTURES.into_iter().filter(|key| is_parameter || !matches!(*key, "name" | "security")) {
+            for key in MARKS.into_iter().filter(|key| is_parameter || !matches!(*key, "name" | "security")) {
                 self.mark(&node, key);
             }
             match node.value {
@@ -219,24 +222,24 @@ fn section<'a>(spec: &'a Spec, pointer: &str) -> impl Iterator<Item = (&'a Strin
 }
 
 /// Adds facts of one operation.
-pub(super) struct Place<'k> {
+pub(super) struct OperationKey<'k> {
     pub(super) method: Method,
     pub(super) path: &'k str,
 }
 
-impl Place<'_> {
+impl OperationKey<'_> {
     pub(super) fn key(&self, section: Section, name: &str) -> Key {
         Key { method: self.method, path: self.path.to_owned(), section, name: name.to_owned() }
     }
 }
 
-impl Telling {
-    pub(super) fn add(&mut self, key: Key, value: String, at: &str, target: &str, through: Vec<Departure>) {
-        let told = Told { value, at: at.to_owned(), target: target.to_owned(), through };
+impl ExpectedFacts {
+    pub(super) fn add(&mut self, key: Key, value: String, at: &str, target: &str, through: Vec<MarkRef>) {
+        let expected = ExpectedFact { value, at: at.to_owned(), target: target.to_owned(), through };
         if matches!(key.section, Section::Path | Section::Query) {
             self.order.entry((key.method, key.path.clone())).or_default().push(key.clone());
         }
-        self.facts.insert(key, told);
+        self.facts.insert(key, expected);
     }
 }
 

@@ -1,39 +1,68 @@
-//! `cargo xtask docs` as a maintainer runs it: the program, its files, its exit codes.
-
-#![allow(clippy::unwrap_used, reason = "a test states its expectation by unwrapping, in its helpers too")]
+//! The docs commands as a maintainer runs them: arguments, files, exit codes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
+use clap::Parser;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::*;
+use crate::docs::{CommandContext, Docs, FAILED};
+
 const FACTS: &str = "openapi/docs/tasks.facts";
 const SPEC: &str = "openapi/focus.yaml";
+
+#[derive(Parser)]
+struct CommandLine {
+    #[command(subcommand)]
+    docs: Docs,
+}
+
+/// What a command printed and how it ended.
+struct Output {
+    code: u8,
+    stdout: String,
+    stderr: String,
+}
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// Runs `xtask docs` at the root of the workspace.
+/// Runs `xtask docs` on the repository.
 fn docs(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask")).arg("docs").args(args).current_dir(root()).output().unwrap()
+    let (mut out, mut notes) = (Vec::new(), Vec::new());
+    let code = match CommandLine::try_parse_from(["docs"].iter().chain(args)) {
+        Err(error) => {
+            notes = error.to_string().into_bytes();
+            FAILED
+        }
+        Ok(line) => {
+            let root = root();
+            let mut context = CommandContext { root: &root, out: &mut out, notes: &mut notes };
+            match line.docs.run_in(&mut context) {
+                Ok(outcome) => outcome.code(),
+                Err(error) => {
+                    notes = format!("error: {error:#}").into_bytes();
+                    FAILED
+                }
+            }
+        }
+    };
+    Output { code, stdout: String::from_utf8(out).unwrap(), stderr: String::from_utf8(notes).unwrap() }
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
+fn code(output: &Output) -> u8 {
+    output.code
 }
 
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-/// A folder with the committed inventory, printed as a page.
-fn printed(form: &str, facts: &str) -> (TempDir, String) {
+/// A folder with an inventory, printed as a page.
+fn printed(form: PrintForm, facts: &str) -> (TempDir, String) {
     let folder = TempDir::new().unwrap();
     let page = folder.path().join("page").to_str().unwrap().to_owned();
-    fs::write(&page, docs(&["print", "--form", form, "--facts", facts]).stdout).unwrap();
+    let facts = root().join(facts);
+    fs::write(&page, print(&facts::from_text(&fs::read_to_string(facts).unwrap()).unwrap(), form)).unwrap();
     (folder, page)
 }
 
@@ -122,7 +151,7 @@ fn the_page_changes_and_the_spec_follows() {
         println!("not run: there is no {SPEC}");
         return;
     }
-    let (folder, page) = printed("flat", FACTS);
+    let (folder, page) = printed(PrintForm::Flat, FACTS);
     let in_folder = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (base, spec) = (in_folder("base.facts"), in_folder("focus.yaml"));
     // The printed page has sentences of its own, so its own facts are what it is compared with.
@@ -130,8 +159,8 @@ fn the_page_changes_and_the_spec_follows() {
     fs::write(&page, changed(&fs::read_to_string(&page).unwrap())).unwrap();
 
     let output = docs(&["diff", &page, "--facts", &base, "--format", "json"]);
-    assert_eq!(code(&output), 1, "{}", text(&output.stderr));
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(code(&output), 1, "{}", output.stderr);
+    let report: Value = serde_json::from_str(&output.stdout).unwrap();
     assert_eq!(
         distinct(&report),
         [
@@ -152,60 +181,60 @@ fn the_page_changes_and_the_spec_follows() {
     fs::write(&spec, paste(&old, &report)).unwrap();
     assert_eq!(code(&docs(&["check", "--facts", &after])), 1, "before the edits the spec does not hold");
     let output = docs(&["check", "--facts", &after, "--spec", &spec]);
-    assert_eq!(code(&output), 0, "{}", text(&output.stdout));
+    assert_eq!(code(&output), 0, "{}", output.stdout);
 
     // Whatever form the new page is saved in, the report is the same.
-    for form in ["tabs", "html", "swagger"] {
+    for form in [PrintForm::Tabs, PrintForm::Html, PrintForm::Swagger] {
         let (_folder, page) = printed(form, &after);
         let output = docs(&["diff", &page, "--facts", &base, "--format", "json", "--all"]);
-        let again: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let again: Value = serde_json::from_str(&output.stdout).unwrap();
         let facts_only = |report: &Value| -> Vec<String> {
             distinct(report).into_iter().filter(|line| !line.starts_with("wording")).collect()
         };
-        assert_eq!(facts_only(&again), facts_only(&report), "{form}");
+        assert_eq!(facts_only(&again), facts_only(&report), "{form:?}");
     }
 }
 
 #[test]
 fn a_page_that_did_not_change_ends_with_0() {
-    let (folder, page) = printed("html", FACTS);
+    let (folder, page) = printed(PrintForm::Html, FACTS);
     let base = folder.path().join("base.facts").to_str().unwrap().to_owned();
     let output = docs(&["import", &page, "--out", &base]);
-    assert_eq!(text(&output.stdout), format!("{base}: 21 operations, 1793 facts, read from HTML\n"));
+    assert_eq!(output.stdout, format!("{base}: 21 operations, 1793 facts, read from HTML\n"));
     let output = docs(&["diff", &page, "--facts", &base]);
     assert_eq!(code(&output), 0);
 }
 
 #[test]
 fn a_page_in_other_words_ends_with_2() {
-    let (_folder, page) = printed("tabs", FACTS);
+    let (_folder, page) = printed(PrintForm::Tabs, FACTS);
     let output = docs(&["diff", &page]);
     assert_eq!(code(&output), 2);
-    assert!(text(&output.stdout).contains("0 breaking, 0 additive, "), "{}", text(&output.stdout));
+    assert!(output.stdout.contains("0 breaking, 0 additive, "), "{}", output.stdout);
 }
 
 #[test]
 fn a_page_with_an_unknown_part_is_written_and_ends_with_3() {
-    let (folder, page) = printed("flat", FACTS);
+    let (folder, page) = printed(PrintForm::Flat, FACTS);
     let out = folder.path().join("out.facts");
     let odd = fs::read_to_string(&page).unwrap().replacen("\nResponse\n", "\nScopes\n\nA sentence.\n\nResponse\n", 1);
     fs::write(&page, odd).unwrap();
     let output = docs(&["import", &page, "--out", out.to_str().unwrap()]);
     assert_eq!(code(&output), 3);
-    assert!(text(&output.stderr).contains("not read: line "), "{}", text(&output.stderr));
+    assert!(output.stderr.contains("not recognized: line "), "{}", output.stderr);
     assert!(out.exists());
 }
 
 #[test]
 fn a_refused_page_ends_with_64_and_leaves_the_old_facts_alone() {
-    let (folder, page) = printed("flat", FACTS);
+    let (folder, page) = printed(PrintForm::Flat, FACTS);
     let out = folder.path().join("out.facts");
     fs::write(&out, "old").unwrap();
     let damaged = fs::read_to_string(&page).unwrap().replacen("\npageinteger-\n", "\npageint-\n", 1);
     fs::write(&page, damaged).unwrap();
     let output = docs(&["import", &page, "--out", out.to_str().unwrap()]);
     assert_eq!(code(&output), 64);
-    let said = text(&output.stderr);
+    let said = output.stderr;
     assert!(said.contains("was not read as a docs page; nothing was written: line "), "{said}");
     assert_eq!(fs::read_to_string(&out).unwrap(), "old");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "no half-written file is left");
@@ -214,9 +243,9 @@ fn a_refused_page_ends_with_64_and_leaves_the_old_facts_alone() {
 #[test]
 fn missing_files_end_with_64_and_say_what_to_do() {
     let output = docs(&["diff", "no-such-page"]);
-    assert_eq!((code(&output), text(&output.stderr).contains("cannot open the page no-such-page")), (64, true));
+    assert_eq!((code(&output), output.stderr.contains("cannot open the page no-such-page")), (64, true));
     assert_eq!(code(&docs(&["diff"])), 64, "wrong arguments are no wording");
     let output = docs(&["check", "--facts", "no-such-facts"]);
     assert_eq!(code(&output), 64);
-    assert!(text(&output.stderr).contains("run this from the root of the workspace"), "{}", text(&output.stderr));
+    assert!(output.stderr.contains("run this from the root of the repository"), "{}", output.stderr);
 }

@@ -4,23 +4,23 @@
 
 use std::collections::HashSet;
 
-use super::grammar::Cursor;
-use super::landmarks::Mark;
-use super::lines::Line;
-use super::nesting::{Table, nest};
-use super::row::{self, Columns};
-use super::{At, Refusal};
+use super::Cursor;
 use crate::docs::inventory::{Field, Param};
+use crate::docs::page::line_kind::LineKind;
+use crate::docs::page::lines::Line;
+use crate::docs::page::nesting::{Table, nest};
+use crate::docs::page::row::{self, Columns};
+use crate::docs::page::{Location, ParseError};
 
 impl<'a> Cursor<'a> {
-    pub(super) fn params(&mut self) -> Result<Vec<Param>, Refusal> {
+    pub(super) fn params(&mut self) -> Result<Vec<Param>, ParseError> {
         self.next += 1;
         let mut params: Vec<Param> = Vec::new();
         let mut seen = HashSet::new();
         for line in self.rows(Columns::Four)? {
             let param = row::param(line)?;
             if !seen.insert(param.name.clone()) {
-                return Err(Refusal::new(line.at.clone(), "each parameter once", &param.name));
+                return Err(ParseError::new(line.at.clone(), "each parameter once", &param.name));
             }
             params.push(param);
         }
@@ -28,9 +28,9 @@ impl<'a> Cursor<'a> {
     }
 
     /// A table of fields and the tables below it.
-    pub(super) fn fields(&mut self) -> Result<Vec<Field>, Refusal> {
+    pub(super) fn fields(&mut self) -> Result<Vec<Field>, ParseError> {
         let mut tables = Vec::new();
-        let mut at = self.peek().map_or(At::Page, |l| l.at.clone());
+        let mut at = self.peek().map_or(Location::Page, |l| l.at.clone());
         let mut name = String::new();
         loop {
             let mut rows: Vec<Field> = Vec::new();
@@ -38,7 +38,7 @@ impl<'a> Cursor<'a> {
             for line in self.rows(Columns::Three)? {
                 let field = row::field(line)?;
                 if !seen.insert(field.name.clone()) {
-                    return Err(Refusal::new(line.at.clone(), "each field of a table once", &field.name));
+                    return Err(ParseError::new(line.at.clone(), "each field of a table once", &field.name));
                 }
                 rows.push(field);
             }
@@ -52,13 +52,13 @@ impl<'a> Cursor<'a> {
 
     /// Whether this line is a field's name and the next one the header of its table.
     fn names_a_table(&self) -> bool {
-        self.mark_at(self.next + 1) == Some(Mark::Header)
-            && self.mark().is_none()
+        self.line_kind_at(self.next + 1) == Some(LineKind::Header)
+            && self.line_kind().is_none()
             && self.peek().and_then(Line::only).is_some_and(row::is_name)
     }
 
     /// The header at the cursor and the rows below it, at least one.
-    fn rows(&mut self, columns: Columns) -> Result<&'a [Line], Refusal> {
+    fn rows(&mut self, columns: Columns) -> Result<&'a [Line], ParseError> {
         let expected = match columns {
             Columns::Four => "the table header name, type, required, description",
             Columns::Three => "the table header Name, Type, Description",
@@ -69,7 +69,7 @@ impl<'a> Cursor<'a> {
         self.next += 1;
         let first = self.next;
         while let Some(line) = self.peek() {
-            if self.mark().is_some() || self.names_a_table() {
+            if self.line_kind().is_some() || self.names_a_table() {
                 break;
             }
             // Below a gap another part of the page may begin; without one, what is no row is a damaged row.

@@ -5,23 +5,25 @@
 //! environment names a copy of it.
 
 mod checking;
+mod commands;
 mod diffing;
 mod fuzz;
 mod pasting;
+mod print;
 mod reading;
 mod refusing;
 mod reporting;
 
-use super::check::spec::Spec;
 use super::check::{self, Report};
 use super::facts;
 use super::inventory::Inventory;
-use super::page::{self, Reading, Refusal, Wanted};
-use super::print::{PrintForm, page as print};
+use super::page::{self, ParseError, ParsedPage, PathSelection};
+use super::spec::Spec;
+use print::{PrintForm, page as print};
 
-const FIXTURE: &str = include_str!("fixture.facts");
-const FIXTURE_SPEC: &str = include_str!("fixture.yaml");
-const COMMITTED: &str = include_str!("../../../../openapi/docs/tasks.facts");
+const FIXTURE: &str = include_str!("tests/fixture.facts");
+const FIXTURE_SPEC: &str = include_str!("tests/fixture.yaml");
+const COMMITTED: &str = include_str!("../../../openapi/docs/tasks.facts");
 const FORMS: [PrintForm; 4] = [PrintForm::Flat, PrintForm::Tabs, PrintForm::Html, PrintForm::Swagger];
 
 fn small() -> Inventory {
@@ -50,14 +52,14 @@ fn edit_facts(text: &str, edits: &[(&str, &str)]) -> Inventory {
     facts::from_text(&lines.join("\n")).unwrap()
 }
 
-fn read(page: &str) -> Result<Reading, Refusal> {
-    page::read(page.as_bytes(), Wanted::All)
+fn read(page: &str) -> Result<ParsedPage, ParseError> {
+    page::read(page.as_bytes(), PathSelection::All)
 }
 
-fn reread(inventory: &Inventory, form: PrintForm) -> Reading {
+fn reread(inventory: &Inventory, form: PrintForm) -> ParsedPage {
     read(&print(inventory, form)).unwrap()
 }
 
 fn checked(spec: &str, inventory: &Inventory) -> Report {
-    check::compare(inventory, &check::told::tell(&Spec::parse(spec).unwrap()))
+    check::compare(inventory, &check::expected_facts::expected_facts(&Spec::parse(spec).unwrap()))
 }

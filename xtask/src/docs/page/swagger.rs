@@ -1,7 +1,7 @@
-//! The vendor's Swagger 2.0 document, told the way the page tells it.
+//! The vendor's Swagger 2.0 document, expected the way the page tells it.
 //!
 //! The page is made from this document, with a few habits of its own, which are followed here: an array parameter gets
-//! `[]` behind its name, a form field is listed as a query parameter, a bare array is shown as one field `items`, and
+//! `[]` behind its name, a form field is listed as a query parameter, a bare array is view as one field `items`, and
 //! what is recursive or untyped has no table. What cannot be known from the document is said in the notes.
 
 mod schema;
@@ -9,9 +9,9 @@ mod schema;
 use serde_json::{Map, Value};
 
 use self::schema::{any_nullable, root};
-use super::{At, Blind, Extra, Form, Reading, Refusal, Wanted};
+use super::{Location, PageForm, ParseError, ParsedPage, PathSelection, SourceCoverage, UnrecognizedSection};
 use crate::docs::inventory::{
-    Inventory, LEGACY_MARK, MAX_DEPTH, Method, Operation, PREFIX, Param, Response, Scalar, Shape, Type, Wording,
+    BodyShape, Inventory, LEGACY_MARK, MAX_DEPTH, Method, Operation, PREFIX, Param, Response, Scalar, Type, Wording,
 };
 
 struct Reader<'a> {
@@ -23,14 +23,15 @@ struct Reader<'a> {
     /// Inside a body. The page prints no null marks for answers, whatever the document says of them.
     request: bool,
     form_fields: bool,
-    extras: Vec<Extra>,
+    unrecognized: Vec<UnrecognizedSection>,
 }
 
-type Result<T> = std::result::Result<T, Refusal>;
+type Result<T> = std::result::Result<T, ParseError>;
 
-pub(super) fn read(text: &str, wanted: Wanted<'_>) -> Result<Reading> {
-    let document: Value = serde_json::from_str(text)
-        .map_err(|error| Refusal::new(At::Line(error.line()), "a complete JSON document", &error.to_string()))?;
+pub(super) fn read(text: &str, selection: PathSelection<'_>) -> Result<ParsedPage> {
+    let document: Value = serde_json::from_str(text).map_err(|error| {
+        ParseError::new(Location::Line(error.line()), "a complete JSON document", &error.to_string())
+    })?;
     if document.pointer("/swagger").and_then(Value::as_str) != Some("2.0") {
         let found = document.get("openapi").map_or(String::new(), |v| format!("openapi {v}"));
         return Err(refuse("/swagger", "\"2.0\"", &found));
@@ -45,7 +46,7 @@ pub(super) fn read(text: &str, wanted: Wanted<'_>) -> Result<Reading> {
         null_marks: false,
         request: false,
         form_fields: false,
-        extras: Vec::new(),
+        unrecognized: Vec::new(),
     };
     let mut inventory = Inventory::default();
     let mut left_out = 0;
@@ -54,13 +55,13 @@ pub(super) fn read(text: &str, wanted: Wanted<'_>) -> Result<Reading> {
         let pointer = format!("/paths/{}", escape(name));
         let item = object(paths.get(name), &pointer)?;
         let path = name.strip_prefix(PREFIX).filter(|p| p.starts_with('/'));
-        let asked = match wanted {
-            Wanted::All => true,
-            Wanted::Paths(list) => list.iter().any(|p| p == name),
+        let asked = match selection {
+            PathSelection::All => true,
+            PathSelection::Paths(list) => list.iter().any(|p| p == name),
         };
         let (Some(path), true) = (path, asked) else {
             left_out += 1;
-            if path.is_some() && is_relative(name, wanted) {
+            if path.is_some() && is_relative(name, selection) {
                 relatives.push(name.strip_prefix(PREFIX).unwrap_or(name));
             }
             continue;
@@ -95,8 +96,8 @@ pub(super) fn read(text: &str, wanted: Wanted<'_>) -> Result<Reading> {
     if !reader.null_marks {
         notes.push("the document marks no body field as nullable; null marks were not compared".to_owned());
     }
-    let blind = Blind { nullable: !reader.null_marks, tables: true };
-    Ok(Reading { inventory, form: Form::Swagger, extras: reader.extras, notes, blind })
+    let coverage = SourceCoverage { nullable: !reader.null_marks, tables: true };
+    Ok(ParsedPage { inventory, form: PageForm::Swagger, unrecognized: reader.unrecognized, notes, coverage })
 }
 
 impl<'a> Reader<'a> {
@@ -132,8 +133,8 @@ impl<'a> Reader<'a> {
             let response = object(Some(response), &pointer)?;
             let fields = match response.get("schema") {
                 Some(schema) => {
-                    let shown = self.schema(schema, &format!("{pointer}/schema"))?;
-                    root(shown)
+                    let view = self.schema(schema, &format!("{pointer}/schema"))?;
+                    root(view)
                 }
                 None => Vec::new(),
             };
@@ -149,11 +150,11 @@ impl<'a> Reader<'a> {
         if place == "body" {
             let schema = param.get("schema").ok_or_else(|| refuse(pointer, "a body with a `schema`", ""))?;
             self.request = true;
-            let shown = self.schema(schema, &format!("{pointer}/schema"));
+            let view = self.schema(schema, &format!("{pointer}/schema"));
             self.request = false;
-            let shown = shown?;
-            out.example = Some(if shown.ty.array { Shape::Array } else { Shape::Object });
-            out.body = root(shown);
+            let view = view?;
+            out.example = Some(if view.ty.array { BodyShape::Array } else { BodyShape::Object });
+            out.body = root(view);
             self.null_marks |= any_nullable(&out.body);
             return Ok(());
         }
@@ -186,7 +187,11 @@ impl<'a> Reader<'a> {
     }
 
     fn extra(&mut self, pointer: &str, heading: &str) {
-        self.extras.push(Extra { at: At::Pointer(pointer.to_owned()), heading: heading.to_owned(), lines: 1 });
+        self.unrecognized.push(UnrecognizedSection {
+            at: Location::Pointer(pointer.to_owned()),
+            heading: heading.to_owned(),
+            lines: 1,
+        });
     }
 
     /// Follows a reference at this place, if it is one.
@@ -204,9 +209,9 @@ impl<'a> Reader<'a> {
 }
 
 /// Whether the path has its first part in common with one that was asked for.
-fn is_relative(name: &str, wanted: Wanted<'_>) -> bool {
+fn is_relative(name: &str, selection: PathSelection<'_>) -> bool {
     let first = |path: &str| path.strip_prefix(PREFIX).and_then(|p| p.split('/').nth(1)).map(str::to_owned);
-    matches!(wanted, Wanted::Paths(list) if list.iter().any(|known| first(known) == first(name)))
+    matches!(selection, PathSelection::Paths(list) if list.iter().any(|known| first(known) == first(name)))
 }
 
 fn object<'a>(value: Option<&'a Value>, pointer: &str) -> Result<&'a Map<String, Value>> {
@@ -221,8 +226,8 @@ fn wording(map: &Map<String, Value>, key: &str) -> Wording {
     Wording::of(text(map, key).unwrap_or_default())
 }
 
-fn refuse(pointer: &str, expected: impl Into<String>, found: &str) -> Refusal {
-    Refusal::new(At::Pointer(pointer.to_owned()), expected, found)
+fn refuse(pointer: &str, expected: impl Into<String>, found: &str) -> ParseError {
+    ParseError::new(Location::Pointer(pointer.to_owned()), expected, found)
 }
 
 fn escape(key: &str) -> String {

@@ -1,6 +1,6 @@
 //! `docs check`: holds the spec against the inventory, fact by fact.
 //!
-//! `spec` reads the document, `told` with `operation` and `schema` says what it says in the page's terms, `compare`
+//! `spec` reads the document, `expected` with `operation` and `schema` says what it says in the page's terms, `compare`
 //! decides. `docs diff` uses the same to find the place in the spec that a change of the page is about.
 //!
 //! Where the spec says more or other than the page, `x-docs` says what the page has. Each mark has to be true, and has
@@ -25,10 +25,7 @@
 //! `maximum` on a schema without `type`.
 
 mod compare;
-mod operation;
-mod schema;
-pub(crate) mod spec;
-pub(crate) mod told;
+pub(crate) mod expected_facts;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -37,25 +34,28 @@ use anyhow::Result;
 use clap::Args;
 
 pub(crate) use self::compare::{Report, compare};
-use self::spec::{Spec, in_words};
-use super::{Outcome, files, say};
+use super::spec::{Spec, in_words};
+use super::{CommandContext, Outcome, files};
 
 /// Holds the spec against the inventory, fact by fact.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    #[arg(long, default_value = files::SPEC)]
-    spec: PathBuf,
-    #[arg(long, default_value = files::FACTS)]
-    facts: PathBuf,
+    /// The spec [default: openapi/focus.yaml]
+    #[arg(long)]
+    spec: Option<PathBuf>,
+    /// The inventory [default: openapi/docs/tasks.facts]
+    #[arg(long)]
+    facts: Option<PathBuf>,
 }
 
 impl Check {
-    pub(crate) fn run(&self) -> Result<Outcome> {
-        let inventory = files::read_facts(&self.facts)?;
-        let spec = Spec::read(&self.spec)?;
-        let report = compare(&inventory, &told::tell(&spec));
-        say(&render(&report, &spec, &self.spec.display().to_string()))?;
-        Ok(if report.is_whole() { Outcome::Fine } else { Outcome::Changed })
+    pub(crate) fn run(&self, context: &mut CommandContext<'_>) -> Result<Outcome> {
+        let inventory = files::read_facts(&files::path_or(self.facts.as_deref(), context.root, files::FACTS))?;
+        let path = files::path_or(self.spec.as_deref(), context.root, files::SPEC);
+        let spec = Spec::read(&path)?;
+        let report = compare(&inventory, &expected_facts::expected_facts(&spec));
+        context.print(&render(&report, &spec, &files::display(&path, context.root)))?;
+        Ok(if report.is_clean() { Outcome::Clean } else { Outcome::Changed })
     }
 }
 

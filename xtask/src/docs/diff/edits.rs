@@ -17,11 +17,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::compare::{Change, Kind};
-use crate::docs::check::spec::{Span, Spec, in_words, step as below};
-use crate::docs::check::told::{Telling, Told, tell};
+use super::compare::{Change, ChangeKind};
+use crate::docs::check::expected_facts::{ExpectedFact, ExpectedFacts, expected_facts};
 use crate::docs::facts::{Fact, Key, Section};
 use crate::docs::inventory::Inventory;
+use crate::docs::spec::{Span, Spec, in_words, step as below};
 
 /// What is written where a sentence of ours is missing.
 pub(crate) const PLACEHOLDER: &str = "TODO in our own words.";
@@ -62,9 +62,9 @@ pub(crate) struct Plan {
 }
 
 /// What the makers of edits look at.
-struct Desk<'a> {
+struct EditPlanner<'a> {
     spec: &'a Spec,
-    told: &'a Telling,
+    expected: &'a ExpectedFacts,
     old: BTreeMap<Key, Fact>,
     new: BTreeMap<Key, Fact>,
     old_page: &'a Inventory,
@@ -73,12 +73,20 @@ struct Desk<'a> {
 }
 
 pub(crate) fn plan(spec: &Spec, old: &Inventory, new: &Inventory, changes: &[Change]) -> Plan {
-    let told = tell(spec);
+    let expected = expected_facts(spec);
     let index = |page: &Inventory| page.facts().into_iter().map(|f| (f.key.clone(), f)).collect();
-    let desk = Desk { spec, told: &told, old: index(old), new: index(new), old_page: old, new_page: new, changes };
+    let planner = EditPlanner {
+        spec,
+        expected: &expected,
+        old: index(old),
+        new: index(new),
+        old_page: old,
+        new_page: new,
+        changes,
+    };
     let mut advice: Vec<Advice> = Vec::new();
     for change in changes {
-        let next = desk.advise(change);
+        let next = planner.advise(change);
         let same = match &next {
             Advice::Edits(_) => advice.iter().position(|earlier| *earlier == next),
             _ => None,
@@ -89,35 +97,35 @@ pub(crate) fn plan(spec: &Spec, old: &Inventory, new: &Inventory, changes: &[Cha
     Plan { advice, unused }
 }
 
-impl Desk<'_> {
+impl EditPlanner<'_> {
     fn advise(&self, change: &Change) -> Advice {
         let key = &change.key;
         match (key.section, &change.kind) {
-            (_, Kind::Reworded) | (Section::Summary, _) => Advice::Nothing,
-            (Section::Title, Kind::Added { .. }) => self.add_operation(change),
+            (_, ChangeKind::Reworded) | (Section::Summary, _) => Advice::Nothing,
+            (Section::Title, ChangeKind::Added { .. }) => self.add_operation(change),
             (Section::Title, _) => self.remove_operation(key),
             (Section::Example, _) => {
                 Advice::ByHand(format!("look at the request body of {}: its outermost shape changed", key.operation()))
             }
-            (Section::Path | Section::Query, Kind::Added { .. }) => self.add_param(key),
-            (Section::Path | Section::Query, Kind::Removed { .. }) => self.remove_param(key),
-            (Section::Path | Section::Query, Kind::Changed { after, .. }) => self.change_param(key, after),
-            (Section::Body | Section::Response(_), Kind::Added { .. }) => self.add_field(key),
-            (Section::Body | Section::Response(_), Kind::Removed { .. }) => self.remove_field(key),
-            (Section::Body | Section::Response(_), Kind::Changed { after, .. }) => self.change_field(key, after),
-            (Section::Status(status), Kind::Added { .. }) => self.add_status(key, status),
-            (Section::Status(_), Kind::Removed { .. }) => self.remove_status(key),
-            (Section::Status(_), Kind::Changed { .. }) => Advice::Nothing,
+            (Section::Path | Section::Query, ChangeKind::Added { .. }) => self.add_param(key),
+            (Section::Path | Section::Query, ChangeKind::Removed { .. }) => self.remove_param(key),
+            (Section::Path | Section::Query, ChangeKind::Changed { after, .. }) => self.change_param(key, after),
+            (Section::Body | Section::Response(_), ChangeKind::Added { .. }) => self.add_field(key),
+            (Section::Body | Section::Response(_), ChangeKind::Removed { .. }) => self.remove_field(key),
+            (Section::Body | Section::Response(_), ChangeKind::Changed { after, .. }) => self.change_field(key, after),
+            (Section::Status(status), ChangeKind::Added { .. }) => self.add_status(key, status),
+            (Section::Status(_), ChangeKind::Removed { .. }) => self.remove_status(key),
+            (Section::Status(_), ChangeKind::Changed { .. }) => Advice::Nothing,
         }
     }
 
-    fn fact(&self, key: &Key) -> Option<&Told> {
-        self.told.facts.get(key)
+    fn fact(&self, key: &Key) -> Option<&ExpectedFact> {
+        self.expected.facts.get(key)
     }
 
     /// Where an operation stands in the spec.
     fn operation_at(&self, key: &Key) -> Option<&str> {
-        let found = self.told.operations.iter().find(|(m, p, _)| *m == key.method && *p == key.path);
+        let found = self.expected.operations.iter().find(|(m, p, _)| *m == key.method && *p == key.path);
         found.map(|(.., pointer)| pointer.as_str())
     }
 

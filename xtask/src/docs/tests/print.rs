@@ -5,33 +5,15 @@
 //! and stay absent where the inventory has none.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
-use anyhow::Result;
-use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::inventory::{Field, Inventory, LEGACY_MARK, Operation, PREFIX, Param, SERVER, Shape, Type, Wording};
-use super::{Outcome, files, say};
-
-/// Prints the inventory as a page to try `import` and `diff` on, with descriptions of our own.
-#[derive(Debug, Args)]
-pub(crate) struct Print {
-    #[arg(long, value_enum)]
-    form: PrintForm,
-    #[arg(long, default_value = files::FACTS)]
-    facts: PathBuf,
-}
-
-impl Print {
-    pub(crate) fn run(&self) -> Result<Outcome> {
-        say(&page(&files::read_facts(&self.facts)?, self.form))?;
-        Ok(Outcome::Fine)
-    }
-}
+use crate::docs::inventory::{
+    BodyShape, Field, Inventory, LEGACY_MARK, Operation, PREFIX, Param, SERVER, Type, Wording,
+};
 
 /// The forms a page can be saved in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PrintForm {
     /// Text with columns run together.
     Flat,
@@ -90,7 +72,7 @@ fn parts(operation: &Operation) -> Vec<Part> {
         "-H \"Content-Type: application/json\" \\".to_owned(),
     ];
     if let Some(shape) = operation.example {
-        code.push(format!("-d '{}' \\", if shape == Shape::Array { r"[\{\}]" } else { r"\{\}" }));
+        code.push(format!("-d '{}' \\", if shape == BodyShape::Array { r"[\{\}]" } else { r"\{\}" }));
     }
     code.push("-u <email>:<password>".to_owned());
     out.push(Part::Code(code));
@@ -198,7 +180,7 @@ fn swagger(inventory: &Inventory) -> Value {
             parameters.extend(list.iter().map(|param| swagger_param(place, param)));
         }
         if !operation.body.is_empty() {
-            let bare = operation.example == Some(Shape::Array);
+            let bare = operation.example == Some(BodyShape::Array);
             let schema = swagger_root(&operation.body, bare, &mut definitions);
             parameters.push(json!({"name": "body", "in": "body", "schema": schema}));
         }
@@ -243,7 +225,7 @@ fn swagger_param(place: &str, param: &Param) -> Value {
 fn swagger_root(fields: &[Field], bare: bool, definitions: &mut Vec<Value>) -> Value {
     match fields {
         [one] if bare && one.ty.array && one.name == "items" => swagger_schema(one.ty, &one.table, definitions),
-        _ => swagger_schema(Type::one(super::inventory::Scalar::Object), fields, definitions),
+        _ => swagger_schema(Type::one(crate::docs::inventory::Scalar::Object), fields, definitions),
     }
 }
 

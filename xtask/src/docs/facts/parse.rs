@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 
 use super::{FORMAT, Key, Section};
 use crate::docs::inventory::{
-    Field, Inventory, MAX_DEPTH, Method, Operation, PREFIX, Param, Response, Shape, Type, Wording,
+    BodyShape, Field, Inventory, MAX_DEPTH, Method, Operation, PREFIX, Param, Response, Type, Wording,
 };
 
 /// Reads the file back. The counts of its header must hold: a merge that lost lines is noticed here.
@@ -94,8 +94,8 @@ fn add_line(inventory: &mut Inventory, line: &str) -> Result<Key> {
         ("example", [shape]) => {
             key.section = Section::Example;
             op.example = Some(match *shape {
-                "object" => Shape::Object,
-                "array" => Shape::Array,
+                "object" => BodyShape::Object,
+                "array" => BodyShape::Array,
                 other => bail!("an example is `object` or `array`, not `{other}`"),
             });
         }

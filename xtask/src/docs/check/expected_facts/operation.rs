@@ -1,17 +1,17 @@
-//! One operation of the spec, told as facts: parameters, body, statuses.
+//! One operation of the spec, expected as facts: parameters, body, statuses.
 //!
-//! What stands inside a schema is told in `schema`.
+//! What stands inside a schema is expected in `schema`.
 
 use serde_json::Value;
 
-use super::spec::{Node, step};
-use super::told::{Departure, Place, Walk, type_word};
+use super::{MarkRef, OperationKey, SpecWalker, type_word};
 use crate::docs::facts::Section;
 use crate::docs::inventory::{Method, Type};
+use crate::docs::spec::{Node, step};
 
-impl<'a> Walk<'a> {
+impl<'a> SpecWalker<'a> {
     pub(super) fn operation(&mut self, method: Method, path: &str, item: &str, node: &Node<'a>) {
-        let place = Place { method, path };
+        let place = OperationKey { method, path };
         let words = |key: &str| node.value.get(key).and_then(Value::as_str).is_some_and(|t| !t.trim().is_empty());
         if words("summary") {
             self.out.add(place.key(Section::Title, ""), String::new(), &node.pointer, &node.pointer, Vec::new());
@@ -43,7 +43,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn param(&mut self, place: &Place<'_>, node: Node<'a>) {
+    fn param(&mut self, place: &OperationKey<'_>, node: Node<'a>) {
         let at = node.pointer.clone();
         let Some(way) = self.follow(node) else { return };
         let Some(target) = way.last().cloned() else { return };
@@ -83,10 +83,10 @@ impl<'a> Walk<'a> {
             self.problem(&target.pointer, "the parameter has no schema", "give it one");
             return;
         };
-        let shown = self.describe(schema);
-        through.extend(shown.through);
+        let view = self.describe(schema);
+        through.extend(view.through);
         // The page spells an array with brackets and gives the type of one item.
-        let ty = match shown.ty {
+        let ty = match view.ty {
             Some(ty) if ty.array && name.ends_with("[]") => Some(Type::one(ty.scalar)),
             other => other,
         };
@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
         self.out.add(place.key(section, &name), value, &at, &target.pointer, through);
     }
 
-    fn body(&mut self, place: &Place<'_>, node: Node<'a>) {
+    fn body(&mut self, place: &OperationKey<'_>, node: Node<'a>) {
         let Some(way) = self.follow(node) else { return };
         let Some(target) = way.last().cloned() else { return };
         if let Some(departure) = self.absent(&way) {
@@ -132,9 +132,9 @@ impl<'a> Walk<'a> {
     /// A part of a form that the page lists as a parameter.
     fn parameter_instead(
         &mut self,
-        place: &Place<'_>,
+        place: &OperationKey<'_>,
         value: &Value,
-        departure: &Departure,
+        departure: &MarkRef,
         schema: Option<&Node<'a>>,
     ) {
         let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -148,12 +148,12 @@ impl<'a> Walk<'a> {
             let pointer = step(&step(&schema.pointer, "properties"), text("name"));
             match self.spec.node(&pointer) {
                 Some(property) => {
-                    let shown = self.describe(property);
-                    if type_word(shown.ty) != text("type") {
+                    let view = self.describe(property);
+                    if type_word(view.ty) != text("type") {
                         let what = format!("x-docs.parameter says {}, its own x-docs.type does not", text("type"));
                         self.problem(&pointer, what, format!("x-docs: {{type: {}}}", text("type")));
                     }
-                    through.extend(shown.through);
+                    through.extend(view.through);
                     at = pointer;
                 }
                 None => {
@@ -165,7 +165,7 @@ impl<'a> Walk<'a> {
         self.out.add(place.key(section, text("name")), word, &at, &at, through);
     }
 
-    fn response(&mut self, place: &Place<'_>, status: u16, node: Node<'a>) {
+    fn response(&mut self, place: &OperationKey<'_>, status: u16, node: Node<'a>) {
         let at = node.pointer.clone();
         let Some(way) = self.follow(node) else { return };
         let Some(target) = way.last().cloned() else { return };
