@@ -15,11 +15,11 @@ pub(crate) struct Settings {
     pub(crate) quota_headers: bool,
     pub(crate) arrays: ArraySpelling,
     pub(crate) hide_archived: bool,
-    pub(crate) family_has_self: bool,
-    pub(crate) partial_bulk: bool,
+    pub(crate) relatives_include_self: bool,
+    pub(crate) partial_bulk_create: bool,
     pub(crate) calendar_counters: bool,
-    pub(crate) keep_suggestions: bool,
-    pub(crate) body_limit: usize,
+    pub(crate) store_suggestions: bool,
+    pub(crate) max_body_bytes: usize,
     pub(crate) stream_copies: usize,
 }
 
@@ -34,11 +34,11 @@ impl Default for Settings {
             quota_headers: true,
             arrays: ArraySpelling::default(),
             hide_archived: false,
-            family_has_self: true,
-            partial_bulk: false,
+            relatives_include_self: true,
+            partial_bulk_create: false,
             calendar_counters: false,
-            keep_suggestions: false,
-            body_limit: 16 * 1024 * 1024,
+            store_suggestions: false,
+            max_body_bytes: 16 * 1024 * 1024,
             stream_copies: 1,
         }
     }
@@ -56,11 +56,11 @@ impl Default for Settings {
 /// ```
 #[derive(Debug, Clone, Default)]
 #[must_use = "a builder does nothing until it is started"]
-pub struct Builder {
+pub struct FakeFocusBuilder {
     pub(crate) settings: Settings,
 }
 
-impl Builder {
+impl FakeFocusBuilder {
     /// How many tasks to seed. Task `n` is the same in every fake.
     pub fn tasks(mut self, tasks: usize) -> Self {
         self.settings.tasks = tasks;
@@ -86,13 +86,13 @@ impl Builder {
     }
 
     /// Understands `status_id=1,2` as two values. Off: a comma makes the value malformed.
-    pub fn accept_commas(mut self, accept: bool) -> Self {
+    pub fn accept_comma_arrays(mut self, accept: bool) -> Self {
         self.settings.arrays.commas = accept;
         self
     }
 
     /// Understands `status_id[]=1` as `status_id=1`. Off: it is an unknown name, hence ignored.
-    pub fn accept_brackets(mut self, accept: bool) -> Self {
+    pub fn accept_bracket_arrays(mut self, accept: bool) -> Self {
         self.settings.arrays.brackets = accept;
         self
     }
@@ -104,15 +104,15 @@ impl Builder {
     }
 
     /// Whether the lists of children and of parents begin with the task itself. On by default.
-    pub fn family_has_self(mut self, included: bool) -> Self {
-        self.settings.family_has_self = included;
+    pub fn relatives_include_self(mut self, included: bool) -> Self {
+        self.settings.relatives_include_self = included;
         self
     }
 
     /// Creates the good tasks of a chunk that has bad ones too, and answers with those alone. Off: one bad task
     /// refuses them all.
-    pub fn partial_bulk(mut self, partial: bool) -> Self {
-        self.settings.partial_bulk = partial;
+    pub fn partial_bulk_create(mut self, partial: bool) -> Self {
+        self.settings.partial_bulk_create = partial;
         self
     }
 
@@ -123,14 +123,14 @@ impl Builder {
     }
 
     /// Puts the tasks that the workflows suggest into the workspace. Off: they exist in the answer only.
-    pub fn keep_suggestions(mut self, keep: bool) -> Self {
-        self.settings.keep_suggestions = keep;
+    pub fn store_suggestions(mut self, keep: bool) -> Self {
+        self.settings.store_suggestions = keep;
         self
     }
 
     /// The largest request body in bytes; 16 MiB by default.
-    pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.settings.body_limit = bytes;
+    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.settings.max_body_bytes = bytes;
         self
     }
 
@@ -145,7 +145,7 @@ impl Builder {
     /// test.
     ///
     /// # Panics
-    /// If no socket can be had; see [`Builder::try_start`].
+    /// If no socket can be had; see [`FakeFocusBuilder::try_start`].
     pub async fn start(self) -> FakeFocus {
         self.start_blocking()
     }
@@ -153,7 +153,7 @@ impl Builder {
     /// Starts the server, for code without a runtime.
     ///
     /// # Panics
-    /// If no socket can be had; see [`Builder::try_start`].
+    /// If no socket can be had; see [`FakeFocusBuilder::try_start`].
     #[must_use]
     pub fn start_blocking(self) -> FakeFocus {
         match self.try_start() {

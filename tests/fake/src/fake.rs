@@ -8,12 +8,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
 use crate::auth;
-use crate::builder::{Builder, Settings};
+use crate::builder::{FakeFocusBuilder, Settings};
 use crate::clock;
-use crate::exchange::Shared;
 use crate::fault::Fault;
-use crate::record::RecordedRequest;
+use crate::request_log::RecordedRequest;
 use crate::server::Server;
+use crate::service::Shared;
 use crate::store::Store;
 use crate::world::{self, World};
 
@@ -53,8 +53,8 @@ impl FakeFocus {
     }
 
     /// Decides more than [`FakeFocus::start`] does.
-    pub fn builder() -> Builder {
-        Builder::default()
+    pub fn builder() -> FakeFocusBuilder {
+        FakeFocusBuilder::default()
     }
 
     pub(crate) fn from_settings(settings: Settings) -> io::Result<Self> {

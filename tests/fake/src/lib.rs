@@ -22,11 +22,11 @@
 //! What is known about the real service is imitated closely: statuses, error bodies, paging, quota, the many ways in
 //! which a list leaves things out. Where nothing is known the code says so, next to the choice made, in brackets:
 //! *doc* (the vendor says so), *live* (someone saw it), *client* (a shipping client relies on it), *inferred*,
-//! *unknown*. Several of the unknowns can be switched on the [`Builder`], so that a client can be tested against both
+//! *unknown*. Several of the unknowns can be switched on the [`FakeFocusBuilder`], so that a client can be tested against both
 //! answers.
 //!
 //! # What is where
-//! - [`FakeFocus`] and [`Builder`]: starting, looking, seeding.
+//! - [`FakeFocus`] and [`FakeFocusBuilder`]: starting, looking, seeding.
 //! - [`Fault`]: everything that can go wrong with a request.
 //! - [`RecordedRequest`]: what arrived.
 //! - [`World`]: what tasks can point at.
@@ -40,26 +40,27 @@ mod body;
 mod builder;
 mod clock;
 mod error;
-mod exchange;
+
 mod fake;
 mod fault;
 mod filter;
 mod list;
-mod ops;
+mod operations;
 mod order;
 mod query;
 mod quota;
-mod record;
+mod request_log;
 mod route;
 mod server;
+mod service;
 mod store;
 mod task;
 mod view;
 pub mod world;
 
-pub use builder::Builder;
+pub use builder::FakeFocusBuilder;
 pub use fake::FakeFocus;
 pub use fault::Fault;
-pub use record::RecordedRequest;
+pub use request_log::RecordedRequest;
 pub use route::OPERATIONS;
 pub use world::World;

@@ -14,7 +14,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::exchange::{self, Shared};
+use crate::service::{self, Shared};
 
 /// A running server. It stops when dropped, with all its connections.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ async fn listen(listener: std::net::TcpListener, shared: Arc<Shared>) {
         // Without this, small chunks wait for each other and a dripping body does not drip.
         let _best_effort = socket.set_nodelay(true);
         let shared = Arc::clone(&shared);
-        let service = service_fn(move |request| exchange::serve(Arc::clone(&shared), request));
+        let service = service_fn(move |request| service::serve(Arc::clone(&shared), request));
         tokio::spawn(async move {
             // Its errors are the scripted ones and clients that went away.
             let _ended = http1::Builder::new().serve_connection(TokioIo::new(socket), service).await;

@@ -1,4 +1,4 @@
-//! Showing tasks: the stored fields, what they point at, the counters, in the flavour of each task.
+//! Showing tasks: the stored fields, what they point at, the counters, in the null_style of each task.
 
 mod project;
 
@@ -10,10 +10,10 @@ use crate::error::ApiError;
 use crate::list::List;
 use crate::query::Query;
 use crate::store::{Family, Store};
-use crate::task::{Flavour, Task};
+use crate::task::{NullStyle, Task};
 use crate::world::World;
 
-/// Keys of a task without a value of their own kind, for the flavour that shows every key.
+/// Keys of a task without a value of their own kind, for the null_style that shows every key.
 const NULLABLE: [&str; 30] = [
     "name",
     "notes",
@@ -96,7 +96,7 @@ impl View<'_> {
             match parent {
                 // The parent inside a task has neither counters nor a parent of its own [doc].
                 Some(parent) => put(&mut out, "parent", Value::Object(self.plain(parent, self.shape))),
-                None if task.flavour == Flavour::Nulls => put(&mut out, "parent", Value::Null),
+                None if task.null_style == NullStyle::Nulls => put(&mut out, "parent", Value::Null),
                 None => {}
             }
         }
@@ -134,7 +134,7 @@ impl View<'_> {
         if let Some(name) = task.parent().and_then(|id| self.store.live(id)).and_then(|parent| parent.text("name")) {
             put(&mut out, "parent_task_name", json!(name));
         }
-        flavoured(&mut out, task.flavour, shape);
+        apply_null_style(&mut out, task.null_style, shape);
         out
     }
 
@@ -165,18 +165,18 @@ impl View<'_> {
     }
 }
 
-fn flavoured(out: &mut Map<String, Value>, flavour: Flavour, shape: Shape) {
+fn apply_null_style(out: &mut Map<String, Value>, null_style: NullStyle, shape: Shape) {
     let arrays = ARRAYS.into_iter().filter(|name| shape.ghosts || *name != "ghost_assignee_ids");
     for name in arrays {
         let empty = out.get(name).is_none_or(|value| value.as_array().is_some_and(Vec::is_empty));
-        match flavour {
-            Flavour::Nulls | Flavour::NullArrays if empty => {
+        match null_style {
+            NullStyle::Nulls | NullStyle::NullArrays if empty => {
                 out.insert(name.to_owned(), Value::Null);
             }
             _ => put(out, name, json!([])),
         }
     }
-    if flavour == Flavour::Nulls {
+    if null_style == NullStyle::Nulls {
         for name in NULLABLE {
             put(out, name, Value::Null);
         }
@@ -186,7 +186,7 @@ fn flavoured(out: &mut Map<String, Value>, flavour: Flavour, shape: Shape) {
     } else {
         // A test's own explicit nulls stay; the store itself keeps none.
         for name in FLAGS {
-            if out.get(name) == Some(&json!(false)) && flavour == Flavour::NullArrays {
+            if out.get(name) == Some(&json!(false)) && null_style == NullStyle::NullArrays {
                 out.remove(name);
             }
         }

@@ -53,7 +53,7 @@ async fn one_bad_task_refuses_the_whole_chunk_unless_the_fake_is_built_otherwise
     assert_eq!(answer.1["error_values"], json!({ "fields": ["name"], "index": 1 }));
     assert_eq!(strict.tasks().len(), 0);
 
-    let lenient = FakeFocus::builder().tasks(0).partial_bulk(true).start().await;
+    let lenient = FakeFocus::builder().tasks(0).partial_bulk_create(true).start().await;
     let (status, tasks) = post(&lenient, "tasks/bulk", body).await;
     assert_eq!((status, ids(&tasks).len()), (201, 2));
 }

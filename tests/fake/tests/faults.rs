@@ -19,7 +19,7 @@ async fn a_status_answers_once_in_place_of_the_operation() {
     assert_eq!(code(&read(response).await), (503, "service_unavailable"));
     assert_eq!((fake.tasks().len(), fake.pending_faults()), (0, 0));
     assert_eq!(post(&fake, "tasks", json!({ "name": "x" })).await.0, 201);
-    let seen: Vec<_> = fake.requests().iter().map(|request| (request.status, request.processed)).collect();
+    let seen: Vec<_> = fake.requests().iter().map(|request| (request.status, request.applied)).collect();
     assert_eq!(seen, [(Some(503), false), (Some(201), true)]);
 }
 
@@ -66,8 +66,8 @@ async fn bodies_can_be_a_bare_string_a_page_nothing_or_anything() {
     assert_eq!(string, (400, kind("application/json"), "\"no such thing\"".to_owned()));
     let page = fetch(Fault::status(502).html("<h1>Bad gateway</h1>")).await;
     assert_eq!(page, (502, kind("text/html; charset=utf-8"), "<h1>Bad gateway</h1>".to_owned()));
-    assert_eq!(fetch(Fault::status(500).empty()).await, (500, None, String::new()));
-    let replaced = fetch(Fault::answer().body("{\"data\":")).await;
+    assert_eq!(fetch(Fault::status(500).empty_body()).await, (500, None, String::new()));
+    let replaced = fetch(Fault::response().body("{\"data\":")).await;
     assert_eq!(replaced, (200, kind("application/json"), "{\"data\":".to_owned()));
 }
 
@@ -75,16 +75,16 @@ async fn bodies_can_be_a_bare_string_a_page_nothing_or_anything() {
 async fn a_closed_connection_leaves_no_trace_and_a_lost_answer_does() {
     let fake = FakeFocus::builder().tasks(0).quota(10).start().await;
     let create = || request(&fake, Method::POST, "tasks").json(&json!({ "name": "x" })).send();
-    fake.fault(Fault::close());
+    fake.fault(Fault::disconnect());
     assert!(create().await.is_err());
     assert_eq!((fake.tasks().len(), fake.quota_remaining()), (0, 10));
-    fake.fault(Fault::lost_answer());
+    fake.fault(Fault::lose_response());
     assert!(create().await.is_err());
     assert_eq!((fake.tasks().len(), fake.quota_remaining()), (1, 9));
-    fake.fault(Fault::status(504).processed());
+    fake.fault(Fault::status(504).applied());
     assert_eq!(create().await.unwrap().status(), 504);
     assert_eq!((fake.tasks().len(), fake.quota_remaining()), (2, 8));
-    let seen: Vec<_> = fake.requests().iter().map(|request| (request.status, request.processed)).collect();
+    let seen: Vec<_> = fake.requests().iter().map(|request| (request.status, request.applied)).collect();
     assert_eq!(seen, [(None, false), (None, true), (Some(504), true)]);
 }
 
@@ -92,7 +92,7 @@ async fn a_closed_connection_leaves_no_trace_and_a_lost_answer_does() {
 async fn a_body_breaks_off_at_the_scripted_byte() {
     let fake = FakeFocus::start().await;
     for path in ["tasks", "tasks/stream"] {
-        fake.fault(Fault::answer().truncate(700));
+        fake.fault(Fault::response().disconnect_after(700));
         let mut response = request(&fake, Method::GET, path).send().await.unwrap();
         let mut received = 0;
         let error = loop {
@@ -104,7 +104,7 @@ async fn a_body_breaks_off_at_the_scripted_byte() {
         assert!(error.is_err(), "{path}");
         assert_eq!(received, 700, "{path}");
     }
-    fake.fault(Fault::answer().truncate(0));
+    fake.fault(Fault::response().disconnect_after(0));
     let response = request(&fake, Method::GET, "tasks").send().await.unwrap();
     assert!(response.status().is_success() && response.bytes().await.is_err());
 }
@@ -112,7 +112,7 @@ async fn a_body_breaks_off_at_the_scripted_byte() {
 #[tokio::test]
 async fn a_cut_body_is_whole_to_http_and_broken_to_json() {
     let fake = FakeFocus::start().await;
-    fake.fault(Fault::answer().cut(700));
+    fake.fault(Fault::response().truncate_body(700));
     let bytes = request(&fake, Method::GET, "tasks").send().await.unwrap().bytes().await.unwrap();
     assert_eq!(bytes.len(), 700);
     assert!(serde_json::from_slice::<Value>(&bytes).is_err());
@@ -121,7 +121,7 @@ async fn a_cut_body_is_whole_to_http_and_broken_to_json() {
 #[tokio::test]
 async fn a_stalled_body_stays_open() {
     let fake = FakeFocus::start().await;
-    fake.fault(Fault::answer().stall_after(10));
+    fake.fault(Fault::response().stall_after(10));
     let mut response = request(&fake, Method::GET, "tasks/stream").send().await.unwrap();
     assert_eq!(response.chunk().await.unwrap().unwrap().len(), 10);
     let more = tokio::time::timeout(Duration::from_millis(50), response.chunk()).await;
@@ -134,7 +134,7 @@ async fn a_stalled_body_stays_open() {
 async fn a_dripping_body_arrives_whole_in_small_pieces() {
     let fake = FakeFocus::builder().tasks(2).start().await;
     let (_, whole) = get(&fake, "tasks/stream").await;
-    fake.fault(Fault::answer().drip(7));
+    fake.fault(Fault::response().drip(7));
     let mut response = request(&fake, Method::GET, "tasks/stream").send().await.unwrap();
     let (mut bytes, mut largest) = (Vec::new(), 0);
     while let Some(piece) = response.chunk().await.unwrap() {
@@ -149,7 +149,7 @@ async fn a_dripping_body_arrives_whole_in_small_pieces() {
 async fn single_items_can_be_made_odd() {
     let fake = FakeFocus::start().await;
     let odd = || {
-        Fault::answer()
+        Fault::response()
             .set_item_field(1, "estimated_mins", json!("soon"))
             .remove_item_field(2, "name")
             .replace_item(3, json!(7))
@@ -162,15 +162,15 @@ async fn single_items_can_be_made_odd() {
         assert_eq!((&list[1]["estimated_mins"], &list[3]), (&json!("soon"), &json!(7)));
         assert!(list[2].get("name").is_none() && list[0].get("name").is_some());
     }
-    fake.fault(Fault::answer().set_item_field(0, "id", json!(null)));
+    fake.fault(Fault::response().set_item_field(0, "id", json!(null)));
     assert_eq!(get(&fake, "tasks/5000000001").await.1["id"], Value::Null);
 }
 
 #[tokio::test]
 async fn headers_can_be_dropped_renamed_and_overridden() {
     let fake = FakeFocus::start().await;
-    let fault = Fault::answer()
-        .drop_header("X-Toggl-Quota-Remaining")
+    let fault = Fault::response()
+        .remove_header("X-Toggl-Quota-Remaining")
         .rename_header("X-Toggl-Quota-Resets-In", "X-Resets")
         .header("Content-Type", "text/plain");
     fake.fault(fault);
@@ -186,7 +186,7 @@ async fn headers_can_be_dropped_renamed_and_overridden() {
 #[tokio::test]
 async fn a_redirect_names_another_place() {
     let fake = FakeFocus::start().await;
-    fake.fault(Fault::redirect("http://elsewhere.example/tasks"));
+    fake.fault(Fault::redirect(307, "http://elsewhere.example/tasks"));
     let client = Client::builder().redirect(Policy::none()).build().unwrap();
     let response = client.get(common::address(&fake, "tasks")).send().await.unwrap();
     assert_eq!(
@@ -214,7 +214,7 @@ async fn the_two_kinds_of_402_differ_in_their_headers() {
 async fn a_delay_holds_back_one_answer_and_no_other() {
     let fake = FakeFocus::start().await;
     let delay = Duration::from_millis(80);
-    fake.fault(Fault::answer().delay(delay).on("list_tasks"));
+    fake.fault(Fault::response().delay(delay).on("list_tasks"));
     let started = Instant::now();
     let quick = async {
         assert_eq!(get(&fake, "tasks/recurring").await.0, 200);
@@ -228,13 +228,13 @@ async fn a_delay_holds_back_one_answer_and_no_other() {
 #[tokio::test]
 async fn giving_up_on_a_slow_answer_does_not_undo_the_operation() {
     let fake = FakeFocus::builder().tasks(0).start().await;
-    fake.fault(Fault::answer().delay(Duration::from_secs(60)));
+    fake.fault(Fault::response().delay(Duration::from_secs(60)));
     let impatient =
         request(&fake, Method::POST, "tasks").timeout(Duration::from_millis(100)).json(&json!({ "name": "x" }));
     assert!(impatient.send().await.unwrap_err().is_timeout());
     assert_eq!(fake.tasks().len(), 1);
     let sent = fake.take_requests();
-    assert_eq!((sent[0].status, sent[0].processed), (None, true));
+    assert_eq!((sent[0].status, sent[0].applied), (None, true));
 }
 
 #[test]
@@ -248,5 +248,5 @@ fn all_operations_have_distinct_names() {
 #[test]
 #[should_panic = "\"list_task\" is not an operation"]
 fn a_fault_for_an_operation_that_does_not_exist_is_a_mistake() {
-    let _ = Fault::close().on("list_task");
+    let _ = Fault::disconnect().on("list_task");
 }

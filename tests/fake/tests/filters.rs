@@ -212,7 +212,7 @@ async fn arrays_repeat_their_name_and_other_spellings_are_a_matter_of_switches()
     assert_eq!(listed(&fake, "status_id=701&status_id=703").await, [1, 3]);
     assert_eq!(code(&get(&fake, "tasks?status_id=701,703").await), (400, "validation"));
 
-    let fake = FakeFocus::builder().tasks(0).accept_commas(true).accept_brackets(true).start().await;
+    let fake = FakeFocus::builder().tasks(0).accept_comma_arrays(true).accept_bracket_arrays(true).start().await;
     for status in [701, 702, 703] {
         fake.insert_task(json!({ "id": status, "status_id": status }));
     }

@@ -70,7 +70,7 @@ async fn children_and_parents_begin_with_the_task_itself() {
 
 #[tokio::test]
 async fn the_task_itself_can_be_left_out_of_its_family() {
-    let fake = FakeFocus::builder().tasks(10).family_has_self(false).start().await;
+    let fake = FakeFocus::builder().tasks(10).relatives_include_self(false).start().await;
     assert_eq!(ids(&get(&fake, "tasks/5000000004/children").await.1), [5_000_000_005]);
     assert_eq!(ids(&get(&fake, "tasks/5000000006/parents").await.1), [5_000_000_005, 5_000_000_004]);
 }

@@ -77,7 +77,7 @@ async fn uploads_have_to_be_forms_with_an_image_in_the_field_file() {
 
 #[tokio::test]
 async fn a_list_becomes_a_task_a_line_and_a_prompt_three() {
-    let fake = FakeFocus::builder().keep_suggestions(true).tasks(0).start().await;
+    let fake = FakeFocus::builder().store_suggestions(true).tasks(0).start().await;
     let names = |tasks: &Value| -> Vec<String> {
         tasks.as_array().unwrap().iter().map(|task| task["name"].as_str().unwrap().to_owned()).collect()
     };

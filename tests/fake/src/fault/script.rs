@@ -35,7 +35,7 @@ impl Fault {
     /// # Panics
     /// If the name cannot be a header's.
     #[must_use]
-    pub fn drop_header(mut self, name: &str) -> Self {
+    pub fn remove_header(mut self, name: &str) -> Self {
         self.headers.push(HeaderEdit::Drop(header_name(name)));
         self
     }
@@ -72,8 +72,8 @@ impl Fault {
 
     /// Sends no body at all.
     #[must_use]
-    pub fn empty(self) -> Self {
-        self.body(Bytes::new()).drop_header("content-type")
+    pub fn empty_body(self) -> Self {
+        self.body(Bytes::new()).remove_header("content-type")
     }
 
     /// Gives the nth item of a list another value for one field. In an answer that is a single object, the object is
@@ -100,14 +100,14 @@ impl Fault {
 
     /// Breaks the connection after so many bytes of the body.
     #[must_use]
-    pub fn truncate(mut self, bytes: usize) -> Self {
+    pub fn disconnect_after(mut self, bytes: usize) -> Self {
         self.ending = Ending::Abort(bytes);
         self
     }
 
     /// Ends the body after so many bytes as if it were whole: correct HTTP around broken JSON.
     #[must_use]
-    pub fn cut(mut self, bytes: usize) -> Self {
+    pub fn truncate_body(mut self, bytes: usize) -> Self {
         self.ending = Ending::Cut(bytes);
         self
     }
@@ -132,7 +132,7 @@ impl Fault {
 
     /// Waits, in real time, between two chunks of a [`Fault::drip`].
     #[must_use]
-    pub fn pause(mut self, pause: Duration) -> Self {
+    pub fn chunk_interval(mut self, pause: Duration) -> Self {
         self.pause = pause;
         self
     }

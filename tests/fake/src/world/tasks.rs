@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Project, World, names};
 use crate::clock::{first_day, stamp};
-use crate::task::{Flavour, Task, TimeBlock, TimeEntry};
+use crate::task::{NullStyle, Task, TimeBlock, TimeEntry};
 
 /// Ids start above 32 bits: a client that keeps them in an `i32` should notice in its first test.
 const FIRST_ID: i64 = 5_000_000_001;
@@ -21,10 +21,10 @@ pub(crate) fn seed(world: &World, count: usize) -> impl Iterator<Item = Task> + 
 fn one(world: &World, index: usize) -> Task {
     let number = i64::try_from(index).unwrap_or(i64::MAX - FIRST_ID);
     let mut task = Task::new(FIRST_ID + number);
-    task.flavour = match index % 7 {
-        2 => Flavour::Nulls,
-        5 => Flavour::NullArrays,
-        _ => Flavour::Omit,
+    task.null_style = match index % 7 {
+        2 => NullStyle::Nulls,
+        5 => NullStyle::NullArrays,
+        _ => NullStyle::Omit,
     };
     people_and_place(&mut task, world, index);
     // The kinds exclude each other: a subtask is not also a meeting or an instance of a series.

@@ -13,10 +13,10 @@ use futures_core::Stream;
 use serde_json::json;
 
 use crate::error::ApiError;
-use crate::exchange::{Admitted, Shared};
 use crate::filter::Filter;
 use crate::list::List;
 use crate::order::Order;
+use crate::service::{Admitted, Shared};
 use crate::store::Family;
 use crate::view::{Shape, View};
 
@@ -32,7 +32,7 @@ pub(super) fn tasks(shared: &Arc<Shared>, request: &Admitted<'_>) -> Result<Resp
     let shape = Shape::read(query, List::Stream)?;
     let (ids, families) = {
         let state = shared.lock();
-        let chosen = state.store.all().filter(|task| filter.takes(task, &shared.world)).collect();
+        let chosen = state.store.all().filter(|task| filter.matches(task, &shared.world)).collect();
         (order.sort(chosen, &shared.world, state.clock.now()), state.store.families(&shared.world))
     };
     let body = Array {

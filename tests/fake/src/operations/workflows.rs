@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::single;
 use crate::body::{self, Draft};
 use crate::error::{ApiError, json_response};
-use crate::exchange::{Admitted, Shared};
+use crate::service::{Admitted, Shared};
 
 /// One suggestion for each of these much image: the rule has to depend on something.
 const BYTES_PER_TASK: usize = 64 * 1024;
@@ -48,7 +48,7 @@ fn suggest(shared: &Shared, names: impl Iterator<Item = String>) -> Result<Respo
         draft.insert("name".to_owned(), json!(name));
         let id = state.store.create(draft, &shared.world, &now);
         tasks.push(single::created(shared, &state, id)?);
-        if !shared.settings.keep_suggestions {
+        if !shared.settings.store_suggestions {
             state.store.remove(id);
         }
     }

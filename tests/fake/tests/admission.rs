@@ -136,7 +136,7 @@ async fn requests_are_recorded_as_they_arrived() {
     assert_eq!((request.method.as_str(), request.operation, request.status), ("PATCH", Some("patch_task"), Some(400)));
     assert!(request.path.ends_with("/tasks/5000000001"));
     assert_eq!(request.raw_query, "from_recurring_task_id=&a=b%20c&a=d");
-    assert_eq!(request.queries("a"), ["b c", "d"]);
+    assert_eq!(request.query_values("a"), ["b c", "d"]);
     assert_eq!(request.body_json(), json!({ "name": "Renamed" }));
     assert_eq!(request.header("content-type"), Some("application/json"));
     assert!(fake.requests().is_empty());

@@ -3,7 +3,7 @@
 //! What happens to which request is here, the methods that
 //! describe the answer in `script.rs`, the queue in `queue.rs`, the bending of an answer in `bend.rs`.
 
-mod bend;
+mod apply;
 mod queue;
 mod script;
 
@@ -28,16 +28,16 @@ pub(crate) use queue::FaultQueue;
 /// // The next request is refused and told when to come back; the one after it works.
 /// fake.fault(Fault::status(503).header("Retry-After", "2"));
 /// // The next creation happens, but nobody hears of it.
-/// fake.fault(Fault::lost_answer().on("create_task"));
+/// fake.fault(Fault::lose_response().on("create_task"));
 /// // The third list from now loses its connection in the middle of the body.
-/// fake.fault(Fault::answer().on("list_tasks").after(2).truncate(700));
+/// fake.fault(Fault::response().on("list_tasks").after(2).disconnect_after(700));
 /// // One odd task in an otherwise good answer.
-/// fake.fault(Fault::answer().set_item_field(3, "estimated_mins", json!("soon")));
+/// fake.fault(Fault::response().set_item_field(3, "estimated_mins", json!("soon")));
 /// # }
 /// ```
 ///
 /// Three beginnings decide what happens to the request itself: [`Fault::status`] answers in place of the operation,
-/// [`Fault::answer`] lets it run and changes the answer, [`Fault::close`] and [`Fault::lost_answer`] end the
+/// [`Fault::response`] lets it run and changes the answer, [`Fault::disconnect`] and [`Fault::lose_response`] end the
 /// connection before or after it ran. Everything else adds to one of these. A fault hits one request unless
 /// [`Fault::times`] says otherwise; faults are used up in the order they were scripted.
 #[derive(Debug, Clone)]
@@ -121,13 +121,13 @@ impl Fault {
 
     /// Lets the operation run and answer; the other methods then change the answer or its speed.
     #[must_use]
-    pub fn answer() -> Self {
+    pub fn response() -> Self {
         Self::new(true)
     }
 
     /// Closes the connection without an answer. The operation does not run, and no quota is spent.
     #[must_use]
-    pub fn close() -> Self {
+    pub fn disconnect() -> Self {
         let mut fault = Self::new(false);
         fault.hang_up = true;
         fault
@@ -136,7 +136,7 @@ impl Fault {
     /// Runs the operation, then closes the connection without an answer: the case in which a repeated POST creates
     /// twice.
     #[must_use]
-    pub fn lost_answer() -> Self {
+    pub fn lose_response() -> Self {
         let mut fault = Self::new(true);
         fault.hang_up = true;
         fault
@@ -144,8 +144,8 @@ impl Fault {
 
     /// Sends the client elsewhere with a 307. Other redirects: `Fault::status(302).header("Location", …)`.
     #[must_use]
-    pub fn redirect(location: &str) -> Self {
-        Self::status(307).header("Location", location).empty()
+    pub fn redirect(status: u16, location: &str) -> Self {
+        Self::status(status).header("Location", location).empty_body()
     }
 
     /// 402 with the headers of a spent quota, whatever the fake's own quota says.
@@ -201,7 +201,7 @@ impl Fault {
 
     /// Runs the operation although a [`Fault::status`] answers: a gateway that gave up on work that was done.
     #[must_use]
-    pub fn processed(mut self) -> Self {
+    pub fn applied(mut self) -> Self {
         self.process = true;
         self
     }

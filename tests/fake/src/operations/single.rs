@@ -9,7 +9,7 @@ use axum::http::{Response, StatusCode};
 
 use crate::body::{self, Form};
 use crate::error::{ApiError, json_response, no_content};
-use crate::exchange::{Admitted, Shared, State};
+use crate::service::{Admitted, Shared, State};
 use crate::view::{Shape, View};
 
 /// `POST …/tasks`: 201 and the task, without parent and counters.

@@ -10,7 +10,7 @@ use serde_json::Value;
 /// # async fn example(fake: &focus_fake::FakeFocus) {
 /// let sent = fake.take_requests();
 /// assert_eq!(sent[0].operation, Some("list_tasks"));
-/// assert_eq!(sent[0].queries("project_id"), ["4100001", "4100002"]);
+/// assert_eq!(sent[0].query_values("project_id"), ["4100001", "4100002"]);
 /// assert_eq!(sent[0].status, Some(200));
 /// # }
 /// ```
@@ -34,7 +34,7 @@ pub struct RecordedRequest {
     /// The status that was sent; `None` while the request is in progress and when the connection was closed instead.
     pub status: Option<u16>,
     /// Whether the operation itself ran: false for a refusal at the door and for faults that answer in its place.
-    pub processed: bool,
+    pub applied: bool,
 }
 
 impl RecordedRequest {
@@ -52,7 +52,7 @@ impl RecordedRequest {
 
     /// All values of one query name, in order.
     #[must_use]
-    pub fn queries(&self, name: &str) -> Vec<&str> {
+    pub fn query_values(&self, name: &str) -> Vec<&str> {
         self.query.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::single;
 use crate::body::{self, Form};
 use crate::error::{ApiError, json_response, no_content};
-use crate::exchange::{Admitted, Shared};
+use crate::service::{Admitted, Shared};
 
 /// The most a call takes [doc for creation and archive, assumed for the other two].
 const MAX_ITEMS: usize = 100;
@@ -27,7 +27,7 @@ pub(super) fn create(shared: &Shared, request: &Admitted<'_>) -> Result<Response
         });
         match draft {
             Ok(draft) => drafts.push(draft),
-            Err(_) if shared.settings.partial_bulk => {}
+            Err(_) if shared.settings.partial_bulk_create => {}
             Err(error) => return Err(error),
         }
     }

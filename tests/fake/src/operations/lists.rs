@@ -5,11 +5,11 @@ use axum::http::{Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::error::{ApiError, json_response};
-use crate::exchange::{Admitted, Shared, State};
 use crate::filter::Filter;
 use crate::list::List;
 use crate::order::Order;
 use crate::query::Query;
+use crate::service::{Admitted, Shared, State};
 use crate::task::Task;
 use crate::view::{Shape, View};
 
@@ -47,7 +47,7 @@ pub(super) fn family(shared: &Shared, request: &Admitted<'_>, list: List, id: i6
     let state = shared.lock();
     let task = state.store.live(id).ok_or_else(|| ApiError::task_not_found(id))?;
     let mut family: Vec<&Task> = Vec::new();
-    if shared.settings.family_has_self {
+    if shared.settings.relatives_include_self {
         family.push(task);
     }
     if list == List::Parents {
@@ -57,7 +57,7 @@ pub(super) fn family(shared: &Shared, request: &Admitted<'_>, list: List, id: i6
         children.sort_by_key(|task| (task.int("position").unwrap_or(i64::MAX), task.id));
         family.extend(children);
     }
-    family.retain(|task| request.filter.takes(task, &shared.world));
+    family.retain(|task| request.filter.matches(task, &shared.world));
     let ids = if request.order.is_default() {
         family.into_iter().map(|task| task.id).collect()
     } else {
@@ -88,7 +88,7 @@ impl Request {
     }
 
     fn select(&self, shared: &Shared, state: &State) -> Vec<i64> {
-        let chosen = state.store.all().filter(|task| self.filter.takes(task, &shared.world)).collect();
+        let chosen = state.store.all().filter(|task| self.filter.matches(task, &shared.world)).collect();
         self.order.sort(chosen, &shared.world, state.clock.now())
     }
 

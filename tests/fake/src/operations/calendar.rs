@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::clock;
 use crate::error::{ApiError, json_response, no_content};
-use crate::exchange::{Admitted, Shared};
+use crate::service::{Admitted, Shared};
 use crate::task::TimeEntry;
 
 pub(super) fn sync(shared: &Shared, request: &Admitted<'_>) -> Result<Response<Body>, ApiError> {

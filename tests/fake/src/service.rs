@@ -19,10 +19,10 @@ use crate::builder::Settings;
 use crate::clock::Clock;
 use crate::error::{ApiError, trace_id};
 use crate::fault::{Fault, FaultQueue};
-use crate::ops;
+use crate::operations;
 use crate::query;
 use crate::quota::{self, Quota};
-use crate::record::RecordedRequest;
+use crate::request_log::RecordedRequest;
 use crate::route::{self, Address, Call};
 use crate::store::Store;
 use crate::world::World;
@@ -86,12 +86,12 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn finish(&self, sequence: u64, status: Option<u16>, processed: bool) {
+    fn finish(&self, sequence: u64, status: Option<u16>, applied: bool) {
         let mut state = self.lock();
         // It may have been taken away meanwhile by `take_requests`.
         if let Some((_, record)) = state.requests.iter_mut().rev().find(|(number, _)| *number == sequence) {
             record.status = status;
-            record.processed = processed;
+            record.applied = applied;
         }
     }
 }
@@ -99,7 +99,7 @@ impl Shared {
 /// Answers one request, or ends the connection.
 pub(crate) async fn serve(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Response<Body>, Hangup> {
     let (parts, body) = request.into_parts();
-    let body = read(Body::new(body).into_data_stream(), shared.settings.body_limit).await;
+    let body = read(Body::new(body).into_data_stream(), shared.settings.max_body_bytes).await;
     let address = Address::parse(parts.uri.path());
     let call = address.as_ref().ok_or_else(ApiError::no_such_route).and_then(|address| address.call(&parts.method));
     let operation = call.as_ref().ok().map(|call| call.name());
@@ -114,37 +114,37 @@ pub(crate) async fn serve(shared: Arc<Shared>, request: Request<Incoming>) -> Re
     let trace = trace_id(sequence);
 
     let Some(fault) = fault else {
-        let (response, processed) = answer(&shared, &parts, body, address, call, &trace).await;
+        let (response, applied) = answer(&shared, &parts, body, address, call, &trace).await;
         let response = with_quota(&shared, response);
-        shared.finish(sequence, Some(response.status().as_u16()), processed);
+        shared.finish(sequence, Some(response.status().as_u16()), applied);
         return Ok(response);
     };
-    let (response, processed) = if fault.process {
+    let (response, applied) = if fault.process {
         answer(&shared, &parts, body, address, call, &trace).await
     } else {
-        (stand_in(&shared, &fault, &trace), false)
+        (stub_response(&shared, &fault, &trace), false)
     };
     // Now already: during a delay the client may leave, and nothing after this point would run.
-    shared.finish(sequence, None, processed);
+    shared.finish(sequence, None, applied);
     if !fault.delay.is_zero() {
         tokio::time::sleep(fault.delay).await;
     }
     if fault.hang_up {
         return Err(Hangup);
     }
-    let response = fault.bend(with_quota(&shared, response)).await;
-    shared.finish(sequence, Some(response.status().as_u16()), processed);
+    let response = fault.apply(with_quota(&shared, response)).await;
+    shared.finish(sequence, Some(response.status().as_u16()), applied);
     Ok(response)
 }
 
 /// A scripted answer costs a request like a real one [live: failed calls cost too]; a closed connection never got in.
-fn stand_in(shared: &Shared, fault: &Fault, trace: &str) -> Response<Body> {
+fn stub_response(shared: &Shared, fault: &Fault, trace: &str) -> Response<Body> {
     if !fault.hang_up {
         let mut state = shared.lock();
         let now = state.clock.now();
         let _already_spent = state.quota.spend(now);
     }
-    fault.stand_in(trace)
+    fault.stub_response(trace)
 }
 
 /// The answer without faults, and whether the operation ran to get it.
@@ -163,7 +163,7 @@ async fn answer(
     };
     let query = query::Query::parse(parts.uri.query().unwrap_or_default(), shared.settings.arrays);
     let admitted = Admitted { parts, body: &body, query };
-    let response = ops::run(call, shared, &admitted).await;
+    let response = operations::run(call, shared, &admitted).await;
     (response.unwrap_or_else(|error| error.into_response(trace)), true)
 }
 
@@ -210,7 +210,7 @@ fn record(parts: &Parts, body: Bytes, operation: Option<&'static str>) -> Record
         body,
         operation,
         status: None,
-        processed: false,
+        applied: false,
     }
 }
 

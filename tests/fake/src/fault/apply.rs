@@ -17,13 +17,13 @@ use crate::error::{ApiError, json_response};
 
 impl Fault {
     /// The answer in place of the operation's.
-    pub(crate) fn stand_in(&self, trace_id: &str) -> Response<Body> {
+    pub(crate) fn stub_response(&self, trace_id: &str) -> Response<Body> {
         let status = self.status.unwrap_or_default();
         json_response(status, &ApiError::scripted(status).body(trace_id))
     }
 
     /// Changes an answer as scripted.
-    pub(crate) async fn bend(&self, response: Response<Body>) -> Response<Body> {
+    pub(crate) async fn apply(&self, response: Response<Body>) -> Response<Body> {
         let (mut parts, mut body) = response.into_parts();
         if let Some(status) = self.status {
             parts.status = status;

@@ -13,9 +13,9 @@ use axum::body::Body;
 use axum::http::Response;
 
 use crate::error::ApiError;
-use crate::exchange::{Admitted, Shared};
 use crate::list::List;
 use crate::route::Call;
+use crate::service::{Admitted, Shared};
 
 /// Runs an operation.
 ///
