@@ -44,8 +44,8 @@ pub(crate) struct Query {
 }
 
 impl Query {
-    pub(crate) fn parse(raw: &str, spelling: ArraySpelling) -> Self {
-        Self { pairs: pairs(raw), spelling }
+    pub(crate) fn new(pairs: Vec<(String, String)>, spelling: ArraySpelling) -> Self {
+        Self { pairs, spelling }
     }
 
     /// The first value of a name. The first wins when a single value is repeated [inferred: Go's `Query().Get`].

@@ -1,231 +1,187 @@
-//! The way of one request through the fake: read, recorded, perhaps hit by a fault, checked at the door, handed to its
-//! operation, and answered.
+//! What happens to one request: it is recorded, perhaps hit by a fault, checked, and handed to its operation.
 //!
-//! The order of the checks at the door (key, quota, organization, workspace, address) is a choice: only that each of
-//! them exists is known.
+//! Bytes are read and written in `wire/`; the checks are in `admission.rs`, the operations in `operations/`.
 
-use std::fmt;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use axum::body::{Body, BodyDataStream};
-use axum::http::{HeaderValue, Request, Response, request::Parts};
 use bytes::Bytes;
-use futures_core::Stream;
-use hyper::body::Incoming;
+use http::{HeaderMap, HeaderValue, Method, header};
 
-use crate::auth::Keys;
-use crate::builder::Settings;
-use crate::clock::Clock;
+use crate::admission::admit;
 use crate::error::{ApiError, trace_id};
-use crate::fault::{Fault, FaultQueue};
+use crate::fault::{ContentCoding, Delivery, Fault, HttpDateForm, Phase, Source};
 use crate::operations;
-use crate::query;
-use crate::quota::{self, Quota};
+use crate::query::{self, Query};
+use crate::quota;
 use crate::request_log::RecordedRequest;
-use crate::route::{self, Address, Call};
-use crate::store::Store;
-use crate::world::World;
+use crate::route::{Address, Call};
+use crate::state::Shared;
+use crate::wire::{Body, Outgoing, RequestHead, Response};
 
-/// What all connections and the test share.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) world: World,
-    pub(crate) settings: Settings,
-    state: Mutex<State>,
+/// A request that passed the checks, as its operation sees it.
+pub(crate) struct Admitted<'a> {
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a Bytes,
+    pub(crate) query: Query,
 }
 
-/// Everything that changes.
-#[derive(Debug)]
-pub(crate) struct State {
-    pub(crate) clock: Clock,
-    pub(crate) quota: Quota,
-    pub(crate) keys: Keys,
-    pub(crate) store: Store,
-    pub(crate) faults: FaultQueue,
-    pub(crate) requests: Vec<(u64, RecordedRequest)>,
+/// A request whose head has been read.
+pub(crate) struct Received {
+    shared: Arc<Shared>,
+    request: RecordedRequest,
+    method: Method,
+    /// The fault that decides before the body is read.
+    early_fault: Option<Fault>,
+    /// Its number, once it is recorded.
     sequence: u64,
 }
 
-/// A request that made it through the door.
-pub(crate) struct Admitted<'a> {
-    pub(crate) parts: &'a Parts,
-    pub(crate) body: &'a Bytes,
-    pub(crate) query: query::Query,
-}
-
-/// Tells the connection to end without an answer.
-#[derive(Debug)]
-pub(crate) struct Hangup;
-
-impl fmt::Display for Hangup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the script ends the connection here")
-    }
-}
-
-impl std::error::Error for Hangup {}
-
-impl Shared {
-    pub(crate) fn new(world: World, settings: Settings, store: Store) -> Self {
-        let quota = Quota::new(settings.quota);
-        let state = State {
-            clock: Clock::new(),
-            quota,
-            keys: Keys::new(),
-            store,
-            faults: FaultQueue::default(),
-            requests: Vec::new(),
-            sequence: 0,
-        };
-        Self { world, settings, state: Mutex::new(state) }
-    }
-
-    /// The state, also after a panic elsewhere: a failed assertion in one test thread must not fail the others.
-    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn finish(&self, sequence: u64, status: Option<u16>, applied: bool) {
-        let mut state = self.lock();
-        // It may have been taken away meanwhile by `take_requests`.
-        if let Some((_, record)) = state.requests.iter_mut().rev().find(|(number, _)| *number == sequence) {
-            record.status = status;
-            record.applied = applied;
-        }
-    }
-}
-
-/// Answers one request, or ends the connection.
-pub(crate) async fn serve(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Response<Body>, Hangup> {
-    let (parts, body) = request.into_parts();
-    let body = read(Body::new(body).into_data_stream(), shared.settings.max_body_bytes).await;
-    let address = Address::parse(parts.uri.path());
-    let call = address.as_ref().ok_or_else(ApiError::no_such_route).and_then(|address| address.call(&parts.method));
-    let operation = call.as_ref().ok().map(|call| call.name());
-
-    let (sequence, fault) = {
-        let mut state = shared.lock();
-        let sequence = state.sequence;
-        state.sequence += 1;
-        state.requests.push((sequence, record(&parts, body.clone().unwrap_or_default(), operation)));
-        (sequence, state.faults.take(operation))
-    };
-    let trace = trace_id(sequence);
-
-    let Some(fault) = fault else {
-        let (response, applied) = answer(&shared, &parts, body, address, call, &trace).await;
-        let response = with_quota(&shared, response);
-        shared.finish(sequence, Some(response.status().as_u16()), applied);
-        return Ok(response);
-    };
-    let (response, applied) = if fault.process {
-        answer(&shared, &parts, body, address, call, &trace).await
-    } else {
-        (stub_response(&shared, &fault, &trace), false)
-    };
-    // Now already: during a delay the client may leave, and nothing after this point would run.
-    shared.finish(sequence, None, applied);
-    if !fault.delay.is_zero() {
-        tokio::time::sleep(fault.delay).await;
-    }
-    if fault.hang_up {
-        return Err(Hangup);
-    }
-    let response = fault.apply(with_quota(&shared, response)).await;
-    shared.finish(sequence, Some(response.status().as_u16()), applied);
-    Ok(response)
-}
-
-/// A scripted answer costs a request like a real one [live: failed calls cost too]; a closed connection never got in.
-fn stub_response(shared: &Shared, fault: &Fault, trace: &str) -> Response<Body> {
-    if !fault.hang_up {
-        let mut state = shared.lock();
-        let now = state.clock.now();
-        let _already_spent = state.quota.spend(now);
-    }
-    fault.stub_response(trace)
-}
-
-/// The answer without faults, and whether the operation ran to get it.
-async fn answer(
-    shared: &Arc<Shared>,
-    parts: &Parts,
-    body: Result<Bytes, ApiError>,
-    address: Option<Address<'_>>,
-    call: Result<Call, ApiError>,
-    trace: &str,
-) -> (Response<Body>, bool) {
-    let admitted = admit(shared, parts, address).and(call).and_then(|call| Ok((call, body?)));
-    let (call, body) = match admitted {
-        Ok(admitted) => admitted,
-        Err(error) => return (error.into_response(trace), false),
-    };
-    let query = query::Query::parse(parts.uri.query().unwrap_or_default(), shared.settings.arrays);
-    let admitted = Admitted { parts, body: &body, query };
-    let response = operations::run(call, shared, &admitted).await;
-    (response.unwrap_or_else(|error| error.into_response(trace)), true)
-}
-
-/// The checks every request has to pass, whatever it is about.
-fn admit(shared: &Shared, parts: &Parts, address: Option<Address<'_>>) -> Result<(), ApiError> {
-    let mut state = shared.lock();
-    state.keys.check(&parts.headers)?;
-    // The quota is counted per user and organization [doc], so a request without a valid key has nobody to charge;
-    // every other one is charged, refused or not [live].
-    let now = state.clock.now();
-    state.quota.spend(now).map_err(ApiError::quota_spent)?;
-    let address = address.ok_or_else(ApiError::no_such_route)?;
-    let organization = route::positive(address.organization).ok_or_else(ApiError::malformed_organization)?;
-    if organization != shared.world.organization_id {
-        return Err(ApiError::forbidden("organization"));
-    }
-    let workspace = route::positive(address.workspace).ok_or_else(ApiError::malformed_workspace)?;
-    if workspace != shared.world.workspace_id {
-        // As for organizations: whether it exists is none of a stranger's business [inferred].
-        return Err(ApiError::forbidden("workspace"));
-    }
-    Ok(())
-}
-
-fn with_quota(shared: &Shared, mut response: Response<Body>) -> Response<Body> {
-    if shared.settings.quota_headers {
-        let state = shared.lock();
-        let now = state.clock.now();
-        let headers = response.headers_mut();
-        headers.insert(quota::REMAINING, HeaderValue::from(state.quota.remaining(now)));
-        headers.insert(quota::RESETS_IN, HeaderValue::from(state.quota.resets_in(now)));
-    }
-    response
-}
-
-fn record(parts: &Parts, body: Bytes, operation: Option<&'static str>) -> RecordedRequest {
-    let raw_query = parts.uri.query().unwrap_or_default();
-    RecordedRequest {
-        method: parts.method.as_str().to_owned(),
-        path: parts.uri.path().to_owned(),
-        raw_query: raw_query.to_owned(),
-        query: query::pairs(raw_query),
-        headers: parts.headers.clone(),
-        body,
+/// Takes a request whose head has been read.
+pub(crate) fn receive(shared: &Arc<Shared>, connection: u64, head: &RequestHead) -> Received {
+    let operation =
+        Address::parse(&head.path).and_then(|address| address.call(&head.method).ok()).map(|call| call.name());
+    let request = RecordedRequest {
+        method: head.method.as_str().to_owned(),
+        path: head.path.clone(),
+        raw_query: head.raw_query.clone(),
+        query: query::pairs(&head.raw_query),
+        headers: head.headers.clone(),
+        body: Bytes::new(),
+        body_complete: false,
+        connection,
         operation,
         status: None,
         applied: false,
-    }
+    };
+    let early_fault = shared.lock().faults.take(&request, Phase::Head);
+    Received { shared: Arc::clone(shared), request, method: head.method.clone(), early_fault, sequence: 0 }
 }
 
-/// Reads a body up to a limit. What lies beyond is read too and dropped: a client that is still writing could not see
-/// the refusal.
-async fn read(mut stream: BodyDataStream, limit: usize) -> Result<Bytes, ApiError> {
-    let mut body = Vec::new();
-    let mut size = 0;
-    while let Some(piece) = std::future::poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await {
-        // A client that gave up while sending. Nobody waits for the answer, but half a body must not be acted on.
-        let piece = piece.map_err(|_| ApiError::validation("the body broke off"))?;
-        size += piece.len();
-        if size <= limit {
-            body.extend_from_slice(&piece);
+impl Received {
+    /// How much of the body is to be read, if a fault is for this request before it is complete.
+    pub(crate) fn upload_stops_after(&self) -> Option<u64> {
+        self.early_fault.as_ref().and_then(|fault| fault.upload_stops_after)
+    }
+
+    /// Records a request whose body did not arrive.
+    pub(crate) fn record_incomplete(&mut self) {
+        self.sequence = self.shared.record(self.request.clone());
+    }
+
+    /// Decides on the response. A body of `None` was larger than the server takes.
+    pub(crate) async fn respond(&mut self, body: Option<Bytes>) -> (Outgoing, Delivery) {
+        self.request.body = body.clone().unwrap_or_default();
+        let fault = match self.early_fault.take() {
+            Some(fault) => Some(fault),
+            None => {
+                self.request.body_complete = true;
+                self.shared.lock().faults.take(&self.request, Phase::Complete)
+            }
+        };
+        self.sequence = self.shared.record(self.request.clone());
+        let trace = trace_id(self.sequence);
+        let Some(fault) = fault else {
+            let response = self.run(body, &trace, None).await;
+            let response = self.compress(self.with_headers(response));
+            return (Outgoing::Response { response, head_only: false }, Delivery::default());
+        };
+        let own = if fault.applies {
+            Some(self.run(body, &trace, Some(&fault)).await)
+        } else {
+            // A scripted response costs a request like a real one [live: failed calls cost too]; a connection that was
+            // closed without one does not.
+            if !matches!(fault.source, Source::Nothing) {
+                let mut state = self.shared.lock();
+                let now = state.clock.now();
+                let _already_spent = state.quota.spend(now);
+            }
+            None
+        };
+        let response = match (&fault.source, own) {
+            (Source::Nothing, _) => None,
+            (Source::Raw(bytes), _) => return (Outgoing::Raw(bytes.clone()), fault.delivery),
+            (Source::Operation, own) => own,
+            // The operation ran, but its response is not the one that is sent.
+            (Source::Status(status), _) => Some(Fault::stub_response(*status, &trace)),
+        };
+        let outgoing = match response {
+            Some(response) => {
+                let response = self.compress(fault.apply(self.with_headers(response), &self.request));
+                self.request.status = Some(response.status.as_u16());
+                Outgoing::Response { response, head_only: false }
+            }
+            None => Outgoing::Nothing,
+        };
+        (outgoing, fault.delivery)
+    }
+
+    /// Notes that the client gets a status.
+    pub(crate) fn record_status(&self) {
+        let status = self.request.status;
+        self.shared.update_record(self.sequence, |request| request.status = status);
+    }
+
+    /// Tells the observer what became of the request.
+    pub(crate) fn notify(&self) {
+        if let Some(observer) = &self.shared.settings.on_request {
+            (observer.0)(&self.request);
         }
     }
-    if size > limit { Err(ApiError::too_large(limit)) } else { Ok(Bytes::from(body)) }
+
+    /// Runs the operation, or returns the refusal.
+    async fn run(&mut self, body: Option<Bytes>, trace: &str, fault: Option<&Fault>) -> Response {
+        let result = self.run_operation(body, fault).await;
+        let response = result.unwrap_or_else(|error| error.into_response(trace));
+        self.request.status = Some(response.status.as_u16());
+        self.request.applied = response.status.is_success();
+        // Before anything is sent: the client may leave during a delay, and what was done is done.
+        let applied = self.request.applied;
+        self.shared.update_record(self.sequence, |request| request.applied = applied);
+        response
+    }
+
+    async fn run_operation(&self, body: Option<Bytes>, fault: Option<&Fault>) -> Result<Response, ApiError> {
+        let request = &self.request;
+        let address = Address::parse(&request.path);
+        let call: Result<Call, ApiError> =
+            address.as_ref().ok_or_else(ApiError::no_such_route).and_then(|address| address.call(&self.method));
+        admit(&self.shared, &request.headers, address)?;
+        let call = call?;
+        let body = body.ok_or_else(|| ApiError::too_large(self.shared.settings.max_body_bytes))?;
+        let mut pairs = request.query.clone();
+        if let Some(fault) = fault {
+            fault.apply_to_query(&mut pairs);
+        }
+        let query = Query::new(pairs, self.shared.settings.arrays);
+        let admitted = Admitted { headers: &request.headers, body: &body, query };
+        operations::run(call, &self.shared, &admitted).await
+    }
+
+    /// Adds what every response has: the date, which is the virtual one, and the state of the quota.
+    fn with_headers(&self, mut response: Response) -> Response {
+        let state = self.shared.lock();
+        let now = state.clock.now();
+        if let Ok(date) = HeaderValue::from_str(&HttpDateForm::Fixdate.write(now)) {
+            response.set_header(header::DATE, date);
+        }
+        if self.shared.settings.quota_headers {
+            response.headers.insert(quota::REMAINING, state.quota.remaining(now).into());
+            response.headers.insert(quota::RESETS_IN, state.quota.resets_in(now).into());
+        }
+        response
+    }
+
+    /// Compresses a response if the fake was built to and the client takes it.
+    fn compress(&self, mut response: Response) -> Response {
+        let accepted = self.request.header("accept-encoding").is_some_and(|value| value.contains("gzip"));
+        if !self.shared.settings.gzip || !accepted || response.headers.contains_key(header::CONTENT_ENCODING) {
+            return response;
+        }
+        let body = response.body.collect();
+        if !body.is_empty() {
+            response.headers.insert(header::CONTENT_ENCODING, ContentCoding::Gzip.header());
+        }
+        let body = if body.is_empty() { body } else { ContentCoding::Gzip.encode(body) };
+        Response { body: Body::Full(body), ..response }
+    }
 }

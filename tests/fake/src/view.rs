@@ -53,7 +53,7 @@ const HIDDEN: [&str; 2] = ["integration_ext_id", "integration_source"];
 
 /// What an answer includes.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Shape {
+pub(crate) struct Include {
     pub(crate) ghosts: bool,
     pub(crate) rates: bool,
     pub(crate) entries: bool,
@@ -61,7 +61,7 @@ pub(crate) struct Shape {
     pub(crate) aggregates: bool,
 }
 
-impl Shape {
+impl Include {
     /// Reads the switches a list honours.
     pub(crate) fn read(query: &Query, list: List) -> Result<Self, ApiError> {
         let tasks = list == List::Tasks;
@@ -82,25 +82,25 @@ pub(crate) struct View<'a> {
     pub(crate) store: &'a Store,
     pub(crate) world: &'a World,
     pub(crate) families: &'a HashMap<i64, Family>,
-    pub(crate) shape: Shape,
+    pub(crate) include: Include,
 }
 
 impl View<'_> {
     /// A task as the service writes it. What a test stored under a name of its own choice comes back verbatim, also
     /// where the fake would have put something else.
     pub(crate) fn task(&self, task: &Task) -> Value {
-        let mut out = self.plain(task, self.shape);
-        if self.shape.aggregates {
+        let mut out = self.plain(task, self.include);
+        if self.include.aggregates {
             self.counters(task, &mut out);
             let parent = task.parent().and_then(|id| self.store.live(id));
             match parent {
                 // The parent inside a task has neither counters nor a parent of its own [doc].
-                Some(parent) => put(&mut out, "parent", Value::Object(self.plain(parent, self.shape))),
+                Some(parent) => put(&mut out, "parent", Value::Object(self.plain(parent, self.include))),
                 None if task.null_style == NullStyle::Nulls => put(&mut out, "parent", Value::Null),
                 None => {}
             }
         }
-        if self.shape.entries {
+        if self.include.entries {
             // The page names no field for them; this one is a guess, and a new key for every client [unknown].
             let entries = task.entries.iter().map(crate::task::TimeEntry::to_json).collect();
             put(&mut out, "time_entries", entries);
@@ -108,18 +108,18 @@ impl View<'_> {
         Value::Object(out)
     }
 
-    fn plain(&self, task: &Task, shape: Shape) -> Map<String, Value> {
+    fn plain(&self, task: &Task, include: Include) -> Map<String, Value> {
         let mut out = task.fields.clone();
         for name in HIDDEN {
             out.remove(name);
         }
-        if !shape.ghosts {
+        if !include.ghosts {
             out.remove("ghost_assignee_ids");
         }
         let project = task.int("project_id").and_then(|id| self.world.find_project(id));
         let client = project.and_then(|project| project.client_id).and_then(|id| self.world.find_client(id));
         if let Some(project) = project {
-            put(&mut out, "project", project::show(project, self.world, shape.rates));
+            put(&mut out, "project", project::show(project, self.world, include.rates));
         }
         if let Some(client) = client {
             put(&mut out, "client", json!({ "id": client.id, "name": client.name }));
@@ -134,7 +134,7 @@ impl View<'_> {
         if let Some(name) = task.parent().and_then(|id| self.store.live(id)).and_then(|parent| parent.text("name")) {
             put(&mut out, "parent_task_name", json!(name));
         }
-        apply_null_style(&mut out, task.null_style, shape);
+        apply_null_style(&mut out, task.null_style, include);
         out
     }
 
@@ -165,8 +165,8 @@ impl View<'_> {
     }
 }
 
-fn apply_null_style(out: &mut Map<String, Value>, null_style: NullStyle, shape: Shape) {
-    let arrays = ARRAYS.into_iter().filter(|name| shape.ghosts || *name != "ghost_assignee_ids");
+fn apply_null_style(out: &mut Map<String, Value>, null_style: NullStyle, include: Include) {
+    let arrays = ARRAYS.into_iter().filter(|name| include.ghosts || *name != "ghost_assignee_ids");
     for name in arrays {
         let empty = out.get(name).is_none_or(|value| value.as_array().is_some_and(Vec::is_empty));
         match null_style {

@@ -1,8 +1,6 @@
 //! Bulk operations.
 
-mod common;
-
-use common::{bare, code, ids, listed, post, send};
+use crate::common::{bare, code, ids, listed, post, send};
 use focus_fake::FakeFocus;
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,8 +1,6 @@
 //! What each filter lets through.
 
-mod common;
-
-use common::{code, get, listed, with};
+use crate::common::{code, get, listed, with};
 use focus_fake::FakeFocus;
 use serde_json::json;
 
@@ -243,7 +241,7 @@ async fn the_smaller_lists_honour_a_few_filters_and_ignore_the_rest() {
     let found = async |path: &str| {
         let (status, page) = get(&fake, path).await;
         assert_eq!(status, 200, "{path}: {page}");
-        common::ids(&page)
+        crate::common::ids(&page)
     };
     for (filter, wanted) in [
         ("archived=false", [2, 3].as_slice()),

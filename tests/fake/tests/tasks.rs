@@ -1,8 +1,6 @@
 //! Creating a task, and how a task looks when it is read.
 
-mod common;
-
-use common::{address, code, get, listed, post, request};
+use crate::common::{address, code, get, listed, post, request};
 use focus_fake::FakeFocus;
 use reqwest::{Client, Method, header};
 use serde_json::{Value, json};

@@ -1,8 +1,6 @@
 //! The calendar sync, and the workflows that suggest tasks.
 
-mod common;
-
-use common::{bare, code, get, ids, listed, post, read, request};
+use crate::common::{bare, code, get, ids, listed, post, read, request};
 use focus_fake::FakeFocus;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
