@@ -9,23 +9,22 @@ mod workflows;
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::http::Response;
-
 use crate::error::ApiError;
-use crate::exchange::{Admitted, Shared};
 use crate::list::List;
 use crate::route::Call;
+use crate::service::Admitted;
+use crate::state::Shared;
+use crate::wire::Response;
 
 /// Runs an operation.
 ///
-/// Each one takes the lock once, so that what it does is one step to every other connection.
-pub(crate) async fn run(call: Call, shared: &Arc<Shared>, request: &Admitted<'_>) -> Result<Response<Body>, ApiError> {
+/// Each one takes the lock once, so that its effect is one step to every other connection.
+pub(crate) async fn run(call: Call, shared: &Arc<Shared>, request: &Admitted<'_>) -> Result<Response, ApiError> {
     match call {
         Call::ListTasks => lists::tasks(shared, request),
         Call::ListRecurringTasks => lists::recurring(shared, request),
-        Call::ListTaskChildren(id) => lists::family(shared, request, List::Children, id),
-        Call::ListTaskParents(id) => lists::family(shared, request, List::Parents, id),
+        Call::ListTaskChildren(id) => lists::relatives(shared, request, List::Children, id),
+        Call::ListTaskParents(id) => lists::relatives(shared, request, List::Parents, id),
         Call::StreamTasks => stream::tasks(shared, request),
         Call::CreateTask => single::create(shared, request),
         Call::GetTask(id) => single::get(shared, request, id),

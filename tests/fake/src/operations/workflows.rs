@@ -1,45 +1,49 @@
-//! The three operations that make tasks out of something else. The fake is no language model: what it makes follows
-//! from the input by simple rules, so that a test knows the answer.
+//! The three operations that suggest tasks. The fake is not a language model: its suggestions follow from the input by
+//! simple rules, so that a test knows them.
 //!
-//! The suggestions carry fresh ids but are not in the workspace, unless the fake was built to keep them. Which of the
-//! two the service does is unknown; its page says that they are returned, not that they are created.
+//! The suggestions have new ids but are not stored, unless the fake was built to store them. Which of the two the
+//! service does is unknown; its page says that they are returned, not that they are created.
 
-use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart};
-use axum::http::{Request, Response, StatusCode};
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use http::{StatusCode, header};
+use multer::Multipart;
 use serde_json::{Value, json};
 
 use super::single;
-use crate::body::{self, Draft};
-use crate::error::{ApiError, json_response};
-use crate::exchange::{Admitted, Shared};
+use crate::error::ApiError;
+use crate::service::Admitted;
+use crate::state::Shared;
+use crate::task_body::{self, Draft};
+use crate::wire::Response;
 
-/// One suggestion for each of these much image: the rule has to depend on something.
+/// One suggestion for each started block of this many bytes of an image: the rule has to depend on something.
 const BYTES_PER_TASK: usize = 64 * 1024;
-/// What a prompt is taken apart into.
+/// The steps that are suggested for a prompt.
 const STEPS: [&str; 3] = ["Prepare", "Carry out", "Review"];
 
 /// `POST …/workflows/tasks/extract`: an image as the multipart field `file`.
-pub(super) async fn from_image(shared: &Shared, request: &Admitted<'_>) -> Result<Response<Body>, ApiError> {
+pub(super) async fn from_image(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
     let image = upload(request).await?;
     let count = image.len().div_ceil(BYTES_PER_TASK);
     suggest(shared, (1..=count).map(|number| format!("Item {number} of the picture")))
 }
 
-/// `POST …/workflows/tasks/from-list`: one task a line.
-pub(super) fn from_list(shared: &Shared, request: &Admitted<'_>) -> Result<Response<Body>, ApiError> {
+/// `POST …/workflows/tasks/from-list`: one task for each line.
+pub(super) fn from_list(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
     let prompt = prompt(request)?;
     let lines = prompt.lines().map(|line| line.trim_start_matches(['-', '*', '•', '☐', ' ', '\t']).trim());
     suggest(shared, lines.filter(|line| !line.is_empty()).map(str::to_owned))
 }
 
-/// `POST …/workflows/tasks/prompt`: three tasks for whatever is asked.
-pub(super) fn from_prompt(shared: &Shared, request: &Admitted<'_>) -> Result<Response<Body>, ApiError> {
+/// `POST …/workflows/tasks/prompt`: three tasks for any prompt.
+pub(super) fn from_prompt(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
     let prompt = prompt(request)?;
     suggest(shared, STEPS.iter().map(|step| format!("{step}: {}", prompt.trim())))
 }
 
-fn suggest(shared: &Shared, names: impl Iterator<Item = String>) -> Result<Response<Body>, ApiError> {
+fn suggest(shared: &Shared, names: impl Iterator<Item = String>) -> Result<Response, ApiError> {
     let mut state = shared.lock();
     let now = state.clock.stamp();
     let mut tasks = Vec::new();
@@ -48,15 +52,15 @@ fn suggest(shared: &Shared, names: impl Iterator<Item = String>) -> Result<Respo
         draft.insert("name".to_owned(), json!(name));
         let id = state.store.create(draft, &shared.world, &now);
         tasks.push(single::created(shared, &state, id)?);
-        if !shared.settings.keep_suggestions {
+        if !shared.settings.store_suggestions {
             state.store.remove(id);
         }
     }
-    Ok(json_response(StatusCode::OK, &Value::Array(tasks)))
+    Ok(Response::json(StatusCode::OK, &Value::Array(tasks)))
 }
 
 fn prompt(request: &Admitted<'_>) -> Result<String, ApiError> {
-    let fields = body::object(body::json(&request.parts.headers, request.body)?)?;
+    let fields = task_body::object(task_body::json(&request.headers, request.body)?)?;
     let prompt = fields.get("prompt").and_then(Value::as_str).unwrap_or_default();
     if prompt.trim().is_empty() {
         return Err(ApiError::validation("prompt: a text is required"));
@@ -69,18 +73,19 @@ fn prompt(request: &Admitted<'_>) -> Result<String, ApiError> {
 async fn upload(request: &Admitted<'_>) -> Result<Vec<u8>, ApiError> {
     let refuse =
         |error: &dyn std::fmt::Display| ApiError::validation(format!("the body is not a form upload: {error}"));
-    let mut copy = Request::from_parts(request.parts.clone(), Body::from(request.body.clone()));
-    // The size was checked when the body was read; axum's own, lower limit would only be in the way.
-    DefaultBodyLimit::disable().apply(&mut copy);
-    let mut form = Multipart::from_request(copy, &()).await.map_err(|error| refuse(&error))?;
+    let content_type = request.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let boundary = multer::parse_boundary(content_type.unwrap_or_default()).map_err(|error| refuse(&error))?;
+    // The body is complete and its size was checked, so it is one chunk.
+    let body = futures_util::stream::once(std::future::ready(Ok::<Bytes, Infallible>(request.body.clone())));
+    let mut form = Multipart::new(body, boundary);
     while let Some(part) = form.next_field().await.map_err(|error| refuse(&error))? {
         if part.name() != Some("file") {
             continue;
         }
-        let kind = part.content_type().unwrap_or("image/*").to_owned();
+        let media_type = part.content_type().map_or_else(|| "image/*".to_owned(), ToString::to_string);
         let bytes = part.bytes().await.map_err(|error| refuse(&error))?;
-        if !kind.starts_with("image/") {
-            return Err(ApiError::validation(format!("file: '{kind}' is not an image")));
+        if !media_type.starts_with("image/") {
+            return Err(ApiError::validation(format!("file: '{media_type}' is not an image")));
         }
         if bytes.is_empty() {
             return Err(ApiError::validation("file: empty"));

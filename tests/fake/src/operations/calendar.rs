@@ -3,17 +3,18 @@
 //! There is no calendar behind the fake. What a sync visibly does here: meetings that are over are marked completed,
 //! those that log their time automatically get a time entry, and the tasks' metadata is freshly stamped.
 
-use axum::body::Body;
-use axum::http::{Response, StatusCode};
 use chrono::{DateTime, Utc};
+use http::StatusCode;
 use serde_json::json;
 
 use crate::clock;
-use crate::error::{ApiError, json_response, no_content};
-use crate::exchange::{Admitted, Shared};
+use crate::error::ApiError;
+use crate::service::Admitted;
+use crate::state::Shared;
 use crate::task::TimeEntry;
+use crate::wire::Response;
 
-pub(super) fn sync(shared: &Shared, request: &Admitted<'_>) -> Result<Response<Body>, ApiError> {
+pub(super) fn sync(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
     let from = required(request, "date_from")?;
     let until = required(request, "date_to")?;
     if from > until {
@@ -45,7 +46,7 @@ pub(super) fn sync(shared: &Shared, request: &Admitted<'_>) -> Result<Response<B
         }
     }
     if !shared.settings.calendar_counters {
-        return Ok(no_content());
+        return Ok(Response::no_content());
     }
     let counters = json!({
         "changed": changed,
@@ -54,7 +55,7 @@ pub(super) fn sync(shared: &Shared, request: &Admitted<'_>) -> Result<Response<B
         "time_entries_materialized": 0,
         "time_entries_relinked": 0,
     });
-    Ok(json_response(StatusCode::OK, &counters))
+    Ok(Response::json(StatusCode::OK, &counters))
 }
 
 /// A whole instant. A bare date is refused here; elsewhere in the service it was refused or found nothing [live].

@@ -2,7 +2,7 @@
 //!
 //! A body becomes a [`Draft`]; what the store makes of it is in `store.rs`.
 
-use axum::http::{HeaderMap, header};
+use http::{HeaderMap, header};
 use serde_json::{Map, Value};
 
 use crate::clock;

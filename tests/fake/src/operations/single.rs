@@ -4,75 +4,76 @@
 //! only; its lists are known to be incomplete, and for reading, changing and deleting it names nothing that would fit
 //! better.
 
-use axum::body::Body;
-use axum::http::{Response, StatusCode};
+use http::StatusCode;
 
-use crate::body::{self, Form};
-use crate::error::{ApiError, json_response, no_content};
-use crate::exchange::{Admitted, Shared, State};
-use crate::view::{Shape, View};
+use crate::error::ApiError;
+use crate::service::Admitted;
+use crate::state::{Shared, State};
+use crate::task_body::{self, Form};
+use crate::view::{Include, View};
+use crate::wire::Response;
 
 /// `POST …/tasks`: 201 and the task, without parent and counters.
-pub(super) fn create(shared: &Shared, request: &Admitted<'_>) -> Result<Response<Body>, ApiError> {
-    let fields = body::object(body::json(&request.parts.headers, request.body)?)?;
+pub(super) fn create(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
+    let fields = task_body::object(task_body::json(&request.headers, request.body)?)?;
     let mut state = shared.lock();
-    let draft = body::draft(&fields, Form::Create, &shared.world, &state.store)?;
+    let draft = task_body::draft(&fields, Form::Create, &shared.world, &state.store)?;
     let now = state.clock.stamp();
     let id = state.store.create(draft, &shared.world, &now);
     let task = created(shared, &state, id)?;
-    Ok(json_response(StatusCode::CREATED, &task))
+    Ok(Response::json(StatusCode::CREATED, &task))
 }
 
 /// A task as its creation answers it. Ghosts are shown, whoever created them just named them [inferred].
 pub(super) fn created(shared: &Shared, state: &State, id: i64) -> Result<serde_json::Value, ApiError> {
     let task = state.store.any(id).ok_or_else(|| ApiError::task_not_found(id))?;
     let families = std::collections::HashMap::new();
-    let shape = Shape { ghosts: true, ..Shape::default() };
-    Ok(View { store: &state.store, world: &shared.world, families: &families, shape }.task(task))
+    let include = Include { ghosts: true, ..Include::default() };
+    Ok(View { store: &state.store, world: &shared.world, families: &families, include }.task(task))
 }
 
 /// `GET …/tasks/{id}`.
-pub(super) fn get(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response<Body>, ApiError> {
+pub(super) fn get(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response, ApiError> {
     let ghosts = request.query.flag("include_ghost_assignees")? == Some(true);
     let state = shared.lock();
     let task = state.store.live(id).ok_or_else(|| ApiError::task_not_found(id))?;
     let families = state.store.families(&shared.world);
-    let shape = Shape { ghosts, aggregates: true, ..Shape::default() };
-    let view = View { store: &state.store, world: &shared.world, families: &families, shape };
-    Ok(json_response(StatusCode::OK, &view.task(task)))
+    let include = Include { ghosts, aggregates: true, ..Include::default() };
+    let view = View { store: &state.store, world: &shared.world, families: &families, include };
+    Ok(Response::json(StatusCode::OK, &view.task(task)))
 }
 
 /// `PUT …/tasks/{id}`: what is not sent is reset, the project included [live].
-pub(super) fn update(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response<Body>, ApiError> {
-    let fields = body::object(body::json(&request.parts.headers, request.body)?)?;
+pub(super) fn update(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response, ApiError> {
+    let fields = task_body::object(task_body::json(&request.headers, request.body)?)?;
     let mut state = shared.lock();
     known(&state, id)?;
-    let draft = body::draft(&fields, Form::Replace, &shared.world, &state.store)?;
-    body::no_cycle(&draft, id, &state.store)?;
+    let draft = task_body::draft(&fields, Form::Replace, &shared.world, &state.store)?;
+    task_body::no_cycle(&draft, id, &state.store)?;
     let now = state.clock.stamp();
     state.store.replace(id, draft, &now);
-    Ok(no_content())
+    Ok(Response::no_content())
 }
 
 /// `PATCH …/tasks/{id}`: only what is sent changes. With `from_recurring_task_id` the same change is made to that
 /// instance and the later ones of its series, besides the task in the path.
-pub(super) fn patch(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response<Body>, ApiError> {
-    let fields = body::object(body::json(&request.parts.headers, request.body)?)?;
+pub(super) fn patch(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response, ApiError> {
+    let fields = task_body::object(task_body::json(&request.headers, request.body)?)?;
     let mut state = shared.lock();
     let ids = with_following(&state, request, id)?;
-    let draft = body::draft(&fields, Form::Patch, &shared.world, &state.store)?;
+    let draft = task_body::draft(&fields, Form::Patch, &shared.world, &state.store)?;
     for id in &ids {
-        body::no_cycle(&draft, *id, &state.store)?;
+        task_body::no_cycle(&draft, *id, &state.store)?;
     }
     let now = state.clock.stamp();
     for id in ids {
         state.store.patch(id, draft.clone(), &now);
     }
-    Ok(no_content())
+    Ok(Response::no_content())
 }
 
 /// `DELETE …/tasks/{id}`: kept for a restore. Subtasks stay where they are [unknown].
-pub(super) fn delete(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response<Body>, ApiError> {
+pub(super) fn delete(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response, ApiError> {
     // Accepted and without effect: there is no calendar on the other side.
     request.query.flag("outbound_sync")?;
     let mut state = shared.lock();
@@ -81,38 +82,38 @@ pub(super) fn delete(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result
     for id in ids {
         state.store.delete(id, &now);
     }
-    Ok(no_content())
+    Ok(Response::no_content())
 }
 
 /// `POST …/tasks/{id}/archive`. Archiving twice is not an error [unknown].
-pub(super) fn archive(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response<Body>, ApiError> {
+pub(super) fn archive(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response, ApiError> {
     let mut state = shared.lock();
     let ids = with_following(&state, request, id)?;
     let now = state.clock.stamp();
     for id in ids {
         state.store.archive(id, &now);
     }
-    Ok(no_content())
+    Ok(Response::no_content())
 }
 
 /// `POST …/tasks/{id}/unarchive`.
-pub(super) fn unarchive(shared: &Shared, id: i64) -> Result<Response<Body>, ApiError> {
+pub(super) fn unarchive(shared: &Shared, id: i64) -> Result<Response, ApiError> {
     let mut state = shared.lock();
     known(&state, id)?;
     let now = state.clock.stamp();
     state.store.unarchive(id, &now);
-    Ok(no_content())
+    Ok(Response::no_content())
 }
 
 /// `PATCH …/tasks/{id}/restore`: brings a deleted task back. One that was never deleted is left as it is [unknown].
-pub(super) fn restore(shared: &Shared, id: i64) -> Result<Response<Body>, ApiError> {
+pub(super) fn restore(shared: &Shared, id: i64) -> Result<Response, ApiError> {
     let mut state = shared.lock();
     let task = state.store.any(id).ok_or_else(|| ApiError::task_not_found(id))?;
     if task.deleted() {
         let now = state.clock.stamp();
         state.store.restore(id, &now);
     }
-    Ok(no_content())
+    Ok(Response::no_content())
 }
 
 fn known(state: &State, id: i64) -> Result<(), ApiError> {

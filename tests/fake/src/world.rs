@@ -4,12 +4,13 @@
 //! state does not belong here.
 
 mod agency;
+mod hostile;
 mod names;
 mod tasks;
 
 use serde_json::Value;
 
-pub(crate) use tasks::seed as seed_tasks;
+pub(crate) use tasks::Seed;
 
 /// What there is to point at in the seeded workspace.
 ///

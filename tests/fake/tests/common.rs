@@ -1,7 +1,9 @@
 //! A client of a few lines, so that a test reads as one request and what came of it.
 
 #![allow(clippy::unwrap_used, reason = "these are tests, though clippy sees no test function around them")]
-#![allow(dead_code, reason = "every test file compiles its own copy and uses a part of it")]
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
 
 use focus_fake::FakeFocus;
 use reqwest::{Client, Method, RequestBuilder, Response};
@@ -69,4 +71,43 @@ pub(crate) async fn with(tasks: Value) -> FakeFocus {
         fake.insert_task(task);
     }
     fake
+}
+
+/// Sends a GET of this path over a socket and returns all bytes that come back until the connection ends.
+pub(crate) fn raw_get(fake: &FakeFocus, path: &str) -> Vec<u8> {
+    let head =
+        format!("GET {} HTTP/1.1\r\nHost: fake\r\nAuthorization: Bearer {}\r\n", path_of(fake, path), fake.api_key());
+    raw(fake, format!("{head}Connection: close\r\n\r\n").as_bytes())
+}
+
+/// Sends bytes over a socket and returns what comes back until the connection ends. A reset ends it as well.
+pub(crate) fn raw(fake: &FakeFocus, bytes: &[u8]) -> Vec<u8> {
+    let mut socket = connect(fake);
+    socket.write_all(bytes).unwrap();
+    read_to_end(&mut socket).0
+}
+
+/// Opens a socket to the fake.
+pub(crate) fn connect(fake: &FakeFocus) -> TcpStream {
+    let authority = fake.base_url().trim_start_matches("http://").trim_end_matches("/api").to_owned();
+    TcpStream::connect(authority).unwrap()
+}
+
+/// Reads until the connection ends, and says whether it ended with an error.
+pub(crate) fn read_to_end(socket: &mut TcpStream) -> (Vec<u8>, bool) {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        match socket.read(&mut buffer) {
+            Ok(0) => return (bytes, false),
+            Ok(size) => bytes.extend_from_slice(&buffer[..size]),
+            Err(_) => return (bytes, true),
+        }
+    }
+}
+
+/// The path of a resource below the workspace.
+pub(crate) fn path_of(fake: &FakeFocus, path: &str) -> String {
+    let address = address(fake, path);
+    address[address.find("/api").unwrap()..].to_owned()
 }

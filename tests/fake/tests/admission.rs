@@ -1,10 +1,8 @@
 //! What every request meets before its operation: key, quota, ids in the path, address.
 
-mod common;
-
 use std::time::Duration;
 
-use common::{address, bare, code, get, read, request};
+use crate::common::{address, bare, code, get, read, request};
 use focus_fake::FakeFocus;
 use reqwest::{Client, Method};
 use serde_json::json;
@@ -136,7 +134,7 @@ async fn requests_are_recorded_as_they_arrived() {
     assert_eq!((request.method.as_str(), request.operation, request.status), ("PATCH", Some("patch_task"), Some(400)));
     assert!(request.path.ends_with("/tasks/5000000001"));
     assert_eq!(request.raw_query, "from_recurring_task_id=&a=b%20c&a=d");
-    assert_eq!(request.queries("a"), ["b c", "d"]);
+    assert_eq!(request.query_values("a"), ["b c", "d"]);
     assert_eq!(request.body_json(), json!({ "name": "Renamed" }));
     assert_eq!(request.header("content-type"), Some("application/json"));
     assert!(fake.requests().is_empty());
@@ -147,7 +145,7 @@ async fn two_runs_give_the_same_bytes() {
     let mut answers = Vec::new();
     for _ in 0..2 {
         let fake = FakeFocus::start().await;
-        let created = common::post(&fake, "tasks", json!({ "name": "Again" })).await;
+        let created = crate::common::post(&fake, "tasks", json!({ "name": "Again" })).await;
         let refused = get(&fake, "tasks?per_page=0").await;
         answers.push((get(&fake, "tasks?per_page=100&order_by=-updated_at").await, created, refused));
     }
