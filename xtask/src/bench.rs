@@ -2,10 +2,14 @@
 //!
 //! Here are the arguments and the run. Which rows there are is in `bench/rows.rs`; how programs are started and counted
 //! in `bench/lab.rs`; what building a dependent costs in `bench/dependent.rs`; the Python peer in `bench/python.rs`; the
-//! comparison with committed values in `bench/baseline.rs`; the plot in `bench/plot.rs`.
+//! comparison with committed values in `bench/baseline.rs`; the plot in `bench/growth.rs` and `bench/plot.rs`.
 
 mod baseline;
+mod dependent;
+mod growth;
 mod lab;
+mod plot;
+mod python;
 mod rows;
 
 use std::process::ExitCode;
@@ -64,7 +68,7 @@ impl Arguments {
         let root = artifact::root();
         let selected = self.select()?;
         let mut lab = Lab::new(root, self.update);
-        // Counts are never taken from a run that compares nothing to compare with.
+        // Read first: a missing file should not cost a run.
         let baseline = if self.check { Some(baseline::read(root)?) } else { None };
         println!("# cargo xtask bench: metric <name> <value> <unit>");
         let mut metrics = Vec::new();
@@ -99,7 +103,8 @@ impl Arguments {
                 bail!("there is no row `{name}`; rows are {}", names.join(", "));
             }
         }
-        let wanted = |row: &&Row| self.names.is_empty() || self.names.iter().any(|name| row.name.starts_with(name.as_str()));
+        let wanted =
+            |row: &&Row| self.names.is_empty() || self.names.iter().any(|name| row.name.starts_with(name.as_str()));
         Ok(ROWS.iter().filter(wanted).collect())
     }
 }

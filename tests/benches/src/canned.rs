@@ -59,9 +59,9 @@ pub fn task(index: u64, shape: Shape) -> String {
 /// Returns a task as a `get` does: with its parent, complete, inside.
 #[must_use]
 pub fn task_with_parent(shape: Shape) -> String {
-    let child = task(1, shape);
-    let parent = task(2, shape);
-    format!("{},\"parent\":{parent}}}", child.trim_end_matches('}'))
+    let mut text = task(1, shape);
+    text.pop();
+    format!("{text},\"parent\":{}}}", task(2, shape))
 }
 
 /// A list in pages, as text that is made once.

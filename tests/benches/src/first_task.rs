@@ -44,7 +44,8 @@ async fn needed(before: &str, after: &str) -> Result<usize> {
     let (stream, connection) = futures_util::future::join(open, serve).await;
     let (mut stream, mut connection) = (stream?, connection?);
     for sent in 0..after.len() {
-        if let Ok(item) = timeout(if sent == 0 { PATIENCE } else { PATIENCE / 100 }, StreamExt::next(&mut stream)).await {
+        if let Ok(item) = timeout(if sent == 0 { PATIENCE } else { PATIENCE / 100 }, StreamExt::next(&mut stream)).await
+        {
             item.context("the stream ended before its first task")??;
             return Ok(sent);
         }

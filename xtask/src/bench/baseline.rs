@@ -34,7 +34,8 @@ fn parse(text: &str) -> Result<Baseline> {
         let mut words = line.split(' ').skip(1);
         let (name, value, unit) = (words.next(), words.next(), words.next());
         let value = value.and_then(|value| value.parse().ok());
-        let wrong = || format!("{PATH}: `{line}` is not `metric NAME VALUE UNIT`; write it with `cargo xtask bench --update`");
+        let wrong =
+            || format!("{PATH}: `{line}` is not `metric NAME VALUE UNIT`; write it with `cargo xtask bench --update`");
         Ok((name.with_context(wrong)?.to_owned(), (value.with_context(wrong)?, unit.with_context(wrong)?.to_owned())))
     };
     Ok(Baseline(lines.map(entry).collect::<Result<_>>()?))
@@ -46,7 +47,8 @@ pub(crate) fn update(root: &Path, metrics: &[Metric]) -> Result<()> {
     for metric in metrics.iter().filter(|metric| metric.counted) {
         all.insert(metric.name.clone(), (metric.text().parse()?, metric.unit.to_owned()));
     }
-    let mut text = String::from("# Written by `cargo xtask bench --update`; compared by `cargo xtask bench --check`.\n");
+    let mut text =
+        String::from("# Written by `cargo xtask bench --update`; compared by `cargo xtask bench --check`.\n");
     for (name, (value, unit)) in all {
         writeln!(text, "metric {name} {value} {unit}")?;
     }

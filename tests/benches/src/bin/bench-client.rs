@@ -1,4 +1,4 @@
-//! Does one job `n` times and ends: the process that callgrind counts. Or compares the wall times of several.
+//! Does one job `n` times and ends: the process that valgrind watches. Or compares the wall times of several.
 //!
 //! - `bench-client run JOB N BASE_URL` prints nothing.
 //! - `bench-client compare ROUNDS BASE_URL JOB...` prints a line per job: median milliseconds, median ratio to the first.
