@@ -112,9 +112,20 @@ pub(crate) fn check_id(operation: &'static str, name: &str, id: i64) -> Result<(
 
 /// Refuses a filter by ids that cannot exist. It comes from an empty selection, which sent as no filter at all would
 /// select everything.
-pub(crate) fn check_filter_ids(operation: &'static str, pairs: &[(String, String)]) -> Result<(), Error> {
+pub(crate) fn check_filter_ids(
+    operation: &'static str,
+    query: &impl focus_api_raw::QueryPairs,
+    pairs: &[(String, String)],
+) -> Result<(), Error> {
+    if let Some(name) = query.empty_list() {
+        let what = format!(
+            "the filter `{name}` is empty: an empty selection matches nothing, while no filter would match everything"
+        );
+        return Err(Error::argument(operation, what));
+    }
     let holds_ids = |name: &str| name.ends_with("_id") || name.ends_with("_ids");
-    let impossible = |(name, value): &&(String, String)| holds_ids(name) && value.parse().is_ok_and(|id: i64| id < 1);
+    let can_exist = |value: &str| value.is_empty() || value.parse().is_ok_and(|id: i64| id > 0);
+    let impossible = |(name, value): &&(String, String)| holds_ids(name) && !can_exist(value);
     match pairs.iter().find(impossible) {
         None => Ok(()),
         Some((name, value)) => {

@@ -69,7 +69,7 @@ impl Kind for Create {
         let (organization, workspace) = (at.organization_id(), at.workspace_id());
         Box::pin(async move {
             let call = raw.bulk_create_tasks().organization_id(organization).workspace_id(workspace);
-            raw::unread::take(call.body(NewTasks { tasks }).send().await)
+            raw::unread::take(call.body(NewTasks::new(tasks)).send().await)
         })
     }
 
@@ -168,7 +168,7 @@ impl Kind for Archive {
         let (organization, workspace) = (at.organization_id(), at.workspace_id());
         Box::pin(async move {
             let call = raw.bulk_archive_tasks().organization_id(organization).workspace_id(workspace);
-            raw::unread::take(call.body(TaskIds { task_ids }).send().await)
+            raw::unread::take(call.body(TaskIds::new(task_ids)).send().await)
         })
     }
 

@@ -244,7 +244,7 @@ macro_rules! from_text {
 
             fn start(&mut self, raw: raw::Client, at: &Workspace) -> Sent<'static> {
                 let (organization, workspace) = (at.organization_id(), at.workspace_id());
-                let body = Prompt { prompt: self.prompt.clone() };
+                let body = Prompt::new(self.prompt.clone());
                 Box::pin(async move {
                     let call = raw.$operation().organization_id(organization).workspace_id(workspace).body(body);
                     raw::unread::take(call.send().await)

@@ -42,7 +42,7 @@ impl<Q: Clone, T> Clone for List<Q, T> {
 }
 
 /// A filter set of one of the lists. Implemented by the generated query types.
-pub trait ListQuery: Clone + Serialize + Send + Sync + 'static {
+pub trait ListQuery: Clone + Serialize + raw::QueryPairs + Send + Sync + 'static {
     #[doc(hidden)]
     const ID: &'static str;
 
@@ -114,7 +114,7 @@ impl<Q: ListQuery, T: DeserializeOwned + Send + 'static> Endpoint for List<Q, T>
                 let what = format!("a page of {size} tasks is not possible: 1 to {MAX_PER_PAGE} are");
                 Err(Error::argument(Self::ID, what))
             }
-            _ => check_filter_ids(Self::ID, &self.query()),
+            _ => check_filter_ids(Self::ID, &self.query, &self.query()),
         }
     }
 
@@ -146,19 +146,19 @@ impl<Q: ListQuery, T: DeserializeOwned> List<Q, T> {
 }
 
 impl<T> Request<List<ListTasksQuery, T>> {
-    focus_api_raw::list_tasks_query_setters! { .endpoint.query }
+    focus_api_raw::__list_tasks_query_setters! { .endpoint.query }
 }
 
 impl<T> Request<List<ListRecurringTasksQuery, T>> {
-    focus_api_raw::list_recurring_tasks_query_setters! { .endpoint.query }
+    focus_api_raw::__list_recurring_tasks_query_setters! { .endpoint.query }
 }
 
 impl<T> Request<List<ListTaskChildrenQuery, T>> {
-    focus_api_raw::list_task_children_query_setters! { .endpoint.query }
+    focus_api_raw::__list_task_children_query_setters! { .endpoint.query }
 }
 
 impl<T> Request<List<ListTaskParentsQuery, T>> {
-    focus_api_raw::list_task_parents_query_setters! { .endpoint.query }
+    focus_api_raw::__list_task_parents_query_setters! { .endpoint.query }
 }
 
 impl<Q: ListQuery, T: DeserializeOwned + Send + 'static> Request<List<Q, T>> {

@@ -38,7 +38,7 @@ impl<T> StreamTasks<T> {
 }
 
 impl<T> Request<StreamTasks<T>> {
-    focus_api_raw::stream_tasks_query_setters! { .endpoint.query }
+    focus_api_raw::__stream_tasks_query_setters! { .endpoint.query }
 
     /// The filter set as it stands, to be kept or compared.
     #[must_use]
@@ -77,7 +77,7 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for StreamTasks<T> {
     const MANNER: Manner = Manner::Streaming;
 
     fn check(&self) -> Result<(), Error> {
-        check_filter_ids(Self::ID, &self.query())
+        check_filter_ids(Self::ID, &self.query, &self.query())
     }
 
     fn query(&self) -> Vec<(String, String)> {
