@@ -33,6 +33,7 @@ pub(super) fn for_progenitor(document: &mut Value) {
     drop_limits(document);
     drop_defaults(document);
     read_null_as_absent(document);
+    list_known_values(document);
     one_task_type(document);
     one_page_type(document);
     box_rare_parts(document);
@@ -178,6 +179,16 @@ fn name_bodies(document: &mut Value) {
     }
     for name in names {
         add_schema(document, &format!("{name}Body"), json!({ "type": "object", "x-body": name }));
+    }
+}
+
+/// Enumerations of responses are open in the document (`x-known-values`), so that no client refuses a new value. In Rust
+/// every enumeration is open, and one name for the list is enough.
+fn list_known_values(document: &mut Value) {
+    for schema in schemas(document).values_mut().filter_map(Value::as_object_mut) {
+        if let Some(values) = schema.remove("x-known-values") {
+            schema.insert("enum".to_owned(), values);
+        }
     }
 }
 

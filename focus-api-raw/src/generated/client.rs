@@ -8,173 +8,173 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    ///Changes to the task with this id. A field that is left out stays as it is.
+    ///Changes to the task with this `id`. An absent field keeps its value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct BulkTaskPatch {
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub assignee_user_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::UserId>,
         >,
-        ///Turn finished time blocks into time entries; `null` returns to the default.
+        ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub auto_log_time: ::std::option::Option<crate::Nullable<bool>>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///Display colour, a hex triplet such as `#e36a00`; `null` removes it.
+        ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub color: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///Long text shown on the task; `null` removes it.
+        ///Description of the task. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub description: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day it is due. `null` removes it.
+        ///Due date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub end_date: ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-        ///Planned effort, in minutes; `null` removes the estimate.
+        ///Estimated effort in minutes. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub estimated_mins: ::std::option::Option<crate::Nullable<i64>>,
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ghost_assignee_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
-        ///The task to change.
+        ///Id of the task to change.
         pub id: crate::types::TaskId,
-        ///One-line title.
+        ///Name of the task, one line of text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Free text, kept exactly as sent; `null` removes it.
+        ///Notes, kept by the service as they are sent. `null` clears them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub notes: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///Also carry the change over to connected calendars and tools.
+        ///Also applies the change to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///The task it becomes a sub-task of. `null` makes it stand alone.
+        ///Id of the parent task. `null` moves the task to the top level.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub parent_task_id: ::std::option::Option<crate::Nullable<crate::types::TaskId>>,
-        ///Pin the task to the top of its list.
+        ///Pins the task to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///The day for which it becomes a personal priority. `null` removes it.
+        ///Date for which the task becomes a personal priority. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub priority_at: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project it belongs to. `null` takes it out of its project.
+        ///Id of the project. `null` removes the task from its project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub project_id: ::std::option::Option<crate::Nullable<crate::types::ProjectId>>,
-        ///The repeating task it is an instance of. `null` takes it out of the series.
+        ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub recurring_task_id: ::std::option::Option<
             crate::Nullable<crate::types::RecurringTaskId>,
         >,
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day work on it begins. `null` removes it.
+        ///Start date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub start_date: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<crate::types::StatusId>,
-        ///Labels by id; an empty list removes them all.
+        ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
     }
-    ///What a calendar sync did.
+    ///Counters of a calendar synchronization.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct CalendarSync {
-        ///How many tasks changed.
+        ///Number of changed tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub changed: ::std::option::Option<i64>,
-        ///How many time blocks were completed.
+        ///Number of completed time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_blocks_completed: ::std::option::Option<i64>,
-        ///How many time entries were created.
+        ///Number of created time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_entries_created: ::std::option::Option<i64>,
-        ///How many planned time entries became real ones.
+        ///Number of planned time entries that were turned into actual ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_entries_materialized: ::std::option::Option<i64>,
-        ///How many time entries moved to another task.
+        ///Number of time entries that were moved to another task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_entries_relinked: ::std::option::Option<i64>,
     }
-    ///The client a task's project belongs to.
+    ///Client of the project of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct ClientSummary {
-        ///Number of a client.
+        ///Id of a client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<crate::types::ClientId>,
         ///Name of the client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
     }
-    ///An option of a select field.
+    ///Option of a field of type `select` or `multi_select`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct CustomFieldOption {
-        ///Whether the option can no longer be chosen.
+        ///Whether the option was deleted and can no longer be selected.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_deleted: ::std::option::Option<bool>,
-        ///Number of one option of a custom field.
+        ///Id of an option of a custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub option_id: ::std::option::Option<crate::types::CustomFieldOptionId>,
-        ///What the option says.
+        ///Label of the option.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub option_name: ::std::option::Option<::std::string::String>,
     }
-    ///What one custom field of a project holds.
+    ///Value of a custom field of a project.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct CustomFieldValue {
-        ///Number of a custom field.
+        ///Id of a custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub custom_field_id: ::std::option::Option<crate::types::CustomFieldId>,
-        ///Name of the field.
+        ///Name of the custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub custom_field_name: ::std::option::Option<::std::string::String>,
-        ///What a custom field holds. More values may appear.
+        ///Type of a custom field. Other values may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub field_type: ::std::option::Option<crate::CustomFieldType>,
-        ///The chosen options of a select field.
+        ///Selected options of a field of type `select` or `multi_select`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub selected_options: ::std::option::Option<::std::vec::Vec<CustomFieldOption>>,
-        ///The value of any other field. Its JSON type follows the field's type.
+        ///Value of a field of another type. Its JSON type depends on `field_type`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub value: ::std::option::Option<::serde_json::Value>,
     }
@@ -184,43 +184,43 @@ pub mod types {
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct ListRecurringTasksQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
-        ///Last day of that span, so tasks that start on this day or earlier.
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<u32>,
-        ///Only instances of these repeating tasks.
+        ///Selects instances of one of these recurring tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub recurring_task_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::RecurringTaskId>,
         >,
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub team_id: ::std::option::Option<
@@ -233,43 +233,43 @@ pub mod types {
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct ListTaskChildrenQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
+        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
         >,
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<u32>,
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///Only tasks with this one status.
+        ///Selects tasks with this status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<crate::types::StatusId>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub team_id: ::std::option::Option<
@@ -282,43 +282,43 @@ pub mod types {
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct ListTaskParentsQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
+        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
         >,
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<u32>,
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///Only tasks with this one status.
+        ///Selects tasks with this status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<crate::types::StatusId>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub team_id: ::std::option::Option<
@@ -331,361 +331,361 @@ pub mod types {
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct ListTasksQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these placeholder people.
+        ///Selects tasks assigned to one of these ghost assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub assignee_ghost_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
-        ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
+        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub client_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
         >,
-        ///Only tasks this person created, whoever does them.
+        ///Selects tasks that this user created, independent of their assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub creator_id: ::std::option::Option<crate::types::UserId>,
-        ///Leave out counters and parents, which makes the answer come sooner.
+        ///Omits counters and `parent` to make the request faster.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub disable_aggregations: ::std::option::Option<bool>,
-        ///Last day of that span, so tasks that start on this day or earlier.
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks planned to take at most this many minutes.
+        ///Selects tasks with an estimate of at most this many minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins_max: ::std::option::Option<i64>,
-        ///Only tasks planned to take at least this many minutes.
+        ///Selects tasks with an estimate of at least this many minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins_min: ::std::option::Option<i64>,
-        ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
+        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_dates: ::std::option::Option<bool>,
-        ///Only tasks with time blocks, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_time_blocks: ::std::option::Option<bool>,
-        ///Only tasks with time entries, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_time_entries: ::std::option::Option<bool>,
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
+        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_project_completed: ::std::option::Option<bool>,
-        ///Also load the hourly rate of each task's project.
+        ///Also loads the hourly rate of each project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_rates: ::std::option::Option<bool>,
-        ///Only tasks the user marked as a personal priority, or only the others.
+        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_priority: ::std::option::Option<bool>,
-        ///Only tasks in whose own, project's or client's name this text occurs.
+        ///Selects tasks whose name, project name or client name contains this text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Sort keys; the first one decides first. Lists of tags or assignees compare as sorted sets.
+        ///Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::OrderBy>>,
         >,
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
-        ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
+        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub parent_task_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
         >,
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<u32>,
-        ///Only pinned tasks, or only tasks that are not.
+        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Only tasks with one of these priorities.
+        ///Selects tasks with one of these priorities.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub priority: ::std::option::Option<::std::vec::Vec<crate::Priority>>,
-        ///Only private tasks, or only shared ones.
+        ///Selects private (`true`) or shared (`false`) tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
+        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub project_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
         >,
-        ///Only repeating tasks, or only tasks that do not repeat.
+        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring: ::std::option::Option<bool>,
-        ///Only instances of these repeating tasks.
+        ///Selects instances of one of these recurring tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub recurring_task_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::RecurringTaskId>,
         >,
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks in one of these states of planning and work.
+        ///Selects tasks in one of these states.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub state: ::std::option::Option<::std::vec::Vec<crate::TaskState>>,
-        ///Only tasks with one of these statuses.
+        ///Selects tasks with one of these statuses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub status_id: ::std::option::Option<::std::vec::Vec<crate::types::StatusId>>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
-        ///Only tasks with completed time blocks, or only tasks with open ones.
+        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed: ::std::option::Option<bool>,
-        ///Only the tasks these time blocks belong to.
+        ///Selects the tasks that these time blocks belong to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub time_block_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::TimeBlockId>,
         >,
-        ///Only tasks with a time block that starts at this moment or later.
+        ///Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timeblock_start_from: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///Only tasks with a time block that starts at this moment or earlier.
+        ///Selects tasks with a time block that starts at this time or earlier, an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timeblock_start_until: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///Only tasks of this person, whether as creator or as assignee.
+        ///Selects tasks that this user created or is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub toggl_user_id: ::std::option::Option<crate::types::UserId>,
-        ///Also load the time entries of each task.
+        ///Also loads the time entries of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub with_entries: ::std::option::Option<bool>,
     }
-    ///A task to be created. The service insists on a name.
+    ///Fields of a task to create. `name` is required.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewTask {
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub assignee_user_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::UserId>,
         >,
-        ///Turn finished time blocks into time entries.
+        ///Turns completed time blocks into time entries automatically.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub auto_log_time: ::std::option::Option<bool>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///Display colour, a hex triplet such as `#e36a00`.
+        ///Display color in hexadecimal notation, for example `#e36a00`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///Long text shown on the task.
+        ///Description of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///The day it is due.
+        ///Due date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Planned effort, in minutes.
+        ///Estimated effort in minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins: ::std::option::Option<i64>,
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ghost_assignee_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
-        ///Id of the item this task mirrors in another product.
+        ///Id of the linked item in another product.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub integration_ext_id: ::std::option::Option<i64>,
-        ///Name of the product that item lives in.
+        ///Name of the product that contains the linked item.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub integration_source: ::std::option::Option<::std::string::String>,
-        ///One-line title.
+        ///Name of the task, one line of text.
         pub name: ::std::string::String,
-        ///Free text, kept exactly as sent.
+        ///Notes, kept by the service as they are sent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
-        ///The task it becomes a sub-task of.
+        ///Id of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_id: ::std::option::Option<crate::types::TaskId>,
-        ///Pin the task to the top of its list.
+        ///Pins the task to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///The day for which it becomes a personal priority.
+        ///Date for which the task becomes a personal priority.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project it belongs to.
+        ///Id of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<crate::types::ProjectId>,
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day work on it begins.
+        ///Start date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<crate::types::StatusId>,
-        ///Labels by id; an empty list removes them all.
+        ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
     }
-    ///Tasks to be created together.
+    ///Request body of `bulk_create_tasks`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewTasks {
-        ///1 to 100 tasks.
+        ///Tasks to create, 1 to 100.
         pub tasks: ::std::vec::Vec<NewTask>,
     }
-    ///What went wrong. Some operations answer a bare JSON string instead, a proxy may answer HTML, and the body may be empty.
+    ///Error of the service. The body of an error can also be a JSON string, HTML from a proxy, or empty.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct Problem {
-        ///A code such as `validation` or `invalid_session`.
+        ///Error code, for example `validation` or `invalid_session`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<::std::string::String>,
-        ///What went wrong, for people.
+        ///Description of the error for people to read.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_description: ::std::option::Option<::std::string::String>,
-        ///Details, by name.
+        ///Details of the error by name.
         #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
         pub error_values: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        ///Names this failure to the vendor's support.
+        ///Id of the failed request, for support requests to the vendor.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub trace_id: ::std::option::Option<::std::string::String>,
     }
-    ///How a calendar event came to its project.
+    ///How a calendar event was assigned to its project.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct ProjectAssignment {
-        ///How sure the match is.
+        ///Confidence of the match.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub accuracy: ::std::option::Option<f64>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub confirmed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///How closely an event's title matched a project's name. More values may appear.
+        ///How closely the title of an event matched the name of a project. Other values may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub match_tier: ::std::option::Option<crate::MatchTier>,
-        ///The name that was matched.
+        ///Name that was matched.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub matched_name: ::std::option::Option<::std::string::String>,
-        ///That name in the form used for comparing.
+        ///Matched name in the normalized form used for comparison.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub normalized_name: ::std::option::Option<::std::string::String>,
-        ///Who or what assigned the project. More values may appear.
+        ///Origin of a project assignment. Other values may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub origin: ::std::option::Option<crate::AssignmentOrigin>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub suggested_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
     }
-    ///The hourly rate of a project, present when asked for.
+    ///Hourly rate of a project. Present if `include_rates` is `true`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct ProjectRate {
-        ///Whether the project's time is billable.
+        ///Whether time tracked in the project is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
         ///Currency code of the rate.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub currency: ::std::option::Option<::std::string::String>,
-        ///When the rate ends. Usually a date-time.
+        ///End of the rate. Usually an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_at: ::std::option::Option<::std::string::String>,
-        ///Whether the project had other rates at other times.
+        ///Whether the project has other rates for other periods.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_more_rates: ::std::option::Option<bool>,
-        ///The rate, in the currency given.
+        ///Amount per hour, in `currency`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub hourly_rate: ::std::option::Option<f64>,
-        ///Display colour of the project.
+        ///Display color of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_color: ::std::option::Option<::std::string::String>,
-        ///When the project was created. Usually a date-time.
+        ///Time at which the project was created. Usually an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_created_at: ::std::option::Option<::std::string::String>,
-        ///Number of a project.
+        ///Id of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<crate::types::ProjectId>,
         ///Name of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_name: ::std::option::Option<::std::string::String>,
-        ///Number of an hourly rate set for a project.
+        ///Id of the hourly rate of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_rate_id: ::std::option::Option<crate::types::ProjectRateId>,
-        ///When the rate begins. Usually a date-time.
+        ///Start of the rate. Usually an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_at: ::std::option::Option<::std::string::String>,
-        ///Number of an hourly rate set for a workspace.
+        ///Id of the hourly rate of a workspace.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub workspace_rate_id: ::std::option::Option<crate::types::WorkspaceRateId>,
     }
-    ///The project a task belongs to.
+    ///Project of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct ProjectSummary {
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///Display colour, a hex triplet.
+        ///Display color in hexadecimal notation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///The project's custom fields. Filled by lists for those who may see them, left out elsewhere.
+        ///Custom fields of the project. Present in lists if the user may see them, absent elsewhere.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub custom_field_values: ::std::option::Option<
             ::std::vec::Vec<CustomFieldValue>,
         >,
-        ///Number of a project.
+        ///Id of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<crate::types::ProjectId>,
         ///Whether the project is a template.
@@ -694,40 +694,40 @@ pub mod types {
         ///Name of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///What the caller may do in the project.
+        ///Permissions of the user in the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-        ///Whether only its members see the project.
+        ///Whether only members can see the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The hourly rate of a project, present when asked for.
+        ///Hourly rate of a project. Present if `include_rates` is `true`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rate: ::std::option::Option<::std::boxed::Box<crate::types::ProjectRate>>,
     }
-    ///Text to draft tasks from.
+    ///Request body of the operations that draft tasks from text.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct Prompt {
-        ///The list or the description of the goal.
+        ///List of tasks, or description of the goal.
         pub prompt: ::std::string::String,
     }
-    ///A step of the workspace's way of working.
+    ///Status of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct Status {
-        ///Its pictogram.
+        ///Emoji of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub emoji: ::std::option::Option<::std::string::String>,
-        ///Number of a task status.
+        ///Id of a task status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<crate::types::StatusId>,
-        ///Its name.
+        ///Name of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///The phase of work a status stands for. More values may appear.
+        ///Category of a task status. Other values may appear.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::StatusType>,
     }
@@ -737,571 +737,570 @@ pub mod types {
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct StreamTasksQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these placeholder people.
+        ///Selects tasks assigned to one of these ghost assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub assignee_ghost_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
-        ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
+        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub client_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
         >,
-        ///Only tasks this person created, whoever does them.
+        ///Selects tasks that this user created, independent of their assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub creator_id: ::std::option::Option<crate::types::UserId>,
-        ///Last day of that span, so tasks that start on this day or earlier.
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks planned to take at most this many minutes.
+        ///Selects tasks with an estimate of at most this many minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins_max: ::std::option::Option<i64>,
-        ///Only tasks planned to take at least this many minutes.
+        ///Selects tasks with an estimate of at least this many minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins_min: ::std::option::Option<i64>,
-        ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
+        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_dates: ::std::option::Option<bool>,
-        ///Only tasks with time blocks, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_time_blocks: ::std::option::Option<bool>,
-        ///Only tasks with time entries, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_time_entries: ::std::option::Option<bool>,
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
+        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_project_completed: ::std::option::Option<bool>,
-        ///Only tasks the user marked as a personal priority, or only the others.
+        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_priority: ::std::option::Option<bool>,
-        ///Only tasks in whose own, project's or client's name this text occurs.
+        ///Selects tasks whose name, project name or client name contains this text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Sort keys; the first one decides first. Knows no sorting by time block.
+        ///Sort keys, most significant first. Sorting by time block is not available.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::StreamOrderBy>>,
         >,
-        ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
+        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub parent_task_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
         >,
-        ///Only pinned tasks, or only tasks that are not.
+        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Only tasks with one of these priorities.
+        ///Selects tasks with one of these priorities.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub priority: ::std::option::Option<::std::vec::Vec<crate::Priority>>,
-        ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
+        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub project_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
         >,
-        ///Only repeating tasks, or only tasks that do not repeat.
+        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring: ::std::option::Option<bool>,
-        ///Only instances of these repeating tasks.
+        ///Selects instances of one of these recurring tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub recurring_task_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::RecurringTaskId>,
         >,
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks in one of these states of planning and work.
+        ///Selects tasks in one of these states.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub state: ::std::option::Option<::std::vec::Vec<crate::TaskState>>,
-        ///Only tasks with one of these statuses.
+        ///Selects tasks with one of these statuses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub status_id: ::std::option::Option<::std::vec::Vec<crate::types::StatusId>>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
-        ///Only tasks with completed time blocks, or only tasks with open ones.
+        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed: ::std::option::Option<bool>,
-        ///Only the tasks these time blocks belong to.
+        ///Selects the tasks that these time blocks belong to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         pub time_block_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::TimeBlockId>,
         >,
-        ///Only tasks of this person, whether as creator or as assignee.
+        ///Selects tasks that this user created or is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub toggl_user_id: ::std::option::Option<crate::types::UserId>,
-        ///Also load the time entries of each task.
+        ///Also loads the time entries of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub with_entries: ::std::option::Option<bool>,
     }
-    ///A label on a task.
+    ///Tag of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct TagSummary {
-        ///Display colour, a hex triplet.
+        ///Display color in hexadecimal notation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///Number of a tag.
+        ///Id of a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<crate::types::TagId>,
-        ///Its text.
+        ///Name of the tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
     }
-    ///A task. Only its id is certain to be there; everything else the service may leave out.
+    ///Task with `parent` and counters. Only `id` is always present; every other field may be absent or `null`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Task {
-        ///When it was archived; missing while it is in use.
+        ///Time at which the task was archived. Absent for a task that is not archived.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///Everybody the task is assigned to.
+        ///Ids of the users the task is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub assignee_user_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::UserId>,
         >,
-        ///Whether finished time blocks turn into time entries by themselves.
+        ///Whether completed time blocks become time entries automatically.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub auto_log_time: ::std::option::Option<bool>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///The client a task's project belongs to.
+        ///Client of the project of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client: ::std::option::Option<ClientSummary>,
-        ///Display colour, a hex triplet such as `#e36a00`.
+        ///Display color in hexadecimal notation, for example `#e36a00`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///When it was created.
+        ///Time of creation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///When it was deleted; missing while it exists.
+        ///Time of deletion. Absent for a task that is not deleted.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deleted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///Long text shown on the task.
+        ///Description of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///The day it is due.
+        ///Due date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Planned effort, in minutes.
+        ///Estimated effort in minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins: ::std::option::Option<i64>,
-        ///Placeholder people the task is assigned to.
+        ///Ids of the ghost assignees of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ghost_assignee_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
-        ///Its number.
+        ///Id of the task.
         pub id: crate::types::TaskId,
         ///Whether the task belongs to a project template.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_template: ::std::option::Option<bool>,
-        ///What is known of the calendar event a task mirrors.
+        ///Metadata of the calendar event that a task mirrors.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<
             ::std::boxed::Box<crate::types::TaskMetadata>,
         >,
-        ///One-line title.
+        ///Name of the task, one line of text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Free text the server keeps exactly as it was sent, line breaks included.
+        ///Notes, kept by the service as they were sent, including line breaks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
-        ///A task. Only its id is certain to be there; everything else the service may leave out.
+        ///Task with `parent` and counters. Only `id` is always present; every other field may be absent or `null`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent: ::std::option::Option<::std::boxed::Box<crate::types::Task>>,
-        ///The task it is a sub-task of.
+        ///Id of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_id: ::std::option::Option<crate::types::TaskId>,
-        ///Title of the task above this one, if there is one.
+        ///Name of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_name: ::std::option::Option<::std::string::String>,
         ///Whether the task is pinned to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; smaller comes first.
+        ///Manual sort position within the list, ascending.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub position: ::std::option::Option<i64>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///The day for which the user made it a personal priority.
+        ///Date for which the user marked the task as a personal priority.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project a task belongs to.
+        ///Project of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project: ::std::option::Option<ProjectSummary>,
-        ///The project it belongs to.
+        ///Id of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<crate::types::ProjectId>,
-        ///The day this instance of a repeating task stands for.
+        ///Date of this instance of a recurring task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurrence_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///The repeating task it is an instance of.
+        ///Id of the recurring task that this task is an instance of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring_task_id: ::std::option::Option<crate::types::RecurringTaskId>,
-        ///Repetition rule in iCalendar notation (RFC 5545).
+        ///Recurrence rule in iCalendar format (RFC 5545).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rrule: ::std::option::Option<::std::string::String>,
-        ///Where it came from.
+        ///Source of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///The task of a project template it was made from.
+        ///Id of the template task that this task was created from.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source_template_task_id: ::std::option::Option<crate::types::TaskId>,
-        ///The day work on it begins.
+        ///Start date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///A step of the workspace's way of working.
+        ///Status of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<Status>,
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<crate::types::StatusId>,
-        ///When the status last changed. Usually a date-time; kept as text because other forms cannot be ruled out.
+        ///Time of the last status change. Usually an RFC 3339 date-time, but other formats may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_updated_at: ::std::option::Option<::std::string::String>,
-        ///How many direct sub-tasks are done.
+        ///Number of direct subtasks that are done.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sub_task_done_count: ::std::option::Option<i64>,
-        ///How many direct sub-tasks exist.
+        ///Number of direct subtasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sub_task_total_count: ::std::option::Option<i64>,
-        ///Labels by id.
+        ///Ids of the tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
-        ///The same labels with name and colour.
+        ///Tags with name and color.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tags: ::std::option::Option<::std::vec::Vec<TagSummary>>,
-        ///How many of its time blocks are completed.
+        ///Number of completed time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed_count: ::std::option::Option<i64>,
-        ///How many of its time blocks on a calendar are completed.
+        ///Number of completed time blocks that are scheduled in a calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_scheduled_completed_count: ::std::option::Option<i64>,
-        ///How many of its time blocks are on a calendar.
+        ///Number of time blocks that are scheduled in a calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_scheduled_total_count: ::std::option::Option<i64>,
-        ///How many time blocks it has.
+        ///Number of time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_total_count: ::std::option::Option<i64>,
-        ///How many time entries were logged on it.
+        ///Number of time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_entry_total_count: ::std::option::Option<i64>,
-        ///The person it belongs to.
+        ///Id of the owner.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub toggl_user_id: ::std::option::Option<crate::types::UserId>,
-        ///Sum of its time blocks, in seconds.
+        ///Total duration of the time blocks in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_blocked_time: ::std::option::Option<i64>,
-        ///Sum of its time blocks on a calendar, in seconds.
+        ///Total duration of the time blocks that are scheduled in a calendar, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_scheduled_blocked_time: ::std::option::Option<i64>,
-        ///Sum of its time entries, in seconds.
+        ///Total duration of the time entries in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_tracked_time: ::std::option::Option<i64>,
-        ///When it last changed.
+        ///Time of the last change.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///The workspace it lives in.
+        ///Id of the workspace.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub workspace_id: ::std::option::Option<crate::types::WorkspaceId>,
     }
-    ///The tasks a bulk action is about.
+    ///Ids of the tasks of a bulk operation.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct TaskIds {
-        ///1 to 100 task ids.
+        ///Ids of the tasks, 1 to 100.
         pub task_ids: ::std::vec::Vec<crate::types::TaskId>,
     }
-    ///What is known of the calendar event a task mirrors.
+    ///Metadata of the calendar event that a task mirrors.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct TaskMetadata {
-        ///Whether the event has days but no times.
+        ///Whether the event lasts all day.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub all_day: ::std::option::Option<bool>,
-        ///Number of an event in a connected calendar.
+        ///Id of an event in a connected calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub calendar_event_id: ::std::option::Option<crate::types::CalendarEventId>,
-        ///Number of a connected calendar.
+        ///Id of a connected calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub calendar_id: ::std::option::Option<crate::types::CalendarId>,
-        ///The event's id at the calendar's provider.
+        ///Id of the event at the calendar provider.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub external_id: ::std::option::Option<::std::string::String>,
-        ///The event's iCalendar UID.
+        ///iCalendar UID of the event.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ical_uid: ::std::option::Option<::std::string::String>,
-        ///Address of the video call.
+        ///URL of the video call.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub meeting_link: ::std::option::Option<::std::string::String>,
-        ///How a calendar event came to its project.
+        ///How a calendar event was assigned to its project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_assignment: ::std::option::Option<ProjectAssignment>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
     }
-    ///One page of tasks, with the number of all matches.
+    ///Page of tasks with the total number of matches.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct TaskPage {
-        ///The tasks of this page.
+        ///Tasks of this page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::std::vec::Vec<Task>>,
-        ///Number of this page, counted from 1.
+        ///Number of this page, starting at 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<i64>,
-        ///How many tasks a full page holds.
+        ///Maximum number of tasks per page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<i64>,
-        ///How many tasks match, on all pages together.
+        ///Number of matching tasks on all pages.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total: ::std::option::Option<i64>,
     }
-    ///Changes to one task. A field that is left out stays as it is.
+    ///Changes to one task. An absent field keeps its value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct TaskPatch {
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub assignee_user_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::UserId>,
         >,
-        ///Turn finished time blocks into time entries; `null` returns to the default.
+        ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub auto_log_time: ::std::option::Option<crate::Nullable<bool>>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///Display colour, a hex triplet such as `#e36a00`; `null` removes it.
+        ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub color: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///Long text shown on the task; `null` removes it.
+        ///Description of the task. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub description: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day it is due. `null` removes it.
+        ///Due date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub end_date: ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-        ///Planned effort, in minutes; `null` removes the estimate.
+        ///Estimated effort in minutes. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub estimated_mins: ::std::option::Option<crate::Nullable<i64>>,
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ghost_assignee_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
-        ///One-line title.
+        ///Name of the task, one line of text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Free text, kept exactly as sent; `null` removes it.
+        ///Notes, kept by the service as they are sent. `null` clears them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub notes: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///Also carry the change over to connected calendars and tools.
+        ///Also applies the change to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///The task it becomes a sub-task of. `null` makes it stand alone.
+        ///Id of the parent task. `null` moves the task to the top level.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub parent_task_id: ::std::option::Option<crate::Nullable<crate::types::TaskId>>,
-        ///Pin the task to the top of its list.
+        ///Pins the task to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///The day for which it becomes a personal priority. `null` removes it.
+        ///Date for which the task becomes a personal priority. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub priority_at: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project it belongs to. `null` takes it out of its project.
+        ///Id of the project. `null` removes the task from its project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub project_id: ::std::option::Option<crate::Nullable<crate::types::ProjectId>>,
-        ///The repeating task it is an instance of. `null` takes it out of the series.
+        ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub recurring_task_id: ::std::option::Option<
             crate::Nullable<crate::types::RecurringTaskId>,
         >,
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day work on it begins. `null` removes it.
+        ///Start date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub start_date: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<crate::types::StatusId>,
-        ///Labels by id; an empty list removes them all.
+        ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
     }
-    ///The whole new content of a task. What is left out is reset; name and status are demanded.
+    ///New values of all fields of a task. An absent field is reset. `name` and `status_id` are required.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct TaskReplacement {
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub assignee_user_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::UserId>,
         >,
-        ///Turn finished time blocks into time entries.
+        ///Turns completed time blocks into time entries automatically.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub auto_log_time: ::std::option::Option<bool>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///Display colour, a hex triplet such as `#e36a00`.
+        ///Display color in hexadecimal notation, for example `#e36a00`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///Long text shown on the task.
+        ///Description of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///The day it is due.
+        ///Due date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Planned effort, in minutes.
+        ///Estimated effort in minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins: ::std::option::Option<i64>,
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ghost_assignee_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
-        ///One-line title.
+        ///Name of the task, one line of text.
         pub name: ::std::string::String,
-        ///Free text, kept exactly as sent.
+        ///Notes, kept by the service as they are sent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
-        ///Also carry the change over to connected calendars and tools.
+        ///Also applies the change to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///The task it becomes a sub-task of.
+        ///Id of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_id: ::std::option::Option<crate::types::TaskId>,
-        ///Pin the task to the top of its list.
+        ///Pins the task to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project it belongs to.
+        ///Id of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<crate::types::ProjectId>,
-        ///The repeating task it is an instance of.
+        ///Id of the recurring task that this task is an instance of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring_task_id: ::std::option::Option<crate::types::RecurringTaskId>,
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day work on it begins.
+        ///Start date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         pub status_id: crate::types::StatusId,
-        ///Labels by id; an empty list removes them all.
+        ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
     }
     crate::id::ids! {
-        #[doc = "Number of an event in a connected calendar."] CalendarEventId, #[doc =
-        "Number of a connected calendar."] CalendarId, #[doc = "Number of a client."]
-        ClientId, #[doc = "Number of a custom field."] CustomFieldId, #[doc =
-        "Number of one option of a custom field."] CustomFieldOptionId, #[doc =
-        "Number of a placeholder person: somebody planned with who has no account yet."]
-        GhostAssigneeId, #[doc = "Number of an organization."] OrganizationId, #[doc =
-        "Number of a project."] ProjectId, #[doc =
-        "Number of an hourly rate set for a project."] ProjectRateId, #[doc =
-        "Number of a repeating task, shared by all its instances."] RecurringTaskId,
-        #[doc = "Number of a task status."] StatusId, #[doc = "Number of a tag."] TagId,
-        #[doc = "Number of a task."] TaskId, #[doc = "Number of a team."] TeamId, #[doc =
-        "Number of a time block."] TimeBlockId, #[doc = "Number of a person."] UserId,
-        #[doc = "Number of a workspace."] WorkspaceId, #[doc =
-        "Number of an hourly rate set for a workspace."] WorkspaceRateId
+        #[doc = "Id of an event in a connected calendar."] CalendarEventId, #[doc =
+        "Id of a connected calendar."] CalendarId, #[doc = "Id of a client."] ClientId,
+        #[doc = "Id of a custom field."] CustomFieldId, #[doc =
+        "Id of an option of a custom field."] CustomFieldOptionId, #[doc =
+        "Id of a ghost assignee: a person who has no account yet."] GhostAssigneeId,
+        #[doc = "Id of an organization."] OrganizationId, #[doc = "Id of a project."]
+        ProjectId, #[doc = "Id of the hourly rate of a project."] ProjectRateId, #[doc =
+        "Id of a recurring task, shared by all its instances."] RecurringTaskId, #[doc =
+        "Id of a task status."] StatusId, #[doc = "Id of a tag."] TagId, #[doc =
+        "Id of a task."] TaskId, #[doc = "Id of a team."] TeamId, #[doc =
+        "Id of a time block."] TimeBlockId, #[doc = "Id of a user."] UserId, #[doc =
+        "Id of a workspace."] WorkspaceId, #[doc =
+        "Id of the hourly rate of a workspace."] WorkspaceRateId
     }
 }
 #[derive(Clone, Debug)]
 /**Client for Toggl Focus Tasks API
 
-Tasks of a Toggl Focus workspace - listing, editing, bulk changes, archiving and drafting tasks from images or text.
+Lists, edits, archives and drafts the tasks of a Toggl Focus workspace, one at a time or in bulk.
 
 Version: 1.0*/
 pub struct Client {
@@ -1359,60 +1358,60 @@ impl ClientInfo<crate::ClientSettings> for Client {
 }
 impl ClientHooks<crate::ClientSettings> for &Client {}
 impl Client {
-    /**List tasks
+    /**Lists tasks, page by page
 
-One page of the workspace's tasks, with the number of all matches. Tasks of completed projects stay out unless asked for.
+Returns one page of tasks and the total number of matches. Tasks of completed projects are excluded unless `include_project_completed` is `true`.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_ghost_id`: Only tasks assigned to one of these placeholder people.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `client_id`: Only tasks whose project belongs to one of these clients. An empty value stands for no client.
-- `creator_id`: Only tasks this person created, whoever does them.
-- `dates_overlap_end`: Superseded by `end_date`.
-- `dates_overlap_start`: Superseded by `start_date`.
-- `disable_aggregations`: Leave out counters and parents, which makes the answer come sooner.
-- `end_date`: Last day of that span, so tasks that start on this day or earlier.
-- `end_date_from`: Superseded by `end_date`.
-- `end_date_to`: Superseded by `end_date`.
-- `estimated_mins_max`: Only tasks planned to take at most this many minutes.
-- `estimated_mins_min`: Only tasks planned to take at least this many minutes.
-- `has_dates`: With `true` only tasks that have a start or an end date, with `false` only those that have neither.
-- `has_time_blocks`: Only tasks with time blocks, or only tasks without.
-- `has_time_entries`: Only tasks with time entries, or only tasks without.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `include_project_completed`: Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
-- `include_rates`: Also load the hourly rate of each task's project.
-- `is_priority`: Only tasks the user marked as a personal priority, or only the others.
-- `name`: Only tasks in whose own, project's or client's name this text occurs.
-- `order_by`: Sort keys; the first one decides first. Lists of tags or assignees compare as sorted sets.
-- `page`: Which page, counted from 1.
-- `parent_task_id`: Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
-- `per_page`: How many tasks a page holds: 50 unless set, 100 at most.
-- `pinned`: Only pinned tasks, or only tasks that are not.
-- `priority`: Only tasks with one of these priorities.
-- `private`: Only private tasks, or only shared ones.
-- `project_id`: Only tasks of one of these projects. An empty value stands for tasks that have no project.
-- `recurring`: Only repeating tasks, or only tasks that do not repeat.
-- `recurring_task_ids`: Only instances of these repeating tasks.
-- `source`: Only tasks that came from here.
-- `start_date`: First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
-- `start_date_from`: Superseded by `start_date`.
-- `start_date_to`: Superseded by `start_date`.
-- `state`: Only tasks in one of these states of planning and work.
-- `status_id`: Only tasks with one of these statuses.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
-- `time_block_completed`: Only tasks with completed time blocks, or only tasks with open ones.
-- `time_block_id`: Only the tasks these time blocks belong to.
-- `timeblock_start_from`: Only tasks with a time block that starts at this moment or later.
-- `timeblock_start_until`: Only tasks with a time block that starts at this moment or earlier.
-- `toggl_user_id`: Only tasks of this person, whether as creator or as assignee.
-- `with_entries`: Also load the time entries of each task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_ghost_id`: Selects tasks assigned to one of these ghost assignees.
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `client_id`: Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
+- `creator_id`: Selects tasks that this user created, independent of their assignees.
+- `dates_overlap_end`: Replaced by `end_date`.
+- `dates_overlap_start`: Replaced by `start_date`.
+- `disable_aggregations`: Omits counters and `parent` to make the request faster.
+- `end_date`: Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+- `end_date_from`: Replaced by `end_date`.
+- `end_date_to`: Replaced by `end_date`.
+- `estimated_mins_max`: Selects tasks with an estimate of at most this many minutes.
+- `estimated_mins_min`: Selects tasks with an estimate of at least this many minutes.
+- `has_dates`: Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
+- `has_time_blocks`: Selects tasks with (`true`) or without (`false`) time blocks.
+- `has_time_entries`: Selects tasks with (`true`) or without (`false`) time entries.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `include_project_completed`: Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
+- `include_rates`: Also loads the hourly rate of each project.
+- `is_priority`: Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
+- `name`: Selects tasks whose name, project name or client name contains this text.
+- `order_by`: Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
+- `page`: Page number, starting at 1. Default: 1.
+- `parent_task_id`: Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
+- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `pinned`: Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
+- `priority`: Selects tasks with one of these priorities.
+- `private`: Selects private (`true`) or shared (`false`) tasks.
+- `project_id`: Selects tasks of one of these projects. An empty value selects tasks without a project.
+- `recurring`: Selects recurring tasks (`true`) or tasks that do not recur (`false`).
+- `recurring_task_ids`: Selects instances of one of these recurring tasks.
+- `source`: Selects tasks from this source.
+- `start_date`: First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+- `start_date_from`: Replaced by `start_date`.
+- `start_date_to`: Replaced by `start_date`.
+- `state`: Selects tasks in one of these states.
+- `status_id`: Selects tasks with one of these statuses.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
+- `time_block_completed`: Selects tasks with completed (`true`) or open (`false`) time blocks.
+- `time_block_id`: Selects the tasks that these time blocks belong to.
+- `timeblock_start_from`: Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
+- `timeblock_start_until`: Selects tasks with a time block that starts at this time or earlier, an RFC 3339 date-time.
+- `toggl_user_id`: Selects tasks that this user created or is assigned to.
+- `with_entries`: Also loads the time entries of each task.
 ```text
 let response = client.list_tasks()
     .organization_id(organization_id)
@@ -1468,15 +1467,15 @@ let response = client.list_tasks()
     pub fn list_tasks(&self) -> builder::ListTasks<'_> {
         builder::ListTasks::new(self)
     }
-    /**Create a task
+    /**Creates a task
 
-Adds one task. Without `status_id` it gets the workspace's first to-do status; a sub-task does not inherit its parent's project. Sending the same request twice creates two tasks.
+Creates one task. Without `status_id` the task gets the first status of type `todo`. A subtask does not inherit the project of its parent. There is no idempotency key: repeating the request creates a second task.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.create_task()
@@ -1489,15 +1488,15 @@ let response = client.create_task()
     pub fn create_task(&self) -> builder::CreateTask<'_> {
         builder::CreateTask::new(self)
     }
-    /**Create many tasks
+    /**Creates up to 100 tasks
 
-Adds 1 to 100 tasks in one request. Whether a single bad task refuses all of them is not documented.
+Creates 1 to 100 tasks in one request. It is not documented whether one invalid task rejects the complete request.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.bulk_create_tasks()
@@ -1510,17 +1509,17 @@ let response = client.bulk_create_tasks()
     pub fn bulk_create_tasks(&self) -> builder::BulkCreateTasks<'_> {
         builder::BulkCreateTasks::new(self)
     }
-    /**Delete many tasks
+    /**Deletes up to 100 tasks
 
-Deletes the tasks whose ids are given. A deleted task can be restored.
+Deletes the tasks with the given ids. `restore_task` undoes the deletion of one task.
 
 Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `ids`: Tasks to delete. The highest number a request may name is not documented; 100 is safe.
-- `outbound_sync`: Also carry the change over to connected calendars and tools.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `ids`: Ids of the tasks to delete, 1 to 100. The limit is not documented; it is that of the other bulk operations.
+- `outbound_sync`: Also applies the change to connected calendars and tools.
 ```text
 let response = client.bulk_delete_tasks()
     .organization_id(organization_id)
@@ -1533,15 +1532,15 @@ let response = client.bulk_delete_tasks()
     pub fn bulk_delete_tasks(&self) -> builder::BulkDeleteTasks<'_> {
         builder::BulkDeleteTasks::new(self)
     }
-    /**Patch many tasks
+    /**Patches up to 100 tasks
 
-Changes only the fields each entry names. The highest number of entries is not documented; 100 is safe.
+Changes the fields that each entry contains and keeps the others. Takes 1 to 100 entries; the limit is not documented, it is that of the other bulk operations.
 
 Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.bulk_patch_tasks()
@@ -1554,15 +1553,15 @@ let response = client.bulk_patch_tasks()
     pub fn bulk_patch_tasks(&self) -> builder::BulkPatchTasks<'_> {
         builder::BulkPatchTasks::new(self)
     }
-    /**Archive many tasks
+    /**Archives up to 100 tasks
 
-Archives 1 to 100 tasks together with their sub-tasks.
+Archives 1 to 100 tasks and their subtasks.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.bulk_archive_tasks()
@@ -1575,18 +1574,18 @@ let response = client.bulk_archive_tasks()
     pub fn bulk_archive_tasks(&self) -> builder::BulkArchiveTasks<'_> {
         builder::BulkArchiveTasks::new(self)
     }
-    /**Sync calendar tasks
+    /**Synchronizes calendar tasks
 
-Brings the tasks that mirror calendar events in a range of time up to date.
+Updates the tasks that mirror calendar events between `date_from` and `date_to`.
 
 Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `date_from`: Begin of the range. A full RFC 3339 date-time; a bare date is refused or matches nothing.
-- `date_to`: End of the range, in the same form.
-- `timezone`: IANA time zone in which the range is meant, such as `Europe/Berlin`.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `date_from`: Start of the range, an RFC 3339 date-time. A date without time is rejected or matches nothing.
+- `date_to`: End of the range, an RFC 3339 date-time.
+- `timezone`: IANA time zone of the range, for example `Europe/Berlin`.
 ```text
 let response = client.sync_calendar_tasks()
     .organization_id(organization_id)
@@ -1600,27 +1599,27 @@ let response = client.sync_calendar_tasks()
     pub fn sync_calendar_tasks(&self) -> builder::SyncCalendarTasks<'_> {
         builder::SyncCalendarTasks::new(self)
     }
-    /**List instances of repeating tasks
+    /**Lists the instances of recurring tasks, page by page
 
-One page of the instances of repeating tasks. The answer has no total: the list ends at the first page that is not full.
+Returns one page of instances of recurring tasks. The response has no `total`: the list ends with the first page that has fewer than `per_page` tasks.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `dates_overlap_end`: Superseded by `end_date`.
-- `dates_overlap_start`: Superseded by `start_date`.
-- `end_date`: Last day of that span, so tasks that start on this day or earlier.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `page`: Which page, counted from 1.
-- `per_page`: How many tasks a page holds: 50 unless set, 100 at most.
-- `recurring_task_ids`: Only instances of these repeating tasks.
-- `start_date`: First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `dates_overlap_end`: Replaced by `end_date`.
+- `dates_overlap_start`: Replaced by `start_date`.
+- `end_date`: Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `page`: Page number, starting at 1. Default: 1.
+- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `recurring_task_ids`: Selects instances of one of these recurring tasks.
+- `start_date`: First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
 ```text
 let response = client.list_recurring_tasks()
     .organization_id(organization_id)
@@ -1643,53 +1642,53 @@ let response = client.list_recurring_tasks()
     pub fn list_recurring_tasks(&self) -> builder::ListRecurringTasks<'_> {
         builder::ListRecurringTasks::new(self)
     }
-    /**Stream tasks
+    /**Streams all matching tasks
 
-Every matching task in one answer, without paging.
+Returns every matching task in one response, without paging.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_ghost_id`: Only tasks assigned to one of these placeholder people.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `client_id`: Only tasks whose project belongs to one of these clients. An empty value stands for no client.
-- `creator_id`: Only tasks this person created, whoever does them.
-- `dates_overlap_end`: Superseded by `end_date`.
-- `dates_overlap_start`: Superseded by `start_date`.
-- `end_date`: Last day of that span, so tasks that start on this day or earlier.
-- `end_date_from`: Superseded by `end_date`.
-- `end_date_to`: Superseded by `end_date`.
-- `estimated_mins_max`: Only tasks planned to take at most this many minutes.
-- `estimated_mins_min`: Only tasks planned to take at least this many minutes.
-- `has_dates`: With `true` only tasks that have a start or an end date, with `false` only those that have neither.
-- `has_time_blocks`: Only tasks with time blocks, or only tasks without.
-- `has_time_entries`: Only tasks with time entries, or only tasks without.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `include_project_completed`: Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
-- `is_priority`: Only tasks the user marked as a personal priority, or only the others.
-- `name`: Only tasks in whose own, project's or client's name this text occurs.
-- `order_by`: Sort keys; the first one decides first. Knows no sorting by time block.
-- `parent_task_id`: Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
-- `pinned`: Only pinned tasks, or only tasks that are not.
-- `priority`: Only tasks with one of these priorities.
-- `project_id`: Only tasks of one of these projects. An empty value stands for tasks that have no project.
-- `recurring`: Only repeating tasks, or only tasks that do not repeat.
-- `recurring_task_ids`: Only instances of these repeating tasks.
-- `source`: Only tasks that came from here.
-- `start_date`: First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
-- `start_date_from`: Superseded by `start_date`.
-- `start_date_to`: Superseded by `start_date`.
-- `state`: Only tasks in one of these states of planning and work.
-- `status_id`: Only tasks with one of these statuses.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
-- `time_block_completed`: Only tasks with completed time blocks, or only tasks with open ones.
-- `time_block_id`: Only the tasks these time blocks belong to.
-- `toggl_user_id`: Only tasks of this person, whether as creator or as assignee.
-- `with_entries`: Also load the time entries of each task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_ghost_id`: Selects tasks assigned to one of these ghost assignees.
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `client_id`: Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
+- `creator_id`: Selects tasks that this user created, independent of their assignees.
+- `dates_overlap_end`: Replaced by `end_date`.
+- `dates_overlap_start`: Replaced by `start_date`.
+- `end_date`: Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+- `end_date_from`: Replaced by `end_date`.
+- `end_date_to`: Replaced by `end_date`.
+- `estimated_mins_max`: Selects tasks with an estimate of at most this many minutes.
+- `estimated_mins_min`: Selects tasks with an estimate of at least this many minutes.
+- `has_dates`: Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
+- `has_time_blocks`: Selects tasks with (`true`) or without (`false`) time blocks.
+- `has_time_entries`: Selects tasks with (`true`) or without (`false`) time entries.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `include_project_completed`: Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
+- `is_priority`: Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
+- `name`: Selects tasks whose name, project name or client name contains this text.
+- `order_by`: Sort keys, most significant first. Sorting by time block is not available.
+- `parent_task_id`: Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
+- `pinned`: Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
+- `priority`: Selects tasks with one of these priorities.
+- `project_id`: Selects tasks of one of these projects. An empty value selects tasks without a project.
+- `recurring`: Selects recurring tasks (`true`) or tasks that do not recur (`false`).
+- `recurring_task_ids`: Selects instances of one of these recurring tasks.
+- `source`: Selects tasks from this source.
+- `start_date`: First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+- `start_date_from`: Replaced by `start_date`.
+- `start_date_to`: Replaced by `start_date`.
+- `state`: Selects tasks in one of these states.
+- `status_id`: Selects tasks with one of these statuses.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
+- `time_block_completed`: Selects tasks with completed (`true`) or open (`false`) time blocks.
+- `time_block_id`: Selects the tasks that these time blocks belong to.
+- `toggl_user_id`: Selects tasks that this user created or is assigned to.
+- `with_entries`: Also loads the time entries of each task.
 ```text
 let response = client.stream_tasks()
     .organization_id(organization_id)
@@ -1738,17 +1737,17 @@ let response = client.stream_tasks()
     pub fn stream_tasks(&self) -> builder::StreamTasks<'_> {
         builder::StreamTasks::new(self)
     }
-    /**Get a task
+    /**Returns a task
 
-One task with its parent and counters.
+Returns one task with `parent` and counters.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
 ```text
 let response = client.get_task()
     .organization_id(organization_id)
@@ -1761,16 +1760,16 @@ let response = client.get_task()
     pub fn get_task(&self) -> builder::GetTask<'_> {
         builder::GetTask::new(self)
     }
-    /**Replace a task
+    /**Replaces a task
 
-Replaces the whole task: what the body leaves out is reset, and without `project_id` the task leaves its project. Prefer the patch.
+Replaces all fields of a task. A field that is absent from the body is reset; for example, without `project_id` the task is removed from its project. `patch_task` changes single fields.
 
 Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
 - `body`
 ```text
 let response = client.update_task()
@@ -1784,18 +1783,18 @@ let response = client.update_task()
     pub fn update_task(&self) -> builder::UpdateTask<'_> {
         builder::UpdateTask::new(self)
     }
-    /**Delete a task
+    /**Deletes a task
 
-Deletes one task. A deleted task can be restored.
+Deletes one task. `restore_task` undoes it.
 
 Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `from_recurring_task_id`: An instance of a repeating task, by its id: delete it and every later instance.
-- `outbound_sync`: Also carry the change over to connected calendars and tools.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `from_recurring_task_id`: Id of an instance of a recurring task. Deletes that instance and all later ones.
+- `outbound_sync`: Also applies the change to connected calendars and tools.
 ```text
 let response = client.delete_task()
     .organization_id(organization_id)
@@ -1809,17 +1808,17 @@ let response = client.delete_task()
     pub fn delete_task(&self) -> builder::DeleteTask<'_> {
         builder::DeleteTask::new(self)
     }
-    /**Patch a task
+    /**Changes single fields of a task
 
-Changes only the fields the body names; `null` clears a field that can be empty.
+Changes the fields that the body contains and keeps the others. `null` clears a nullable field.
 
 Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `from_recurring_task_id`: An instance of a repeating task, by its id: change it and every later instance.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `from_recurring_task_id`: Id of an instance of a recurring task. Changes that instance and all later ones.
 - `body`
 ```text
 let response = client.patch_task()
@@ -1834,17 +1833,17 @@ let response = client.patch_task()
     pub fn patch_task(&self) -> builder::PatchTask<'_> {
         builder::PatchTask::new(self)
     }
-    /**Archive a task
+    /**Archives a task
 
-Archives one task with its time blocks and time entries.
+Archives one task, its time blocks and its time entries.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `from_recurring_task_id`: An instance of a repeating task, by its id: archive it and every later instance.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `from_recurring_task_id`: Id of an instance of a recurring task. Archives that instance and all later ones.
 ```text
 let response = client.archive_task()
     .organization_id(organization_id)
@@ -1857,26 +1856,26 @@ let response = client.archive_task()
     pub fn archive_task(&self) -> builder::ArchiveTask<'_> {
         builder::ArchiveTask::new(self)
     }
-    /**List sub-tasks
+    /**Lists a task and its subtasks, page by page
 
-One page of the task and the tasks directly below it. The answer has no total.
+Returns one page of the task and its direct subtasks. The response has no `total`.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `order_by`: Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
-- `page`: Which page, counted from 1.
-- `per_page`: How many tasks a page holds: 50 unless set, 100 at most.
-- `source`: Only tasks that came from here.
-- `status_id`: Only tasks with this one status.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `order_by`: Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
+- `page`: Page number, starting at 1. Default: 1.
+- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `source`: Selects tasks from this source.
+- `status_id`: Selects tasks with this status.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
 ```text
 let response = client.list_task_children()
     .organization_id(organization_id)
@@ -1898,26 +1897,26 @@ let response = client.list_task_children()
     pub fn list_task_children(&self) -> builder::ListTaskChildren<'_> {
         builder::ListTaskChildren::new(self)
     }
-    /**List the tasks above
+    /**Lists a task and its ancestors, page by page
 
-One page of the task and the tasks above it. The answer has no total.
+Returns one page of the task and its ancestors. The response has no `total`.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `order_by`: Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
-- `page`: Which page, counted from 1.
-- `per_page`: How many tasks a page holds: 50 unless set, 100 at most.
-- `source`: Only tasks that came from here.
-- `status_id`: Only tasks with this one status.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `order_by`: Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
+- `page`: Page number, starting at 1. Default: 1.
+- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `source`: Selects tasks from this source.
+- `status_id`: Selects tasks with this status.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
 ```text
 let response = client.list_task_parents()
     .organization_id(organization_id)
@@ -1939,16 +1938,16 @@ let response = client.list_task_parents()
     pub fn list_task_parents(&self) -> builder::ListTaskParents<'_> {
         builder::ListTaskParents::new(self)
     }
-    /**Restore a task
+    /**Restores a deleted task
 
-Brings back a deleted task.
+Undoes the deletion of one task.
 
 Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
 ```text
 let response = client.restore_task()
     .organization_id(organization_id)
@@ -1960,16 +1959,16 @@ let response = client.restore_task()
     pub fn restore_task(&self) -> builder::RestoreTask<'_> {
         builder::RestoreTask::new(self)
     }
-    /**Unarchive a task
+    /**Unarchives a task
 
-Takes one task out of the archive, with its time blocks and time entries.
+Unarchives one task, its time blocks and its time entries.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
 ```text
 let response = client.unarchive_task()
     .organization_id(organization_id)
@@ -1981,15 +1980,15 @@ let response = client.unarchive_task()
     pub fn unarchive_task(&self) -> builder::UnarchiveTask<'_> {
         builder::UnarchiveTask::new(self)
     }
-    /**Draft tasks from a text list
+    /**Drafts tasks from a list in text form
 
-Reads a pasted list and drafts one task per entry.
+Reads a list in text form and returns one drafted task per list entry.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.extract_tasks_from_list()
@@ -2002,15 +2001,15 @@ let response = client.extract_tasks_from_list()
     pub fn extract_tasks_from_list(&self) -> builder::ExtractTasksFromList<'_> {
         builder::ExtractTasksFromList::new(self)
     }
-    /**Draft tasks from a prompt
+    /**Drafts tasks from a prompt
 
-Drafts tasks that lead to the goal the prompt describes.
+Returns drafts of the tasks that the prompt asks for.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.generate_tasks_from_prompt()
@@ -6330,19 +6329,19 @@ pub mod prelude {
 /// Values that the document lists and that may grow.
 pub mod values {
     crate::values::open_enum! {
-        #[doc = "Who or what assigned the project. More values may appear."]
+        #[doc = "Origin of a project assignment. Other values may appear."]
         AssignmentOrigin { Manual = "manual", AutoSuggestion = "auto_suggestion",
         ConfirmedSuggestion = "confirmed_suggestion", Integration = "integration", Legacy
         = "legacy", ExplicitMapping = "explicit_mapping" }
     }
     crate::values::open_enum! {
-        #[doc = "What a custom field holds. More values may appear."] CustomFieldType {
+        #[doc = "Type of a custom field. Other values may appear."] CustomFieldType {
         Select = "select", MultiSelect = "multi_select", Text = "text", Number =
         "number", Date = "date", Checkbox = "checkbox", Users = "users" }
     }
     crate::values::sort_keys! {
         #[doc =
-        "A sort key of the lists around one task, ascending; with a leading `-` descending."]
+        "Sort key of `list_task_children` and `list_task_parents`: ascending, or descending with a leading `-`."]
         FamilyOrderBy { UserId = "user_id", ProjectId = "project_id", ParentTaskId =
         "parent_task_id", Name = "name", EstimatedMins = "estimated_mins", Priority =
         "priority", PriorityAt = "priority_at", StartDate = "start_date", EndDate =
@@ -6352,12 +6351,12 @@ pub mod values {
     }
     crate::values::open_enum! {
         #[doc =
-        "How closely an event's title matched a project's name. More values may appear."]
+        "How closely the title of an event matched the name of a project. Other values may appear."]
         MatchTier { ExactName = "exact_name", SimilarName = "similar_name" }
     }
     crate::values::sort_keys! {
         #[doc =
-        "A sort key of the task list, ascending; with a leading `-` descending. Besides the names listed, `pcf_` and a number sort by that custom field of the tasks' projects."]
+        "Sort key of `list_tasks`: ascending, or descending with a leading `-`. `pcf_` followed by the id of a custom field sorts by that field of the project."]
         OrderBy + project_field { UserId = "user_id", ProjectId = "project_id",
         ParentTaskId = "parent_task_id", Name = "name", EstimatedMins = "estimated_mins",
         Priority = "priority", PriorityAt = "priority_at", StartDate = "start_date",
@@ -6368,17 +6367,16 @@ pub mod values {
         "tag_ids", Assignees = "assignees", SubTasksGrouped = "sub_tasks_grouped" }
     }
     crate::values::open_enum! {
-        #[doc = "How urgent a task is. More values may appear."] Priority { None =
-        "none", Low = "low", Medium = "medium", High = "high", Urgent = "urgent" }
+        #[doc = "Priority of a task. Other values may appear."] Priority { None = "none",
+        Low = "low", Medium = "medium", High = "high", Urgent = "urgent" }
     }
     crate::values::open_enum! {
-        #[doc = "The phase of work a status stands for. More values may appear."]
-        StatusType { Todo = "todo", InProgress = "in_progress", Blocked = "blocked", Done
-        = "done" }
+        #[doc = "Category of a task status. Other values may appear."] StatusType { Todo
+        = "todo", InProgress = "in_progress", Blocked = "blocked", Done = "done" }
     }
     crate::values::sort_keys! {
         #[doc =
-        "A sort key of the stream, ascending; with a leading `-` descending. Besides the names listed, `pcf_` and a number sort by that custom field of the tasks' projects."]
+        "Sort key of `stream_tasks`: ascending, or descending with a leading `-`. `pcf_` followed by the id of a custom field sorts by that field of the project."]
         StreamOrderBy + project_field { UserId = "user_id", ProjectId = "project_id",
         ParentTaskId = "parent_task_id", Name = "name", EstimatedMins = "estimated_mins",
         Priority = "priority", PriorityAt = "priority_at", StartDate = "start_date",
@@ -6388,12 +6386,13 @@ pub mod values {
         Assignees = "assignees", SubTasksGrouped = "sub_tasks_grouped" }
     }
     crate::values::open_enum! {
-        #[doc = "Where a task came from. More values may appear."] TaskSource { Plan =
-        "plan", Focus = "focus", GoogleCalendar = "google_calendar", OutlookCalendar =
+        #[doc = "Source of a task. Other values may appear."] TaskSource { Plan = "plan",
+        Focus = "focus", GoogleCalendar = "google_calendar", OutlookCalendar =
         "outlook_calendar" }
     }
     crate::values::open_enum! {
-        #[doc = "A state of planning and work to filter by. More values may appear."]
+        #[doc =
+        "State of a task: planned or not, tracked or not, active or done. Other values may appear."]
         TaskState { Timeblocked = "timeblocked", NotTimeblocked = "not_timeblocked",
         Tracked = "tracked", NotTracked = "not_tracked", Active = "active", Done = "done"
         }
@@ -6744,51 +6743,51 @@ impl types::BulkTaskPatch {
         outbound_sync, parent_task_id, pinned, position, priority, priority_at, private, project_id,
         recurring_task_id, rrule, start_date, status_id, tag_ids }
     crate::__setters! { []
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
-        ///Turn finished time blocks into time entries; `null` returns to the default.
+        ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
         auto_log_time => auto_log_time: nullable(bool, clear_auto_log_time "Clears what [`auto_log_time`](Self::auto_log_time) sets.");
         ///Whether tracked time is billable.
         billable => billable: plain(bool);
-        ///Display colour, a hex triplet such as `#e36a00`; `null` removes it.
+        ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
         color => color: nullable(::std::string::String, clear_color "Clears what [`color`](Self::color) sets.");
-        ///Long text shown on the task; `null` removes it.
+        ///Description of the task. `null` clears it.
         description => description: nullable(::std::string::String, clear_description "Clears what [`description`](Self::description) sets.");
-        ///The day it is due. `null` removes it.
+        ///Due date. `null` clears it.
         end_date => end_date: nullable(::chrono::naive::NaiveDate, clear_end_date "Clears what [`end_date`](Self::end_date) sets.");
-        ///Planned effort, in minutes; `null` removes the estimate.
+        ///Estimated effort in minutes. `null` clears it.
         estimated_mins => estimated_mins: nullable(i64, clear_estimated_mins "Clears what [`estimated_mins`](Self::estimated_mins) sets.");
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
-        ///One-line title.
+        ///Name of the task, one line of text.
         name => name: into(::std::string::String);
-        ///Free text, kept exactly as sent; `null` removes it.
+        ///Notes, kept by the service as they are sent. `null` clears them.
         notes => notes: nullable(::std::string::String, clear_notes "Clears what [`notes`](Self::notes) sets.");
-        ///Also carry the change over to connected calendars and tools.
+        ///Also applies the change to connected calendars and tools.
         outbound_sync => outbound_sync: plain(bool);
-        ///The task it becomes a sub-task of. `null` makes it stand alone.
+        ///Id of the parent task. `null` moves the task to the top level.
         parent => parent_task_id: nullable(crate::types::TaskId, clear_parent "Clears what [`parent`](Self::parent) sets.");
-        ///Pin the task to the top of its list.
+        ///Pins the task to the top of its list.
         pinned => pinned: plain(bool);
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
-        ///How urgent it is.
+        ///Priority of the task.
         priority => priority: into(crate::Priority);
-        ///The day for which it becomes a personal priority. `null` removes it.
+        ///Date for which the task becomes a personal priority. `null` clears it.
         priority_at => priority_at: nullable(::chrono::naive::NaiveDate, clear_priority_at "Clears what [`priority_at`](Self::priority_at) sets.");
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         private => private: plain(bool);
-        ///The project it belongs to. `null` takes it out of its project.
+        ///Id of the project. `null` removes the task from its project.
         project => project_id: nullable(crate::types::ProjectId, clear_project "Clears what [`project`](Self::project) sets.");
-        ///The repeating task it is an instance of. `null` takes it out of the series.
+        ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
         recurring_task => recurring_task_id: nullable(crate::types::RecurringTaskId, clear_recurring_task "Clears what [`recurring_task`](Self::recurring_task) sets.");
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
-        ///The day work on it begins. `null` removes it.
+        ///Start date. `null` clears it.
         start_date => start_date: nullable(::chrono::naive::NaiveDate, clear_start_date "Clears what [`start_date`](Self::start_date) sets.");
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         status => status_id: into(crate::types::StatusId);
-        ///Labels by id; an empty list removes them all.
+        ///Ids of the tags. An empty list removes all tags.
         tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
     }
 }
@@ -6796,22 +6795,22 @@ impl types::CalendarSync {
     crate::setters::constructor! { () => changed, time_blocks_completed, time_entries_created,
         time_entries_materialized, time_entries_relinked }
     crate::__setters! { []
-        ///How many tasks changed.
+        ///Number of changed tasks.
         changed => changed: into(i64);
-        ///How many time blocks were completed.
+        ///Number of completed time blocks.
         time_blocks_completed => time_blocks_completed: into(i64);
-        ///How many time entries were created.
+        ///Number of created time entries.
         time_entries_created => time_entries_created: into(i64);
-        ///How many planned time entries became real ones.
+        ///Number of planned time entries that were turned into actual ones.
         time_entries_materialized => time_entries_materialized: into(i64);
-        ///How many time entries moved to another task.
+        ///Number of time entries that were moved to another task.
         time_entries_relinked => time_entries_relinked: into(i64);
     }
 }
 impl types::ClientSummary {
     crate::setters::constructor! { () => id, name }
     crate::__setters! { []
-        ///Number of a client.
+        ///Id of a client.
         id => id: into(crate::types::ClientId);
         ///Name of the client.
         name => name: into(::std::string::String);
@@ -6820,11 +6819,11 @@ impl types::ClientSummary {
 impl types::CustomFieldOption {
     crate::setters::constructor! { () => is_deleted, option_id, option_name }
     crate::__setters! { []
-        ///Whether the option can no longer be chosen.
+        ///Whether the option was deleted and can no longer be selected.
         is_deleted => is_deleted: plain(bool);
-        ///Number of one option of a custom field.
+        ///Id of an option of a custom field.
         option_id => option_id: into(crate::types::CustomFieldOptionId);
-        ///What the option says.
+        ///Label of the option.
         option_name => option_name: into(::std::string::String);
     }
 }
@@ -6832,15 +6831,15 @@ impl types::CustomFieldValue {
     crate::setters::constructor! { () => custom_field_id, custom_field_name, field_type, selected_options,
         value }
     crate::__setters! { []
-        ///Number of a custom field.
+        ///Id of a custom field.
         custom_field_id => custom_field_id: into(crate::types::CustomFieldId);
-        ///Name of the field.
+        ///Name of the custom field.
         custom_field_name => custom_field_name: into(::std::string::String);
-        ///What a custom field holds. More values may appear.
+        ///Type of a custom field. Other values may appear.
         field_type => field_type: into(crate::CustomFieldType);
-        ///The chosen options of a select field.
+        ///Selected options of a field of type `select` or `multi_select`.
         selected_options => selected_options: many(crate::types::CustomFieldOption);
-        ///The value of any other field. Its JSON type follows the field's type.
+        ///Value of a field of another type. Its JSON type depends on `field_type`.
         value => value: into(::serde_json::Value);
     }
 }
@@ -6848,25 +6847,25 @@ impl types::CustomFieldValue {
 #[macro_export]
 macro_rules! __list_recurring_tasks_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         per_page => per_page: plain(u32);
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         archived => archived: plain(bool);
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         start_date => start_date: into(::chrono::naive::NaiveDate);
-        ///Last day of that span, so tasks that start on this day or earlier.
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         end_date => end_date: into(::chrono::naive::NaiveDate);
-        ///Only instances of these repeating tasks.
+        ///Selects instances of one of these recurring tasks.
         recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         team => team_id: filter($crate::types::TeamId);
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         assignee => assignee_user_id: filter($crate::types::UserId);
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         tag => tag_id: filter($crate::types::TagId);
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         include_ghost_assignees => include_ghost_assignees: plain(bool);
     } };
 }
@@ -6881,25 +6880,25 @@ crate::query::pairs! { ListRecurringTasksQuery: archived, assignee_user_id, end_
 #[macro_export]
 macro_rules! __list_task_children_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         per_page => per_page: plain(u32);
-        ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
+        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
-        ///Only tasks with this one status.
+        ///Selects tasks with this status.
         status => status_id: into($crate::types::StatusId);
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         archived => archived: plain(bool);
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         source => source: into($crate::TaskSource);
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         team => team_id: filter($crate::types::TeamId);
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         assignee => assignee_user_id: filter($crate::types::UserId);
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         tag => tag_id: filter($crate::types::TagId);
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         include_ghost_assignees => include_ghost_assignees: plain(bool);
     } };
 }
@@ -6914,25 +6913,25 @@ crate::query::pairs! { ListTaskChildrenQuery: archived, assignee_user_id, includ
 #[macro_export]
 macro_rules! __list_task_parents_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         per_page => per_page: plain(u32);
-        ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
+        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
-        ///Only tasks with this one status.
+        ///Selects tasks with this status.
         status => status_id: into($crate::types::StatusId);
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         archived => archived: plain(bool);
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         source => source: into($crate::TaskSource);
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         team => team_id: filter($crate::types::TeamId);
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         assignee => assignee_user_id: filter($crate::types::UserId);
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         tag => tag_id: filter($crate::types::TagId);
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         include_ghost_assignees => include_ghost_assignees: plain(bool);
     } };
 }
@@ -6947,83 +6946,83 @@ crate::query::pairs! { ListTaskParentsQuery: archived, assignee_user_id, include
 #[macro_export]
 macro_rules! __list_tasks_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         per_page => per_page: plain(u32);
-        ///Also load the time entries of each task.
+        ///Also loads the time entries of each task.
         with_entries => with_entries: plain(bool);
-        ///Only pinned tasks, or only tasks that are not.
+        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
         pinned => pinned: plain(bool);
-        ///Sort keys; the first one decides first. Lists of tags or assignees compare as sorted sets.
+        ///Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
         order_by => order_by: many($crate::Sort<$crate::OrderBy>);
-        ///Only tasks with one of these statuses.
+        ///Selects tasks with one of these statuses.
         status => status_id: many($crate::types::StatusId);
-        ///Only tasks of this person, whether as creator or as assignee.
+        ///Selects tasks that this user created or is assigned to.
         toggl_user => toggl_user_id: into($crate::types::UserId);
-        ///Only tasks this person created, whoever does them.
+        ///Selects tasks that this user created, independent of their assignees.
         creator => creator_id: into($crate::types::UserId);
-        ///Only tasks in whose own, project's or client's name this text occurs.
+        ///Selects tasks whose name, project name or client name contains this text.
         name => name: into(::std::string::String);
-        ///Only tasks with time entries, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time entries.
         has_time_entries => has_time_entries: plain(bool);
-        ///Only tasks with time blocks, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time blocks.
         has_time_blocks => has_time_blocks: plain(bool);
-        ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
+        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
         has_dates => has_dates: plain(bool);
-        ///Only private tasks, or only shared ones.
+        ///Selects private (`true`) or shared (`false`) tasks.
         private => private: plain(bool);
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         archived => archived: plain(bool);
-        ///Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
+        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
         include_project_completed => include_project_completed: plain(bool);
-        ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
+        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
         project => project_id: filter($crate::types::ProjectId);
-        ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
+        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         parent => parent_task_id: filter($crate::types::TaskId);
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         start_date => start_date: into(::chrono::naive::NaiveDate);
-        ///Last day of that span, so tasks that start on this day or earlier.
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         end_date => end_date: into(::chrono::naive::NaiveDate);
-        ///Only tasks planned to take at least this many minutes.
+        ///Selects tasks with an estimate of at least this many minutes.
         estimated_mins_min => estimated_mins_min: into(i64);
-        ///Only tasks planned to take at most this many minutes.
+        ///Selects tasks with an estimate of at most this many minutes.
         estimated_mins_max => estimated_mins_max: into(i64);
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         source => source: into($crate::TaskSource);
-        ///Only tasks with one of these priorities.
+        ///Selects tasks with one of these priorities.
         priority => priority: many($crate::Priority);
-        ///Only tasks the user marked as a personal priority, or only the others.
+        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
         is_priority => is_priority: plain(bool);
-        ///Only tasks in one of these states of planning and work.
+        ///Selects tasks in one of these states.
         state => state: many($crate::TaskState);
-        ///Only tasks with a time block that starts at this moment or later.
+        ///Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
         timeblock_start_from => timeblock_start_from: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///Only tasks with a time block that starts at this moment or earlier.
+        ///Selects tasks with a time block that starts at this time or earlier, an RFC 3339 date-time.
         timeblock_start_until => timeblock_start_until: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///Only the tasks these time blocks belong to.
+        ///Selects the tasks that these time blocks belong to.
         time_block => time_block_id: many($crate::types::TimeBlockId);
-        ///Only tasks with completed time blocks, or only tasks with open ones.
+        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
         time_block_completed => time_block_completed: plain(bool);
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         team => team_id: filter($crate::types::TeamId);
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         assignee => assignee_user_id: filter($crate::types::UserId);
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         tag => tag_id: filter($crate::types::TagId);
-        ///Only repeating tasks, or only tasks that do not repeat.
+        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
         recurring => recurring: plain(bool);
-        ///Only instances of these repeating tasks.
+        ///Selects instances of one of these recurring tasks.
         recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
-        ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
+        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
         client => client_id: filter($crate::types::ClientId);
-        ///Also load the hourly rate of each task's project.
+        ///Also loads the hourly rate of each project.
         include_rates => include_rates: plain(bool);
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         include_ghost_assignees => include_ghost_assignees: plain(bool);
-        ///Only tasks assigned to one of these placeholder people.
+        ///Selects tasks assigned to one of these ghost assignees.
         ghost_assignee => assignee_ghost_id: many($crate::types::GhostAssigneeId);
-        ///Leave out counters and parents, which makes the answer come sooner.
+        ///Omits counters and `parent` to make the request faster.
         disable_aggregations => disable_aggregations: plain(bool);
     } };
 }
@@ -7048,49 +7047,49 @@ impl types::NewTask {
         integration_source, notes, parent_task_id, pinned, position, priority, priority_at, private,
         project_id, rrule, start_date, status_id, tag_ids }
     crate::__setters! { []
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
-        ///Turn finished time blocks into time entries.
+        ///Turns completed time blocks into time entries automatically.
         auto_log_time => auto_log_time: plain(bool);
         ///Whether tracked time is billable.
         billable => billable: plain(bool);
-        ///Display colour, a hex triplet such as `#e36a00`.
+        ///Display color in hexadecimal notation, for example `#e36a00`.
         color => color: into(::std::string::String);
-        ///Long text shown on the task.
+        ///Description of the task.
         description => description: into(::std::string::String);
-        ///The day it is due.
+        ///Due date.
         end_date => end_date: into(::chrono::naive::NaiveDate);
-        ///Planned effort, in minutes.
+        ///Estimated effort in minutes.
         estimated_mins => estimated_mins: into(i64);
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
-        ///Id of the item this task mirrors in another product.
+        ///Id of the linked item in another product.
         integration_ext_id => integration_ext_id: into(i64);
-        ///Name of the product that item lives in.
+        ///Name of the product that contains the linked item.
         integration_source => integration_source: into(::std::string::String);
-        ///Free text, kept exactly as sent.
+        ///Notes, kept by the service as they are sent.
         notes => notes: into(::std::string::String);
-        ///The task it becomes a sub-task of.
+        ///Id of the parent task.
         parent => parent_task_id: into(crate::types::TaskId);
-        ///Pin the task to the top of its list.
+        ///Pins the task to the top of its list.
         pinned => pinned: plain(bool);
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
-        ///How urgent it is.
+        ///Priority of the task.
         priority => priority: into(crate::Priority);
-        ///The day for which it becomes a personal priority.
+        ///Date for which the task becomes a personal priority.
         priority_at => priority_at: into(::chrono::naive::NaiveDate);
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         private => private: plain(bool);
-        ///The project it belongs to.
+        ///Id of the project.
         project => project_id: into(crate::types::ProjectId);
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
-        ///The day work on it begins.
+        ///Start date.
         start_date => start_date: into(::chrono::naive::NaiveDate);
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         status => status_id: into(crate::types::StatusId);
-        ///Labels by id; an empty list removes them all.
+        ///Ids of the tags. An empty list removes all tags.
         tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
     }
 }
@@ -7102,13 +7101,13 @@ impl types::NewTasks {
 impl types::Problem {
     crate::setters::constructor! { () => error, error_description, error_values, trace_id }
     crate::__setters! { []
-        ///A code such as `validation` or `invalid_session`.
+        ///Error code, for example `validation` or `invalid_session`.
         error => error: into(::std::string::String);
-        ///What went wrong, for people.
+        ///Description of the error for people to read.
         error_description => error_description: into(::std::string::String);
-        ///Details, by name.
+        ///Details of the error by name.
         error_values => error_values: map(::serde_json::Map<::std::string::String, ::serde_json::Value>);
-        ///Names this failure to the vendor's support.
+        ///Id of the failed request, for support requests to the vendor.
         trace_id => trace_id: into(::std::string::String);
     }
 }
@@ -7116,19 +7115,19 @@ impl types::ProjectAssignment {
     crate::setters::constructor! { () => accuracy, confirmed_at, match_tier, matched_name, normalized_name,
         origin, suggested_at }
     crate::__setters! { []
-        ///How sure the match is.
+        ///Confidence of the match.
         accuracy => accuracy: into(f64);
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         confirmed_at => confirmed_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///How closely an event's title matched a project's name. More values may appear.
+        ///How closely the title of an event matched the name of a project. Other values may appear.
         match_tier => match_tier: into(crate::MatchTier);
-        ///The name that was matched.
+        ///Name that was matched.
         matched_name => matched_name: into(::std::string::String);
-        ///That name in the form used for comparing.
+        ///Matched name in the normalized form used for comparison.
         normalized_name => normalized_name: into(::std::string::String);
-        ///Who or what assigned the project. More values may appear.
+        ///Origin of a project assignment. Other values may appear.
         origin => origin: into(crate::AssignmentOrigin);
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         suggested_at => suggested_at: into(::chrono::DateTime<::chrono::offset::Utc>);
     }
 }
@@ -7137,29 +7136,29 @@ impl types::ProjectRate {
         project_color, project_created_at, project_id, project_name, project_rate_id, start_at,
         workspace_rate_id }
     crate::__setters! { []
-        ///Whether the project's time is billable.
+        ///Whether time tracked in the project is billable.
         billable => billable: plain(bool);
         ///Currency code of the rate.
         currency => currency: into(::std::string::String);
-        ///When the rate ends. Usually a date-time.
+        ///End of the rate. Usually an RFC 3339 date-time.
         end_at => end_at: into(::std::string::String);
-        ///Whether the project had other rates at other times.
+        ///Whether the project has other rates for other periods.
         has_more_rates => has_more_rates: plain(bool);
-        ///The rate, in the currency given.
+        ///Amount per hour, in `currency`.
         hourly_rate => hourly_rate: into(f64);
-        ///Display colour of the project.
+        ///Display color of the project.
         project_color => project_color: into(::std::string::String);
-        ///When the project was created. Usually a date-time.
+        ///Time at which the project was created. Usually an RFC 3339 date-time.
         project_created_at => project_created_at: into(::std::string::String);
-        ///Number of a project.
+        ///Id of a project.
         project_id => project_id: into(crate::types::ProjectId);
         ///Name of the project.
         project_name => project_name: into(::std::string::String);
-        ///Number of an hourly rate set for a project.
+        ///Id of the hourly rate of a project.
         project_rate_id => project_rate_id: into(crate::types::ProjectRateId);
-        ///When the rate begins. Usually a date-time.
+        ///Start of the rate. Usually an RFC 3339 date-time.
         start_at => start_at: into(::std::string::String);
-        ///Number of an hourly rate set for a workspace.
+        ///Id of the hourly rate of a workspace.
         workspace_rate_id => workspace_rate_id: into(crate::types::WorkspaceRateId);
     }
 }
@@ -7167,23 +7166,23 @@ impl types::ProjectSummary {
     crate::setters::constructor! { () => archived_at, color, custom_field_values, id, is_template, name,
         permissions, private, rate }
     crate::__setters! { []
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         archived_at => archived_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///Display colour, a hex triplet.
+        ///Display color in hexadecimal notation.
         color => color: into(::std::string::String);
-        ///The project's custom fields. Filled by lists for those who may see them, left out elsewhere.
+        ///Custom fields of the project. Present in lists if the user may see them, absent elsewhere.
         custom_field_values => custom_field_values: many(crate::types::CustomFieldValue);
-        ///Number of a project.
+        ///Id of a project.
         id => id: into(crate::types::ProjectId);
         ///Whether the project is a template.
         is_template => is_template: plain(bool);
         ///Name of the project.
         name => name: into(::std::string::String);
-        ///What the caller may do in the project.
+        ///Permissions of the user in the project.
         permissions => permissions: many(::std::string::String);
-        ///Whether only its members see the project.
+        ///Whether only members can see the project.
         private => private: plain(bool);
-        ///The hourly rate of a project, present when asked for.
+        ///Hourly rate of a project. Present if `include_rates` is `true`.
         rate => rate: into(::std::boxed::Box<crate::types::ProjectRate>);
     }
 }
@@ -7195,13 +7194,13 @@ impl types::Prompt {
 impl types::Status {
     crate::setters::constructor! { () => emoji, id, name, type_ }
     crate::__setters! { []
-        ///Its pictogram.
+        ///Emoji of the status.
         emoji => emoji: into(::std::string::String);
-        ///Number of a task status.
+        ///Id of a task status.
         id => id: into(crate::types::StatusId);
-        ///Its name.
+        ///Name of the status.
         name => name: into(::std::string::String);
-        ///The phase of work a status stands for. More values may appear.
+        ///Category of a task status. Other values may appear.
         type_ => type_: into(crate::StatusType);
     }
 }
@@ -7209,69 +7208,69 @@ impl types::Status {
 #[macro_export]
 macro_rules! __stream_tasks_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
-        ///Also load the time entries of each task.
+        ///Also loads the time entries of each task.
         with_entries => with_entries: plain(bool);
-        ///Only pinned tasks, or only tasks that are not.
+        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
         pinned => pinned: plain(bool);
-        ///Sort keys; the first one decides first. Knows no sorting by time block.
+        ///Sort keys, most significant first. Sorting by time block is not available.
         order_by => order_by: many($crate::Sort<$crate::StreamOrderBy>);
-        ///Only tasks with one of these statuses.
+        ///Selects tasks with one of these statuses.
         status => status_id: many($crate::types::StatusId);
-        ///Only tasks of this person, whether as creator or as assignee.
+        ///Selects tasks that this user created or is assigned to.
         toggl_user => toggl_user_id: into($crate::types::UserId);
-        ///Only tasks this person created, whoever does them.
+        ///Selects tasks that this user created, independent of their assignees.
         creator => creator_id: into($crate::types::UserId);
-        ///Only tasks in whose own, project's or client's name this text occurs.
+        ///Selects tasks whose name, project name or client name contains this text.
         name => name: into(::std::string::String);
-        ///Only tasks with time entries, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time entries.
         has_time_entries => has_time_entries: plain(bool);
-        ///Only tasks with time blocks, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time blocks.
         has_time_blocks => has_time_blocks: plain(bool);
-        ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
+        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
         has_dates => has_dates: plain(bool);
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         archived => archived: plain(bool);
-        ///Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
+        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
         include_project_completed => include_project_completed: plain(bool);
-        ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
+        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
         project => project_id: filter($crate::types::ProjectId);
-        ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
+        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         parent => parent_task_id: filter($crate::types::TaskId);
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         start_date => start_date: into(::chrono::naive::NaiveDate);
-        ///Last day of that span, so tasks that start on this day or earlier.
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         end_date => end_date: into(::chrono::naive::NaiveDate);
-        ///Only tasks planned to take at least this many minutes.
+        ///Selects tasks with an estimate of at least this many minutes.
         estimated_mins_min => estimated_mins_min: into(i64);
-        ///Only tasks planned to take at most this many minutes.
+        ///Selects tasks with an estimate of at most this many minutes.
         estimated_mins_max => estimated_mins_max: into(i64);
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         source => source: into($crate::TaskSource);
-        ///Only tasks with one of these priorities.
+        ///Selects tasks with one of these priorities.
         priority => priority: many($crate::Priority);
-        ///Only tasks the user marked as a personal priority, or only the others.
+        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
         is_priority => is_priority: plain(bool);
-        ///Only tasks in one of these states of planning and work.
+        ///Selects tasks in one of these states.
         state => state: many($crate::TaskState);
-        ///Only the tasks these time blocks belong to.
+        ///Selects the tasks that these time blocks belong to.
         time_block => time_block_id: many($crate::types::TimeBlockId);
-        ///Only tasks with completed time blocks, or only tasks with open ones.
+        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
         time_block_completed => time_block_completed: plain(bool);
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         team => team_id: filter($crate::types::TeamId);
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         assignee => assignee_user_id: filter($crate::types::UserId);
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         tag => tag_id: filter($crate::types::TagId);
-        ///Only repeating tasks, or only tasks that do not repeat.
+        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
         recurring => recurring: plain(bool);
-        ///Only instances of these repeating tasks.
+        ///Selects instances of one of these recurring tasks.
         recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
-        ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
+        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
         client => client_id: filter($crate::types::ClientId);
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         include_ghost_assignees => include_ghost_assignees: plain(bool);
-        ///Only tasks assigned to one of these placeholder people.
+        ///Selects tasks assigned to one of these ghost assignees.
         ghost_assignee => assignee_ghost_id: many($crate::types::GhostAssigneeId);
     } };
 }
@@ -7291,11 +7290,11 @@ crate::query::pairs! { StreamTasksQuery: archived, assignee_ghost_id, assignee_u
 impl types::TagSummary {
     crate::setters::constructor! { () => color, id, name }
     crate::__setters! { []
-        ///Display colour, a hex triplet.
+        ///Display color in hexadecimal notation.
         color => color: into(::std::string::String);
-        ///Number of a tag.
+        ///Id of a tag.
         id => id: into(crate::types::TagId);
-        ///Its text.
+        ///Name of the tag.
         name => name: into(::std::string::String);
     }
 }
@@ -7310,105 +7309,105 @@ impl types::Task {
         time_block_total_count, time_entry_total_count, toggl_user_id, total_blocked_time,
         total_scheduled_blocked_time, total_tracked_time, updated_at, workspace_id }
     crate::__setters! { []
-        ///When it was archived; missing while it is in use.
+        ///Time at which the task was archived. Absent for a task that is not archived.
         archived_at => archived_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///Everybody the task is assigned to.
+        ///Ids of the users the task is assigned to.
         assignee_user_ids => assignee_user_ids: many(crate::types::UserId);
-        ///Whether finished time blocks turn into time entries by themselves.
+        ///Whether completed time blocks become time entries automatically.
         auto_log_time => auto_log_time: plain(bool);
         ///Whether tracked time is billable.
         billable => billable: plain(bool);
-        ///The client a task's project belongs to.
+        ///Client of the project of a task.
         client => client: into(crate::types::ClientSummary);
-        ///Display colour, a hex triplet such as `#e36a00`.
+        ///Display color in hexadecimal notation, for example `#e36a00`.
         color => color: into(::std::string::String);
-        ///When it was created.
+        ///Time of creation.
         created_at => created_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///When it was deleted; missing while it exists.
+        ///Time of deletion. Absent for a task that is not deleted.
         deleted_at => deleted_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///Long text shown on the task.
+        ///Description of the task.
         description => description: into(::std::string::String);
-        ///The day it is due.
+        ///Due date.
         end_date => end_date: into(::chrono::naive::NaiveDate);
-        ///Planned effort, in minutes.
+        ///Estimated effort in minutes.
         estimated_mins => estimated_mins: into(i64);
-        ///Placeholder people the task is assigned to.
+        ///Ids of the ghost assignees of the task.
         ghost_assignee_ids => ghost_assignee_ids: many(crate::types::GhostAssigneeId);
         ///Whether the task belongs to a project template.
         is_template => is_template: plain(bool);
-        ///What is known of the calendar event a task mirrors.
+        ///Metadata of the calendar event that a task mirrors.
         metadata => metadata: into(::std::boxed::Box<crate::types::TaskMetadata>);
-        ///One-line title.
+        ///Name of the task, one line of text.
         name => name: into(::std::string::String);
-        ///Free text the server keeps exactly as it was sent, line breaks included.
+        ///Notes, kept by the service as they were sent, including line breaks.
         notes => notes: into(::std::string::String);
-        ///A task. Only its id is certain to be there; everything else the service may leave out.
+        ///Task with `parent` and counters. Only `id` is always present; every other field may be absent or `null`.
         parent => parent: into(::std::boxed::Box<crate::types::Task>);
-        ///The task it is a sub-task of.
+        ///Id of the parent task.
         parent_task_id => parent_task_id: into(crate::types::TaskId);
-        ///Title of the task above this one, if there is one.
+        ///Name of the parent task.
         parent_task_name => parent_task_name: into(::std::string::String);
         ///Whether the task is pinned to the top of its list.
         pinned => pinned: plain(bool);
-        ///Manual sort position within its list; smaller comes first.
+        ///Manual sort position within the list, ascending.
         position => position: into(i64);
-        ///How urgent it is.
+        ///Priority of the task.
         priority => priority: into(crate::Priority);
-        ///The day for which the user made it a personal priority.
+        ///Date for which the user marked the task as a personal priority.
         priority_at => priority_at: into(::chrono::naive::NaiveDate);
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         private => private: plain(bool);
-        ///The project a task belongs to.
+        ///Project of a task.
         project => project: into(crate::types::ProjectSummary);
-        ///The project it belongs to.
+        ///Id of the project.
         project_id => project_id: into(crate::types::ProjectId);
-        ///The day this instance of a repeating task stands for.
+        ///Date of this instance of a recurring task.
         recurrence_date => recurrence_date: into(::chrono::naive::NaiveDate);
-        ///The repeating task it is an instance of.
+        ///Id of the recurring task that this task is an instance of.
         recurring_task_id => recurring_task_id: into(crate::types::RecurringTaskId);
-        ///Repetition rule in iCalendar notation (RFC 5545).
+        ///Recurrence rule in iCalendar format (RFC 5545).
         rrule => rrule: into(::std::string::String);
-        ///Where it came from.
+        ///Source of the task.
         source => source: into(crate::TaskSource);
-        ///The task of a project template it was made from.
+        ///Id of the template task that this task was created from.
         source_template_task_id => source_template_task_id: into(crate::types::TaskId);
-        ///The day work on it begins.
+        ///Start date.
         start_date => start_date: into(::chrono::naive::NaiveDate);
-        ///A step of the workspace's way of working.
+        ///Status of a task.
         status => status: into(crate::types::Status);
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         status_id => status_id: into(crate::types::StatusId);
-        ///When the status last changed. Usually a date-time; kept as text because other forms cannot be ruled out.
+        ///Time of the last status change. Usually an RFC 3339 date-time, but other formats may appear.
         status_updated_at => status_updated_at: into(::std::string::String);
-        ///How many direct sub-tasks are done.
+        ///Number of direct subtasks that are done.
         sub_task_done_count => sub_task_done_count: into(i64);
-        ///How many direct sub-tasks exist.
+        ///Number of direct subtasks.
         sub_task_total_count => sub_task_total_count: into(i64);
-        ///Labels by id.
+        ///Ids of the tags.
         tag_ids => tag_ids: many(crate::types::TagId);
-        ///The same labels with name and colour.
+        ///Tags with name and color.
         tags => tags: many(crate::types::TagSummary);
-        ///How many of its time blocks are completed.
+        ///Number of completed time blocks.
         time_block_completed_count => time_block_completed_count: into(i64);
-        ///How many of its time blocks on a calendar are completed.
+        ///Number of completed time blocks that are scheduled in a calendar.
         time_block_scheduled_completed_count => time_block_scheduled_completed_count: into(i64);
-        ///How many of its time blocks are on a calendar.
+        ///Number of time blocks that are scheduled in a calendar.
         time_block_scheduled_total_count => time_block_scheduled_total_count: into(i64);
-        ///How many time blocks it has.
+        ///Number of time blocks.
         time_block_total_count => time_block_total_count: into(i64);
-        ///How many time entries were logged on it.
+        ///Number of time entries.
         time_entry_total_count => time_entry_total_count: into(i64);
-        ///The person it belongs to.
+        ///Id of the owner.
         toggl_user_id => toggl_user_id: into(crate::types::UserId);
-        ///Sum of its time blocks, in seconds.
+        ///Total duration of the time blocks in seconds.
         total_blocked_time => total_blocked_time: into(i64);
-        ///Sum of its time blocks on a calendar, in seconds.
+        ///Total duration of the time blocks that are scheduled in a calendar, in seconds.
         total_scheduled_blocked_time => total_scheduled_blocked_time: into(i64);
-        ///Sum of its time entries, in seconds.
+        ///Total duration of the time entries in seconds.
         total_tracked_time => total_tracked_time: into(i64);
-        ///When it last changed.
+        ///Time of the last change.
         updated_at => updated_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///The workspace it lives in.
+        ///Id of the workspace.
         workspace_id => workspace_id: into(crate::types::WorkspaceId);
     }
 }
@@ -7421,34 +7420,34 @@ impl types::TaskMetadata {
     crate::setters::constructor! { () => all_day, calendar_event_id, calendar_id, external_id, ical_uid,
         meeting_link, project_assignment, updated_at }
     crate::__setters! { []
-        ///Whether the event has days but no times.
+        ///Whether the event lasts all day.
         all_day => all_day: plain(bool);
-        ///Number of an event in a connected calendar.
+        ///Id of an event in a connected calendar.
         calendar_event_id => calendar_event_id: into(crate::types::CalendarEventId);
-        ///Number of a connected calendar.
+        ///Id of a connected calendar.
         calendar_id => calendar_id: into(crate::types::CalendarId);
-        ///The event's id at the calendar's provider.
+        ///Id of the event at the calendar provider.
         external_id => external_id: into(::std::string::String);
-        ///The event's iCalendar UID.
+        ///iCalendar UID of the event.
         ical_uid => ical_uid: into(::std::string::String);
-        ///Address of the video call.
+        ///URL of the video call.
         meeting_link => meeting_link: into(::std::string::String);
-        ///How a calendar event came to its project.
+        ///How a calendar event was assigned to its project.
         project_assignment => project_assignment: into(crate::types::ProjectAssignment);
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         updated_at => updated_at: into(::chrono::DateTime<::chrono::offset::Utc>);
     }
 }
 impl types::TaskPage {
     crate::setters::constructor! { () => data, page, per_page, total }
     crate::__setters! { []
-        ///The tasks of this page.
+        ///Tasks of this page.
         data => data: many(crate::types::Task);
-        ///Number of this page, counted from 1.
+        ///Number of this page, starting at 1.
         page => page: into(i64);
-        ///How many tasks a full page holds.
+        ///Maximum number of tasks per page.
         per_page => per_page: into(i64);
-        ///How many tasks match, on all pages together.
+        ///Number of matching tasks on all pages.
         total => total: into(i64);
     }
 }
@@ -7458,51 +7457,51 @@ impl types::TaskPatch {
         position, priority, priority_at, private, project_id, recurring_task_id, rrule, start_date, status_id,
         tag_ids }
     crate::__setters! { []
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
-        ///Turn finished time blocks into time entries; `null` returns to the default.
+        ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
         auto_log_time => auto_log_time: nullable(bool, clear_auto_log_time "Clears what [`auto_log_time`](Self::auto_log_time) sets.");
         ///Whether tracked time is billable.
         billable => billable: plain(bool);
-        ///Display colour, a hex triplet such as `#e36a00`; `null` removes it.
+        ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
         color => color: nullable(::std::string::String, clear_color "Clears what [`color`](Self::color) sets.");
-        ///Long text shown on the task; `null` removes it.
+        ///Description of the task. `null` clears it.
         description => description: nullable(::std::string::String, clear_description "Clears what [`description`](Self::description) sets.");
-        ///The day it is due. `null` removes it.
+        ///Due date. `null` clears it.
         end_date => end_date: nullable(::chrono::naive::NaiveDate, clear_end_date "Clears what [`end_date`](Self::end_date) sets.");
-        ///Planned effort, in minutes; `null` removes the estimate.
+        ///Estimated effort in minutes. `null` clears it.
         estimated_mins => estimated_mins: nullable(i64, clear_estimated_mins "Clears what [`estimated_mins`](Self::estimated_mins) sets.");
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
-        ///One-line title.
+        ///Name of the task, one line of text.
         name => name: into(::std::string::String);
-        ///Free text, kept exactly as sent; `null` removes it.
+        ///Notes, kept by the service as they are sent. `null` clears them.
         notes => notes: nullable(::std::string::String, clear_notes "Clears what [`notes`](Self::notes) sets.");
-        ///Also carry the change over to connected calendars and tools.
+        ///Also applies the change to connected calendars and tools.
         outbound_sync => outbound_sync: plain(bool);
-        ///The task it becomes a sub-task of. `null` makes it stand alone.
+        ///Id of the parent task. `null` moves the task to the top level.
         parent => parent_task_id: nullable(crate::types::TaskId, clear_parent "Clears what [`parent`](Self::parent) sets.");
-        ///Pin the task to the top of its list.
+        ///Pins the task to the top of its list.
         pinned => pinned: plain(bool);
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
-        ///How urgent it is.
+        ///Priority of the task.
         priority => priority: into(crate::Priority);
-        ///The day for which it becomes a personal priority. `null` removes it.
+        ///Date for which the task becomes a personal priority. `null` clears it.
         priority_at => priority_at: nullable(::chrono::naive::NaiveDate, clear_priority_at "Clears what [`priority_at`](Self::priority_at) sets.");
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         private => private: plain(bool);
-        ///The project it belongs to. `null` takes it out of its project.
+        ///Id of the project. `null` removes the task from its project.
         project => project_id: nullable(crate::types::ProjectId, clear_project "Clears what [`project`](Self::project) sets.");
-        ///The repeating task it is an instance of. `null` takes it out of the series.
+        ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
         recurring_task => recurring_task_id: nullable(crate::types::RecurringTaskId, clear_recurring_task "Clears what [`recurring_task`](Self::recurring_task) sets.");
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
-        ///The day work on it begins. `null` removes it.
+        ///Start date. `null` clears it.
         start_date => start_date: nullable(::chrono::naive::NaiveDate, clear_start_date "Clears what [`start_date`](Self::start_date) sets.");
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         status => status_id: into(crate::types::StatusId);
-        ///Labels by id; an empty list removes them all.
+        ///Ids of the tags. An empty list removes all tags.
         tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
     }
 }
@@ -7512,45 +7511,45 @@ impl types::TaskReplacement {
         ghost_assignee_ids, notes, outbound_sync, parent_task_id, pinned, position, priority, private,
         project_id, recurring_task_id, rrule, start_date, tag_ids }
     crate::__setters! { []
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
-        ///Turn finished time blocks into time entries.
+        ///Turns completed time blocks into time entries automatically.
         auto_log_time => auto_log_time: plain(bool);
         ///Whether tracked time is billable.
         billable => billable: plain(bool);
-        ///Display colour, a hex triplet such as `#e36a00`.
+        ///Display color in hexadecimal notation, for example `#e36a00`.
         color => color: into(::std::string::String);
-        ///Long text shown on the task.
+        ///Description of the task.
         description => description: into(::std::string::String);
-        ///The day it is due.
+        ///Due date.
         end_date => end_date: into(::chrono::naive::NaiveDate);
-        ///Planned effort, in minutes.
+        ///Estimated effort in minutes.
         estimated_mins => estimated_mins: into(i64);
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
-        ///Free text, kept exactly as sent.
+        ///Notes, kept by the service as they are sent.
         notes => notes: into(::std::string::String);
-        ///Also carry the change over to connected calendars and tools.
+        ///Also applies the change to connected calendars and tools.
         outbound_sync => outbound_sync: plain(bool);
-        ///The task it becomes a sub-task of.
+        ///Id of the parent task.
         parent => parent_task_id: into(crate::types::TaskId);
-        ///Pin the task to the top of its list.
+        ///Pins the task to the top of its list.
         pinned => pinned: plain(bool);
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
-        ///How urgent it is.
+        ///Priority of the task.
         priority => priority: into(crate::Priority);
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         private => private: plain(bool);
-        ///The project it belongs to.
+        ///Id of the project.
         project => project_id: into(crate::types::ProjectId);
-        ///The repeating task it is an instance of.
+        ///Id of the recurring task that this task is an instance of.
         recurring_task => recurring_task_id: into(crate::types::RecurringTaskId);
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
-        ///The day work on it begins.
+        ///Start date.
         start_date => start_date: into(::chrono::naive::NaiveDate);
-        ///Labels by id; an empty list removes them all.
+        ///Ids of the tags. An empty list removes all tags.
         tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
     }
 }

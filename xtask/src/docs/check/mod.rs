@@ -14,6 +14,7 @@
 //! | `absent: true` | an operation, parameter, body, answer, media type or property | does not have it |
 //! | `required: []` | an object with `required` | marks no field as required |
 //! | `nullable: absent` | a schema with `nullable: true` | has no null mark there |
+//! | `limits: absent` | a schema with `minLength`, `maxLength`, `minItems` or `maxItems` | states no such limit |
 //! | `parameter: {name, in, type, required}` | a form body | has a parameter instead |
 //! | `table: sometimes` | an array or object property | prints its table in some places only |
 //! | `unlisted: true` | a schema or header | says nothing of it |

@@ -10,6 +10,9 @@ use crate::docs::inventory::{MAX_DEPTH, Scalar, Type};
 /// What narrows a type beyond what the page says.
 const NARROWING: [&str; 5] = ["format", "enum", "pattern", "minimum", "maximum"];
 
+/// What limits a text or a list. Not in [`NARROWING`]: `x-docs.type` would end the comparison at a list of objects.
+const LIMITS: [&str; 4] = ["minLength", "maxLength", "minItems", "maxItems"];
+
 /// A schema, as the page would show it.
 pub(super) struct Shown<'a> {
     /// `None` after a problem that has been reported.
@@ -120,6 +123,7 @@ impl<'a> Walk<'a> {
         for node in &way {
             shown.nullable |= self.nullable_rule(node);
             self.required_rule(node);
+            self.limits_rule(node);
         }
         let own = last.value.get("type").and_then(Value::as_str);
         if let Some((word, departure)) = way.iter().find_map(|node| self.mark(node, "type")) {
@@ -196,6 +200,22 @@ impl<'a> Walk<'a> {
                 false
             }
             None => nullable,
+        }
+    }
+
+    /// The page states no limits of texts and lists in a form that could be compared.
+    fn limits_rule(&mut self, node: &Node<'a>) {
+        let limited = LIMITS.iter().any(|key| node.value.get(*key).is_some());
+        match self.mark(node, "limits") {
+            None if limited => {
+                let todo = "add x-docs: {limits: absent}";
+                self.problem(&node.pointer, "limits of which the page says nothing", todo);
+            }
+            Some((value, _)) if !limited || value != "absent" => {
+                let what = "x-docs.limits is `absent` beside a limit, or nothing";
+                self.problem(&node.pointer, what, "remove it, or make the two agree");
+            }
+            _ => {}
         }
     }
 

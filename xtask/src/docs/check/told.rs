@@ -13,8 +13,10 @@ use crate::docs::facts::{Key, Section};
 use crate::docs::inventory::{Method, PREFIX, SERVER, Type};
 
 /// Keys of `x-docs` with a meaning. `why` is for people.
-pub(crate) const DEPARTURES: [&str; 11] =
-    ["name", "type", "field", "absent", "required", "parameter", "table", "security", "unlisted", "nullable", "why"];
+pub(crate) const DEPARTURES: [&str; 12] = [
+    "name", "type", "field", "absent", "required", "parameter", "table", "security", "unlisted", "nullable", "limits",
+    "why",
+];
 
 /// One key of one `x-docs`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
