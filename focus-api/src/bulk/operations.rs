@@ -114,7 +114,7 @@ impl BulkOperation for Create {
     ) -> Result<reqwest::Request, raw::Error> {
         let (organization, workspace) = context.ids();
         let call = raw.bulk_create_tasks().organization_id(organization).workspace_id(workspace);
-        call.body(NewTasks { tasks: tasks.to_vec() }).into_request()
+        call.body(NewTasks::new(tasks)).into_request()
     }
 
     fn also_accepts(&self) -> Acceptance {
@@ -260,7 +260,7 @@ impl BulkOperation for Archive {
     ) -> Result<reqwest::Request, raw::Error> {
         let (organization, workspace) = context.ids();
         let call = raw.bulk_archive_tasks().organization_id(organization).workspace_id(workspace);
-        call.body(TaskIds { task_ids: ids.to_vec() }).into_request()
+        call.body(TaskIds::new(ids)).into_request()
     }
 
     fn decode(&self, ids: &[TaskId], response: &Response) -> Vec<ItemResult<()>> {

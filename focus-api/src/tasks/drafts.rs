@@ -124,7 +124,7 @@ draft_request! {
     build |this, raw| {
         let (organization, workspace) = this.context.ids();
         let call = raw.extract_tasks_from_list().organization_id(organization).workspace_id(workspace);
-        call.body(Prompt { prompt: this.text.clone() }).into_request()
+        call.body(Prompt::new(this.text.clone())).into_request()
     }
 }
 
@@ -144,7 +144,7 @@ draft_request! {
     build |this, raw| {
         let (organization, workspace) = this.context.ids();
         let call = raw.generate_tasks_from_prompt().organization_id(organization).workspace_id(workspace);
-        call.body(Prompt { prompt: this.prompt.clone() }).into_request()
+        call.body(Prompt::new(this.prompt.clone())).into_request()
     }
 }
 

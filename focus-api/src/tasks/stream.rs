@@ -46,7 +46,7 @@ impl StreamTasks {
 
 /// # Filters
 impl<T> StreamTasks<T> {
-    focus_api_raw::stream_tasks_query_setters! { .query }
+    focus_api_raw::__stream_tasks_query_setters! { .query }
 }
 
 /// # Reading the stream
