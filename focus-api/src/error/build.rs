@@ -219,7 +219,7 @@ impl Error {
         let message = if path == "." || path.is_empty() {
             format!("{subject} cannot be decoded: {why}")
         } else {
-            format!("{subject} cannot be decoded: {why} at {path}")
+            format!("{subject} cannot be decoded at {path}: {why}")
         };
         let mut excerpt = String::from_utf8_lossy(&bytes[..bytes.len().min(EXCERPT)]).into_owned();
         // Replacement characters are longer than the bytes they replace.
