@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use walk::{Pager, Reach};
 
 use crate::error::Error;
-use crate::page::{Leaf, Page};
+use crate::page::{DecodedPage as Leaf, Page};
 
 /// Where a pager stands: what it will deliver next. Keep it to continue later, also after an error.
 ///

@@ -1,109 +1,168 @@
-//! [`TaskStream`]: tasks read one by one from an answer that is still arriving.
+//! [`TaskStream`]: tasks decoded one by one while the response is still arriving.
 //!
-//! How bytes become tasks is `stream/decoder.rs`; here are the connection, the filter guard and the end.
-
-mod decoder;
-mod opening;
+//! Finding the elements is for `decode/incremental.rs`; here are the body, the filter guard and the end.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
 use focus_api_raw::types::Task;
 use futures_core::{FusedStream, Stream};
 use futures_util::{StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 
+use crate::decode::{self, ElementReader, Layout, Step};
 use crate::error::{Error, Lost};
 use crate::policy::FilterGuard;
 use crate::transport::{Body, Reply};
-use decoder::{Decoder, Step};
 
 /// The tasks of a workspace, decoded while they arrive.
 ///
-/// A [`Stream`] that is `Send` and `'static`; [`next`](Self::next) and [`try_collect`](Self::try_collect) need no
-/// extension trait. It holds about one task and one piece of the answer in memory, however long the answer is.
+/// ```no_run
+/// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+/// let mut stream = tasks.stream().send().await?;
+/// while let Some(task) = stream.next().await {
+///     println!("{:?}", task?.name);
+/// }
+/// # Ok(()) }
+/// ```
 ///
-/// A task that cannot be read is an error in its place, and the stream goes on. An answer that breaks off is an error
-/// that says how many tasks had arrived, and the end.
-#[must_use = "tasks are read only while the stream is"]
+/// A [`Stream`] that is `Send`, `Sync` and `'static`; [`next`](Self::next) and [`try_collect`](Self::try_collect) need no
+/// extension trait. It holds the largest task and one chunk of the response in memory, however long the response is.
+///
+/// A task that cannot be decoded is an error in its position, and the stream goes on. A response that ends too early is
+/// an error that says how many tasks had arrived, and the end of the stream.
+#[must_use = "tasks are read only while the stream is polled"]
 pub struct TaskStream<T = Task> {
-    lost: Lost,
-    body: Option<Body>,
-    decoder: Decoder<T>,
-    guard: FilterGuard,
+    context: Lost,
+    elements: ElementStream<T, Body>,
 }
 
-impl<T: DeserializeOwned> TaskStream<T> {
-    pub(crate) fn new(reply: Reply, guard: FilterGuard, max_item_bytes: usize) -> Self {
-        let lost = reply.lost;
-        let decoder = Decoder::new(lost.operation.id, max_item_bytes);
-        Self { lost, body: Some(reply.into_body()), decoder, guard }
+impl<T: DeserializeOwned + 'static> TaskStream<T> {
+    pub(crate) fn new(response: Reply, guard: FilterGuard, max_item_bytes: usize) -> Self {
+        let context = response.lost;
+        let elements = ElementStream::new(context.operation.id, response.into_body(), guard, max_item_bytes);
+        Self { context, elements }
     }
 
-    /// The next task, an error in its place, or `None` at the end.
+    /// Returns the next task, an error in its position, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         StreamExt::next(self).await
     }
 
-    /// All tasks.
+    /// Returns all tasks.
     ///
     /// # Errors
-    /// The first error, be it one task that cannot be read. To keep the others, use [`next`](Self::next).
+    /// The first error, even if it is about one task that cannot be decoded. To keep the others, use
+    /// [`next`](Self::next).
     pub async fn try_collect(self) -> Result<Vec<T>, Error> {
         TryStreamExt::try_collect(self).await
     }
-
-    fn end(&mut self, error: Option<Error>) -> Poll<Option<Result<T, Error>>> {
-        self.body = None;
-        Poll::Ready(error.map(|error| Err(error.within(&self.lost))))
-    }
 }
 
-impl<T: DeserializeOwned> Stream for TaskStream<T> {
+impl<T: DeserializeOwned + 'static> Stream for TaskStream<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        loop {
-            let Some(body) = &mut this.body else { return Poll::Ready(None) };
-            match this.decoder.step() {
-                Step::Item { value, json, index } => {
-                    let found = if this.guard.is_idle() { None } else { this.guard.contradiction(json) };
-                    let value = *value;
-                    return match found {
-                        Some(found) => {
-                            let error = Error::filter_ignored(this.lost.operation.id, found.filter, index);
-                            this.end(Some(error))
-                        }
-                        None => Poll::Ready(Some(value.map_err(|error| error.within(&this.lost)))),
-                    };
+        let next = ready!(this.elements.poll(cx));
+        Poll::Ready(next.map(|element| {
+            element.map_err(|failure| match failure {
+                Failure::Element(error) => error.within(&this.context),
+                Failure::Body(error) => {
+                    let arrived = format!(" after {} tasks; those that arrived are whole", this.elements.count());
+                    Error::broken_off(&this.context, &arrived, error.is_timeout(), Some(error))
                 }
-                Step::End => return this.end(None),
-                Step::Broken(error) => return this.end(Some(error)),
-                Step::NeedMore => {}
-            }
-            match ready!(body.as_mut().poll_next(cx)) {
-                Some(Ok(bytes)) => this.decoder.push(&bytes),
-                Some(Err(error)) => {
-                    let rest = format!(" after {} tasks; those that arrived are whole", this.decoder.count());
-                    let error = Error::broken_off(&this.lost, &rest, error.is_timeout(), Some(error));
-                    return this.end(Some(error));
-                }
-                None => this.decoder.finish(),
-            }
-        }
+            })
+        }))
     }
 }
 
-impl<T: DeserializeOwned> FusedStream for TaskStream<T> {
+impl<T: DeserializeOwned + 'static> FusedStream for TaskStream<T> {
     fn is_terminated(&self) -> bool {
-        self.body.is_none()
+        self.elements.body.is_none()
     }
 }
 
 impl<T> fmt::Debug for TaskStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TaskStream").field("over", &self.body.is_none()).finish_non_exhaustive()
+        f.debug_struct("TaskStream").field("over", &self.elements.body.is_none()).finish_non_exhaustive()
     }
 }
+
+/// The elements of a list that arrives as the chunks of any body.
+struct ElementStream<T, B> {
+    operation: &'static str,
+    /// `None` once the stream is over.
+    body: Option<B>,
+    reader: ElementReader,
+    guard: FilterGuard,
+    decodes: PhantomData<fn() -> T>,
+}
+
+/// Why there is no element.
+enum Failure<E> {
+    /// The element, or the list, is wrong.
+    Element(Error),
+    /// The body could not be read to its end.
+    Body(E),
+}
+
+impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
+    fn new(operation: &'static str, body: B, guard: FilterGuard, max_item_bytes: usize) -> Self {
+        let reader = ElementReader::new(operation, Layout::Stream, max_item_bytes);
+        Self { operation, body: Some(body), reader, guard, decodes: PhantomData }
+    }
+
+    /// Returns how many elements were found.
+    fn count(&self) -> usize {
+        self.reader.count()
+    }
+
+    /// Everything that arrived is delivered before the body is asked for more, and so before an error of the body.
+    fn poll<E>(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Failure<E>>>>
+    where
+        B: Stream<Item = Result<Bytes, E>> + Unpin,
+    {
+        loop {
+            let Some(body) = &mut self.body else { return Poll::Ready(None) };
+            match self.reader.step() {
+                Step::Element => return Poll::Ready(Some(self.element().map_err(Failure::Element))),
+                Step::End => {
+                    self.body = None;
+                    return Poll::Ready(None);
+                }
+                Step::Failed(error) => {
+                    self.body = None;
+                    return Poll::Ready(Some(Err(Failure::Element(error))));
+                }
+                Step::NeedMore => {}
+            }
+            match ready!(Pin::new(body).poll_next(cx)) {
+                Some(Ok(chunk)) => self.reader.push(chunk),
+                Some(Err(error)) if !self.reader.is_malformed() => {
+                    self.body = None;
+                    return Poll::Ready(Some(Err(Failure::Body(error))));
+                }
+                Some(Err(_)) | None => self.reader.finish(),
+            }
+        }
+    }
+
+    fn element(&mut self) -> Result<T, Error> {
+        let (index, json) = (self.reader.count() - 1, self.reader.element());
+        let value = decode::element(self.operation, index, json);
+        match decode::contradicted_filter(&self.guard, &value, json) {
+            None => value,
+            Some(filter) => {
+                self.body = None;
+                Err(Error::filter_ignored(self.operation, filter, index))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

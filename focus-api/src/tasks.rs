@@ -19,7 +19,7 @@ use focus_api_raw::types::{NewTask, Task, TaskId, TaskPatch, TaskReplacement};
 
 pub use calendar::SyncCalendar;
 pub use change::{ArchiveTask, DeleteTask, PatchTask, ReplaceTask, RestoreTask, UnarchiveTask};
-pub(crate) use create::read_created;
+pub(crate) use create::created;
 pub use create::{CreateTask, Created};
 pub use drafts::{DraftFromImage, DraftFromList, DraftFromPrompt, Drafts, Image};
 pub use get::GetTask;

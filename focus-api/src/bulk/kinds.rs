@@ -1,12 +1,13 @@
 //! The four bulk operations: what a chunk of inputs becomes, and what its answer says of each of them.
 
 use focus_api_raw as raw;
-use focus_api_raw::types::{BulkTaskPatch, NewTask, NewTasks, TaskId, TaskIds};
+use focus_api_raw::types::{BulkTaskPatch, NewTask, NewTasks, Task, TaskId, TaskIds};
 
-use crate::decode;
+use crate::decode::{self, Ids};
 use crate::error::Error;
+use crate::policy::FilterGuard;
 use crate::request::Endpoint;
-use crate::tasks::{Created, read_created};
+use crate::tasks::{Created, created};
 use crate::transport::{Reply, Sent};
 use crate::workspace::{Workspace, check_id};
 
@@ -77,7 +78,10 @@ impl Kind for Create {
         let blank = |error: &Error| Created { id: None, task: None, unreadable: Some(error.clone()) };
         // The service said 201: whatever became of the body, the tasks exist.
         let answer = reply.whole().await;
-        let list = answer.as_ref().map_err(Error::clone).and_then(|answer| decode::list(Self::ID, &answer.body));
+        let list = answer
+            .as_ref()
+            .map_err(Error::clone)
+            .and_then(|answer| decode::list::<Task>(Self::ID, &answer.body, &FilterGuard::default(), Ids::Read));
         let list = match list {
             Ok(list) => list,
             Err(error) => return Ok((0..count).map(|_| blank(&error)).collect()),
@@ -87,8 +91,7 @@ impl Kind for Create {
             let what = format!("{count} tasks were sent, {} came back as created", list.elements.len());
             return Err(Error::unclear(Self::ID, what));
         }
-        let tasks = list.elements.iter().enumerate();
-        Ok(tasks.map(|(index, json)| read_created(Self::ID, Some(index), json.get().as_bytes())).collect())
+        Ok(list.ids.into_iter().zip(list.elements).map(|(id, task)| created(id, task)).collect())
     }
 }
 

@@ -13,7 +13,7 @@ use futures_util::stream::FuturesOrdered;
 
 use super::Position;
 use crate::error::Error;
-use crate::page::Leaf;
+use crate::page::DecodedPage as Leaf;
 use crate::workspace::Workspace;
 
 /// Pages after which a list without total is taken for endless: a million tasks.

@@ -58,6 +58,6 @@ impl Endpoint for SyncCalendar {
 
     async fn finish(self, reply: Reply, _: bool) -> Result<Option<CalendarSync>, Error> {
         let body = reply.whole().await?.body;
-        if body.trim_ascii().is_empty() { Ok(None) } else { decode::whole(Self::ID, &body).map(Some) }
+        if body.trim_ascii().is_empty() { Ok(None) } else { decode::value(Self::ID, &body).map(Some) }
     }
 }

@@ -49,18 +49,9 @@ impl<T> Created<T> {
     }
 }
 
-/// Reads one created task; `index` is its place in a bulk answer.
-pub(crate) fn read_created<T: DeserializeOwned>(
-    operation: &'static str,
-    index: Option<usize>,
-    json: &[u8],
-) -> Created<T> {
-    let read = match index {
-        Some(index) => decode::element(operation, index, json),
-        None => decode::whole(operation, json),
-    };
-    let id = decode::id(json);
-    match read {
+/// A created task and its id, as far as they could be decoded.
+pub(crate) fn created<T>(id: Option<TaskId>, task: Result<T, Error>) -> Created<T> {
+    match task {
         Ok(task) => Created { id, task: Some(task), unreadable: None },
         Err(error) => Created { id, task: None, unreadable: Some(error) },
     }
@@ -95,7 +86,10 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
     async fn finish(self, reply: Reply, _: bool) -> Result<Created<T>, Error> {
         // A body that breaks off belongs to a task that was created.
         Ok(match reply.whole().await {
-            Ok(answer) => read_created(Self::ID, None, &answer.body),
+            Ok(answer) => {
+                let task = decode::value(Self::ID, &answer.body);
+                created(decode::task_id_of(task.as_ref().ok(), &answer.body), task)
+            }
             Err(error) => Created { id: None, task: None, unreadable: Some(error) },
         })
     }

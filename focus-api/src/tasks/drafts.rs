@@ -11,8 +11,9 @@ use focus_api_raw::types::{Prompt, Task};
 use serde::de::DeserializeOwned;
 
 use super::Tasks;
-use crate::decode;
+use crate::decode::{self, Ids};
 use crate::error::Error;
+use crate::policy::FilterGuard;
 use crate::request::{Endpoint, Request};
 use crate::transport::{Reply, Sent};
 use crate::workspace::Workspace;
@@ -277,8 +278,9 @@ from_text! {
     DraftFromPrompt by generate_tasks_from_prompt
 }
 
-async fn read<T: DeserializeOwned>(operation: &'static str, reply: Reply) -> Result<Drafts<T>, Error> {
+async fn read<T: DeserializeOwned + 'static>(operation: &'static str, reply: Reply) -> Result<Drafts<T>, Error> {
     let body = reply.whole().await?.body;
-    let (tasks, undecodable) = decode::separate(decode::list(operation, &body)?.read(operation));
+    let (tasks, undecodable) =
+        decode::separate(decode::list(operation, &body, &FilterGuard::default(), Ids::Skip)?.elements);
     Ok(Drafts { tasks, undecodable })
 }

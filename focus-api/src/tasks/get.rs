@@ -62,6 +62,6 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for GetTask<T> {
     }
 
     async fn finish(self, reply: Reply, _: bool) -> Result<T, Error> {
-        decode::whole(Self::ID, &reply.whole().await?.body)
+        decode::value(Self::ID, &reply.whole().await?.body)
     }
 }

@@ -9,8 +9,9 @@ use focus_api_raw::types::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::decode::Ids;
 use crate::error::Error;
-use crate::page::{Leaf, Page};
+use crate::page::{DecodedPage as Leaf, Page};
 use crate::pager::{Items, Pager, Pages, Position, Reach};
 use crate::policy::FilterGuard;
 use crate::request::{Endpoint, Request};
@@ -131,13 +132,13 @@ impl<Q: ListQuery, T: DeserializeOwned + Send + 'static> Endpoint for List<Q, T>
     }
 }
 
-impl<Q: ListQuery, T: DeserializeOwned> List<Q, T> {
+impl<Q: ListQuery, T: DeserializeOwned + 'static> List<Q, T> {
     async fn read(mut self, reply: Reply, guarded: bool) -> Result<Leaf<T>, Error> {
         let guard = if guarded { self.query.guard() } else { FilterGuard::default() };
         let (page, per_page) = self.query.paging();
         let (page, per_page) = (page.unwrap_or(1), per_page.unwrap_or(DEFAULT_PER_PAGE));
         let lost = reply.lost;
-        let mut leaf = Leaf::read(Q::ID, &reply.whole().await?.body, page, per_page, &guard)
+        let mut leaf = Leaf::read(Q::ID, &reply.whole().await?.body, page, per_page, &guard, Ids::Read)
             .map_err(|error| error.within(&lost))?;
         let elements = leaf.elements.into_iter().map(|element| element.map_err(|error| error.within(&lost)));
         leaf.elements = elements.collect();

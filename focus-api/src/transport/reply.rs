@@ -19,7 +19,7 @@ pub struct Reply {
 }
 
 /// A body that is still arriving.
-pub(crate) type Body = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>;
+pub(crate) type Body = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>;
 
 impl Reply {
     pub(crate) fn new(lost: Lost, response: Response) -> Self {

@@ -72,5 +72,5 @@ async fn an_excerpt_of_a_body_is_there_for_whoever_asks_for_it() {
     let fake = fake_of(1).await;
     fake.fault(Fault::answer().replace_item(0, json!({ "id": PRIVATE })).on("list_tasks"));
     let page = tasks_of(&fake, builder(&fake)).list().await.unwrap();
-    assert_eq!(page.undecodable[0].excerpt(), Some(r#"{"id":"call the clinic"}"#));
+    assert_eq!(page.decode_errors[0].excerpt(), Some(r#"{"id":"call the clinic"}"#));
 }

@@ -33,8 +33,8 @@ async fn a_page_lists_its_odd_tasks_beside_the_others() {
     let fake = fake_of(3).await;
     fake.fault(Fault::answer().replace_item(0, json!("no task")));
     let page = tasks(&fake).list().send().await.unwrap();
-    assert_eq!((page.tasks.len(), page.undecodable.len(), page.len()), (2, 1, 3));
-    assert_eq!(page.undecodable[0].item_index(), Some(0));
+    assert_eq!((page.tasks.len(), page.decode_errors.len(), page.len()), (2, 1, 3));
+    assert_eq!(page.decode_errors[0].item_index(), Some(0));
 }
 
 #[tokio::test]
