@@ -7,9 +7,9 @@ use bytes::Bytes;
 use focus_api_raw::types::TaskId;
 use serde::de::DeserializeOwned;
 
-use super::incremental::{ElementReader, Step};
+use super::incremental::ElementReader;
 use super::prefix::Layout;
-use super::{contradicted_filter, element, task_id_of};
+use super::{Next, contradicted_filter, next, task_id_of};
 use crate::error::Error;
 use crate::policy::FilterGuard;
 
@@ -46,10 +46,9 @@ pub(crate) fn list<T: DeserializeOwned + 'static>(
     reader.finish();
     let mut list = List { elements: Vec::new(), ids: Vec::new(), page: None, per_page: None, total: None };
     loop {
-        match reader.step() {
-            Step::Element => {
+        match next::<T>(operation, &mut reader) {
+            Next::Element(value) => {
                 let (index, json) = (list.elements.len(), reader.element());
-                let value = element::<T>(operation, index, json);
                 if let Some(filter) = contradicted_filter(guard, &value, json) {
                     return Err(Error::filter_ignored(operation, filter, index));
                 }
@@ -58,9 +57,9 @@ pub(crate) fn list<T: DeserializeOwned + 'static>(
                 }
                 list.elements.push(value);
             }
-            Step::Failed(error) => return Err(error),
+            Next::Failed(error) => return Err(error),
             // The body is complete, so there is nothing to wait for.
-            Step::End | Step::NeedMore => break,
+            Next::End | Next::NeedMore => break,
         }
     }
     let members = reader.members();
