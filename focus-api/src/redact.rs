@@ -136,6 +136,9 @@ fn spellings(secret: &str, needles: &mut Vec<String>) {
     add(json.trim_matches('"').to_owned());
     add(secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"));
     add(secret.bytes().map(|byte| format!("{byte:02x}")).collect());
+    for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
+        add(engine.encode(secret));
+    }
     for shift in 0..3 {
         let mut bytes = vec![0; shift];
         bytes.extend_from_slice(secret.as_bytes());
