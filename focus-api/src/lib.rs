@@ -91,8 +91,8 @@ pub use focus_api_raw::types::{
     Task, TaskId, TaskMetadata, TaskPatch, TaskReplacement, TeamId, TimeBlockId, UserId, WorkspaceId, WorkspaceRateId,
 };
 pub use focus_api_raw::{
-    AssignmentOrigin, CustomFieldType, FamilyOrderBy, IdFilter, MatchTier, Nullable, OrNone, OrderBy, Priority, Sort,
-    StatusType, StreamOrderBy, TaskSource, TaskState,
+    AssignmentOrigin, CustomFieldType, FamilyOrderBy, IdFilter, MatchTier, Nullable, OneOrMany, OrNone, OrderBy,
+    Priority, Sort, StatusType, StreamOrderBy, TaskSource, TaskState,
 };
 
 // Crates whose types stand in this one's API, in the versions it uses.

@@ -34,13 +34,13 @@ use focus_tests::{Demo, day, fit, hours};
 pub(crate) struct Args {
     /// Only tasks of this project; `none` for tasks without one. May be given several times.
     #[arg(long)]
-    project: Vec<OrNone<ProjectId>>,
+    project: Option<Vec<OrNone<ProjectId>>>,
     /// Only tasks of this person; `none` for tasks nobody has. May be given several times.
     #[arg(long)]
-    assignee: Vec<OrNone<UserId>>,
+    assignee: Option<Vec<OrNone<UserId>>>,
     /// Only tasks of this priority. May be given several times.
     #[arg(long)]
-    priority: Vec<Priority>,
+    priority: Option<Vec<Priority>>,
     /// Any day of the week to report on instead of this one.
     #[arg(long)]
     week_of: Option<NaiveDate>,
@@ -67,14 +67,12 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
 
     // The values of the command line already have the types of the filters, so the struct is filled as it stands. The
     // stream takes the same filters as the list and costs one request where the list costs one a page.
-    let query = StreamTasksQuery {
-        project_id: args.project,
-        assignee_user_id: args.assignee,
-        priority: args.priority,
-        state: vec![TaskState::Active],
-        archived: Some(false),
-        ..StreamTasksQuery::default()
-    };
+    let query = StreamTasksQuery::new()
+        .state(TaskState::Active)
+        .archived(false)
+        .maybe(args.project, |query, projects| query.project(projects))
+        .maybe(args.assignee, |query, people| query.assignee(people))
+        .maybe(args.priority, |query, priorities| query.priority(priorities));
     // The service filters by overlap: a task that began last month and ends in this week or later is among these.
     let mut found = demo.tasks().stream_with(query).overlapping(first..).await?;
 
@@ -98,7 +96,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         block.tasks.sort_by_key(|task| (task.due(), task.id));
         for task in &block.tasks {
             let time = |time: Option<Duration>| hours(time.unwrap_or_default());
-            let (priority, title) = (fit(task.priority().as_str(), 6), fit(task.title(), 42));
+            let (priority, title) = (fit(task.effective_priority().as_str(), 6), fit(task.title(), 42));
             let (planned, tracked) = (time(task.estimate()), time(task.tracked()));
             writeln!(out, "   {}  {priority}  {title}  {planned:>6}  {tracked:>6}", day(task.due()))?;
         }

@@ -131,7 +131,7 @@ async fn patch(tasks: &Tasks, id: TaskId) -> Result<Task, focus_api::Error> {
 
 fn show(out: &mut impl Write, what: &str, task: &Task) -> Result<()> {
     let notes = task.notes.as_deref().unwrap_or("–");
-    let (due, priority) = (day(task.due()), fit(task.priority().as_str(), 6));
+    let (due, priority) = (day(task.due()), fit(task.effective_priority().as_str(), 6));
     writeln!(out, "   {what}   due {due}   priority {priority}   notes {notes}   \"{}\"", task.title())?;
     Ok(())
 }

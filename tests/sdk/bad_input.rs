@@ -184,7 +184,7 @@ async fn ids_below_one_are_not_sent() {
 async fn a_bad_id_in_a_bulk_change_costs_itself_only() {
     let fake = FakeFocus::builder().tasks(2).start().await;
     let bulk = tasks(&fake).bulk();
-    let good = 5_000_000_001;
+    let good = 5_000_000_001_i64;
     let rejected = |report: &focus_api::BulkReport<focus_api::TaskId>| -> Vec<(usize, String)> {
         report.rejected().map(|(entry, error)| (entry.index, error.to_string())).collect()
     };

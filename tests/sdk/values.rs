@@ -79,11 +79,11 @@ async fn an_unknown_value_is_read_and_sent_back_unchanged() {
     let id = fake.insert_task(json!({ "name": "Odd", "priority": "someday", "source": "fridge" }));
     let tasks = tasks(&fake);
     let task = tasks.get(id).await.unwrap();
-    assert_eq!((task.priority(), task.source.clone()), (&"someday".into(), Some("fridge".into())));
+    assert_eq!((task.effective_priority(), task.source.clone()), (&"someday".into(), Some("fridge".into())));
     let _ = fake.take_requests();
 
     // The fake refuses words it does not know; what counts is what was sent.
-    let refused = tasks.patch(id, TaskPatch::new().priority(task.priority().clone())).await.unwrap_err();
+    let refused = tasks.patch(id, TaskPatch::new().priority(task.effective_priority().clone())).await.unwrap_err();
     assert!(refused.is_validation());
     let refused = tasks.list().source(task.source.unwrap()).state([TaskState::from("napping")]).await.unwrap_err();
     assert!(refused.is_validation());
@@ -99,7 +99,10 @@ fn task(json: Value) -> Task {
 #[test]
 fn a_task_needs_nothing_but_its_id() {
     let bare = task(json!({ "id": 7 }));
-    assert_eq!((bare.id.0, bare.title(), bare.tag_ids(), bare.priority()), (7, "", &[][..], &Priority::None));
+    assert_eq!(
+        (bare.id.0, bare.title(), bare.tag_id_list(), bare.effective_priority()),
+        (7, "", &[][..], &Priority::None)
+    );
     assert_eq!(serde_json::to_value(&bare).unwrap(), json!({ "id": 7 }), "and nothing is made up");
     let without = serde_json::from_value::<Task>(json!({ "name": "Proofs" })).unwrap_err();
     assert!(without.to_string().contains("`id`"), "{without}");
