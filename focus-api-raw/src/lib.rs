@@ -40,7 +40,6 @@ mod or_none;
 mod query;
 mod setters;
 mod sort;
-pub mod unread;
 mod values;
 
 // Not ours to lint: the generator's own style. `missing_docs` would ask for a doc comment on every builder method.

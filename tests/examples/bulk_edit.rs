@@ -20,7 +20,9 @@ use std::io::{Write, stdout};
 use anyhow::{Result, ensure};
 use clap::Parser;
 use focus_api::chrono::NaiveDate;
-use focus_api::{OrNone, Outcome, Priority, ProjectId, StreamTasksQuery, TaskExt, TaskId, TaskPatch, TaskState};
+use focus_api::{Priority, ProjectId, TaskExt, TaskId, TaskPatch};
+use focus_api::bulk::BulkOutcome;
+use focus_api::filters::{OrNone, StreamTasksQuery, TaskState};
 use focus_tests::{Demo, day, fit};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -29,10 +31,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub(crate) struct Args {
     /// Only open tasks of this project; `none` for tasks without one. May be given several times.
     #[arg(long)]
-    project: Option<Vec<OrNone<ProjectId>>>,
+    project: Vec<OrNone<ProjectId>>,
     /// Only open tasks of this priority. May be given several times.
     #[arg(long)]
-    priority: Option<Vec<Priority>>,
+    priority: Vec<Priority>,
     /// Only tasks that should be done by now.
     #[arg(long)]
     overdue: bool,
@@ -67,17 +69,19 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
 
     // The selection is read to its end before anything is changed: a list that is being changed skips tasks. Where
     // filters alone decide, `bulk().patch_matching(stream, patch)` does both; here overdue is decided by the program.
-    let query = StreamTasksQuery::new()
-        .state(TaskState::Active)
-        .archived(false)
-        .maybe(args.project, |query, projects| query.project(projects))
-        .maybe(args.priority, |query, priorities| query.priority(priorities));
+    let query = StreamTasksQuery {
+        project_id: args.project,
+        priority: args.priority,
+        state: vec![TaskState::Active],
+        archived: Some(false),
+        ..StreamTasksQuery::default()
+    };
     let mut selected = demo.tasks().stream_with(query).await?.try_collect().await?;
     selected.retain(|task| !args.overdue || task.is_overdue(demo.today()));
     writeln!(out, "{} tasks selected; each gets {}", selected.len(), serde_json::to_string(&patch)?)?;
     if args.dry_run {
         for task in selected.iter().take(10) {
-            let priority = fit(task.effective_priority().as_str(), 6);
+            let priority = fit(task.priority().as_str(), 6);
             writeln!(out, "   {}  {}  {priority}  {}", task.id, day(task.due()), task.title())?;
         }
         writeln!(out, "nothing was changed")?;
@@ -93,20 +97,20 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         .bulk()
         // One refused task would take its up to 99 neighbours along; a few requests more find out which one it is.
         .isolate_rejected(10)
+        .patch_all(selected.iter().map(|task| task.id), patch)
         .on_progress(move |now| {
             progress.set_message(format!("requests so far: {}", now.requests));
-            progress.set_position(now.settled() as u64);
+            progress.set_position(now.processed() as u64);
         })
-        .patch_all(selected.iter().map(|task| task.id), patch)
         .await;
     bar.finish_and_clear();
 
     writeln!(out, "{report}")?;
     for entry in report.entries() {
-        let id: TaskId = entry.input.id;
+        let id: TaskId = entry.input;
         match &entry.outcome {
-            Outcome::Rejected(error) => writeln!(out, "   {id} refused: {error}")?,
-            Outcome::Unknown(error) => writeln!(out, "   {id} perhaps changed: {error}")?,
+            BulkOutcome::Rejected(error) => writeln!(out, "   {id} refused: {error}")?,
+            BulkOutcome::Unknown(error) => writeln!(out, "   {id} perhaps changed: {error}")?,
             _ => {}
         }
     }

@@ -4,10 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use focus_api::{
-    FamilyOrderBy, IdFilter, ListRecurringTasksQuery, ListTaskChildrenQuery, ListTaskParentsQuery, ListTasksQuery,
-    OrNone, OrderBy, Priority, ProjectId, StatusId, StreamOrderBy, StreamTasksQuery, TagId, TaskId, TaskState,
-};
+use focus_api::{IdFilter, OrderBy, Priority, ProjectId, StatusId, TagId, TaskId};
+use focus_api::filters::{FamilyOrderBy, ListRecurringTasksQuery, ListTaskChildrenQuery, ListTaskParentsQuery, ListTasksQuery, OrNone, StreamOrderBy, StreamTasksQuery, TaskState};
 use focus_fake::FakeFocus;
 use focus_tests::{lines, spec, tasks};
 use proptest::prelude::*;
@@ -38,15 +36,15 @@ async fn a_filter_set_is_handed_in_whole_to_each_list() {
         "GET /tasks/stream?order_by=name",
     ];
     assert_eq!(sent, expected);
-    assert_eq!(tasks.list_with(list.clone()).query_value(), &list, "and can be looked at again");
-    assert_eq!(tasks.stream_with(stream.clone()).query_value(), &stream);
+    assert_eq!(tasks.list_with(list.clone()).query(), &list, "and can be looked at again");
+    assert_eq!(tasks.stream_with(stream.clone()).query(), &stream);
 }
 
 #[test]
 fn methods_on_a_list_and_on_its_filter_set_are_the_same() {
     let client = focus_api::Client::new("toggl_sk_0123456789abcdef0123456789abcdef").unwrap();
     let call = client.workspace(1, 2).tasks().list().pinned(true).status([StatusId(7)]);
-    assert_eq!(call.query_value(), &ListTasksQuery::default().pinned(true).status([StatusId(7)]));
+    assert_eq!(call.query(), &ListTasksQuery::default().pinned(true).status([StatusId(7)]));
 }
 
 /// As a config file would say it.
@@ -88,10 +86,10 @@ fn a_filter_set_is_read_from_toml_and_json_alike() {
 fn no_project_is_said_as_none_as_empty_text_or_as_null() {
     for none in [json!("none"), json!(""), Value::Null] {
         let read: ListTasksQuery = serde_json::from_value(json!({ "project_id": [7, none] })).unwrap();
-        assert_eq!(read.project_id, Some(vec![OrNone::Id(ProjectId(7)), OrNone::None]));
+        assert_eq!(read.project_id, [OrNone::Id(ProjectId(7)), OrNone::None]);
     }
     let digits: ListTasksQuery = serde_json::from_value(json!({ "project_id": ["7"] })).unwrap();
-    assert_eq!(digits.project_id, Some(vec![OrNone::Id(ProjectId(7))]));
+    assert_eq!(digits.project_id, [OrNone::Id(ProjectId(7))]);
     let wrong = serde_json::from_value::<ListTasksQuery>(json!({ "project_id": ["seven"] })).unwrap_err();
     assert!(wrong.to_string().contains("an id, or \"none\""), "{wrong}");
 }
@@ -140,26 +138,26 @@ proptest! {
         let instant = instant.and_then(|(seconds, nanos)| focus_api::chrono::DateTime::from_timestamp(seconds, nanos));
         let project_id: Vec<_> = projects.iter().map(|id| id.map_or(OrNone::None, |id| OrNone::Id(ProjectId(id)))).collect();
         let priority: Vec<Priority> = priorities.iter().map(|text| text.as_str().into()).collect();
-        let keys: Vec<_> = keys().map(|(key, descending)| (key.to_owned(), descending)).collect();
-        let project = IdFilter::from_elements(project_id);
-        let mut list = ListTasksQuery::new().project(project.clone()).priority(&priority);
-        list.order_by = Some(sorts(&keys));
-        (list.start_date, list.timeblock_start_from, list.pinned) = (day, instant, flag);
-        (list.page, list.name) = (page, name.clone());
-        assert_survives(&list);
-        let mut stream = StreamTasksQuery::new().project(project).priority(priority);
-        (stream.end_date, stream.archived, stream.name) = (day, flag, name);
-        assert_survives(&stream);
-        let mut children = ListTaskChildrenQuery::new();
-        (children.order_by, children.per_page) = (Some(sorts(&keys)), page);
-        assert_survives(&children);
+        assert_survives(&ListTasksQuery {
+            project_id: project_id.clone(),
+            priority: priority.clone(),
+            order_by: keys().map(|(key, descending)| focus_api::filters::Sort { key: key.into(), descending }).collect(),
+            start_date: day,
+            timeblock_start_from: instant,
+            pinned: flag,
+            page,
+            name: name.clone(),
+            ..ListTasksQuery::default()
+        });
+        assert_survives(&StreamTasksQuery {
+            project_id, priority, end_date: day, archived: flag, name, ..StreamTasksQuery::default()
+        });
+        assert_survives(&ListTaskChildrenQuery {
+            order_by: keys().map(|(key, descending)| focus_api::filters::Sort { key: key.into(), descending }).collect(),
+            per_page: page,
+            ..ListTaskChildrenQuery::default()
+        });
     }
-}
-
-fn sorts<K: for<'a> From<&'a str>>(keys: &[(String, bool)]) -> Vec<focus_api::Sort<K>> {
-    let sort =
-        |(key, descending): &(String, bool)| focus_api::Sort { key: key.as_str().into(), descending: *descending };
-    keys.iter().map(sort).collect()
 }
 
 /// The properties that a type's JSON Schema names.
