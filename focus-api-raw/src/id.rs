@@ -92,6 +92,12 @@ macro_rules! ids {
                     Self::from_elements(vec![element])
                 }
             }
+
+            impl ::std::convert::From<::std::vec::Vec<crate::OrNone<$name>>> for crate::IdFilter<$name> {
+                fn from(elements: ::std::vec::Vec<crate::OrNone<$name>>) -> Self {
+                    Self::from_elements(elements)
+                }
+            }
         )*
     };
 }

@@ -6738,10 +6738,31 @@ pub const OPERATIONS: &[&crate::Operation] = &[
 ];
 
 impl types::BulkTaskPatch {
-    crate::setters::constructor! { (id: into(crate::types::TaskId)) => assignee_user_ids, auto_log_time,
-        billable, color, description, end_date, estimated_mins, ghost_assignee_ids, name, notes,
-        outbound_sync, parent_task_id, pinned, position, priority, priority_at, private, project_id,
-        recurring_task_id, rrule, start_date, status_id, tag_ids }
+    crate::setters::constructor! { (id: into(crate::types::TaskId)) =>
+        assignee_user_ids,
+        auto_log_time,
+        billable,
+        color,
+        description,
+        end_date,
+        estimated_mins,
+        ghost_assignee_ids,
+        name,
+        notes,
+        outbound_sync,
+        parent_task_id,
+        pinned,
+        position,
+        priority,
+        priority_at,
+        private,
+        project_id,
+        recurring_task_id,
+        rrule,
+        start_date,
+        status_id,
+        tag_ids,
+    }
     crate::__setters! { []
         ///Ids of the users to assign. An empty list removes all assignees.
         assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
@@ -6792,8 +6813,7 @@ impl types::BulkTaskPatch {
     }
 }
 impl types::CalendarSync {
-    crate::setters::constructor! { () => changed, time_blocks_completed, time_entries_created,
-        time_entries_materialized, time_entries_relinked }
+    crate::setters::constructor! { () => }
     crate::__setters! { []
         ///Number of changed tasks.
         changed => changed: into(i64);
@@ -6808,7 +6828,7 @@ impl types::CalendarSync {
     }
 }
 impl types::ClientSummary {
-    crate::setters::constructor! { () => id, name }
+    crate::setters::constructor! { () => }
     crate::__setters! { []
         ///Id of a client.
         id => id: into(crate::types::ClientId);
@@ -6817,7 +6837,7 @@ impl types::ClientSummary {
     }
 }
 impl types::CustomFieldOption {
-    crate::setters::constructor! { () => is_deleted, option_id, option_name }
+    crate::setters::constructor! { () => }
     crate::__setters! { []
         ///Whether the option was deleted and can no longer be selected.
         is_deleted => is_deleted: plain(bool);
@@ -6828,8 +6848,7 @@ impl types::CustomFieldOption {
     }
 }
 impl types::CustomFieldValue {
-    crate::setters::constructor! { () => custom_field_id, custom_field_name, field_type, selected_options,
-        value }
+    crate::setters::constructor! { () => }
     crate::__setters! { []
         ///Id of a custom field.
         custom_field_id => custom_field_id: into(crate::types::CustomFieldId);
@@ -6870,12 +6889,21 @@ macro_rules! __list_recurring_tasks_query_setters {
     } };
 }
 impl types::ListRecurringTasksQuery {
-    crate::setters::constructor! { () => page, per_page, archived, start_date, end_date, recurring_task_ids,
-        team_id, assignee_user_id, tag_id, include_ghost_assignees }
+    crate::setters::constructor! { () => }
     __list_recurring_tasks_query_setters! {}
 }
-crate::query::pairs! { ListRecurringTasksQuery: archived, assignee_user_id, end_date, include_ghost_assignees,
-    page, per_page, recurring_task_ids, start_date, tag_id, team_id }
+crate::query::pairs! { ListRecurringTasksQuery:
+    archived,
+    assignee_user_id,
+    end_date,
+    include_ghost_assignees,
+    page,
+    per_page,
+    recurring_task_ids,
+    start_date,
+    tag_id,
+    team_id,
+}
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __list_task_children_query_setters {
@@ -6903,12 +6931,21 @@ macro_rules! __list_task_children_query_setters {
     } };
 }
 impl types::ListTaskChildrenQuery {
-    crate::setters::constructor! { () => page, per_page, order_by, status_id, archived, source, team_id,
-        assignee_user_id, tag_id, include_ghost_assignees }
+    crate::setters::constructor! { () => }
     __list_task_children_query_setters! {}
 }
-crate::query::pairs! { ListTaskChildrenQuery: archived, assignee_user_id, include_ghost_assignees, order_by,
-    page, per_page, source, status_id, tag_id, team_id }
+crate::query::pairs! { ListTaskChildrenQuery:
+    archived,
+    assignee_user_id,
+    include_ghost_assignees,
+    order_by,
+    page,
+    per_page,
+    source,
+    status_id,
+    tag_id,
+    team_id,
+}
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __list_task_parents_query_setters {
@@ -6936,12 +6973,21 @@ macro_rules! __list_task_parents_query_setters {
     } };
 }
 impl types::ListTaskParentsQuery {
-    crate::setters::constructor! { () => page, per_page, order_by, status_id, archived, source, team_id,
-        assignee_user_id, tag_id, include_ghost_assignees }
+    crate::setters::constructor! { () => }
     __list_task_parents_query_setters! {}
 }
-crate::query::pairs! { ListTaskParentsQuery: archived, assignee_user_id, include_ghost_assignees, order_by,
-    page, per_page, source, status_id, tag_id, team_id }
+crate::query::pairs! { ListTaskParentsQuery:
+    archived,
+    assignee_user_id,
+    include_ghost_assignees,
+    order_by,
+    page,
+    per_page,
+    source,
+    status_id,
+    tag_id,
+    team_id,
+}
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __list_tasks_query_setters {
@@ -7027,25 +7073,75 @@ macro_rules! __list_tasks_query_setters {
     } };
 }
 impl types::ListTasksQuery {
-    crate::setters::constructor! { () => page, per_page, with_entries, pinned, order_by, status_id,
-        toggl_user_id, creator_id, name, has_time_entries, has_time_blocks, has_dates, private, archived,
-        include_project_completed, project_id, parent_task_id, start_date, end_date, estimated_mins_min,
-        estimated_mins_max, source, priority, is_priority, state, timeblock_start_from, timeblock_start_until,
-        time_block_id, time_block_completed, team_id, assignee_user_id, tag_id, recurring, recurring_task_ids,
-        client_id, include_rates, include_ghost_assignees, assignee_ghost_id, disable_aggregations }
+    crate::setters::constructor! { () => }
     __list_tasks_query_setters! {}
 }
-crate::query::pairs! { ListTasksQuery: archived, assignee_ghost_id, assignee_user_id, client_id, creator_id,
-    disable_aggregations, end_date, estimated_mins_max, estimated_mins_min, has_dates, has_time_blocks,
-    has_time_entries, include_ghost_assignees, include_project_completed, include_rates, is_priority, name,
-    order_by, page, parent_task_id, per_page, pinned, priority, private, project_id, recurring,
-    recurring_task_ids, source, start_date, state, status_id, tag_id, team_id, time_block_completed,
-    time_block_id, timeblock_start_from, timeblock_start_until, toggl_user_id, with_entries }
+crate::query::pairs! { ListTasksQuery:
+    archived,
+    assignee_ghost_id,
+    assignee_user_id,
+    client_id,
+    creator_id,
+    disable_aggregations,
+    end_date,
+    estimated_mins_max,
+    estimated_mins_min,
+    has_dates,
+    has_time_blocks,
+    has_time_entries,
+    include_ghost_assignees,
+    include_project_completed,
+    include_rates,
+    is_priority,
+    name,
+    order_by,
+    page,
+    parent_task_id,
+    per_page,
+    pinned,
+    priority,
+    private,
+    project_id,
+    recurring,
+    recurring_task_ids,
+    source,
+    start_date,
+    state,
+    status_id,
+    tag_id,
+    team_id,
+    time_block_completed,
+    time_block_id,
+    timeblock_start_from,
+    timeblock_start_until,
+    toggl_user_id,
+    with_entries,
+}
 impl types::NewTask {
-    crate::setters::constructor! { (name: into(::std::string::String)) => assignee_user_ids, auto_log_time,
-        billable, color, description, end_date, estimated_mins, ghost_assignee_ids, integration_ext_id,
-        integration_source, notes, parent_task_id, pinned, position, priority, priority_at, private,
-        project_id, rrule, start_date, status_id, tag_ids }
+    crate::setters::constructor! { (name: into(::std::string::String)) =>
+        assignee_user_ids,
+        auto_log_time,
+        billable,
+        color,
+        description,
+        end_date,
+        estimated_mins,
+        ghost_assignee_ids,
+        integration_ext_id,
+        integration_source,
+        notes,
+        parent_task_id,
+        pinned,
+        position,
+        priority,
+        priority_at,
+        private,
+        project_id,
+        rrule,
+        start_date,
+        status_id,
+        tag_ids,
+    }
     crate::__setters! { []
         ///Ids of the users to assign. An empty list removes all assignees.
         assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
@@ -7099,7 +7195,7 @@ impl types::NewTasks {
     }
 }
 impl types::Problem {
-    crate::setters::constructor! { () => error, error_description, error_values, trace_id }
+    crate::setters::constructor! { () => }
     crate::__setters! { []
         ///Error code, for example `validation` or `invalid_session`.
         error => error: into(::std::string::String);
@@ -7112,8 +7208,7 @@ impl types::Problem {
     }
 }
 impl types::ProjectAssignment {
-    crate::setters::constructor! { () => accuracy, confirmed_at, match_tier, matched_name, normalized_name,
-        origin, suggested_at }
+    crate::setters::constructor! { () => }
     crate::__setters! { []
         ///Confidence of the match.
         accuracy => accuracy: into(f64);
@@ -7132,9 +7227,7 @@ impl types::ProjectAssignment {
     }
 }
 impl types::ProjectRate {
-    crate::setters::constructor! { () => billable, currency, end_at, has_more_rates, hourly_rate,
-        project_color, project_created_at, project_id, project_name, project_rate_id, start_at,
-        workspace_rate_id }
+    crate::setters::constructor! { () => }
     crate::__setters! { []
         ///Whether time tracked in the project is billable.
         billable => billable: plain(bool);
@@ -7163,8 +7256,7 @@ impl types::ProjectRate {
     }
 }
 impl types::ProjectSummary {
-    crate::setters::constructor! { () => archived_at, color, custom_field_values, id, is_template, name,
-        permissions, private, rate }
+    crate::setters::constructor! { () => }
     crate::__setters! { []
         ///RFC 3339 date-time with any offset.
         archived_at => archived_at: into(::chrono::DateTime<::chrono::offset::Utc>);
@@ -7192,7 +7284,7 @@ impl types::Prompt {
     }
 }
 impl types::Status {
-    crate::setters::constructor! { () => emoji, id, name, type_ }
+    crate::setters::constructor! { () => }
     crate::__setters! { []
         ///Emoji of the status.
         emoji => emoji: into(::std::string::String);
@@ -7275,20 +7367,45 @@ macro_rules! __stream_tasks_query_setters {
     } };
 }
 impl types::StreamTasksQuery {
-    crate::setters::constructor! { () => with_entries, pinned, order_by, status_id, toggl_user_id, creator_id,
-        name, has_time_entries, has_time_blocks, has_dates, archived, include_project_completed, project_id,
-        parent_task_id, start_date, end_date, estimated_mins_min, estimated_mins_max, source, priority,
-        is_priority, state, time_block_id, time_block_completed, team_id, assignee_user_id, tag_id, recurring,
-        recurring_task_ids, client_id, include_ghost_assignees, assignee_ghost_id }
+    crate::setters::constructor! { () => }
     __stream_tasks_query_setters! {}
 }
-crate::query::pairs! { StreamTasksQuery: archived, assignee_ghost_id, assignee_user_id, client_id, creator_id,
-    end_date, estimated_mins_max, estimated_mins_min, has_dates, has_time_blocks, has_time_entries,
-    include_ghost_assignees, include_project_completed, is_priority, name, order_by, parent_task_id, pinned,
-    priority, project_id, recurring, recurring_task_ids, source, start_date, state, status_id, tag_id,
-    team_id, time_block_completed, time_block_id, toggl_user_id, with_entries }
+crate::query::pairs! { StreamTasksQuery:
+    archived,
+    assignee_ghost_id,
+    assignee_user_id,
+    client_id,
+    creator_id,
+    end_date,
+    estimated_mins_max,
+    estimated_mins_min,
+    has_dates,
+    has_time_blocks,
+    has_time_entries,
+    include_ghost_assignees,
+    include_project_completed,
+    is_priority,
+    name,
+    order_by,
+    parent_task_id,
+    pinned,
+    priority,
+    project_id,
+    recurring,
+    recurring_task_ids,
+    source,
+    start_date,
+    state,
+    status_id,
+    tag_id,
+    team_id,
+    time_block_completed,
+    time_block_id,
+    toggl_user_id,
+    with_entries,
+}
 impl types::TagSummary {
-    crate::setters::constructor! { () => color, id, name }
+    crate::setters::constructor! { () => }
     crate::__setters! { []
         ///Display color in hexadecimal notation.
         color => color: into(::std::string::String);
@@ -7299,15 +7416,58 @@ impl types::TagSummary {
     }
 }
 impl types::Task {
-    crate::setters::constructor! { (id: into(crate::types::TaskId)) => archived_at, assignee_user_ids,
-        auto_log_time, billable, client, color, created_at, deleted_at, description, end_date, estimated_mins,
-        ghost_assignee_ids, is_template, metadata, name, notes, parent, parent_task_id, parent_task_name,
-        pinned, position, priority, priority_at, private, project, project_id, recurrence_date,
-        recurring_task_id, rrule, source, source_template_task_id, start_date, status, status_id,
-        status_updated_at, sub_task_done_count, sub_task_total_count, tag_ids, tags,
-        time_block_completed_count, time_block_scheduled_completed_count, time_block_scheduled_total_count,
-        time_block_total_count, time_entry_total_count, toggl_user_id, total_blocked_time,
-        total_scheduled_blocked_time, total_tracked_time, updated_at, workspace_id }
+    crate::setters::constructor! { (id: into(crate::types::TaskId)) =>
+        archived_at,
+        assignee_user_ids,
+        auto_log_time,
+        billable,
+        client,
+        color,
+        created_at,
+        deleted_at,
+        description,
+        end_date,
+        estimated_mins,
+        ghost_assignee_ids,
+        is_template,
+        metadata,
+        name,
+        notes,
+        parent,
+        parent_task_id,
+        parent_task_name,
+        pinned,
+        position,
+        priority,
+        priority_at,
+        private,
+        project,
+        project_id,
+        recurrence_date,
+        recurring_task_id,
+        rrule,
+        source,
+        source_template_task_id,
+        start_date,
+        status,
+        status_id,
+        status_updated_at,
+        sub_task_done_count,
+        sub_task_total_count,
+        tag_ids,
+        tags,
+        time_block_completed_count,
+        time_block_scheduled_completed_count,
+        time_block_scheduled_total_count,
+        time_block_total_count,
+        time_entry_total_count,
+        toggl_user_id,
+        total_blocked_time,
+        total_scheduled_blocked_time,
+        total_tracked_time,
+        updated_at,
+        workspace_id,
+    }
     crate::__setters! { []
         ///Time at which the task was archived. Absent for a task that is not archived.
         archived_at => archived_at: into(::chrono::DateTime<::chrono::offset::Utc>);
@@ -7417,8 +7577,7 @@ impl types::TaskIds {
     }
 }
 impl types::TaskMetadata {
-    crate::setters::constructor! { () => all_day, calendar_event_id, calendar_id, external_id, ical_uid,
-        meeting_link, project_assignment, updated_at }
+    crate::setters::constructor! { () => }
     crate::__setters! { []
         ///Whether the event lasts all day.
         all_day => all_day: plain(bool);
@@ -7439,7 +7598,7 @@ impl types::TaskMetadata {
     }
 }
 impl types::TaskPage {
-    crate::setters::constructor! { () => data, page, per_page, total }
+    crate::setters::constructor! { () => }
     crate::__setters! { []
         ///Tasks of this page.
         data => data: many(crate::types::Task);
@@ -7452,10 +7611,7 @@ impl types::TaskPage {
     }
 }
 impl types::TaskPatch {
-    crate::setters::constructor! { () => assignee_user_ids, auto_log_time, billable, color, description,
-        end_date, estimated_mins, ghost_assignee_ids, name, notes, outbound_sync, parent_task_id, pinned,
-        position, priority, priority_at, private, project_id, recurring_task_id, rrule, start_date, status_id,
-        tag_ids }
+    crate::setters::constructor! { () => }
     crate::__setters! { []
         ///Ids of the users to assign. An empty list removes all assignees.
         assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
@@ -7507,9 +7663,27 @@ impl types::TaskPatch {
 }
 impl types::TaskReplacement {
     crate::setters::constructor! { (name: into(::std::string::String), status_id: into(crate::types::StatusId)) =>
-        assignee_user_ids, auto_log_time, billable, color, description, end_date, estimated_mins,
-        ghost_assignee_ids, notes, outbound_sync, parent_task_id, pinned, position, priority, private,
-        project_id, recurring_task_id, rrule, start_date, tag_ids }
+        assignee_user_ids,
+        auto_log_time,
+        billable,
+        color,
+        description,
+        end_date,
+        estimated_mins,
+        ghost_assignee_ids,
+        notes,
+        outbound_sync,
+        parent_task_id,
+        pinned,
+        position,
+        priority,
+        private,
+        project_id,
+        recurring_task_id,
+        rrule,
+        start_date,
+        tag_ids,
+    }
     crate::__setters! { []
         ///Ids of the users to assign. An empty list removes all assignees.
         assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");

@@ -46,7 +46,7 @@ fn one_new_filter_is_one_new_line_in_the_table_and_only_new_lines_in_the_code() 
     for offered in [
         "pub color: ::std::option::Option<::std::string::String>,",
         "pub fn color<V>(mut self, value: V) -> Self",
-        "pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {",
+        "color => color: into(::std::string::String);",
     ] {
         let found = code.iter().any(|line| line[1..].trim_start() == offered);
         assert!(found, "the code does not offer `{offered}`: {code:#?}");
