@@ -7,6 +7,7 @@ mod ci;
 #[path = "../../focus-api-raw/codegen.rs"]
 mod codegen;
 mod docs;
+mod judge;
 mod public_api;
 mod regen;
 mod snapshots;
@@ -40,6 +41,7 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    Judge(judge::Judge),
     /// Run what CI runs.
     Ci,
 }
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Command::Regen { check } => regen::run(check),
         Command::Docs(command) => command.run().map(ExitCode::from),
         Command::PublicApi { check } => public_api::run(check),
+        Command::Judge(judge) => judge.run(),
         Command::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|error| {

@@ -14,7 +14,17 @@ use crate::docs::inventory::{Method, PREFIX, SERVER, Type};
 
 /// Keys of `x-docs` with a meaning. `why` is for people.
 pub(crate) const DEPARTURES: [&str; 12] = [
-    "name", "type", "field", "absent", "required", "parameter", "table", "security", "unlisted", "nullable", "limits",
+    "name",
+    "type",
+    "field",
+    "absent",
+    "required",
+    "parameter",
+    "table",
+    "security",
+    "unlisted",
+    "nullable",
+    "limits",
     "why",
 ];
 
