@@ -16,6 +16,12 @@ const BYTES: [(&str, &str); 4] = [
 /// Limits on values, all of them numbers.
 const LIMITS: [&str; 6] = ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"];
 
+/// Schemas that become the one `Task` of the Rust side.
+const TASKS: [&str; 3] = ["Task", "TaskSummary", "ParentTask"];
+
+/// Schemas that become the one `TaskPage`.
+const PAGES: [&str; 3] = ["TaskPage", "RecurringTaskPage", "TaskFamilyPage"];
+
 /// Applies every adaptation.
 pub(super) fn for_progenitor(document: &mut Value) {
     drop_error_answers(document);
@@ -128,7 +134,7 @@ fn one_task_type(document: &mut Value) {
 
 /// The lists differ in whether `total` is there, which an optional field says as well.
 fn one_page_type(document: &mut Value) {
-    for name in ["RecurringTaskPage", "TaskFamilyPage"] {
+    for name in PAGES.into_iter().filter(|name| *name != "TaskPage") {
         redirect(document, name, "TaskPage");
         remove_schema(document, name);
     }
@@ -252,6 +258,22 @@ fn sorted(value: Value) -> Value {
         Value::Array(items) => items.into_iter().map(sorted).collect(),
         scalar => scalar,
     }
+}
+
+/// Returns the number of operations that the generator gets.
+pub(super) fn operation_count(adapted: &Value) -> usize {
+    let items = adapted["paths"].as_object().into_iter().flat_map(Map::values).filter_map(Value::as_object);
+    items.flat_map(Map::values).filter(|value| value.get("operationId").is_some()).count()
+}
+
+/// Returns whether a schema becomes the type `Task`.
+pub(super) fn is_task(schema: &Value) -> bool {
+    reference(schema).is_some_and(|name| TASKS.contains(&name))
+}
+
+/// Returns whether a schema becomes the type `TaskPage`.
+pub(super) fn is_task_page(schema: &Value) -> bool {
+    reference(schema).is_some_and(|name| PAGES.contains(&name))
 }
 
 // --- Finding one's way in the document ---

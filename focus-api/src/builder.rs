@@ -186,11 +186,11 @@ impl ClientBuilder {
             Error::configuration("no API key: call `api_key`, or set TOGGL_FOCUS_API_TOKEN and use `from_env`")
         })?;
         let base_url = checked_base_url(&self.base_url, self.plain_http)?;
-        let mut transport = raw::Transport::new(credentials.header()?);
+        let mut headers = raw::RequestHeaders::new(credentials.header()?);
         if let Some(text) = &self.user_agent {
             let value = HeaderValue::from_str(text)
                 .map_err(|error| Error::configuration_from("the user agent cannot be sent as a header", error))?;
-            transport = transport.with_user_agent(value);
+            headers = headers.with_user_agent(value);
         }
         let settings = || {
             let redirects = redirect::Policy::custom(careful);
@@ -217,7 +217,7 @@ impl ClientBuilder {
             streaming,
             requests: AtomicU64::new(0),
         };
-        let raw = raw::Client::new_with_client(&base_url, http, transport);
+        let raw = raw::Client::new_with_client(&base_url, http, raw::ClientSettings::new(headers));
         Ok(Client { shared: Arc::new(shared), raw })
     }
 }

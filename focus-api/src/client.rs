@@ -89,7 +89,7 @@ impl Client {
     #[must_use]
     pub fn raw(&self) -> raw::Client {
         let courier = Courier::new(self.shared.clone(), CallOptions::default(), Vec::new(), Manner::Typed);
-        self.raw.with_exchange(Arc::new(courier))
+        self.raw.with_middleware(Arc::new(courier))
     }
 }
 

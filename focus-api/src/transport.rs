@@ -71,7 +71,7 @@ pub(crate) async fn call<'a>(
     let Call { operation, organization, options, query, manner } = call;
     let courier = Courier::new(shared.clone(), options.clone(), query, manner);
     let counter = courier.counter();
-    let result = send(client.with_exchange(Arc::new(courier))).await;
+    let result = send(client.with_middleware(Arc::new(courier))).await;
 
     let lost =
         Lost { operation, requests: counter.count(), quota: shared.quota.get(Some(organization), shared.clock.now()) };

@@ -45,7 +45,7 @@ fn sizes(fake: &FakeFocus) -> Vec<usize> {
     let size = |request: &focus_fake::RecordedRequest| {
         let body = request.body_json();
         let list = body.get("tasks").or(body.get("task_ids")).unwrap_or(&body).as_array().map(Vec::len);
-        list.unwrap_or_else(|| request.queries("ids").len())
+        list.unwrap_or_else(|| request.query_values("ids").len())
     };
     fake.requests().iter().map(size).collect()
 }

@@ -29,31 +29,31 @@ fn assert_unknown(created: Created) {
 
 #[tokio::test]
 async fn an_empty_answer_is_a_created_task_of_unknown_content() {
-    let (created, _) = create(Fault::answer().empty()).await;
+    let (created, _) = create(Fault::response().empty_body()).await;
     assert_eq!(created.unreadable.as_ref().map(focus_api::Error::kind), Some(ErrorKind::Decode));
     assert_unknown(created);
 }
 
 #[tokio::test]
 async fn an_unreadable_answer_is_a_created_task_of_unknown_content() {
-    assert_unknown(create(Fault::answer().html("<html>a proxy says hello</html>")).await.0);
-    assert_unknown(create(Fault::answer().json("created")).await.0);
-    assert_unknown(create(Fault::answer().json(Value::Null)).await.0);
+    assert_unknown(create(Fault::response().html("<html>a proxy says hello</html>")).await.0);
+    assert_unknown(create(Fault::response().json("created")).await.0);
+    assert_unknown(create(Fault::response().json(Value::Null)).await.0);
 }
 
 #[tokio::test]
 async fn an_answer_that_is_cut_short_is_a_created_task_of_unknown_content() {
-    assert_unknown(create(Fault::answer().cut(40)).await.0);
+    assert_unknown(create(Fault::response().truncate_body(40)).await.0);
 }
 
 #[tokio::test]
 async fn an_answer_that_breaks_off_is_a_created_task_of_unknown_content() {
-    assert_unknown(create(Fault::answer().truncate(40)).await.0);
+    assert_unknown(create(Fault::response().disconnect_after(40)).await.0);
 }
 
 #[tokio::test]
 async fn the_id_is_known_although_another_field_is_odd() {
-    let (created, id) = create(Fault::answer().set_item_field(0, "estimated_mins", json!("soon"))).await;
+    let (created, id) = create(Fault::response().set_item_field(0, "estimated_mins", json!("soon"))).await;
     assert_eq!((created.id, created.task.is_none()), (Some(id), true));
     assert_eq!(created.unreadable.unwrap().json_path(), Some("estimated_mins"));
 }
@@ -73,7 +73,7 @@ async fn a_task_of_ones_own_type_is_read_as_that() {
 #[tokio::test]
 async fn an_odd_task_of_a_bulk_create_costs_its_neighbours_nothing() {
     let fake = FakeFocus::builder().tasks(0).start().await;
-    fake.fault(Fault::answer().set_item_field(1, "name", json!(7)).on("bulk_create_tasks"));
+    fake.fault(Fault::response().set_item_field(1, "name", json!(7)).on("bulk_create_tasks"));
     let report = tasks(&fake).bulk().create(["Paper", "Ink", "Glue"].map(NewTask::new)).await;
     assert!(report.is_complete(), "{report}");
     let created = report.into_result().unwrap();
@@ -86,7 +86,9 @@ async fn an_odd_task_of_a_bulk_create_costs_its_neighbours_nothing() {
 
 #[tokio::test]
 async fn a_bulk_create_whose_answer_is_lost_on_the_way_is_done() {
-    for fault in [Fault::answer().empty(), Fault::answer().cut(60), Fault::answer().truncate(60)] {
+    for fault in
+        [Fault::response().empty_body(), Fault::response().truncate_body(60), Fault::response().disconnect_after(60)]
+    {
         let fake = FakeFocus::builder().tasks(0).start().await;
         fake.fault(fault.on("bulk_create_tasks"));
         let report = tasks(&fake).bulk().create(["Paper", "Ink"].map(NewTask::new)).await;

@@ -65,7 +65,7 @@ async fn a_prompt_gives_the_tasks_that_lead_to_a_goal() {
 #[tokio::test]
 async fn an_odd_draft_costs_its_neighbours_nothing() {
     let fake = FakeFocus::start().await;
-    fake.fault(Fault::answer().set_item_field(1, "name", json!({ "text": "buy ink" })));
+    fake.fault(Fault::response().set_item_field(1, "name", json!({ "text": "buy ink" })));
     let drafts = tasks(&fake).draft_from_list("buy paper\nbuy ink\nbuy glue").await.unwrap();
     assert_eq!(
         drafts.tasks.iter().filter_map(|task| task.name.as_deref()).collect::<Vec<_>>(),

@@ -207,7 +207,7 @@ async fn a_sort_key_is_said_ascending_descending_by_custom_field_or_as_text() {
     tasks.list().order_by(keys).await.unwrap();
     let sent = fake.take_requests().remove(0);
     let expected = ["end_date", "-end_date", "priority", "pcf_51", "-pcf_54", "-created_at"];
-    assert_eq!(sent.queries("order_by"), expected, "in the order given: the first key decides first");
+    assert_eq!(sent.query_values("order_by"), expected, "in the order given: the first key decides first");
 }
 
 #[tokio::test]
@@ -231,7 +231,7 @@ async fn lists_are_spelled_in_each_of_the_three_ways() {
         ),
     ];
     for (encoding, list, delete) in ways {
-        let fake = FakeFocus::builder().accept_commas(true).accept_brackets(true).start().await;
+        let fake = FakeFocus::builder().accept_comma_arrays(true).accept_bracket_arrays(true).start().await;
         let wanted =
             fake.insert_task(json!({ "name": "A", "project_id": 4_100_001, "status_id": 701, "priority": "low" }));
         let tasks = tasks_of(&fake, builder(&fake).array_encoding(encoding));

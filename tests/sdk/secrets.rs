@@ -98,7 +98,7 @@ async fn an_error_shows_neither_the_key_nor_the_body() {
     fake.fault(Fault::status(400).json(format!("you sent Bearer {key}")).on("create_task"));
     let words = format!("the key {key} is unknown");
     fake.fault(Fault::status(422).json(json!({ "error": key, "error_description": words })).on("create_task"));
-    fake.fault(Fault::close().on("delete_task"));
+    fake.fault(Fault::disconnect().on("delete_task"));
     let mut errors = vec![
         tasks.create(NewTask::new("Proofs")).await.unwrap_err(),
         tasks.create(NewTask::new("Proofs")).await.unwrap_err(),

@@ -3,6 +3,7 @@
 //! This file only reads arguments and passes them on; each command is a module.
 
 mod artifact;
+mod bench;
 mod ci;
 #[path = "../../focus-api-raw/codegen.rs"]
 mod codegen;
@@ -42,6 +43,8 @@ enum Command {
         check: bool,
     },
     Judge(judge::Judge),
+    /// Measure the crate against programs written by hand; see tests/benches/README.md.
+    Bench(bench::Arguments),
     /// Run what CI runs.
     Ci,
 }
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Command::Docs(command) => command.run().map(ExitCode::from),
         Command::PublicApi { check } => public_api::run(check),
         Command::Judge(judge) => judge.run(),
+        Command::Bench(arguments) => arguments.run(),
         Command::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|error| {

@@ -3799,7 +3799,7 @@ Version: 1.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::Transport,
+    pub(crate) inner: crate::ClientSettings,
 }
 impl Client {
     /// Create a new client.
@@ -3807,7 +3807,7 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
-    pub fn new(baseurl: &str, inner: crate::Transport) -> Self {
+    pub fn new(baseurl: &str, inner: crate::ClientSettings) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         let client = {
             let dur = ::std::time::Duration::from_secs(15u64);
@@ -3826,7 +3826,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::Transport,
+        inner: crate::ClientSettings,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -3835,7 +3835,7 @@ impl Client {
         }
     }
 }
-impl ClientInfo<crate::Transport> for Client {
+impl ClientInfo<crate::ClientSettings> for Client {
     fn api_version() -> &'static str {
         "1.0"
     }
@@ -3845,17 +3845,11 @@ impl ClientInfo<crate::Transport> for Client {
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
-    fn inner(&self) -> &crate::Transport {
+    fn inner(&self) -> &crate::ClientSettings {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<crate::Transport>,
-    {}
-};
+impl ClientHooks<crate::ClientSettings> for &Client {}
 impl Client {
     /**Lists tasks, page by page
 
@@ -4616,6 +4610,8 @@ pub mod builder {
         with_entries: Result<Option<bool>, String>,
     }
     impl<'a> ListTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5248,8 +5244,10 @@ pub mod builder {
                 .map_err(|_| "conversion to `bool` for with_entries failed".to_string());
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -5358,16 +5356,7 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks", client.baseurl, encode_path(&
                 organization_id.to_string()), encode_path(& workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -5516,15 +5505,13 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("with_entries", &with_entries),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5542,6 +5529,8 @@ pub mod builder {
         body: Result<types::builder::NewTask, String>,
     }
     impl<'a> CreateTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::CREATE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5591,8 +5580,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -5603,28 +5594,13 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks", client.baseurl, encode_path(&
                 organization_id.to_string()), encode_path(& workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "create_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5642,6 +5618,8 @@ pub mod builder {
         body: Result<types::builder::NewTasks, String>,
     }
     impl<'a> BulkCreateTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_CREATE_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5691,8 +5669,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -5704,28 +5684,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_create_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5744,6 +5709,8 @@ pub mod builder {
         outbound_sync: Result<Option<bool>, String>,
     }
     impl<'a> BulkDeleteTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_DELETE_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5800,8 +5767,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, ids, outbound_sync } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -5812,31 +5781,20 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .delete(url)
                 .query(&progenitor_client::QueryParam::new("ids", &ids))
                 .query(
                     &progenitor_client::QueryParam::new("outbound_sync", &outbound_sync),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_delete_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5854,6 +5812,8 @@ pub mod builder {
         body: Result<::std::vec::Vec<types::BulkTaskPatch>, String>,
     }
     impl<'a> BulkPatchTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_PATCH_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5897,8 +5857,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -5908,28 +5870,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .patch(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_patch_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.patch(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5947,6 +5894,8 @@ pub mod builder {
         body: Result<types::builder::TaskIds, String>,
     }
     impl<'a> BulkArchiveTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_ARCHIVE_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5996,8 +5945,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -6009,28 +5960,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_archive_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -6050,6 +5986,8 @@ pub mod builder {
         timezone: Result<Option<::std::string::String>, String>,
     }
     impl<'a> SyncCalendarTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::SYNC_CALENDAR_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -6120,8 +6058,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -6140,30 +6080,19 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .put(url)
                 .query(&progenitor_client::QueryParam::new("date_from", &date_from))
                 .query(&progenitor_client::QueryParam::new("date_to", &date_to))
                 .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "sync_calendar_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -6204,6 +6133,8 @@ pub mod builder {
         >,
     }
     impl<'a> ListRecurringTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_RECURRING_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -6398,8 +6329,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -6438,16 +6371,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -6491,15 +6415,13 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("start_date", &start_date))
                 .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
                 .query(&progenitor_client::QueryParam::new("team_id", &team_id))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_recurring_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -6581,6 +6503,8 @@ pub mod builder {
         with_entries: Result<Option<bool>, String>,
     }
     impl<'a> StreamTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::STREAM_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7126,8 +7050,10 @@ pub mod builder {
                 .map_err(|_| "conversion to `bool` for with_entries failed".to_string());
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7220,16 +7146,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .query(&progenitor_client::QueryParam::new("archived", &archived))
@@ -7350,15 +7267,13 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("with_entries", &with_entries),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "stream_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7377,6 +7292,8 @@ pub mod builder {
         include_ghost_assignees: Result<Option<bool>, String>,
     }
     impl<'a> GetTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::GET_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7430,8 +7347,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<types::Task>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7449,16 +7368,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -7471,15 +7381,13 @@ pub mod builder {
                         &include_ghost_assignees,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<types::Task>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7498,6 +7406,8 @@ pub mod builder {
         body: Result<types::builder::TaskReplacement, String>,
     }
     impl<'a> UpdateTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::UPDATE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7563,8 +7473,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -7579,28 +7491,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .put(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "update_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.put(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7620,6 +7517,8 @@ pub mod builder {
         outbound_sync: Result<Option<bool>, String>,
     }
     impl<'a> DeleteTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::DELETE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7687,8 +7586,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7708,16 +7609,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .delete(url)
                 .query(
@@ -7729,15 +7621,13 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("outbound_sync", &outbound_sync),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7757,6 +7647,8 @@ pub mod builder {
         body: Result<types::builder::TaskPatch, String>,
     }
     impl<'a> PatchTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::PATCH_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7832,8 +7724,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7855,16 +7749,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .patch(url)
                 .json(&body)
@@ -7874,15 +7759,13 @@ pub mod builder {
                         &from_recurring_task_id,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "patch_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7901,6 +7784,8 @@ pub mod builder {
         from_recurring_task_id: Result<Option<types::TaskId>, String>,
     }
     impl<'a> ArchiveTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::ARCHIVE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7955,8 +7840,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7974,16 +7861,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .post(url)
                 .query(
@@ -7992,15 +7870,13 @@ pub mod builder {
                         &from_recurring_task_id,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "archive_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8040,6 +7916,8 @@ pub mod builder {
         >,
     }
     impl<'a> ListTaskChildren<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_TASK_CHILDREN;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8214,8 +8092,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -8251,16 +8131,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -8287,15 +8158,13 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("status_id", &status_id))
                 .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
                 .query(&progenitor_client::QueryParam::new("team_id", &team_id))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_task_children",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8335,6 +8204,8 @@ pub mod builder {
         >,
     }
     impl<'a> ListTaskParents<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_TASK_PARENTS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8509,8 +8380,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -8546,16 +8419,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -8582,15 +8446,13 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("status_id", &status_id))
                 .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
                 .query(&progenitor_client::QueryParam::new("team_id", &team_id))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_task_parents",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8608,6 +8470,8 @@ pub mod builder {
         task_id: Result<types::TaskId, String>,
     }
     impl<'a> RestoreTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::RESTORE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8648,8 +8512,10 @@ pub mod builder {
                 .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
             self
         }
-        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -8659,23 +8525,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client.client.patch(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "restore_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.patch(url).build()?;
+            Ok(request)
+        }
+        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8693,6 +8549,8 @@ pub mod builder {
         task_id: Result<types::TaskId, String>,
     }
     impl<'a> UnarchiveTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::UNARCHIVE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8733,8 +8591,10 @@ pub mod builder {
                 .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -8744,23 +8604,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client.client.post(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "unarchive_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8778,6 +8628,8 @@ pub mod builder {
         body: Result<types::builder::Prompt, String>,
     }
     impl<'a> ExtractTasksFromList<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::EXTRACT_TASKS_FROM_LIST;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8827,10 +8679,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -8842,16 +8694,7 @@ pub mod builder {
                 .baseurl, encode_path(& organization_id.to_string()), encode_path(&
                 workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .post(url)
                 .header(
@@ -8859,15 +8702,15 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "extract_tasks_from_list",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8885,6 +8728,8 @@ pub mod builder {
         body: Result<types::builder::Prompt, String>,
     }
     impl<'a> GenerateTasksFromPrompt<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::GENERATE_TASKS_FROM_PROMPT;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8934,10 +8779,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -8949,16 +8794,7 @@ pub mod builder {
                 .baseurl, encode_path(& organization_id.to_string()), encode_path(&
                 workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .post(url)
                 .header(
@@ -8966,15 +8802,15 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "generate_tasks_from_prompt",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -9058,171 +8894,344 @@ pub mod values {
         }
     }
 }
+/// One constant per operation of the document.
+pub mod operations {
+    use crate::{BodyShape, Operation, Success};
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
+    pub const ARCHIVE_TASK: &Operation = &Operation {
+        id: "archive_task",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
+    pub const BULK_ARCHIVE_TASKS: &Operation = &Operation {
+        id: "bulk_archive_tasks",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+    pub const BULK_CREATE_TASKS: &Operation = &Operation {
+        id: "bulk_create_tasks",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 201u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`DELETE /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+    pub const BULK_DELETE_TASKS: &Operation = &Operation {
+        id: "bulk_delete_tasks",
+        method: "DELETE",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
+        list_parameters: &["ids"],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`PATCH /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+    pub const BULK_PATCH_TASKS: &Operation = &Operation {
+        id: "bulk_patch_tasks",
+        method: "PATCH",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+    pub const CREATE_TASK: &Operation = &Operation {
+        id: "create_task",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 201u16,
+                body: BodyShape::Task,
+            },
+        ],
+    };
+    ///`DELETE /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const DELETE_TASK: &Operation = &Operation {
+        id: "delete_task",
+        method: "DELETE",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/extract`
+    pub const EXTRACT_TASKS_FROM_IMAGE: &Operation = &Operation {
+        id: "extract_tasks_from_image",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/extract",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
+    pub const EXTRACT_TASKS_FROM_LIST: &Operation = &Operation {
+        id: "extract_tasks_from_list",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
+    pub const GENERATE_TASKS_FROM_PROMPT: &Operation = &Operation {
+        id: "generate_tasks_from_prompt",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const GET_TASK: &Operation = &Operation {
+        id: "get_task",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::Task,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
+    pub const LIST_RECURRING_TASKS: &Operation = &Operation {
+        id: "list_recurring_tasks",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring",
+        list_parameters: &[
+            "assignee_user_id",
+            "recurring_task_ids",
+            "tag_id",
+            "team_id",
+        ],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
+    pub const LIST_TASK_CHILDREN: &Operation = &Operation {
+        id: "list_task_children",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children",
+        list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
+    pub const LIST_TASK_PARENTS: &Operation = &Operation {
+        id: "list_task_parents",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents",
+        list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+    pub const LIST_TASKS: &Operation = &Operation {
+        id: "list_tasks",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
+        list_parameters: &[
+            "assignee_ghost_id",
+            "assignee_user_id",
+            "client_id",
+            "order_by",
+            "parent_task_id",
+            "priority",
+            "project_id",
+            "recurring_task_ids",
+            "state",
+            "status_id",
+            "tag_id",
+            "team_id",
+            "time_block_id",
+        ],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`PATCH /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const PATCH_TASK: &Operation = &Operation {
+        id: "patch_task",
+        method: "PATCH",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`PATCH /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
+    pub const RESTORE_TASK: &Operation = &Operation {
+        id: "restore_task",
+        method: "PATCH",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
+    pub const STREAM_TASKS: &Operation = &Operation {
+        id: "stream_tasks",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream",
+        list_parameters: &[
+            "assignee_ghost_id",
+            "assignee_user_id",
+            "client_id",
+            "order_by",
+            "parent_task_id",
+            "priority",
+            "project_id",
+            "recurring_task_ids",
+            "state",
+            "status_id",
+            "tag_id",
+            "team_id",
+            "time_block_id",
+        ],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`PUT /organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
+    pub const SYNC_CALENDAR_TASKS: &Operation = &Operation {
+        id: "sync_calendar_tasks",
+        method: "PUT",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::Object,
+            },
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
+    pub const UNARCHIVE_TASK: &Operation = &Operation {
+        id: "unarchive_task",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`PUT /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const UPDATE_TASK: &Operation = &Operation {
+        id: "update_task",
+        method: "PUT",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+}
 /// Every operation of the document, sorted by id.
-pub const OPERATIONS: &[crate::Operation] = {
-    use crate::Operation;
-    &[
-        Operation {
-            id: "archive_task",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "bulk_archive_tasks",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "bulk_create_tasks",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "bulk_delete_tasks",
-            method: "DELETE",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
-            list_parameters: &["ids"],
-        },
-        Operation {
-            id: "bulk_patch_tasks",
-            method: "PATCH",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "create_task",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "delete_task",
-            method: "DELETE",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "extract_tasks_from_image",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/extract",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "extract_tasks_from_list",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "generate_tasks_from_prompt",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "get_task",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "list_recurring_tasks",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring",
-            list_parameters: &[
-                "assignee_user_id",
-                "recurring_task_ids",
-                "tag_id",
-                "team_id",
-            ],
-        },
-        Operation {
-            id: "list_task_children",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children",
-            list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
-        },
-        Operation {
-            id: "list_task_parents",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents",
-            list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
-        },
-        Operation {
-            id: "list_tasks",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
-            list_parameters: &[
-                "assignee_ghost_id",
-                "assignee_user_id",
-                "client_id",
-                "order_by",
-                "parent_task_id",
-                "priority",
-                "project_id",
-                "recurring_task_ids",
-                "state",
-                "status_id",
-                "tag_id",
-                "team_id",
-                "time_block_id",
-            ],
-        },
-        Operation {
-            id: "patch_task",
-            method: "PATCH",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "restore_task",
-            method: "PATCH",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "stream_tasks",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream",
-            list_parameters: &[
-                "assignee_ghost_id",
-                "assignee_user_id",
-                "client_id",
-                "order_by",
-                "parent_task_id",
-                "priority",
-                "project_id",
-                "recurring_task_ids",
-                "state",
-                "status_id",
-                "tag_id",
-                "team_id",
-                "time_block_id",
-            ],
-        },
-        Operation {
-            id: "sync_calendar_tasks",
-            method: "PUT",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "unarchive_task",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "update_task",
-            method: "PUT",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-    ]
-};
+pub const OPERATIONS: &[&crate::Operation] = &[
+    operations::ARCHIVE_TASK,
+    operations::BULK_ARCHIVE_TASKS,
+    operations::BULK_CREATE_TASKS,
+    operations::BULK_DELETE_TASKS,
+    operations::BULK_PATCH_TASKS,
+    operations::CREATE_TASK,
+    operations::DELETE_TASK,
+    operations::EXTRACT_TASKS_FROM_IMAGE,
+    operations::EXTRACT_TASKS_FROM_LIST,
+    operations::GENERATE_TASKS_FROM_PROMPT,
+    operations::GET_TASK,
+    operations::LIST_RECURRING_TASKS,
+    operations::LIST_TASK_CHILDREN,
+    operations::LIST_TASK_PARENTS,
+    operations::LIST_TASKS,
+    operations::PATCH_TASK,
+    operations::RESTORE_TASK,
+    operations::STREAM_TASKS,
+    operations::SYNC_CALENDAR_TASKS,
+    operations::UNARCHIVE_TASK,
+    operations::UPDATE_TASK,
+];
 
 impl types::BulkTaskPatch {
     /// With what is required; everything else is left out until it is set.

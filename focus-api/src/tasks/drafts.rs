@@ -151,11 +151,8 @@ impl Image {
         self
     }
 
-    fn part(&self) -> reqwest::Result<raw::FilePart> {
-        let length = self.bytes.len() as u64;
-        raw::FilePart::stream_with_length(self.bytes.clone(), length)
-            .file_name(self.file_name.clone())
-            .mime_str(&self.content_type)
+    fn part(&self) -> raw::FilePart {
+        raw::FilePart::new(self.bytes.clone(), self.file_name.clone(), self.content_type.clone())
     }
 }
 
@@ -192,7 +189,8 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for DraftFromImage<T> {
             return Err(Error::argument(Self::ID, "the picture is empty"));
         }
         let what = || format!("`{}` is no content type", self.image.content_type);
-        self.image.part().map(drop).map_err(|_| Error::argument(Self::ID, what()))
+        let checked = reqwest::multipart::Part::bytes([].as_slice()).mime_str(&self.image.content_type);
+        checked.map(drop).map_err(|_| Error::argument(Self::ID, what()))
     }
 
     fn start(&mut self, raw: raw::Client, at: &Workspace) -> Sent<'static> {
@@ -200,7 +198,7 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for DraftFromImage<T> {
         let part = self.image.part();
         Box::pin(async move {
             let call = raw.extract_tasks_from_image().organization_id(organization).workspace_id(workspace);
-            raw::unread::take(call.file(part?).send().await)
+            raw::unread::take(call.file(part).send().await)
         })
     }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use focus_api_raw::{Exchange, ExchangeFuture, Operation, unread};
+use focus_api_raw::{Middleware, MiddlewareFuture, Operation, unread};
 use reqwest::header::HeaderMap;
 use reqwest::{Body, Method, Request, Response};
 use tracing::field::Empty;
@@ -229,13 +229,13 @@ pub(super) struct BrokenOff {
     pub(super) timed_out: bool,
 }
 
-impl Exchange for Courier {
-    fn exchange<'a>(
+impl Middleware for Courier {
+    fn handle<'a>(
         &'a self,
         http: &'a reqwest::Client,
         request: Request,
         operation: &'static Operation,
-    ) -> ExchangeFuture<'a> {
+    ) -> MiddlewareFuture<'a> {
         Box::pin(async move {
             let response = self.deliver(http, request, operation).await?;
             Ok(if self.manner == Manner::Typed { response } else { unread::hide(response) })

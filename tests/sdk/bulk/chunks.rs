@@ -65,7 +65,7 @@ async fn deletes_are_cut_by_the_length_of_their_address_too() {
     let _ = fake.take_requests();
     assert_eq!(outcomes(&once(&fake).bulk().outbound_sync(false).delete(short).await), "100D");
     assert_eq!(sizes(&fake), [100]);
-    assert_eq!(fake.take_requests()[0].queries("outbound_sync"), ["false"]);
+    assert_eq!(fake.take_requests()[0].query_values("outbound_sync"), ["false"]);
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn an_id_that_cannot_exist_costs_no_request_and_no_neighbour() {
 async fn requests_on_their_way_at_the_same_time_are_as_many_as_allowed_and_lose_nothing() {
     let fake = fake_of(0).await;
     // Each takes a while, so that those behind it would show if they were sent too early.
-    fake.fault(Fault::answer().delay(Duration::from_millis(60)).always());
+    fake.fault(Fault::response().delay(Duration::from_millis(60)).always());
     let waiting = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&waiting);
     let bulk = once(&fake).bulk().chunk_size(5).concurrency(4);
@@ -111,7 +111,7 @@ async fn requests_on_their_way_at_the_same_time_are_as_many_as_allowed_and_lose_
 #[tokio::test]
 async fn no_more_requests_are_under_way_than_allowed() {
     let fake = fake_of(0).await;
-    fake.fault(Fault::answer().delay(Duration::from_secs(60)).always());
+    fake.fault(Fault::response().delay(Duration::from_secs(60)).always());
     let bulk = once(&fake).bulk().chunk_size(1).concurrency(4);
     let run = bulk.create(new_tasks(20));
     // The first four never come back, so the fifth may not leave.

@@ -7,7 +7,7 @@ use focus_tests::{ManualClock, builder, fake_of, ids, ids_of, lines, seeded, tas
 
 /// The pages asked for so far, in the order they arrived; pages on their way at the same time may overtake each other.
 fn pages(fake: &FakeFocus) -> Vec<u32> {
-    fake.requests().iter().map(|request| request.queries("page")[0].parse().unwrap()).collect()
+    fake.requests().iter().map(|request| request.query_values("page")[0].parse().unwrap()).collect()
 }
 
 #[tokio::test]
@@ -26,7 +26,7 @@ async fn without_being_asked_to_a_pager_asks_for_a_page_only_when_it_is_needed()
 async fn pages_fetched_ahead_arrive_in_order_and_each_once() {
     let fake = fake_of(20).await;
     // The second page is the slowest: those behind it are there first.
-    fake.fault(Fault::answer().delay(Duration::from_millis(100)).after(1));
+    fake.fault(Fault::response().delay(Duration::from_millis(100)).after(1));
     let found = tasks(&fake).list().per_page(2).fetch_ahead(3).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(0..20));
     let mut asked = pages(&fake);

@@ -117,7 +117,7 @@ async fn a_list_that_grows_while_it_is_read_is_read_to_its_new_end() {
 async fn a_short_page_below_a_larger_total_is_not_the_end() {
     let fake = fake_of(6).await;
     let body = json!({ "data": [{ "id": 1 }], "page": 1, "per_page": 3, "total": 6 });
-    fake.fault(Fault::answer().json(body).on("list_tasks"));
+    fake.fault(Fault::response().json(body).on("list_tasks"));
     let found = tasks(&fake).list().per_page(3).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), [[1].as_slice(), &ids_of(3..6)].concat());
 }
@@ -144,7 +144,7 @@ async fn a_pager_stops_after_as_many_tasks_or_pages_as_were_wanted() {
 async fn a_page_that_repeats_the_one_before_is_refused() {
     let fake = fake_of(6).await;
     let body = json!({ "data": [{ "id": 1 }, { "id": 2 }, { "id": 3 }], "page": 1, "per_page": 3 });
-    fake.fault(Fault::answer().json(body).on("list_recurring_tasks").always());
+    fake.fault(Fault::response().json(body).on("list_recurring_tasks").always());
     let mut items = tasks(&fake).recurring().per_page(3).items();
     for id in 1..=3 {
         assert_eq!(items.next().await.unwrap().unwrap().id.0, id);

@@ -104,9 +104,9 @@ async fn a_deadline_ends_a_call_before_a_pause_that_would_pass_it() {
 async fn a_deadline_bounds_the_single_attempt_too() {
     let fake = fake_of(1).await;
     let (tasks, _) = with(&fake, |builder| builder.retry(RetryPolicy::none()));
-    fake.fault(Fault::answer().delay(Duration::from_secs(30)));
+    fake.fault(Fault::response().delay(Duration::from_secs(30)));
     assert!(tasks.get(FIRST).deadline(ms(100)).await.unwrap_err().is_timeout());
-    fake.fault(Fault::answer().stall_after(50));
+    fake.fault(Fault::response().stall_after(50));
     let mut stream = tasks.stream().deadline(ms(100)).send().await.unwrap();
     assert!(stream.next().await.unwrap().unwrap_err().is_timeout());
 }
@@ -123,6 +123,6 @@ async fn options_of_a_call_win_over_those_of_the_client() {
     assert_eq!(once.get(FIRST).await.unwrap_err().requests(), 1);
     assert_eq!(once.get(FIRST).retry(RetryPolicy::default()).await.unwrap_err().requests(), 3);
     fake.clear_faults();
-    fake.fault(Fault::answer().delay(Duration::from_secs(30)));
+    fake.fault(Fault::response().delay(Duration::from_secs(30)));
     assert!(once.get(FIRST).timeout(ms(100)).await.unwrap_err().is_timeout());
 }
