@@ -30,13 +30,16 @@
 mod due;
 mod extract;
 mod headers;
+mod id;
 mod id_filter;
 mod middleware;
-pub mod nullable;
+mod nullable;
+mod one_or_many;
 mod operation;
 mod or_none;
+mod query;
+mod setters;
 mod sort;
-pub mod unread;
 mod values;
 
 // Not ours to lint: the generator's own style. `missing_docs` would ask for a doc comment on every builder method.
@@ -69,6 +72,9 @@ pub use headers::RequestHeaders;
 pub use id_filter::IdFilter;
 pub use middleware::{ClientSettings, Middleware, MiddlewareFuture};
 pub use nullable::Nullable;
+pub use one_or_many::OneOrMany;
 pub use operation::{BodyShape, Operation, Success};
 pub use or_none::OrNone;
+pub use query::{QueryPairs, QueryValue};
 pub use sort::Sort;
+pub use values::UnknownValue;

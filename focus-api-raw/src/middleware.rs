@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use reqwest::{Request, Response};
 
-use crate::{Client, Operation, RequestHeaders};
+use crate::{Client, Error, Operation, RequestHeaders};
 
 /// Sends a request, as often as it decides to, and returns the response.
 ///
@@ -26,7 +26,7 @@ pub trait Middleware: fmt::Debug + Send + Sync {
 }
 
 /// The future that [`Middleware::handle`] returns.
-pub type MiddlewareFuture<'a> = Pin<Box<dyn Future<Output = reqwest::Result<Response>> + Send + 'a>>;
+pub type MiddlewareFuture<'a> = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send + 'a>>;
 
 /// Holds the headers of a [`Client`] and the middleware it sends through.
 ///
@@ -78,11 +78,11 @@ impl Client {
         &self,
         mut request: Request,
         operation: &'static Operation,
-    ) -> reqwest::Result<Response> {
+    ) -> Result<Response, Error> {
         self.inner.headers.apply(&mut request);
         match &self.inner.middleware {
             Some(middleware) => middleware.handle(&self.client, request, operation).await,
-            None => self.client.execute(request).await,
+            None => Ok(self.client.execute(request).await?),
         }
     }
 }
