@@ -117,11 +117,7 @@ impl Bulk {
     ///
     /// # Requests
     /// One for every 100 tasks.
-    pub fn patch_all(
-        &self,
-        ids: impl IntoIterator<Item = impl Into<TaskId>>,
-        patch: TaskPatch,
-    ) -> BulkRun<TaskId> {
+    pub fn patch_all(&self, ids: impl IntoIterator<Item = impl Into<TaskId>>, patch: TaskPatch) -> BulkRun<TaskId> {
         let report = BulkReport::not_sent_yet(operations::PatchAll::ID, ids.into_iter().map(Into::into));
         BulkRun::new(self, operations::PatchAll::new(patch), report)
     }

@@ -194,7 +194,11 @@ mod tests {
     const KEY: &str = "toggl_sk_00112233445566778899aabbccddeeff";
 
     fn redactor() -> Redactor {
-        Redactor::new(&[SecretString::from(KEY), SecretString::from("pa55&wörd"), SecretString::from("me@example.org:pa55&wörd")])
+        Redactor::new(&[
+            SecretString::from(KEY),
+            SecretString::from("pa55&wörd"),
+            SecretString::from("me@example.org:pa55&wörd"),
+        ])
     }
 
     #[test]
@@ -214,7 +218,10 @@ mod tests {
             basic.to_uppercase(),
         ] {
             let shown = redactor().line(&format!("refused <{text}>"), 500);
-            assert!(matches!(shown.as_str(), "refused <…>" | "refused <toggl_sk_…>" | "refused <TOGGL_SK_…>"), "{shown}");
+            assert!(
+                matches!(shown.as_str(), "refused <…>" | "refused <toggl_sk_…>" | "refused <TOGGL_SK_…>"),
+                "{shown}"
+            );
         }
         let shown = redactor().line(&bearer, 500);
         assert!(!shown.contains(&STANDARD_NO_PAD.encode(KEY)[4..20]), "{shown}");

@@ -19,10 +19,10 @@ use std::io::{Write, stdout};
 
 use anyhow::{Result, ensure};
 use clap::Parser;
-use focus_api::chrono::NaiveDate;
-use focus_api::{Priority, ProjectId, TaskExt, TaskId, TaskPatch};
 use focus_api::bulk::BulkOutcome;
+use focus_api::chrono::NaiveDate;
 use focus_api::filters::{OrNone, StreamTasksQuery, TaskState};
+use focus_api::{Priority, ProjectId, TaskExt, TaskId, TaskPatch};
 use focus_tests::{Demo, day, fit};
 use indicatif::{ProgressBar, ProgressStyle};
 

@@ -18,8 +18,8 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::Parser;
 use focus_api::chrono::TimeDelta;
-use focus_api::{IdFilter, NewTask, OrderBy, Priority, Quota, Task, TaskExt, TaskId, TaskPatch, Tasks};
 use focus_api::filters::TaskState;
+use focus_api::{IdFilter, NewTask, OrderBy, Priority, Quota, Task, TaskExt, TaskId, TaskPatch, Tasks};
 use focus_tests::{Demo, day, fit, hours, wrap};
 
 #[derive(Parser)]

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use focus_api::chrono::TimeDelta;
-use focus_api::{Client, ClientBuilder, Error, ErrorKind, IdFilter, NewTask, TaskPatch, TaskReplacement, Workspace};
 use focus_api::bulk::BulkOutcome;
+use focus_api::chrono::TimeDelta;
 use focus_api::filters::ListTasksQuery;
 use focus_api::requests::Image;
+use focus_api::{Client, ClientBuilder, Error, ErrorKind, IdFilter, NewTask, TaskPatch, TaskReplacement, Workspace};
 use focus_fake::FakeFocus;
 use focus_tests::{builder, tasks};
 
@@ -77,7 +77,9 @@ fn plain_http_is_for_this_machine_or_on_demand() {
     {
         assert!(with_url(url).is_ok(), "{url} stays on this machine");
     }
-    assert!(Client::builder().api_key(KEY).base_url("http://proxy.example/api").allow_insecure_http(true).build().is_ok());
+    assert!(
+        Client::builder().api_key(KEY).base_url("http://proxy.example/api").allow_insecure_http(true).build().is_ok()
+    );
 }
 
 #[test]

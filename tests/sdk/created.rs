@@ -1,8 +1,8 @@
 //! What a create returns when its answer is odd. The service said 201, so the task exists: whatever became of the body,
 //! this is no error, because an error would invite a second create.
 
-use focus_api::{ErrorKind, NewTask, TaskId};
 use focus_api::requests::Created;
+use focus_api::{ErrorKind, NewTask, TaskId};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::tasks;
 use serde_json::{Value, json};

@@ -4,8 +4,11 @@
 
 use std::collections::BTreeSet;
 
+use focus_api::filters::{
+    FamilyOrderBy, ListRecurringTasksQuery, ListTaskChildrenQuery, ListTaskParentsQuery, ListTasksQuery, OrNone,
+    StreamOrderBy, StreamTasksQuery, TaskState,
+};
 use focus_api::{IdFilter, OrderBy, Priority, ProjectId, StatusId, TagId, TaskId};
-use focus_api::filters::{FamilyOrderBy, ListRecurringTasksQuery, ListTaskChildrenQuery, ListTaskParentsQuery, ListTasksQuery, OrNone, StreamOrderBy, StreamTasksQuery, TaskState};
 use focus_fake::FakeFocus;
 use focus_tests::{lines, spec, tasks};
 use proptest::prelude::*;

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use focus_api::chrono::NaiveDate;
-use focus_api::{NewTask, Priority, ProjectId, StatusId, TagId, TaskId, TaskPatch, TaskReplacement, UserId};
 use focus_api::ids::GhostAssigneeId;
 use focus_api::model::{BulkTaskPatch, Nullable};
+use focus_api::{NewTask, Priority, ProjectId, StatusId, TagId, TaskId, TaskPatch, TaskReplacement, UserId};
 use focus_fake::FakeFocus;
 use focus_tests::{spec, tasks};
 use serde::Serialize;

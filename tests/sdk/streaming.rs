@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use focus_api::{ErrorKind, Priority};
 use focus_api::paging::TaskStream;
+use focus_api::{ErrorKind, Priority};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{FIRST, builder, fake_of, ids, ids_of, lines, tasks, tasks_of};
 use futures::TryStreamExt;

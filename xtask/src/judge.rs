@@ -193,3 +193,33 @@ fn finish(command: &mut Command) -> Result<Verdict> {
     let log = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     Ok(Verdict { passed: output.status.success(), log })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_versions_in_the_names_of_the_judges_are_those_that_are_installed() {
+        for (name, ..) in JUDGES {
+            let version = name.rsplit(' ').next().unwrap();
+            let mut packages = tools::PYTHON_PACKAGES.iter().chain(tools::NODE_PACKAGES);
+            let installed = packages.any(|package| package.rsplit(['=', '@']).next() == Some(version));
+            assert!(installed, "no package of xtask/src/judge/tools.rs has the version of {name}");
+        }
+    }
+
+    #[test]
+    fn the_document_of_the_fuzzer_has_every_operation_and_no_ids_of_the_workspace() {
+        let yaml = fs::read_to_string(specification()).unwrap();
+        let (complete, derived) = (codegen::parse(&yaml).unwrap(), one_workspace(&yaml, "http://127.0.0.1:1").unwrap());
+        let count = |document: &Value| {
+            let items = document["paths"].as_object().unwrap().values();
+            items.flat_map(|item| item.as_object().unwrap().values()).filter(|value| value.is_object()).count()
+        };
+        assert_eq!(count(&derived), count(&complete));
+        for path in derived["paths"].as_object().unwrap() {
+            let text = format!("{path:?}");
+            assert!(!text.contains("OrganizationId") && !text.contains("workspace_id"), "the ids are still in {text}");
+        }
+    }
+}

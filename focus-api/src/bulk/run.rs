@@ -30,7 +30,8 @@ const MAX_CONSECUTIVE_FAILURES: u32 = 2;
 
 type StopSignal = SyncFuture<BoxFuture<'static, ()>>;
 type Start<I, O> = Box<dyn FnOnce(RunControl) -> BoxFuture<'static, BulkReport<I, O>> + Send + Sync>;
-type StartMatching<I, O> = Box<dyn FnOnce(RunControl) -> BoxFuture<'static, Result<BulkReport<I, O>, Error>> + Send + Sync>;
+type StartMatching<I, O> =
+    Box<dyn FnOnce(RunControl) -> BoxFuture<'static, Result<BulkReport<I, O>, Error>> + Send + Sync>;
 
 /// What limits and watches a run.
 #[derive(Default)]
@@ -174,7 +175,8 @@ async fn run<B: BulkOperation>(
 ) -> BulkReport<B::Input, B::Output> {
     report.clear_stop_reason();
     if report.operation() != B::ID {
-        let what = format!("the report is of the operation {}: resume it with the verb of that operation", report.operation());
+        let what =
+            format!("the report is of the operation {}: resume it with the verb of that operation", report.operation());
         report.stop(StopReason::Error(Error::invalid_argument(B::ID, what)));
         return report;
     }

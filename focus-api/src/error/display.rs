@@ -144,7 +144,9 @@ fn advice(inner: &Inner) -> String {
         }
         ErrorKind::Connect => "Check network, proxy and base URL, then try again",
         ErrorKind::Timeout => "Try again, request less at once, or allow more time with `timeout`",
-        ErrorKind::Decode => "Update focus-api, decode into a type of your own with `decode_as`, or check what responds at the base URL",
+        ErrorKind::Decode => {
+            "Update focus-api, decode into a type of your own with `decode_as`, or check what responds at the base URL"
+        }
         ErrorKind::FilterIgnored => {
             "Do not use this list for changes; try another array encoding, or turn the filter guard off if the check is \
              wrong"

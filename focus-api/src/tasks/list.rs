@@ -277,4 +277,3 @@ list_request! {
     // As for the children.
     filters __list_task_parents_query_setters, checked by |_| FilterGuard::default()
 }
-

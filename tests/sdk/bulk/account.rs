@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use focus_api::{ErrorKind, NewTask};
 use focus_api::bulk::BulkOutcome;
+use focus_api::{ErrorKind, NewTask};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::fake_of;
 use proptest::prelude::*;

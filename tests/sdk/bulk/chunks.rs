@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use focus_api::{Priority, TagId, TaskPatch};
 use focus_api::bulk::BulkProgress;
+use focus_api::{Priority, TagId, TaskPatch};
 use focus_fake::Fault;
 use focus_tests::{FIRST, fake_of, ids_of, lines};
 use serde_json::json;

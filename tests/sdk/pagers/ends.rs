@@ -1,7 +1,7 @@
 //! Where a list ends: no request is spent on what is already known, and every list ends.
 
-use focus_api::{ErrorKind, Task};
 use focus_api::paging::{Items, Pages};
+use focus_api::{ErrorKind, Task};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{fake_of, ids, ids_of, insert, lines, tasks};
 use futures::stream::FusedStream;

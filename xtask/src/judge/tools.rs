@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use crate::artifact;
 
 /// The last four are what the package of openapi-generator imports.
-const PYTHON_PACKAGES: &[&str] = &[
+pub(super) const PYTHON_PACKAGES: &[&str] = &[
     "openapi-spec-validator==0.9.0",
     "schemathesis==4.32.5",
     "openapi-python-client==0.29.1",
@@ -23,7 +23,7 @@ const PYTHON_PACKAGES: &[&str] = &[
     "urllib3==2.8.0",
 ];
 
-const NODE_PACKAGES: &[&str] = &["@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.3"];
+pub(super) const NODE_PACKAGES: &[&str] = &["@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.3"];
 
 /// What a judge needs on the machine. The judge in Java comes as a Python package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
