@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::fake::FakeFocus;
-use crate::fault::Callback;
+use crate::fault::{Callback, Observer};
 use crate::query::ArraySpelling;
 use crate::request_log::RecordedRequest;
 use crate::world::Seed;
@@ -31,7 +31,7 @@ pub(crate) struct Settings {
     pub(crate) max_body_bytes: usize,
     pub(crate) max_recorded_requests: usize,
     pub(crate) stream_copies: usize,
-    pub(crate) on_request: Option<Callback<dyn Fn(&RecordedRequest) + Send + Sync>>,
+    pub(crate) on_request: Option<Observer>,
 }
 
 impl Default for Settings {

@@ -46,7 +46,7 @@ async fn a_result_is_all_or_an_error_that_counts() {
     let error = once(&fake).bulk().chunk_size(2).create(new_tasks(3)).await.into_result().unwrap_err();
     assert_eq!((error.progress().done, error.progress().rejected), (1, 2));
     assert_eq!(error.reason().unwrap().kind(), ErrorKind::Validation);
-    insta::assert_snapshot!(error, @"bulk change incomplete: 1 of 3 done, 2 rejected, 2 requests: bulk_create_tasks: the request was refused (422 required_fields_missing): scripted answer with status 422 [trace 6e789e6aa1b965f47a1f74a83d0e2a5a]");
+    insta::assert_snapshot!(error, @"bulk change incomplete: 1 of 3 done, 2 rejected, 2 requests: bulk_create_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 6e789e6aa1b965f47a1f74a83d0e2a5a]");
     fake.fault(Fault::quota_spent(Duration::from_secs(60)));
     let report = once(&fake).bulk().create(new_tasks(3)).await;
     insta::assert_snapshot!(report, @"0 of 3 done, 3 not sent, 1 request; stopped: bulk_create_tasks: the hour's requests are used up (402 quota_exceeded): the hourly request quota is used up, it resets in 60 seconds. The next hour begins in 1 min 00 s; failed requests count too");

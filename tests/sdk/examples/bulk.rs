@@ -66,9 +66,9 @@ async fn a_bulk_edit_says_what_was_refused_and_what_is_left() {
     assert_snapshot!(text, @r#"
         6 tasks selected; each gets {"priority":"low"}
         2 of 6 done, 4 rejected, 11 requests
-           5000000163 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted answer with status 422 [trace 2c829abe1f4532e1e1e72cdb9a36fd66]
-           5000000283 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted answer with status 422 [trace 3ee5789041c98ac3da8df2d9244145b6]
-           5000000403 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted answer with status 422 [trace f3b8488c368cb0a672c47863a53f9962]
-           5000000523 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted answer with status 422 [trace c2d326e0055bdef60eb936d56fa29667]
+           5000000163 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 2c829abe1f4532e1e1e72cdb9a36fd66]
+           5000000283 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 3ee5789041c98ac3da8df2d9244145b6]
+           5000000403 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace f3b8488c368cb0a672c47863a53f9962]
+           5000000523 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace c2d326e0055bdef60eb936d56fa29667]
         "#);
 }
