@@ -148,8 +148,8 @@ impl FakeFocusBuilder {
         self
     }
 
-    /// Calls this function for each request when its response has been sent or has failed, for a log of one line a
-    /// request for example. It runs on the server's thread and must not call the fake.
+    /// Calls this function for each request, for a log of one line a request for example: just before its status is sent,
+    /// or when it has ended without one. It runs on the server's thread and must not call the fake.
     pub fn on_request(mut self, observer: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
         self.settings.on_request = Some(Callback(Arc::new(observer)));
         self

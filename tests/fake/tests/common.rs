@@ -4,6 +4,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::time::Duration;
 
 use focus_fake::FakeFocus;
 use reqwest::{Client, Method, RequestBuilder, Response};
@@ -89,8 +90,10 @@ pub(crate) fn raw(fake: &FakeFocus, bytes: &[u8]) -> Vec<u8> {
 
 /// Opens a socket to the fake.
 pub(crate) fn connect(fake: &FakeFocus) -> TcpStream {
-    let authority = fake.base_url().trim_start_matches("http://").trim_end_matches("/api").to_owned();
-    TcpStream::connect(authority).unwrap()
+    let socket = TcpStream::connect(fake.origin().trim_start_matches("http://")).unwrap();
+    // Only a test that fails waits this long.
+    socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    socket
 }
 
 /// Reads until the connection ends, and says whether it ended with an error.
