@@ -1,7 +1,8 @@
 //! What a create returns when its answer is odd. The service said 201, so the task exists: whatever became of the body,
 //! this is no error, because an error would invite a second create.
 
-use focus_api::{Created, ErrorKind, NewTask, TaskId};
+use focus_api::{ErrorKind, NewTask, TaskId};
+use focus_api::requests::Created;
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::tasks;
 use serde_json::{Value, json};
@@ -21,7 +22,7 @@ async fn create(fault: Fault) -> (Created, TaskId) {
 
 fn assert_unknown(created: Created) {
     assert_eq!((created.id, created.task.is_none()), (None, true));
-    let why = created.unreadable.clone().expect("it says why there is no task");
+    let why = created.decode_error.clone().expect("it says why there is no task");
     assert_eq!(why.operation(), Some("create_task"));
     let error = created.into_task().unwrap_err();
     assert_eq!(error.to_string(), why.to_string());
@@ -30,7 +31,7 @@ fn assert_unknown(created: Created) {
 #[tokio::test]
 async fn an_empty_answer_is_a_created_task_of_unknown_content() {
     let (created, _) = create(Fault::response().empty_body()).await;
-    assert_eq!(created.unreadable.as_ref().map(focus_api::Error::kind), Some(ErrorKind::Decode));
+    assert_eq!(created.decode_error.as_ref().map(focus_api::Error::kind), Some(ErrorKind::Decode));
     assert_unknown(created);
 }
 
@@ -55,7 +56,7 @@ async fn an_answer_that_breaks_off_is_a_created_task_of_unknown_content() {
 async fn the_id_is_known_although_another_field_is_odd() {
     let (created, id) = create(Fault::response().set_item_field(0, "estimated_mins", json!("soon"))).await;
     assert_eq!((created.id, created.task.is_none()), (Some(id), true));
-    assert_eq!(created.unreadable.unwrap().json_path(), Some("estimated_mins"));
+    assert_eq!(created.decode_error.unwrap().json_path(), Some("estimated_mins"));
 }
 
 #[tokio::test]
@@ -80,7 +81,7 @@ async fn an_odd_task_of_a_bulk_create_costs_its_neighbours_nothing() {
     let kept: Vec<_> = fake.tasks().iter().map(|task| task["id"].as_i64().map(TaskId)).collect();
     assert_eq!(created.iter().map(|created| created.id).collect::<Vec<_>>(), kept);
     assert_eq!(created.iter().map(|created| created.task.is_some()).collect::<Vec<_>>(), [true, false, true]);
-    let why = created[1].unreadable.as_ref().unwrap();
+    let why = created[1].decode_error.as_ref().unwrap();
     assert_eq!((why.item_index(), why.json_path()), (Some(1), Some("name")));
 }
 
@@ -94,7 +95,7 @@ async fn a_bulk_create_whose_answer_is_lost_on_the_way_is_done() {
         let report = tasks(&fake).bulk().create(["Paper", "Ink"].map(NewTask::new)).await;
         assert!(report.is_complete(), "the service said 201, so the tasks exist: {report}");
         let created = report.into_result().unwrap();
-        assert!(created.iter().all(|created| created.id.is_none() && created.unreadable.is_some()));
+        assert!(created.iter().all(|created| created.id.is_none() && created.decode_error.is_some()));
         assert_eq!((fake.tasks().len(), fake.requests().len()), (2, 1));
     }
 }

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use focus_api::chrono::{DateTime, NaiveDate, Utc};
-use focus_api::{
-    ArrayEncoding, ClientId, FamilyOrderBy, GhostAssigneeId, IdFilter, OrderBy, Priority, ProjectId, RecurringTaskId,
-    StatusId, StreamOrderBy, TagId, TaskId, TaskSource, TaskState, Tasks, TeamId, TimeBlockId, UserId,
-};
+use focus_api::{IdFilter, OrderBy, Priority, ProjectId, StatusId, TagId, TaskId, Tasks, UserId};
+use focus_api::filters::{ArrayEncoding, FamilyOrderBy, StreamOrderBy, TaskState};
+use focus_api::ids::{ClientId, GhostAssigneeId, RecurringTaskId, TeamId, TimeBlockId};
+use focus_api::model::TaskSource;
 use focus_fake::FakeFocus;
 use focus_tests::{builder, spec, tasks, tasks_of};
 use serde_json::json;

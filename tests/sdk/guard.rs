@@ -1,8 +1,7 @@
 //! The filter guard: a list that contradicts its filter is an error before it can feed a change, and nothing else is.
 
-use focus_api::{
-    ArrayEncoding, ErrorKind, IdFilter, ListTasksQuery, Priority, ProjectId, StreamTasksQuery, TaskId, Tasks,
-};
+use focus_api::{ErrorKind, IdFilter, Priority, ProjectId, TaskId, Tasks};
+use focus_api::filters::{ArrayEncoding, ListTasksQuery, StreamTasksQuery};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{FIRST, builder, fake_of, lines, tasks, tasks_of};
 use serde_json::{Value, json};

@@ -153,7 +153,7 @@ async fn every_error_after_an_answer_carries_the_quota() {
         errors.push(tasks.get(FIRST).retry(focus_api::RetryPolicy::none()).await.unwrap_err());
     }
     fake.fault(odd());
-    errors.extend(tasks.list().await.unwrap().undecodable);
+    errors.extend(tasks.list().await.unwrap().decode_errors);
     fake.fault(Fault::response().html("<html>"));
     errors.push(tasks.list().await.unwrap_err());
     fake.fault(odd());

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use focus_api::{ErrorKind, Priority, TaskStream};
+use focus_api::{ErrorKind, Priority};
+use focus_api::paging::TaskStream;
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{FIRST, builder, fake_of, ids, ids_of, lines, tasks, tasks_of};
 use futures::TryStreamExt;
@@ -88,7 +89,7 @@ async fn an_answer_that_breaks_off_says_how_many_tasks_had_arrived() {
     while let Some(Ok(_)) = stream.next().await {}
     fake.fault(Fault::response().body(body).disconnect_after(22));
     let error = tasks(&fake).stream().send().await.unwrap().try_collect().await.unwrap_err();
-    assert_eq!((error.kind(), error.is_outcome_unknown(), error.requests()), (ErrorKind::Connect, false, 1));
+    assert_eq!((error.kind(), error.is_outcome_unknown(), error.attempts()), (ErrorKind::Connect, false, 1));
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use focus_api::{ErrorKind, NewTask, Outcome};
+use focus_api::{ErrorKind, NewTask};
+use focus_api::bulk::BulkOutcome;
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::fake_of;
 use proptest::prelude::*;
@@ -29,7 +30,7 @@ async fn created_tasks_whose_answer_cannot_be_read_are_done() {
     {
         fake.fault(fault.clone());
         let created = once(&fake).bulk().create(new_tasks(2)).await.into_result().expect("201 says that they exist");
-        assert!(created.iter().all(|created| created.task.is_none() && created.unreadable.is_some()), "{fault:?}");
+        assert!(created.iter().all(|created| created.task.is_none() && created.decode_error.is_some()), "{fault:?}");
     }
     assert_eq!(fake.tasks().len(), 6);
     fake.fault(Fault::response().set_item_field(1, "pinned", json!("odd")));
@@ -132,8 +133,8 @@ async fn check(inputs: usize, chunk: usize, concurrency: usize, fates: Vec<Fate>
         assert_eq!((entry.index, &entry.input), (place, &NewTask::new(&name)));
         let made = existing.get(&name).copied().unwrap_or_default();
         match &entry.outcome {
-            Outcome::Done(_) => assert_eq!(made, 1, "{name} is reported as done"),
-            Outcome::Rejected(_) | Outcome::NotSent => assert_eq!(made, 0, "{name} is reported as not done"),
+            BulkOutcome::Done(_) => assert_eq!(made, 1, "{name} is reported as done"),
+            BulkOutcome::Rejected(_) | BulkOutcome::NotSent => assert_eq!(made, 0, "{name} is reported as not done"),
             _ => assert!(made <= 1, "{name} was made {made} times"),
         }
         assert!(sent.get(&name).copied().unwrap_or_default() <= 1, "{name} was sent twice");

@@ -131,8 +131,9 @@ async fn every_operation_can_be_resumed() {
     let bulk = once(&fake).bulk().chunk_size(2);
     let spent = || Fault::quota_spent(Duration::from_secs(9)).after(1);
     fake.fault(spent());
-    let report = bulk.patch_all(ids_of(0..4), focus_api::TaskPatch::new().name("New")).await;
-    assert_eq!(outcomes(&bulk.resume_patch(report).await), "4D");
+    let patch = focus_api::TaskPatch::new().name("New");
+    let report = bulk.patch_all(ids_of(0..4), patch.clone()).await;
+    assert_eq!(outcomes(&bulk.resume_patch_all(report, patch).await), "4D");
     fake.fault(spent());
     let report = bulk.archive(ids_of(0..4)).await;
     assert_eq!(outcomes(&bulk.resume_archive(report).await), "4D");

@@ -88,7 +88,7 @@ async fn an_error_keeps_what_the_service_said() {
     assert_eq!((error.code(), error.description(), error.trace_id()), (Some("validation"), Some("no"), Some("t")));
     assert_eq!((&error.values().unwrap()["max"], &error.headers()["x-request"]), (&json!(3), &"7".parse().unwrap()));
     assert_eq!(error.body_start(), body.to_string().as_bytes());
-    assert_eq!(error.requests(), 1);
+    assert_eq!(error.attempts(), 1);
 
     fake.fault(Fault::status(500).body("x".repeat(5000)));
     assert_eq!(once(&fake).get(1).await.unwrap_err().body_start().len(), 1024, "of a long body only the start is kept");

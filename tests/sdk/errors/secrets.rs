@@ -43,7 +43,7 @@ async fn no_error_shows_the_key_the_address_or_a_body() {
         fake.fault(fault.clone());
         errors.push(tasks.get(FIRST).await.unwrap_err());
         fake.fault(fault);
-        errors.extend(tasks.create(NewTask::new(PRIVATE)).await.map_or_else(Some, |created| created.unreadable));
+        errors.extend(tasks.create(NewTask::new(PRIVATE)).await.map_or_else(Some, |created| created.decode_error));
     }
     assert_eq!(errors.len(), 20);
     let organization = fake.organization_id().to_string();
@@ -72,5 +72,5 @@ async fn an_excerpt_of_a_body_is_there_for_whoever_asks_for_it() {
     let fake = fake_of(1).await;
     fake.fault(Fault::response().replace_item(0, json!({ "id": PRIVATE })).on("list_tasks"));
     let page = tasks_of(&fake, builder(&fake)).list().await.unwrap();
-    assert_eq!(page.undecodable[0].excerpt(), Some(r#"{"id":"call the clinic"}"#));
+    assert_eq!(page.decode_errors[0].excerpt(), Some(r#"{"id":"call the clinic"}"#));
 }

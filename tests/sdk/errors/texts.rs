@@ -104,7 +104,7 @@ async fn a_bare_string() {
 async fn several_attempts() {
     let fake = fake_of(1).await;
     fake.fault(Fault::status(503).empty_body().always());
-    let policy = RetryPolicy::default().first_pause(Duration::ZERO);
+    let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
     let error = tasks_of(&fake, builder(&fake).retry(policy)).get(FIRST).await.unwrap_err();
     assert_snapshot!(error, @"get_task: the service failed (503) (after 3 requests)");
 }
@@ -137,7 +137,7 @@ async fn an_answer_that_cannot_be_read() {
     assert_snapshot!(reading(Fault::response().html("<html>")).await, @"get_task: the answer cannot be read: at ., expected value at line 1 column 1");
     let fake = fake_of(1).await;
     fake.fault(Fault::response().set_item_field(0, "metadata", json!({ "calendar_id": "x" })));
-    assert_snapshot!(once(&fake).list().await.unwrap().undecodable[0], @"list_tasks: element 0 of the list cannot be read: at metadata.calendar_id, invalid type: string, expected i64 at line 1 column 69");
+    assert_snapshot!(once(&fake).list().await.unwrap().decode_errors[0], @"list_tasks: element 0 of the list cannot be read: at metadata.calendar_id, invalid type: string, expected i64 at line 1 column 69");
     fake.fault(Fault::response().json(json!({ "tasks": [] })));
     assert_snapshot!(once(&fake).list().await.unwrap_err(), @"list_tasks: the answer cannot be read: at ., an object without a list of tasks");
 }

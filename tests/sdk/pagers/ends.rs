@@ -1,6 +1,7 @@
 //! Where a list ends: no request is spent on what is already known, and every list ends.
 
-use focus_api::{ErrorKind, Items, Pages, Task};
+use focus_api::{ErrorKind, Task};
+use focus_api::paging::{Items, Pages};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{fake_of, ids, ids_of, insert, lines, tasks};
 use futures::stream::FusedStream;
@@ -136,7 +137,7 @@ async fn a_pager_stops_after_as_many_tasks_or_pages_as_were_wanted() {
     assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 3, 1..=2));
     assert_eq!(tasks.recurring().per_page(3).max_requests(2).pages().try_collect().await.unwrap().len(), 2);
     assert_eq!(lines(&fake.take_requests()), asked(NO_TOTAL, 3, 1..=2));
-    let all = tasks.list().max_items(u64::MAX).fetch_ahead(2).items().try_collect().await.unwrap();
+    let all = tasks.list().max_items(u64::MAX).prefetch(2).items().try_collect().await.unwrap();
     assert_eq!(all.len(), 10, "the largest number is no limit");
 }
 

@@ -33,8 +33,8 @@ async fn a_page_lists_its_odd_tasks_beside_the_others() {
     let fake = fake_of(3).await;
     fake.fault(Fault::response().replace_item(0, json!("no task")));
     let page = tasks(&fake).list().send().await.unwrap();
-    assert_eq!((page.tasks.len(), page.undecodable.len(), page.len()), (2, 1, 3));
-    assert_eq!(page.undecodable[0].item_index(), Some(0));
+    assert_eq!((page.tasks.len(), page.decode_errors.len(), page.len()), (2, 1, 3));
+    assert_eq!(page.decode_errors[0].item_index(), Some(0));
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn an_odd_last_task_does_not_end_a_list_and_counts_for_the_position() {
     for nth in 0..3 {
         assert_eq!(items.next().await.unwrap().is_ok(), nth < 2);
     }
-    assert_eq!((items.position().page, items.position().skip), (2, 0));
+    assert_eq!((items.cursor().page, items.cursor().skip), (2, 0));
     assert_eq!(items.try_collect().await.unwrap().len(), 3);
 }
 

@@ -43,7 +43,7 @@ async fn a_read_is_given_up_after_two_more_attempts_and_says_what_it_cost() {
     fake.fault(Fault::status(503).always());
     let (tasks, _) = steady(&fake);
     let error = tasks.get(FIRST).await.unwrap_err();
-    assert_eq!((error.kind(), error.requests()), (ErrorKind::Server, 3));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 3));
     assert_eq!(lines(&fake.take_requests()), gets(3));
 }
 

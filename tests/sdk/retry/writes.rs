@@ -3,7 +3,8 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use focus_api::{Client, ErrorKind, Image, NewTask, RetryPolicy, TaskPatch};
+use focus_api::{Client, ErrorKind, NewTask, RetryPolicy, TaskPatch};
+use focus_api::requests::Image;
 use focus_fake::Fault;
 use focus_tests::{FIRST, ManualClock, fake_of, lines};
 
@@ -15,7 +16,7 @@ async fn a_create_that_gets_no_answer_in_time_is_sent_once_and_its_outcome_is_un
     let (tasks, _) = with(&fake, |builder| builder.timeout(Duration::from_millis(200)));
     fake.fault(Fault::response().delay(Duration::from_secs(30)));
     let error = tasks.create(NewTask::new("Once")).await.unwrap_err();
-    assert_eq!((error.kind(), error.is_outcome_unknown(), error.requests()), (ErrorKind::Timeout, true, 1));
+    assert_eq!((error.kind(), error.is_outcome_unknown(), error.attempts()), (ErrorKind::Timeout, true, 1));
     assert_eq!(lines(&fake.take_requests()), ["POST /tasks"]);
     assert_eq!(fake.tasks().len(), 1, "it did take effect, which is why it must not be repeated");
 }
@@ -59,7 +60,7 @@ async fn a_refused_connection_is_tried_again_for_writes_too_for_nothing_was_sent
         .build()
         .unwrap();
     let error = client.workspace(1, 2).tasks().create(NewTask::new("Never")).await.unwrap_err();
-    assert_eq!((error.kind(), error.is_outcome_unknown(), error.requests()), (ErrorKind::Connect, false, 3));
+    assert_eq!((error.kind(), error.is_outcome_unknown(), error.attempts()), (ErrorKind::Connect, false, 3));
     assert_eq!(clock.pauses(), [Duration::from_millis(500), Duration::from_secs(1)]);
 }
 
@@ -72,7 +73,7 @@ async fn a_created_task_whose_answer_breaks_off_is_created_and_no_error() {
     {
         fake.fault(fault.on("create_task"));
         let created = tasks.create(NewTask::new("Once")).await.expect("201 says that the task exists");
-        assert!(created.task.is_none() && created.unreadable.is_some());
+        assert!(created.task.is_none() && created.decode_error.is_some());
         assert_eq!(lines(&fake.take_requests()), ["POST /tasks"]);
     }
     assert_eq!(fake.tasks().len(), 3);
