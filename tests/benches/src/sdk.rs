@@ -116,15 +116,15 @@ impl Sdk {
     /// # Errors
     /// An input that did not take effect.
     pub async fn bulk_archive(&self, count: usize, progress: bool) -> Result<()> {
-        let bulk = self.tasks.bulk();
-        let bulk = if progress {
-            bulk.on_progress(|progress| {
+        let run = self.tasks.bulk().archive(ids(count));
+        let run = if progress {
+            run.on_progress(|progress| {
                 std::hint::black_box(progress.processed());
             })
         } else {
-            bulk
+            run
         };
-        bulk.archive(ids(count)).await.into_result()?;
+        run.await.into_result()?;
         Ok(())
     }
 
@@ -168,8 +168,9 @@ impl Raw {
     /// # Errors
     /// When the header cannot be made.
     pub fn new(base: &str) -> Result<Self> {
-        let transport = raw::Transport::new(format!("Bearer {API_KEY}").parse()?);
-        Ok(Self { client: raw::Client::new_with_client(base, reqwest::Client::new(), transport) })
+        let headers = raw::RequestHeaders::new(format!("Bearer {API_KEY}").parse()?);
+        let settings = raw::ClientSettings::new(headers);
+        Ok(Self { client: raw::Client::new_with_client(base, reqwest::Client::new(), settings) })
     }
 
     /// Collects all pages of a list.
@@ -198,7 +199,7 @@ fn ids(count: usize) -> impl Iterator<Item = i64> {
 
 async fn count<T>(mut stream: focus_api::paging::TaskStream<T>) -> Result<usize>
 where
-    T: serde::de::DeserializeOwned,
+    T: serde::de::DeserializeOwned + 'static,
 {
     let mut count = 0;
     while let Some(item) = StreamExt::next(&mut stream).await {

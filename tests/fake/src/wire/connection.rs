@@ -10,7 +10,7 @@ use super::connections::IdleState;
 use super::read::{ReadError, Reader, RequestHead};
 use super::write::{self, Next, Outgoing};
 use crate::error::ApiError;
-use crate::fault::Delivery;
+use crate::fault::{Delivery, Framing};
 use crate::service;
 use crate::state::Shared;
 
@@ -111,7 +111,10 @@ async fn respond(
     // A client that goes away ends the response, however long a fault holds it back.
     let next = tokio::select! {
         next = async {
-            let (outgoing, delivery) = received.respond(body.into_bytes()).await;
+            let (outgoing, mut delivery) = received.respond(body.into_bytes()).await;
+            if !head.is_http_1_1 {
+                delivery.framing = Framing::ContentLength;
+            }
             let outgoing = match outgoing {
                 Outgoing::Response { response, .. } => {
                     Outgoing::Response { response, head_only: head.method == Method::HEAD }
@@ -123,7 +126,7 @@ async fn respond(
         } => if head.keep_alive || next != Next::KeepAlive { next } else { Next::Close },
         () = client_left(stream) => Next::Close,
     };
-    received.notify();
+    received.finish();
     next
 }
 
