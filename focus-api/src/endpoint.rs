@@ -35,6 +35,8 @@ pub(crate) trait Endpoint: Sized + Send + Sync {
     fn validate(&self) -> Result<(), Error>;
 
     /// Builds the request through the generated builder.
+    // The generator's own error, which holds a response inline; it is turned into ours at once.
+    #[allow(clippy::result_large_err)]
     fn build(&self, raw: &raw::Client) -> Result<reqwest::Request, raw::Error>;
 
     /// Returns the successes beyond the documented ones that the service is known to move to.

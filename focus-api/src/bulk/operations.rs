@@ -39,6 +39,8 @@ pub(super) trait BulkOperation: Clone + Send + Sync + 'static {
     /// Refuses an input that cannot succeed, before a request is spent on it.
     fn validate(&self, input: &Self::Input, context: &RequestContext) -> Result<(), Error>;
 
+    // As for an endpoint.
+    #[allow(clippy::result_large_err)]
     fn build(
         &self,
         inputs: &[Self::Input],
