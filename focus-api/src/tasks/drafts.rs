@@ -11,10 +11,10 @@ use serde::de::DeserializeOwned;
 
 use super::image::Image;
 use crate::decode::{self, Ids};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
 use crate::policy::FilterGuard;
-use crate::request::{RequestContext, decoding_request, request_methods};
+use crate::request::{decoding_request, request_methods};
 use crate::transport::Response;
 use crate::workspace::Workspace;
 

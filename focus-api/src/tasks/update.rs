@@ -9,9 +9,9 @@ use focus_api_raw::types::{TaskId, TaskPatch, TaskReplacement};
 use serde::Serialize;
 
 use super::validate;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
-use crate::request::{RequestContext, request_methods};
+use crate::request::request_methods;
 use crate::transport::{Acceptance, Response};
 use crate::workspace::Workspace;
 
