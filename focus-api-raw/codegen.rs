@@ -3,8 +3,8 @@
 //! One function, [`generate`], used by two callers: `build.rs` (every build inside the repository) and `cargo xtask regen`
 //! (writes the committed snapshot). What progenitor cannot digest is changed beforehand, on a copy of the document, by
 //! the named functions of `codegen/adapt.rs`; which Rust type a schema becomes is decided in `codegen/leaves.rs`; what it
-//! has no notion of is added by `codegen/emit.rs`; `codegen/finish.rs` has the last word on the Rust, to
-//! which `codegen/setters.rs` adds builder methods.
+//! has no notion of is added by `codegen/emit.rs`; `codegen/split_requests.rs` separates building a request from sending it;
+//! `codegen/finish.rs` has the last word on the Rust, to which `codegen/setters.rs` adds builder methods.
 //!
 //! Does not belong here: reading or writing files, and anything a user of the crate calls.
 
@@ -18,6 +18,8 @@ mod finish;
 mod leaves;
 #[path = "codegen/setters.rs"]
 mod setters;
+#[path = "codegen/split_requests.rs"]
+mod split_requests;
 
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
 use serde_json::Value;
@@ -51,18 +53,19 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
         // Positional arguments of the same type change places when a filter is added; a builder names them.
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
-        // Without an implementation of the hooks nothing would authenticate: let that be a compile error.
-        .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote::quote!(crate::Transport));
+        // Nothing calls the hooks once `split_requests` has replaced the sending part of `send`.
+        .with_hooks(HooksMode::Optional)
+        .with_inner_type(quote::quote!(crate::ClientSettings));
     leaves::map_types(&mut settings, &adapted);
 
     let tokens = Generator::new(&settings)
         .generate_tokens(&spec)
         .map_err(|error| format!("progenitor refused the adapted document: {error}"))?;
-    let values = emit::values(&document);
-    let operations = emit::operations(&document);
+    let values = emit::values(&adapted);
+    let operations = emit::operations(&document)?;
     let mut file: syn::File = syn::parse2(quote::quote! { #tokens #values #operations })
         .map_err(|error| format!("progenitor's output is not Rust: {error}"))?;
+    split_requests::split_requests(&mut file, adapt::operation_count(&adapted))?;
     finish::unused_builders(&mut file, &adapted);
     finish::tell_null_from_absent(&mut file);
     finish::read_null_as_no_filter(&mut file);

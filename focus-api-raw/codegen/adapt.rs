@@ -13,15 +13,26 @@ const BYTES: [(&str, &str); 4] = [
     ("sync_calendar_tasks", "answers 204 or 200 with counters, and the generator takes one success only"),
 ];
 
+/// Limits on values, all of them numbers.
+const LIMITS: [&str; 6] = ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"];
+
+/// Schemas that become the one `Task` of the Rust side.
+const TASKS: [&str; 3] = ["Task", "TaskSummary", "ParentTask"];
+
+/// Schemas that become the one `TaskPage`.
+const PAGES: [&str; 3] = ["TaskPage", "RecurringTaskPage", "TaskFamilyPage"];
+
 /// Applies every adaptation.
 pub(super) fn for_progenitor(document: &mut Value) {
     drop_error_answers(document);
     leave_out_multipart(document);
     hand_over_bytes(document);
+    drop_limits(document);
+    read_null_as_absent(document);
+    list_known_values(document);
     one_task_type(document);
     one_page_type(document);
     box_rare_parts(document);
-    read_null_objects_as_absent(document);
     lift_three_state_fields(document);
     make_lists_optional(document);
     let_filters_ask_for_none(document);
@@ -62,6 +73,55 @@ fn hand_over_bytes(document: &mut Value) {
     }
 }
 
+/// Progenitor turns a limit into a constrained newtype or a `NonZero` integer, which can only refuse a value without
+/// saying which operation it belongs to. Requests are validated by the ergonomic layer, and a response that exceeds a
+/// limit must still decode.
+fn drop_limits(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            // A property of one of these names is an object, a limit is a number.
+            object.retain(|key, value| !(LIMITS.contains(&key.as_str()) && value.is_number()));
+            object.values_mut().for_each(drop_limits);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_limits),
+        _ => {}
+    }
+}
+
+/// Progenitor makes a newtype around an `Option` of every nullable component, and `lift_three_state_fields` would give
+/// response fields three states. An optional field of a response reads `null` as absent without either, so what the
+/// page does not mark as nullable loses the mark, and `TaskIdOrNull` becomes `TaskId`.
+fn read_null_as_absent(document: &mut Value) {
+    let named: Vec<String> = schemas(document).keys().filter(|name| name.ends_with("OrNull")).cloned().collect();
+    for name in named {
+        redirect(document, &name, name.trim_end_matches("OrNull"));
+        remove_schema(document, &name);
+    }
+    let not_marked = |schema: &Value| schema["x-docs"]["nullable"] == "absent";
+    for schema in schemas(document).values_mut() {
+        properties(schema).filter(|field| not_marked(field)).for_each(drop_nullable);
+        if not_marked(schema) {
+            drop_nullable(schema);
+        }
+    }
+}
+
+/// Enumerations of responses are open in the document (`x-known-values`), so that no client refuses a new value. In Rust
+/// every enumeration is open, and one name for the list is enough.
+fn list_known_values(document: &mut Value) {
+    for schema in schemas(document).values_mut().filter_map(Value::as_object_mut) {
+        if let Some(values) = schema.remove("x-known-values") {
+            schema.insert("enum".to_owned(), values);
+        }
+    }
+}
+
+fn drop_nullable(schema: &mut Value) {
+    if let Some(schema) = schema.as_object_mut() {
+        schema.remove("nullable");
+    }
+}
+
 /// The page has tasks with and without parent and counters, in three tables. In Rust all of them are one `Task`, whose
 /// fields are optional anyway: a function that takes a `&Task` then takes any of them.
 fn one_task_type(document: &mut Value) {
@@ -74,7 +134,7 @@ fn one_task_type(document: &mut Value) {
 
 /// The lists differ in whether `total` is there, which an optional field says as well.
 fn one_page_type(document: &mut Value) {
-    for name in ["RecurringTaskPage", "TaskFamilyPage"] {
+    for name in PAGES.into_iter().filter(|name| *name != "TaskPage") {
         redirect(document, name, "TaskPage");
         remove_schema(document, name);
     }
@@ -85,18 +145,6 @@ fn box_rare_parts(document: &mut Value) {
     for name in ["TaskMetadata", "ProjectRate"] {
         redirect(document, name, &format!("Boxed{name}"));
         add_boxed(document, name);
-    }
-}
-
-/// Progenitor makes a newtype around an inner type of a nullable component. An optional field reads `null` as absent
-/// without that.
-fn read_null_objects_as_absent(document: &mut Value) {
-    for schema in schemas(document).values_mut() {
-        if schema["type"] == "object"
-            && let Some(schema) = schema.as_object_mut()
-        {
-            schema.remove("nullable");
-        }
     }
 }
 
@@ -210,6 +258,22 @@ fn sorted(value: Value) -> Value {
         Value::Array(items) => items.into_iter().map(sorted).collect(),
         scalar => scalar,
     }
+}
+
+/// Returns the number of operations that the generator gets.
+pub(super) fn operation_count(adapted: &Value) -> usize {
+    let items = adapted["paths"].as_object().into_iter().flat_map(Map::values).filter_map(Value::as_object);
+    items.flat_map(Map::values).filter(|value| value.get("operationId").is_some()).count()
+}
+
+/// Returns whether a schema becomes the type `Task`.
+pub(super) fn is_task(schema: &Value) -> bool {
+    reference(schema).is_some_and(|name| TASKS.contains(&name))
+}
+
+/// Returns whether a schema becomes the type `TaskPage`.
+pub(super) fn is_task_page(schema: &Value) -> bool {
+    reference(schema).is_some_and(|name| PAGES.contains(&name))
 }
 
 // --- Finding one's way in the document ---

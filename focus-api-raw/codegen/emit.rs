@@ -8,7 +8,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::adapt::{pascal_case, query_parameters};
+use super::Error;
+use super::adapt::{is_task, is_task_page, pascal_case, query_parameters};
 
 /// Whether a schema lists its values, as an `enum` or as sort keys.
 pub(super) fn is_value_list(schema: &Value) -> bool {
@@ -52,29 +53,84 @@ pub(super) fn values(document: &Value) -> TokenStream {
     }
 }
 
-/// The table of operations, sorted by id so that one is found by halving.
-pub(super) fn operations(document: &Value) -> TokenStream {
+/// Returns one constant per operation, and the table of them all, sorted by id so that one is found by halving.
+pub(super) fn operations(document: &Value) -> Result<TokenStream, Error> {
     let mut rows = Vec::new();
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
             let Some(id) = operation["operationId"].as_str() else { continue };
+            let name = format_ident!("{}", id.to_uppercase());
+            let about = format!("`{} {path}`", method.to_uppercase());
             let method = method.to_uppercase();
             let lists = list_parameters(document, operation);
-            rows.push((
-                id.to_owned(),
-                quote! { Operation { id: #id, method: #method, path: #path, list_parameters: &[#(#lists),*] } },
-            ));
+            let success = success(document, id, operation)?;
+            let constant = quote! {
+                #[doc = #about]
+                pub const #name: &Operation = &Operation {
+                    id: #id,
+                    method: #method,
+                    path: #path,
+                    list_parameters: &[#(#lists),*],
+                    success: &[#(#success),*],
+                };
+            };
+            rows.push((id, name, constant));
         }
     }
-    rows.sort_by(|a, b| a.0.cmp(&b.0));
-    let rows = rows.into_iter().map(|(_, row)| row);
-    quote! {
+    rows.sort_by_key(|(id, ..)| *id);
+    let names = rows.iter().map(|(_, name, _)| name);
+    let constants = rows.iter().map(|(.., constant)| constant);
+    Ok(quote! {
+        /// One constant per operation of the document.
+        pub mod operations {
+            use crate::{BodyShape, Operation, Success};
+            #(#constants)*
+        }
         /// Every operation of the document, sorted by id.
-        pub const OPERATIONS: &[crate::Operation] = {
-            use crate::Operation;
-            &[#(#rows),*]
-        };
+        pub const OPERATIONS: &[&crate::Operation] = &[#(operations::#names),*];
+    })
+}
+
+/// Returns the documented success responses of an operation, by status.
+fn success(document: &Value, id: &str, operation: &Value) -> Result<Vec<TokenStream>, Error> {
+    let mut rows = Vec::new();
+    for (status, response) in operation["responses"].as_object().into_iter().flatten() {
+        if !status.starts_with('2') {
+            continue;
+        }
+        let number: u16 = status
+            .parse()
+            .map_err(|_| format!("{id}: the success status `{status}` is not a number; list each status by itself"))?;
+        let shape = format_ident!("{}", body_shape(document, followed(document, response)));
+        rows.push((number, quote! { Success { status: #number, body: BodyShape::#shape } }));
     }
+    rows.sort_by_key(|(status, _)| *status);
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Returns the name of the `BodyShape` of a response.
+fn body_shape(document: &Value, response: &Value) -> &'static str {
+    let Some(content) = response["content"].as_object().filter(|content| !content.is_empty()) else { return "Empty" };
+    let Some(schema) = content.get("application/json").map(|content| &content["schema"]) else { return "Other" };
+    if is_task(schema) {
+        return "Task";
+    }
+    if is_task_page(schema) {
+        return "TaskPage";
+    }
+    let schema = followed(document, schema);
+    match schema["type"].as_str() {
+        Some("array") if is_task(&schema["items"]) => "TaskArray",
+        Some("array") => "Array",
+        Some("object") => "Object",
+        _ => "Other",
+    }
+}
+
+/// Follows a `$ref` within the document.
+fn followed<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let target = value["$ref"].as_str().and_then(|reference| document.pointer(reference.strip_prefix('#')?));
+    target.unwrap_or(value)
 }
 
 /// Names of the query parameters that take several values.

@@ -26,7 +26,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::{Parser, ValueEnum};
 use focus_api::chrono::{NaiveDate, Weekday};
-use focus_api::{OrNone, Priority, ProjectId, StreamTasksQuery, Task, TaskExt, TaskState, UserId};
+use focus_api::{Priority, ProjectId, Task, TaskExt, UserId};
+use focus_api::filters::{OrNone, StreamTasksQuery, TaskState};
 use focus_tests::{Demo, day, fit, hours};
 
 #[derive(Parser)]

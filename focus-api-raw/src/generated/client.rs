@@ -8,102 +8,102 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    ///Changes to the task with this id. A field that is left out stays as it is.
+    ///Changes to the task with this `id`. An absent field keeps its value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct BulkTaskPatch {
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
-        ///Turn finished time blocks into time entries; `null` returns to the default.
+        ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub auto_log_time: ::std::option::Option<crate::Nullable<bool>>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///Display colour, a hex triplet such as `#e36a00`; `null` removes it.
+        ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub color: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///Long text shown on the task; `null` removes it.
+        ///Description of the task. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub description: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day it is due. `null` removes it.
+        ///Due date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub end_date: ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-        ///Planned effort, in minutes; `null` removes the estimate.
+        ///Estimated effort in minutes. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub estimated_mins: ::std::option::Option<crate::Nullable<i64>>,
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
-        ///The task to change.
+        ///Id of the task to change.
         pub id: TaskId,
-        ///One-line title.
+        ///Name of the task, one line of text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Free text, kept exactly as sent; `null` removes it.
+        ///Notes, kept by the service as they are sent. `null` clears them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub notes: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///Also carry the change over to connected calendars and tools.
+        ///Also applies the change to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///The task it becomes a sub-task of. `null` makes it stand alone.
+        ///Id of the parent task. `null` moves the task to the top level.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub parent_task_id: ::std::option::Option<crate::Nullable<crate::types::TaskId>>,
-        ///Pin the task to the top of its list.
+        ///Pins the task to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///The day for which it becomes a personal priority. `null` removes it.
+        ///Date for which the task becomes a personal priority. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub priority_at: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project it belongs to. `null` takes it out of its project.
+        ///Id of the project. `null` removes the task from its project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub project_id: ::std::option::Option<crate::Nullable<crate::types::ProjectId>>,
-        ///The repeating task it is an instance of. `null` takes it out of the series.
+        ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub recurring_task_id: ::std::option::Option<
             crate::Nullable<crate::types::RecurringTaskId>,
         >,
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day work on it begins. `null` removes it.
+        ///Start date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub start_date: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<StatusId>,
-        ///Labels by id; an empty list removes them all.
+        ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
     }
-    ///Number of an event in a connected calendar.
+    ///Id of an event in a connected calendar.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -158,7 +158,7 @@ pub mod types {
             value.parse()
         }
     }
-    ///Number of a connected calendar.
+    ///Id of a connected calendar.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -213,27 +213,27 @@ pub mod types {
             value.parse()
         }
     }
-    ///What a calendar sync did.
+    ///Counters of a calendar synchronization.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CalendarSync {
-        ///How many tasks changed.
+        ///Number of changed tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub changed: ::std::option::Option<i64>,
-        ///How many time blocks were completed.
+        ///Number of completed time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_blocks_completed: ::std::option::Option<i64>,
-        ///How many time entries were created.
+        ///Number of created time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_entries_created: ::std::option::Option<i64>,
-        ///How many planned time entries became real ones.
+        ///Number of planned time entries that were turned into actual ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_entries_materialized: ::std::option::Option<i64>,
-        ///How many time entries moved to another task.
+        ///Number of time entries that were moved to another task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_entries_relinked: ::std::option::Option<i64>,
     }
-    ///Number of a client.
+    ///Id of a client.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -288,18 +288,18 @@ pub mod types {
             value.parse()
         }
     }
-    ///The client a task's project belongs to.
+    ///Client of the project of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ClientSummary {
-        ///Number of a client.
+        ///Id of a client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<ClientId>,
         ///Name of the client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
     }
-    ///Number of a custom field.
+    ///Id of a custom field.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -354,21 +354,21 @@ pub mod types {
             value.parse()
         }
     }
-    ///An option of a select field.
+    ///Option of a field of type `select` or `multi_select`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CustomFieldOption {
-        ///Whether the option can no longer be chosen.
+        ///Whether the option was deleted and can no longer be selected.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_deleted: ::std::option::Option<bool>,
-        ///Number of one option of a custom field.
+        ///Id of an option of a custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub option_id: ::std::option::Option<CustomFieldOptionId>,
-        ///What the option says.
+        ///Label of the option.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub option_name: ::std::option::Option<::std::string::String>,
     }
-    ///Number of one option of a custom field.
+    ///Id of an option of a custom field.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -423,27 +423,27 @@ pub mod types {
             value.parse()
         }
     }
-    ///What one custom field of a project holds.
+    ///Value of a custom field of a project.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CustomFieldValue {
-        ///Number of a custom field.
+        ///Id of a custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub custom_field_id: ::std::option::Option<CustomFieldId>,
-        ///Name of the field.
+        ///Name of the custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub custom_field_name: ::std::option::Option<::std::string::String>,
-        ///What a custom field holds. More values may appear.
+        ///Type of a custom field. Other values may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub field_type: ::std::option::Option<crate::CustomFieldType>,
-        ///The chosen options of a select field.
+        ///Selected options of a field of type `select` or `multi_select`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub selected_options: ::std::option::Option<::std::vec::Vec<CustomFieldOption>>,
-        ///The value of any other field. Its JSON type follows the field's type.
+        ///Value of a field of another type. Its JSON type depends on `field_type`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub value: ::std::option::Option<::serde_json::Value>,
     }
-    ///Number of a placeholder person: somebody planned with who has no account yet.
+    ///Id of a ghost assignee: a person who has no account yet.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -503,37 +503,37 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
     pub struct ListRecurringTasksQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
-        ///Last day of that span, so tasks that start on this day or earlier.
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<u32>,
-        ///Only instances of these repeating tasks.
+        ///Selects instances of one of these recurring tasks.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
@@ -543,37 +543,37 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
     pub struct ListTaskChildrenQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
+        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub order_by: ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<u32>,
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///Only tasks with this one status.
+        ///Selects tasks with this status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<StatusId>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
@@ -583,37 +583,37 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
     pub struct ListTaskParentsQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
+        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub order_by: ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<u32>,
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///Only tasks with this one status.
+        ///Selects tasks with this status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<StatusId>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
@@ -623,213 +623,213 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
     pub struct ListTasksQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these placeholder people.
+        ///Selects tasks assigned to one of these ghost assignees.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_ghost_id: ::std::vec::Vec<GhostAssigneeId>,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
-        ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
+        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub client_id: ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
-        ///Only tasks this person created, whoever does them.
+        ///Selects tasks that this user created, independent of their assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub creator_id: ::std::option::Option<UserId>,
-        ///Leave out counters and parents, which makes the answer come sooner.
+        ///Omits counters and `parent` to make the request faster.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub disable_aggregations: ::std::option::Option<bool>,
-        ///Last day of that span, so tasks that start on this day or earlier.
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks planned to take at most this many minutes.
+        ///Selects tasks with an estimate of at most this many minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins_max: ::std::option::Option<i64>,
-        ///Only tasks planned to take at least this many minutes.
+        ///Selects tasks with an estimate of at least this many minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins_min: ::std::option::Option<i64>,
-        ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
+        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_dates: ::std::option::Option<bool>,
-        ///Only tasks with time blocks, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_time_blocks: ::std::option::Option<bool>,
-        ///Only tasks with time entries, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_time_entries: ::std::option::Option<bool>,
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
+        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_project_completed: ::std::option::Option<bool>,
-        ///Also load the hourly rate of each task's project.
+        ///Also loads the hourly rate of each project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_rates: ::std::option::Option<bool>,
-        ///Only tasks the user marked as a personal priority, or only the others.
+        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_priority: ::std::option::Option<bool>,
-        ///Only tasks in whose own, project's or client's name this text occurs.
+        ///Selects tasks whose name, project name or client name contains this text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Sort keys; the first one decides first. Lists of tags or assignees compare as sorted sets.
+        ///Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub order_by: ::std::vec::Vec<crate::Sort<crate::OrderBy>>,
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
-        ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
+        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub parent_task_id: ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<u32>,
-        ///Only pinned tasks, or only tasks that are not.
+        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Only tasks with one of these priorities.
+        ///Selects tasks with one of these priorities.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub priority: ::std::vec::Vec<crate::Priority>,
-        ///Only private tasks, or only shared ones.
+        ///Selects private (`true`) or shared (`false`) tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
+        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub project_id: ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
-        ///Only repeating tasks, or only tasks that do not repeat.
+        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring: ::std::option::Option<bool>,
-        ///Only instances of these repeating tasks.
+        ///Selects instances of one of these recurring tasks.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks in one of these states of planning and work.
+        ///Selects tasks in one of these states.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub state: ::std::vec::Vec<crate::TaskState>,
-        ///Only tasks with one of these statuses.
+        ///Selects tasks with one of these statuses.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub status_id: ::std::vec::Vec<StatusId>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
-        ///Only tasks with completed time blocks, or only tasks with open ones.
+        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed: ::std::option::Option<bool>,
-        ///Only the tasks these time blocks belong to.
+        ///Selects the tasks that these time blocks belong to.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub time_block_id: ::std::vec::Vec<TimeBlockId>,
-        ///Only tasks with a time block that starts at this moment or later.
+        ///Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timeblock_start_from: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///Only tasks with a time block that starts at this moment or earlier.
+        ///Selects tasks with a time block that starts at this time or earlier, an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timeblock_start_until: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///Only tasks of this person, whether as creator or as assignee.
+        ///Selects tasks that this user created or is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub toggl_user_id: ::std::option::Option<UserId>,
-        ///Also load the time entries of each task.
+        ///Also loads the time entries of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub with_entries: ::std::option::Option<bool>,
     }
-    ///A task to be created. The service insists on a name.
+    ///Fields of a task to create. `name` is required.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct NewTask {
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
-        ///Turn finished time blocks into time entries.
+        ///Turns completed time blocks into time entries automatically.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub auto_log_time: ::std::option::Option<bool>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///Display colour, a hex triplet such as `#e36a00`.
+        ///Display color in hexadecimal notation, for example `#e36a00`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///Long text shown on the task.
+        ///Description of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///The day it is due.
+        ///Due date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Planned effort, in minutes.
+        ///Estimated effort in minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins: ::std::option::Option<i64>,
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
-        ///Id of the item this task mirrors in another product.
+        ///Id of the linked item in another product.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub integration_ext_id: ::std::option::Option<i64>,
-        ///Name of the product that item lives in.
+        ///Name of the product that contains the linked item.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub integration_source: ::std::option::Option<::std::string::String>,
-        ///One-line title.
+        ///Name of the task, one line of text.
         pub name: ::std::string::String,
-        ///Free text, kept exactly as sent.
+        ///Notes, kept by the service as they are sent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
-        ///The task it becomes a sub-task of.
+        ///Id of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_id: ::std::option::Option<TaskId>,
-        ///Pin the task to the top of its list.
+        ///Pins the task to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///The day for which it becomes a personal priority.
+        ///Date for which the task becomes a personal priority.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project it belongs to.
+        ///Id of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<ProjectId>,
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day work on it begins.
+        ///Start date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<StatusId>,
-        ///Labels by id; an empty list removes them all.
+        ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
     }
@@ -838,11 +838,11 @@ pub mod types {
             Default::default()
         }
     }
-    ///Tasks to be created together.
+    ///Request body of `bulk_create_tasks`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct NewTasks {
-        ///1 to 100 tasks.
+        ///Tasks to create, 1 to 100.
         pub tasks: ::std::vec::Vec<NewTask>,
     }
     impl NewTasks {
@@ -850,7 +850,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Number of an organization.
+    ///Id of an organization.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -905,54 +905,54 @@ pub mod types {
             value.parse()
         }
     }
-    ///What went wrong. Some operations answer a bare JSON string instead, a proxy may answer HTML, and the body may be empty.
+    ///Error of the service. The body of an error can also be a JSON string, HTML from a proxy, or empty.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Problem {
-        ///A code such as `validation` or `invalid_session`.
+        ///Error code, for example `validation` or `invalid_session`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<::std::string::String>,
-        ///What went wrong, for people.
+        ///Description of the error for people to read.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_description: ::std::option::Option<::std::string::String>,
-        ///Details, by name.
+        ///Details of the error by name.
         #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
         pub error_values: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        ///Names this failure to the vendor's support.
+        ///Id of the failed request, for support requests to the vendor.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub trace_id: ::std::option::Option<::std::string::String>,
     }
-    ///How a calendar event came to its project.
+    ///How a calendar event was assigned to its project.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ProjectAssignment {
-        ///How sure the match is.
+        ///Confidence of the match.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub accuracy: ::std::option::Option<f64>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub confirmed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///How closely an event's title matched a project's name. More values may appear.
+        ///How closely the title of an event matched the name of a project. Other values may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub match_tier: ::std::option::Option<crate::MatchTier>,
-        ///The name that was matched.
+        ///Name that was matched.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub matched_name: ::std::option::Option<::std::string::String>,
-        ///That name in the form used for comparing.
+        ///Matched name in the normalized form used for comparison.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub normalized_name: ::std::option::Option<::std::string::String>,
-        ///Who or what assigned the project. More values may appear.
+        ///Origin of a project assignment. Other values may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub origin: ::std::option::Option<crate::AssignmentOrigin>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub suggested_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
     }
-    ///Number of a project.
+    ///Id of a project.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -1007,50 +1007,48 @@ pub mod types {
             value.parse()
         }
     }
-    ///The hourly rate of a project, present when asked for.
+    ///Hourly rate of a project. Present if `include_rates` is `true`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ProjectRate {
-        ///Whether the project's time is billable.
+        ///Whether time tracked in the project is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
         ///Currency code of the rate.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub currency: ::std::option::Option<::std::string::String>,
-        ///When the rate ends. Usually a date-time.
+        ///End of the rate. Usually an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_at: ::std::option::Option<::std::string::String>,
-        ///Whether the project had other rates at other times.
+        ///Whether the project has other rates for other periods.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_more_rates: ::std::option::Option<bool>,
-        ///The rate, in the currency given.
+        ///Amount per hour, in `currency`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub hourly_rate: ::std::option::Option<f64>,
-        ///Display colour of the project.
+        ///Display color of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_color: ::std::option::Option<::std::string::String>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///Time at which the project was created. Usually an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub project_created_at: ::std::option::Option<
-            ::chrono::DateTime<::chrono::offset::Utc>,
-        >,
-        ///Number of a project.
+        pub project_created_at: ::std::option::Option<::std::string::String>,
+        ///Id of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<ProjectId>,
         ///Name of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_name: ::std::option::Option<::std::string::String>,
-        ///Number of an hourly rate set for a project.
+        ///Id of the hourly rate of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_rate_id: ::std::option::Option<ProjectRateId>,
-        ///When the rate begins. Usually a date-time.
+        ///Start of the rate. Usually an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_at: ::std::option::Option<::std::string::String>,
-        ///Number of an hourly rate set for a workspace.
+        ///Id of the hourly rate of a workspace.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub workspace_rate_id: ::std::option::Option<WorkspaceRateId>,
     }
-    ///Number of an hourly rate set for a project.
+    ///Id of the hourly rate of a project.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -1105,24 +1103,24 @@ pub mod types {
             value.parse()
         }
     }
-    ///The project a task belongs to.
+    ///Project of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ProjectSummary {
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///Display colour, a hex triplet.
+        ///Display color in hexadecimal notation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///The project's custom fields. Filled by lists for those who may see them, left out elsewhere.
+        ///Custom fields of the project. Present in lists if the user may see them, absent elsewhere.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub custom_field_values: ::std::option::Option<
             ::std::vec::Vec<CustomFieldValue>,
         >,
-        ///Number of a project.
+        ///Id of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<ProjectId>,
         ///Whether the project is a template.
@@ -1131,21 +1129,21 @@ pub mod types {
         ///Name of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///What the caller may do in the project.
+        ///Permissions of the user in the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-        ///Whether only its members see the project.
+        ///Whether only members can see the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The hourly rate of a project, present when asked for.
+        ///Hourly rate of a project. Present if `include_rates` is `true`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rate: ::std::option::Option<::std::boxed::Box<crate::types::ProjectRate>>,
     }
-    ///Text to draft tasks from.
+    ///Request body of the operations that draft tasks from text.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Prompt {
-        ///The list or the description of the goal.
+        ///List of tasks, or description of the goal.
         pub prompt: ::std::string::String,
     }
     impl Prompt {
@@ -1153,7 +1151,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Number of a repeating task, shared by all its instances.
+    ///Id of a recurring task, shared by all its instances.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -1208,24 +1206,24 @@ pub mod types {
             value.parse()
         }
     }
-    ///A step of the workspace's way of working.
+    ///Status of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Status {
-        ///Its pictogram.
+        ///Emoji of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub emoji: ::std::option::Option<::std::string::String>,
-        ///Number of a task status.
+        ///Id of a task status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<StatusId>,
-        ///Its name.
+        ///Name of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///The phase of work a status stands for. More values may appear.
+        ///Category of a task status. Other values may appear.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::StatusType>,
     }
-    ///Number of a task status.
+    ///Id of a task status.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -1285,117 +1283,117 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
     pub struct StreamTasksQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these placeholder people.
+        ///Selects tasks assigned to one of these ghost assignees.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_ghost_id: ::std::vec::Vec<GhostAssigneeId>,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
-        ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
+        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub client_id: ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
-        ///Only tasks this person created, whoever does them.
+        ///Selects tasks that this user created, independent of their assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub creator_id: ::std::option::Option<UserId>,
-        ///Last day of that span, so tasks that start on this day or earlier.
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks planned to take at most this many minutes.
+        ///Selects tasks with an estimate of at most this many minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins_max: ::std::option::Option<i64>,
-        ///Only tasks planned to take at least this many minutes.
+        ///Selects tasks with an estimate of at least this many minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins_min: ::std::option::Option<i64>,
-        ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
+        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_dates: ::std::option::Option<bool>,
-        ///Only tasks with time blocks, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_time_blocks: ::std::option::Option<bool>,
-        ///Only tasks with time entries, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_time_entries: ::std::option::Option<bool>,
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
+        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_project_completed: ::std::option::Option<bool>,
-        ///Only tasks the user marked as a personal priority, or only the others.
+        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_priority: ::std::option::Option<bool>,
-        ///Only tasks in whose own, project's or client's name this text occurs.
+        ///Selects tasks whose name, project name or client name contains this text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Sort keys; the first one decides first. Knows no sorting by time block.
+        ///Sort keys, most significant first. Sorting by time block is not available.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub order_by: ::std::vec::Vec<crate::Sort<crate::StreamOrderBy>>,
-        ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
+        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub parent_task_id: ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
-        ///Only pinned tasks, or only tasks that are not.
+        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Only tasks with one of these priorities.
+        ///Selects tasks with one of these priorities.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub priority: ::std::vec::Vec<crate::Priority>,
-        ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
+        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub project_id: ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
-        ///Only repeating tasks, or only tasks that do not repeat.
+        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring: ::std::option::Option<bool>,
-        ///Only instances of these repeating tasks.
+        ///Selects instances of one of these recurring tasks.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks in one of these states of planning and work.
+        ///Selects tasks in one of these states.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub state: ::std::vec::Vec<crate::TaskState>,
-        ///Only tasks with one of these statuses.
+        ///Selects tasks with one of these statuses.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub status_id: ::std::vec::Vec<StatusId>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
-        ///Only tasks with completed time blocks, or only tasks with open ones.
+        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed: ::std::option::Option<bool>,
-        ///Only the tasks these time blocks belong to.
+        ///Selects the tasks that these time blocks belong to.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::nullable::or_empty")]
         pub time_block_id: ::std::vec::Vec<TimeBlockId>,
-        ///Only tasks of this person, whether as creator or as assignee.
+        ///Selects tasks that this user created or is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub toggl_user_id: ::std::option::Option<UserId>,
-        ///Also load the time entries of each task.
+        ///Also loads the time entries of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub with_entries: ::std::option::Option<bool>,
     }
-    ///Number of a tag.
+    ///Id of a tag.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -1450,182 +1448,182 @@ pub mod types {
             value.parse()
         }
     }
-    ///A label on a task.
+    ///Tag of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct TagSummary {
-        ///Display colour, a hex triplet.
+        ///Display color in hexadecimal notation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///Number of a tag.
+        ///Id of a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<TagId>,
-        ///Its text.
+        ///Name of the tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
     }
-    ///A task. Only its id is certain to be there; everything else the service may leave out.
+    ///Task with `parent` and counters. Only `id` is always present; every other field may be absent or `null`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Task {
-        ///When it was archived; missing while it is in use.
+        ///Time at which the task was archived. Absent for a task that is not archived.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///Everybody the task is assigned to.
+        ///Ids of the users the task is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
-        ///Whether finished time blocks turn into time entries by themselves.
+        ///Whether completed time blocks become time entries automatically.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub auto_log_time: ::std::option::Option<bool>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///The client a task's project belongs to.
+        ///Client of the project of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client: ::std::option::Option<ClientSummary>,
-        ///Display colour, a hex triplet such as `#e36a00`.
+        ///Display color in hexadecimal notation, for example `#e36a00`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///When it was created.
+        ///Time of creation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///When it was deleted; missing while it exists.
+        ///Time of deletion. Absent for a task that is not deleted.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deleted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///Long text shown on the task.
+        ///Description of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///The day it is due.
+        ///Due date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Planned effort, in minutes.
+        ///Estimated effort in minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins: ::std::option::Option<i64>,
-        ///Placeholder people the task is assigned to.
+        ///Ids of the ghost assignees of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
-        ///Its number.
+        ///Id of the task.
         pub id: TaskId,
         ///Whether the task belongs to a project template.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_template: ::std::option::Option<bool>,
-        ///What is known of the calendar event a task mirrors.
+        ///Metadata of the calendar event that a task mirrors.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<
             ::std::boxed::Box<crate::types::TaskMetadata>,
         >,
-        ///One-line title.
+        ///Name of the task, one line of text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Free text the server keeps exactly as it was sent, line breaks included.
+        ///Notes, kept by the service as they were sent, including line breaks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
-        ///A task. Only its id is certain to be there; everything else the service may leave out.
+        ///Task with `parent` and counters. Only `id` is always present; every other field may be absent or `null`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent: ::std::option::Option<::std::boxed::Box<crate::types::Task>>,
-        ///The task it is a sub-task of.
+        ///Id of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_id: ::std::option::Option<TaskId>,
-        ///Title of the task above this one, if there is one.
+        ///Name of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_name: ::std::option::Option<::std::string::String>,
         ///Whether the task is pinned to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; smaller comes first.
+        ///Manual sort position within the list, ascending.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub position: ::std::option::Option<i64>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///The day for which the user made it a personal priority.
+        ///Date for which the user marked the task as a personal priority.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project a task belongs to.
+        ///Project of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project: ::std::option::Option<ProjectSummary>,
-        ///The project it belongs to.
+        ///Id of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<ProjectId>,
-        ///The day this instance of a repeating task stands for.
+        ///Date of this instance of a recurring task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurrence_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///The repeating task it is an instance of.
+        ///Id of the recurring task that this task is an instance of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring_task_id: ::std::option::Option<RecurringTaskId>,
-        ///Repetition rule in iCalendar notation (RFC 5545).
+        ///Recurrence rule in iCalendar format (RFC 5545).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rrule: ::std::option::Option<::std::string::String>,
-        ///Where it came from.
+        ///Source of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///The task of a project template it was made from.
+        ///Id of the template task that this task was created from.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source_template_task_id: ::std::option::Option<TaskId>,
-        ///The day work on it begins.
+        ///Start date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///A step of the workspace's way of working.
+        ///Status of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<Status>,
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<StatusId>,
-        ///When the status last changed. Usually a date-time; kept as text because other forms cannot be ruled out.
+        ///Time of the last status change. Usually an RFC 3339 date-time, but other formats may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_updated_at: ::std::option::Option<::std::string::String>,
-        ///How many direct sub-tasks are done.
+        ///Number of direct subtasks that are done.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sub_task_done_count: ::std::option::Option<i64>,
-        ///How many direct sub-tasks exist.
+        ///Number of direct subtasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sub_task_total_count: ::std::option::Option<i64>,
-        ///Labels by id.
+        ///Ids of the tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
-        ///The same labels with name and colour.
+        ///Tags with name and color.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tags: ::std::option::Option<::std::vec::Vec<TagSummary>>,
-        ///How many of its time blocks are completed.
+        ///Number of completed time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed_count: ::std::option::Option<i64>,
-        ///How many of its time blocks on a calendar are completed.
+        ///Number of completed time blocks that are scheduled in a calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_scheduled_completed_count: ::std::option::Option<i64>,
-        ///How many of its time blocks are on a calendar.
+        ///Number of time blocks that are scheduled in a calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_scheduled_total_count: ::std::option::Option<i64>,
-        ///How many time blocks it has.
+        ///Number of time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_total_count: ::std::option::Option<i64>,
-        ///How many time entries were logged on it.
+        ///Number of time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_entry_total_count: ::std::option::Option<i64>,
-        ///The person it belongs to.
+        ///Id of the owner.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub toggl_user_id: ::std::option::Option<UserId>,
-        ///Sum of its time blocks, in seconds.
+        ///Total duration of the time blocks in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_blocked_time: ::std::option::Option<i64>,
-        ///Sum of its time blocks on a calendar, in seconds.
+        ///Total duration of the time blocks that are scheduled in a calendar, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_scheduled_blocked_time: ::std::option::Option<i64>,
-        ///Sum of its time entries, in seconds.
+        ///Total duration of the time entries in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_tracked_time: ::std::option::Option<i64>,
-        ///When it last changed.
+        ///Time of the last change.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///The workspace it lives in.
+        ///Id of the workspace.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub workspace_id: ::std::option::Option<WorkspaceId>,
     }
-    ///Number of a task.
+    ///Id of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -1680,11 +1678,11 @@ pub mod types {
             value.parse()
         }
     }
-    ///The tasks a bulk action is about.
+    ///Ids of the tasks of a bulk operation.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct TaskIds {
-        ///1 to 100 task ids.
+        ///Ids of the tasks, 1 to 100.
         pub task_ids: ::std::vec::Vec<TaskId>,
     }
     impl TaskIds {
@@ -1692,142 +1690,142 @@ pub mod types {
             Default::default()
         }
     }
-    ///What is known of the calendar event a task mirrors.
+    ///Metadata of the calendar event that a task mirrors.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct TaskMetadata {
-        ///Whether the event has days but no times.
+        ///Whether the event lasts all day.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub all_day: ::std::option::Option<bool>,
-        ///Number of an event in a connected calendar.
+        ///Id of an event in a connected calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub calendar_event_id: ::std::option::Option<CalendarEventId>,
-        ///Number of a connected calendar.
+        ///Id of a connected calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub calendar_id: ::std::option::Option<CalendarId>,
-        ///The event's id at the calendar's provider.
+        ///Id of the event at the calendar provider.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub external_id: ::std::option::Option<::std::string::String>,
-        ///The event's iCalendar UID.
+        ///iCalendar UID of the event.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ical_uid: ::std::option::Option<::std::string::String>,
-        ///Address of the video call.
+        ///URL of the video call.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub meeting_link: ::std::option::Option<::std::string::String>,
-        ///How a calendar event came to its project.
+        ///How a calendar event was assigned to its project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_assignment: ::std::option::Option<ProjectAssignment>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
     }
-    ///One page of tasks, with the number of all matches.
+    ///Page of tasks with the total number of matches.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct TaskPage {
-        ///The tasks of this page.
+        ///Tasks of this page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::std::vec::Vec<Task>>,
-        ///Number of this page, counted from 1.
+        ///Number of this page, starting at 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<i64>,
-        ///How many tasks a full page holds.
+        ///Maximum number of tasks per page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<i64>,
-        ///How many tasks match, on all pages together.
+        ///Number of matching tasks on all pages.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total: ::std::option::Option<i64>,
     }
-    ///Changes to one task. A field that is left out stays as it is.
+    ///Changes to one task. An absent field keeps its value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct TaskPatch {
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
-        ///Turn finished time blocks into time entries; `null` returns to the default.
+        ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub auto_log_time: ::std::option::Option<crate::Nullable<bool>>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///Display colour, a hex triplet such as `#e36a00`; `null` removes it.
+        ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub color: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///Long text shown on the task; `null` removes it.
+        ///Description of the task. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub description: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day it is due. `null` removes it.
+        ///Due date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub end_date: ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-        ///Planned effort, in minutes; `null` removes the estimate.
+        ///Estimated effort in minutes. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub estimated_mins: ::std::option::Option<crate::Nullable<i64>>,
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
-        ///One-line title.
+        ///Name of the task, one line of text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Free text, kept exactly as sent; `null` removes it.
+        ///Notes, kept by the service as they are sent. `null` clears them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub notes: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///Also carry the change over to connected calendars and tools.
+        ///Also applies the change to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///The task it becomes a sub-task of. `null` makes it stand alone.
+        ///Id of the parent task. `null` moves the task to the top level.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub parent_task_id: ::std::option::Option<crate::Nullable<crate::types::TaskId>>,
-        ///Pin the task to the top of its list.
+        ///Pins the task to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///The day for which it becomes a personal priority. `null` removes it.
+        ///Date for which the task becomes a personal priority. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub priority_at: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project it belongs to. `null` takes it out of its project.
+        ///Id of the project. `null` removes the task from its project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub project_id: ::std::option::Option<crate::Nullable<crate::types::ProjectId>>,
-        ///The repeating task it is an instance of. `null` takes it out of the series.
+        ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub recurring_task_id: ::std::option::Option<
             crate::Nullable<crate::types::RecurringTaskId>,
         >,
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day work on it begins. `null` removes it.
+        ///Start date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub start_date: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_id: ::std::option::Option<StatusId>,
-        ///Labels by id; an empty list removes them all.
+        ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
     }
@@ -1836,74 +1834,74 @@ pub mod types {
             Default::default()
         }
     }
-    ///The whole new content of a task. What is left out is reset; name and status are demanded.
+    ///New values of all fields of a task. An absent field is reset. `name` and `status_id` are required.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct TaskReplacement {
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
-        ///Turn finished time blocks into time entries.
+        ///Turns completed time blocks into time entries automatically.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub auto_log_time: ::std::option::Option<bool>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///Display colour, a hex triplet such as `#e36a00`.
+        ///Display color in hexadecimal notation, for example `#e36a00`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///Long text shown on the task.
+        ///Description of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///The day it is due.
+        ///Due date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Planned effort, in minutes.
+        ///Estimated effort in minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins: ::std::option::Option<i64>,
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
-        ///One-line title.
+        ///Name of the task, one line of text.
         pub name: ::std::string::String,
-        ///Free text, kept exactly as sent.
+        ///Notes, kept by the service as they are sent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
-        ///Also carry the change over to connected calendars and tools.
+        ///Also applies the change to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///The task it becomes a sub-task of.
+        ///Id of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_id: ::std::option::Option<TaskId>,
-        ///Pin the task to the top of its list.
+        ///Pins the task to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project it belongs to.
+        ///Id of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<ProjectId>,
-        ///The repeating task it is an instance of.
+        ///Id of the recurring task that this task is an instance of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring_task_id: ::std::option::Option<RecurringTaskId>,
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day work on it begins.
+        ///Start date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         pub status_id: StatusId,
-        ///Labels by id; an empty list removes them all.
+        ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
     }
@@ -1912,7 +1910,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Number of a team.
+    ///Id of a team.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -1967,7 +1965,7 @@ pub mod types {
             value.parse()
         }
     }
-    ///Number of a time block.
+    ///Id of a time block.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -2022,7 +2020,7 @@ pub mod types {
             value.parse()
         }
     }
-    ///Number of a person.
+    ///Id of a user.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -2077,7 +2075,7 @@ pub mod types {
             value.parse()
         }
     }
-    ///Number of a workspace.
+    ///Id of a workspace.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -2132,7 +2130,7 @@ pub mod types {
             value.parse()
         }
     }
-    ///Number of an hourly rate set for a workspace.
+    ///Id of the hourly rate of a workspace.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(
         ::serde::Deserialize,
@@ -3795,13 +3793,13 @@ pub mod types {
 #[derive(Clone, Debug)]
 /**Client for Toggl Focus Tasks API
 
-Tasks of a Toggl Focus workspace - listing, editing, bulk changes, archiving and drafting tasks from images or text.
+Lists, edits, archives and drafts the tasks of a Toggl Focus workspace, one at a time or in bulk.
 
 Version: 1.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::Transport,
+    pub(crate) inner: crate::ClientSettings,
 }
 impl Client {
     /// Create a new client.
@@ -3809,7 +3807,7 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
-    pub fn new(baseurl: &str, inner: crate::Transport) -> Self {
+    pub fn new(baseurl: &str, inner: crate::ClientSettings) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         let client = {
             let dur = ::std::time::Duration::from_secs(15u64);
@@ -3828,7 +3826,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::Transport,
+        inner: crate::ClientSettings,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -3837,7 +3835,7 @@ impl Client {
         }
     }
 }
-impl ClientInfo<crate::Transport> for Client {
+impl ClientInfo<crate::ClientSettings> for Client {
     fn api_version() -> &'static str {
         "1.0"
     }
@@ -3847,72 +3845,66 @@ impl ClientInfo<crate::Transport> for Client {
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
-    fn inner(&self) -> &crate::Transport {
+    fn inner(&self) -> &crate::ClientSettings {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<crate::Transport>,
-    {}
-};
+impl ClientHooks<crate::ClientSettings> for &Client {}
 impl Client {
-    /**List tasks
+    /**Lists tasks, page by page
 
-One page of the workspace's tasks, with the number of all matches. Tasks of completed projects stay out unless asked for.
+Returns one page of tasks and the total number of matches. Tasks of completed projects are excluded unless `include_project_completed` is `true`.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_ghost_id`: Only tasks assigned to one of these placeholder people.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `client_id`: Only tasks whose project belongs to one of these clients. An empty value stands for no client.
-- `creator_id`: Only tasks this person created, whoever does them.
-- `dates_overlap_end`: Superseded by `end_date`.
-- `dates_overlap_start`: Superseded by `start_date`.
-- `disable_aggregations`: Leave out counters and parents, which makes the answer come sooner.
-- `end_date`: Last day of that span, so tasks that start on this day or earlier.
-- `end_date_from`: Superseded by `end_date`.
-- `end_date_to`: Superseded by `end_date`.
-- `estimated_mins_max`: Only tasks planned to take at most this many minutes.
-- `estimated_mins_min`: Only tasks planned to take at least this many minutes.
-- `has_dates`: With `true` only tasks that have a start or an end date, with `false` only those that have neither.
-- `has_time_blocks`: Only tasks with time blocks, or only tasks without.
-- `has_time_entries`: Only tasks with time entries, or only tasks without.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `include_project_completed`: Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
-- `include_rates`: Also load the hourly rate of each task's project.
-- `is_priority`: Only tasks the user marked as a personal priority, or only the others.
-- `name`: Only tasks in whose own, project's or client's name this text occurs.
-- `order_by`: Sort keys; the first one decides first. Lists of tags or assignees compare as sorted sets.
-- `page`: Which page, counted from 1.
-- `parent_task_id`: Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
-- `per_page`: How many tasks a page holds: 50 unless set, 100 at most.
-- `pinned`: Only pinned tasks, or only tasks that are not.
-- `priority`: Only tasks with one of these priorities.
-- `private`: Only private tasks, or only shared ones.
-- `project_id`: Only tasks of one of these projects. An empty value stands for tasks that have no project.
-- `recurring`: Only repeating tasks, or only tasks that do not repeat.
-- `recurring_task_ids`: Only instances of these repeating tasks.
-- `source`: Only tasks that came from here.
-- `start_date`: First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
-- `start_date_from`: Superseded by `start_date`.
-- `start_date_to`: Superseded by `start_date`.
-- `state`: Only tasks in one of these states of planning and work.
-- `status_id`: Only tasks with one of these statuses.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
-- `time_block_completed`: Only tasks with completed time blocks, or only tasks with open ones.
-- `time_block_id`: Only the tasks these time blocks belong to.
-- `timeblock_start_from`: Only tasks with a time block that starts at this moment or later.
-- `timeblock_start_until`: Only tasks with a time block that starts at this moment or earlier.
-- `toggl_user_id`: Only tasks of this person, whether as creator or as assignee.
-- `with_entries`: Also load the time entries of each task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_ghost_id`: Selects tasks assigned to one of these ghost assignees.
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `client_id`: Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
+- `creator_id`: Selects tasks that this user created, independent of their assignees.
+- `dates_overlap_end`: Replaced by `end_date`.
+- `dates_overlap_start`: Replaced by `start_date`.
+- `disable_aggregations`: Omits counters and `parent` to make the request faster.
+- `end_date`: Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+- `end_date_from`: Replaced by `end_date`.
+- `end_date_to`: Replaced by `end_date`.
+- `estimated_mins_max`: Selects tasks with an estimate of at most this many minutes.
+- `estimated_mins_min`: Selects tasks with an estimate of at least this many minutes.
+- `has_dates`: Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
+- `has_time_blocks`: Selects tasks with (`true`) or without (`false`) time blocks.
+- `has_time_entries`: Selects tasks with (`true`) or without (`false`) time entries.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `include_project_completed`: Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
+- `include_rates`: Also loads the hourly rate of each project.
+- `is_priority`: Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
+- `name`: Selects tasks whose name, project name or client name contains this text.
+- `order_by`: Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
+- `page`: Page number, starting at 1. Default: 1.
+- `parent_task_id`: Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
+- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `pinned`: Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
+- `priority`: Selects tasks with one of these priorities.
+- `private`: Selects private (`true`) or shared (`false`) tasks.
+- `project_id`: Selects tasks of one of these projects. An empty value selects tasks without a project.
+- `recurring`: Selects recurring tasks (`true`) or tasks that do not recur (`false`).
+- `recurring_task_ids`: Selects instances of one of these recurring tasks.
+- `source`: Selects tasks from this source.
+- `start_date`: First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+- `start_date_from`: Replaced by `start_date`.
+- `start_date_to`: Replaced by `start_date`.
+- `state`: Selects tasks in one of these states.
+- `status_id`: Selects tasks with one of these statuses.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
+- `time_block_completed`: Selects tasks with completed (`true`) or open (`false`) time blocks.
+- `time_block_id`: Selects the tasks that these time blocks belong to.
+- `timeblock_start_from`: Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
+- `timeblock_start_until`: Selects tasks with a time block that starts at this time or earlier, an RFC 3339 date-time.
+- `toggl_user_id`: Selects tasks that this user created or is assigned to.
+- `with_entries`: Also loads the time entries of each task.
 ```text
 let response = client.list_tasks()
     .organization_id(organization_id)
@@ -3968,15 +3960,15 @@ let response = client.list_tasks()
     pub fn list_tasks(&self) -> builder::ListTasks<'_> {
         builder::ListTasks::new(self)
     }
-    /**Create a task
+    /**Creates a task
 
-Adds one task. Without `status_id` it gets the workspace's first to-do status; a sub-task does not inherit its parent's project. Sending the same request twice creates two tasks.
+Creates one task. Without `status_id` the task gets the first status of type `todo`. A subtask does not inherit the project of its parent. There is no idempotency key: repeating the request creates a second task.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.create_task()
@@ -3989,15 +3981,15 @@ let response = client.create_task()
     pub fn create_task(&self) -> builder::CreateTask<'_> {
         builder::CreateTask::new(self)
     }
-    /**Create many tasks
+    /**Creates up to 100 tasks
 
-Adds 1 to 100 tasks in one request. Whether a single bad task refuses all of them is not documented.
+Creates 1 to 100 tasks in one request. It is not documented whether one invalid task rejects the complete request.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.bulk_create_tasks()
@@ -4010,17 +4002,17 @@ let response = client.bulk_create_tasks()
     pub fn bulk_create_tasks(&self) -> builder::BulkCreateTasks<'_> {
         builder::BulkCreateTasks::new(self)
     }
-    /**Delete many tasks
+    /**Deletes up to 100 tasks
 
-Deletes the tasks whose ids are given. A deleted task can be restored.
+Deletes the tasks with the given ids. `restore_task` undoes the deletion of one task.
 
 Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `ids`: Tasks to delete. The highest number a request may name is not documented; 100 is safe.
-- `outbound_sync`: Also carry the change over to connected calendars and tools.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `ids`: Ids of the tasks to delete, 1 to 100. The limit is not documented; it is that of the other bulk operations.
+- `outbound_sync`: Also applies the change to connected calendars and tools.
 ```text
 let response = client.bulk_delete_tasks()
     .organization_id(organization_id)
@@ -4033,15 +4025,15 @@ let response = client.bulk_delete_tasks()
     pub fn bulk_delete_tasks(&self) -> builder::BulkDeleteTasks<'_> {
         builder::BulkDeleteTasks::new(self)
     }
-    /**Patch many tasks
+    /**Patches up to 100 tasks
 
-Changes only the fields each entry names. The highest number of entries is not documented; 100 is safe.
+Changes the fields that each entry contains and keeps the others. Takes 1 to 100 entries; the limit is not documented, it is that of the other bulk operations.
 
 Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.bulk_patch_tasks()
@@ -4054,15 +4046,15 @@ let response = client.bulk_patch_tasks()
     pub fn bulk_patch_tasks(&self) -> builder::BulkPatchTasks<'_> {
         builder::BulkPatchTasks::new(self)
     }
-    /**Archive many tasks
+    /**Archives up to 100 tasks
 
-Archives 1 to 100 tasks together with their sub-tasks.
+Archives 1 to 100 tasks and their subtasks.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.bulk_archive_tasks()
@@ -4075,18 +4067,18 @@ let response = client.bulk_archive_tasks()
     pub fn bulk_archive_tasks(&self) -> builder::BulkArchiveTasks<'_> {
         builder::BulkArchiveTasks::new(self)
     }
-    /**Sync calendar tasks
+    /**Synchronizes calendar tasks
 
-Brings the tasks that mirror calendar events in a range of time up to date.
+Updates the tasks that mirror calendar events between `date_from` and `date_to`.
 
 Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `date_from`: Begin of the range. A full RFC 3339 date-time; a bare date is refused or matches nothing.
-- `date_to`: End of the range, in the same form.
-- `timezone`: IANA time zone in which the range is meant, such as `Europe/Berlin`.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `date_from`: Start of the range, an RFC 3339 date-time. A date without time is rejected or matches nothing.
+- `date_to`: End of the range, an RFC 3339 date-time.
+- `timezone`: IANA time zone of the range, for example `Europe/Berlin`.
 ```text
 let response = client.sync_calendar_tasks()
     .organization_id(organization_id)
@@ -4100,27 +4092,27 @@ let response = client.sync_calendar_tasks()
     pub fn sync_calendar_tasks(&self) -> builder::SyncCalendarTasks<'_> {
         builder::SyncCalendarTasks::new(self)
     }
-    /**List instances of repeating tasks
+    /**Lists the instances of recurring tasks, page by page
 
-One page of the instances of repeating tasks. The answer has no total: the list ends at the first page that is not full.
+Returns one page of instances of recurring tasks. The response has no `total`: the list ends with the first page that has fewer than `per_page` tasks.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `dates_overlap_end`: Superseded by `end_date`.
-- `dates_overlap_start`: Superseded by `start_date`.
-- `end_date`: Last day of that span, so tasks that start on this day or earlier.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `page`: Which page, counted from 1.
-- `per_page`: How many tasks a page holds: 50 unless set, 100 at most.
-- `recurring_task_ids`: Only instances of these repeating tasks.
-- `start_date`: First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `dates_overlap_end`: Replaced by `end_date`.
+- `dates_overlap_start`: Replaced by `start_date`.
+- `end_date`: Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `page`: Page number, starting at 1. Default: 1.
+- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `recurring_task_ids`: Selects instances of one of these recurring tasks.
+- `start_date`: First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
 ```text
 let response = client.list_recurring_tasks()
     .organization_id(organization_id)
@@ -4143,53 +4135,53 @@ let response = client.list_recurring_tasks()
     pub fn list_recurring_tasks(&self) -> builder::ListRecurringTasks<'_> {
         builder::ListRecurringTasks::new(self)
     }
-    /**Stream tasks
+    /**Streams all matching tasks
 
-Every matching task in one answer, without paging.
+Returns every matching task in one response, without paging.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_ghost_id`: Only tasks assigned to one of these placeholder people.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `client_id`: Only tasks whose project belongs to one of these clients. An empty value stands for no client.
-- `creator_id`: Only tasks this person created, whoever does them.
-- `dates_overlap_end`: Superseded by `end_date`.
-- `dates_overlap_start`: Superseded by `start_date`.
-- `end_date`: Last day of that span, so tasks that start on this day or earlier.
-- `end_date_from`: Superseded by `end_date`.
-- `end_date_to`: Superseded by `end_date`.
-- `estimated_mins_max`: Only tasks planned to take at most this many minutes.
-- `estimated_mins_min`: Only tasks planned to take at least this many minutes.
-- `has_dates`: With `true` only tasks that have a start or an end date, with `false` only those that have neither.
-- `has_time_blocks`: Only tasks with time blocks, or only tasks without.
-- `has_time_entries`: Only tasks with time entries, or only tasks without.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `include_project_completed`: Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
-- `is_priority`: Only tasks the user marked as a personal priority, or only the others.
-- `name`: Only tasks in whose own, project's or client's name this text occurs.
-- `order_by`: Sort keys; the first one decides first. Knows no sorting by time block.
-- `parent_task_id`: Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
-- `pinned`: Only pinned tasks, or only tasks that are not.
-- `priority`: Only tasks with one of these priorities.
-- `project_id`: Only tasks of one of these projects. An empty value stands for tasks that have no project.
-- `recurring`: Only repeating tasks, or only tasks that do not repeat.
-- `recurring_task_ids`: Only instances of these repeating tasks.
-- `source`: Only tasks that came from here.
-- `start_date`: First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
-- `start_date_from`: Superseded by `start_date`.
-- `start_date_to`: Superseded by `start_date`.
-- `state`: Only tasks in one of these states of planning and work.
-- `status_id`: Only tasks with one of these statuses.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
-- `time_block_completed`: Only tasks with completed time blocks, or only tasks with open ones.
-- `time_block_id`: Only the tasks these time blocks belong to.
-- `toggl_user_id`: Only tasks of this person, whether as creator or as assignee.
-- `with_entries`: Also load the time entries of each task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_ghost_id`: Selects tasks assigned to one of these ghost assignees.
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `client_id`: Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
+- `creator_id`: Selects tasks that this user created, independent of their assignees.
+- `dates_overlap_end`: Replaced by `end_date`.
+- `dates_overlap_start`: Replaced by `start_date`.
+- `end_date`: Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+- `end_date_from`: Replaced by `end_date`.
+- `end_date_to`: Replaced by `end_date`.
+- `estimated_mins_max`: Selects tasks with an estimate of at most this many minutes.
+- `estimated_mins_min`: Selects tasks with an estimate of at least this many minutes.
+- `has_dates`: Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
+- `has_time_blocks`: Selects tasks with (`true`) or without (`false`) time blocks.
+- `has_time_entries`: Selects tasks with (`true`) or without (`false`) time entries.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `include_project_completed`: Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
+- `is_priority`: Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
+- `name`: Selects tasks whose name, project name or client name contains this text.
+- `order_by`: Sort keys, most significant first. Sorting by time block is not available.
+- `parent_task_id`: Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
+- `pinned`: Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
+- `priority`: Selects tasks with one of these priorities.
+- `project_id`: Selects tasks of one of these projects. An empty value selects tasks without a project.
+- `recurring`: Selects recurring tasks (`true`) or tasks that do not recur (`false`).
+- `recurring_task_ids`: Selects instances of one of these recurring tasks.
+- `source`: Selects tasks from this source.
+- `start_date`: First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+- `start_date_from`: Replaced by `start_date`.
+- `start_date_to`: Replaced by `start_date`.
+- `state`: Selects tasks in one of these states.
+- `status_id`: Selects tasks with one of these statuses.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
+- `time_block_completed`: Selects tasks with completed (`true`) or open (`false`) time blocks.
+- `time_block_id`: Selects the tasks that these time blocks belong to.
+- `toggl_user_id`: Selects tasks that this user created or is assigned to.
+- `with_entries`: Also loads the time entries of each task.
 ```text
 let response = client.stream_tasks()
     .organization_id(organization_id)
@@ -4238,17 +4230,17 @@ let response = client.stream_tasks()
     pub fn stream_tasks(&self) -> builder::StreamTasks<'_> {
         builder::StreamTasks::new(self)
     }
-    /**Get a task
+    /**Returns a task
 
-One task with its parent and counters.
+Returns one task with `parent` and counters.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
 ```text
 let response = client.get_task()
     .organization_id(organization_id)
@@ -4261,16 +4253,16 @@ let response = client.get_task()
     pub fn get_task(&self) -> builder::GetTask<'_> {
         builder::GetTask::new(self)
     }
-    /**Replace a task
+    /**Replaces a task
 
-Replaces the whole task: what the body leaves out is reset, and without `project_id` the task leaves its project. Prefer the patch.
+Replaces all fields of a task. A field that is absent from the body is reset; for example, without `project_id` the task is removed from its project. `patch_task` changes single fields.
 
 Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
 - `body`
 ```text
 let response = client.update_task()
@@ -4284,18 +4276,18 @@ let response = client.update_task()
     pub fn update_task(&self) -> builder::UpdateTask<'_> {
         builder::UpdateTask::new(self)
     }
-    /**Delete a task
+    /**Deletes a task
 
-Deletes one task. A deleted task can be restored.
+Deletes one task. `restore_task` undoes it.
 
 Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `from_recurring_task_id`: An instance of a repeating task, by its id: delete it and every later instance.
-- `outbound_sync`: Also carry the change over to connected calendars and tools.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `from_recurring_task_id`: Id of an instance of a recurring task. Deletes that instance and all later ones.
+- `outbound_sync`: Also applies the change to connected calendars and tools.
 ```text
 let response = client.delete_task()
     .organization_id(organization_id)
@@ -4309,17 +4301,17 @@ let response = client.delete_task()
     pub fn delete_task(&self) -> builder::DeleteTask<'_> {
         builder::DeleteTask::new(self)
     }
-    /**Patch a task
+    /**Changes single fields of a task
 
-Changes only the fields the body names; `null` clears a field that can be empty.
+Changes the fields that the body contains and keeps the others. `null` clears a nullable field.
 
 Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `from_recurring_task_id`: An instance of a repeating task, by its id: change it and every later instance.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `from_recurring_task_id`: Id of an instance of a recurring task. Changes that instance and all later ones.
 - `body`
 ```text
 let response = client.patch_task()
@@ -4334,17 +4326,17 @@ let response = client.patch_task()
     pub fn patch_task(&self) -> builder::PatchTask<'_> {
         builder::PatchTask::new(self)
     }
-    /**Archive a task
+    /**Archives a task
 
-Archives one task with its time blocks and time entries.
+Archives one task, its time blocks and its time entries.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `from_recurring_task_id`: An instance of a repeating task, by its id: archive it and every later instance.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `from_recurring_task_id`: Id of an instance of a recurring task. Archives that instance and all later ones.
 ```text
 let response = client.archive_task()
     .organization_id(organization_id)
@@ -4357,26 +4349,26 @@ let response = client.archive_task()
     pub fn archive_task(&self) -> builder::ArchiveTask<'_> {
         builder::ArchiveTask::new(self)
     }
-    /**List sub-tasks
+    /**Lists a task and its subtasks, page by page
 
-One page of the task and the tasks directly below it. The answer has no total.
+Returns one page of the task and its direct subtasks. The response has no `total`.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `order_by`: Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
-- `page`: Which page, counted from 1.
-- `per_page`: How many tasks a page holds: 50 unless set, 100 at most.
-- `source`: Only tasks that came from here.
-- `status_id`: Only tasks with this one status.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `order_by`: Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
+- `page`: Page number, starting at 1. Default: 1.
+- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `source`: Selects tasks from this source.
+- `status_id`: Selects tasks with this status.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
 ```text
 let response = client.list_task_children()
     .organization_id(organization_id)
@@ -4398,26 +4390,26 @@ let response = client.list_task_children()
     pub fn list_task_children(&self) -> builder::ListTaskChildren<'_> {
         builder::ListTaskChildren::new(self)
     }
-    /**List the tasks above
+    /**Lists a task and its ancestors, page by page
 
-One page of the task and the tasks above it. The answer has no total.
+Returns one page of the task and its ancestors. The response has no `total`.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `order_by`: Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
-- `page`: Which page, counted from 1.
-- `per_page`: How many tasks a page holds: 50 unless set, 100 at most.
-- `source`: Only tasks that came from here.
-- `status_id`: Only tasks with this one status.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `order_by`: Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
+- `page`: Page number, starting at 1. Default: 1.
+- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `source`: Selects tasks from this source.
+- `status_id`: Selects tasks with this status.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
 ```text
 let response = client.list_task_parents()
     .organization_id(organization_id)
@@ -4439,16 +4431,16 @@ let response = client.list_task_parents()
     pub fn list_task_parents(&self) -> builder::ListTaskParents<'_> {
         builder::ListTaskParents::new(self)
     }
-    /**Restore a task
+    /**Restores a deleted task
 
-Brings back a deleted task.
+Undoes the deletion of one task.
 
 Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
 ```text
 let response = client.restore_task()
     .organization_id(organization_id)
@@ -4460,16 +4452,16 @@ let response = client.restore_task()
     pub fn restore_task(&self) -> builder::RestoreTask<'_> {
         builder::RestoreTask::new(self)
     }
-    /**Unarchive a task
+    /**Unarchives a task
 
-Takes one task out of the archive, with its time blocks and time entries.
+Unarchives one task, its time blocks and its time entries.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
 ```text
 let response = client.unarchive_task()
     .organization_id(organization_id)
@@ -4481,15 +4473,15 @@ let response = client.unarchive_task()
     pub fn unarchive_task(&self) -> builder::UnarchiveTask<'_> {
         builder::UnarchiveTask::new(self)
     }
-    /**Draft tasks from a text list
+    /**Drafts tasks from a list in text form
 
-Reads a pasted list and drafts one task per entry.
+Reads a list in text form and returns one drafted task per list entry.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.extract_tasks_from_list()
@@ -4502,15 +4494,15 @@ let response = client.extract_tasks_from_list()
     pub fn extract_tasks_from_list(&self) -> builder::ExtractTasksFromList<'_> {
         builder::ExtractTasksFromList::new(self)
     }
-    /**Draft tasks from a prompt
+    /**Drafts tasks from a prompt
 
-Drafts tasks that lead to the goal the prompt describes.
+Returns drafts of the tasks that the prompt asks for.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.generate_tasks_from_prompt()
@@ -4618,6 +4610,8 @@ pub mod builder {
         with_entries: Result<Option<bool>, String>,
     }
     impl<'a> ListTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5250,8 +5244,10 @@ pub mod builder {
                 .map_err(|_| "conversion to `bool` for with_entries failed".to_string());
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -5360,16 +5356,7 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks", client.baseurl, encode_path(&
                 organization_id.to_string()), encode_path(& workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -5518,15 +5505,13 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("with_entries", &with_entries),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5544,6 +5529,8 @@ pub mod builder {
         body: Result<types::builder::NewTask, String>,
     }
     impl<'a> CreateTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::CREATE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5593,8 +5580,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -5605,28 +5594,13 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks", client.baseurl, encode_path(&
                 organization_id.to_string()), encode_path(& workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "create_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5644,6 +5618,8 @@ pub mod builder {
         body: Result<types::builder::NewTasks, String>,
     }
     impl<'a> BulkCreateTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_CREATE_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5693,8 +5669,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -5706,28 +5684,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_create_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5746,6 +5709,8 @@ pub mod builder {
         outbound_sync: Result<Option<bool>, String>,
     }
     impl<'a> BulkDeleteTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_DELETE_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5802,8 +5767,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, ids, outbound_sync } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -5814,31 +5781,20 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .delete(url)
                 .query(&progenitor_client::QueryParam::new("ids", &ids))
                 .query(
                     &progenitor_client::QueryParam::new("outbound_sync", &outbound_sync),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_delete_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5856,6 +5812,8 @@ pub mod builder {
         body: Result<::std::vec::Vec<types::BulkTaskPatch>, String>,
     }
     impl<'a> BulkPatchTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_PATCH_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5899,8 +5857,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -5910,28 +5870,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .patch(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_patch_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.patch(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5949,6 +5894,8 @@ pub mod builder {
         body: Result<types::builder::TaskIds, String>,
     }
     impl<'a> BulkArchiveTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_ARCHIVE_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5998,8 +5945,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -6011,28 +5960,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_archive_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -6052,6 +5986,8 @@ pub mod builder {
         timezone: Result<Option<::std::string::String>, String>,
     }
     impl<'a> SyncCalendarTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::SYNC_CALENDAR_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -6122,8 +6058,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -6142,30 +6080,19 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .put(url)
                 .query(&progenitor_client::QueryParam::new("date_from", &date_from))
                 .query(&progenitor_client::QueryParam::new("date_to", &date_to))
                 .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "sync_calendar_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -6206,6 +6133,8 @@ pub mod builder {
         >,
     }
     impl<'a> ListRecurringTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_RECURRING_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -6400,8 +6329,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -6440,16 +6371,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -6493,15 +6415,13 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("start_date", &start_date))
                 .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
                 .query(&progenitor_client::QueryParam::new("team_id", &team_id))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_recurring_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -6583,6 +6503,8 @@ pub mod builder {
         with_entries: Result<Option<bool>, String>,
     }
     impl<'a> StreamTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::STREAM_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7128,8 +7050,10 @@ pub mod builder {
                 .map_err(|_| "conversion to `bool` for with_entries failed".to_string());
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7222,16 +7146,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .query(&progenitor_client::QueryParam::new("archived", &archived))
@@ -7352,15 +7267,13 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("with_entries", &with_entries),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "stream_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7379,6 +7292,8 @@ pub mod builder {
         include_ghost_assignees: Result<Option<bool>, String>,
     }
     impl<'a> GetTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::GET_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7432,8 +7347,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<types::Task>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7451,16 +7368,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -7473,15 +7381,13 @@ pub mod builder {
                         &include_ghost_assignees,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<types::Task>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7500,6 +7406,8 @@ pub mod builder {
         body: Result<types::builder::TaskReplacement, String>,
     }
     impl<'a> UpdateTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::UPDATE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7565,8 +7473,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -7581,28 +7491,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .put(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "update_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.put(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7622,6 +7517,8 @@ pub mod builder {
         outbound_sync: Result<Option<bool>, String>,
     }
     impl<'a> DeleteTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::DELETE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7689,8 +7586,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7710,16 +7609,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .delete(url)
                 .query(
@@ -7731,15 +7621,13 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("outbound_sync", &outbound_sync),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7759,6 +7647,8 @@ pub mod builder {
         body: Result<types::builder::TaskPatch, String>,
     }
     impl<'a> PatchTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::PATCH_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7834,8 +7724,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7857,16 +7749,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .patch(url)
                 .json(&body)
@@ -7876,15 +7759,13 @@ pub mod builder {
                         &from_recurring_task_id,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "patch_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7903,6 +7784,8 @@ pub mod builder {
         from_recurring_task_id: Result<Option<types::TaskId>, String>,
     }
     impl<'a> ArchiveTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::ARCHIVE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7957,8 +7840,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7976,16 +7861,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .post(url)
                 .query(
@@ -7994,15 +7870,13 @@ pub mod builder {
                         &from_recurring_task_id,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "archive_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8042,6 +7916,8 @@ pub mod builder {
         >,
     }
     impl<'a> ListTaskChildren<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_TASK_CHILDREN;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8216,8 +8092,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -8253,16 +8131,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -8289,15 +8158,13 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("status_id", &status_id))
                 .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
                 .query(&progenitor_client::QueryParam::new("team_id", &team_id))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_task_children",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8337,6 +8204,8 @@ pub mod builder {
         >,
     }
     impl<'a> ListTaskParents<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_TASK_PARENTS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8511,8 +8380,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -8548,16 +8419,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -8584,15 +8446,13 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("status_id", &status_id))
                 .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
                 .query(&progenitor_client::QueryParam::new("team_id", &team_id))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_task_parents",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8610,6 +8470,8 @@ pub mod builder {
         task_id: Result<types::TaskId, String>,
     }
     impl<'a> RestoreTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::RESTORE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8650,8 +8512,10 @@ pub mod builder {
                 .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
             self
         }
-        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -8661,23 +8525,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client.client.patch(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "restore_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.patch(url).build()?;
+            Ok(request)
+        }
+        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8695,6 +8549,8 @@ pub mod builder {
         task_id: Result<types::TaskId, String>,
     }
     impl<'a> UnarchiveTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::UNARCHIVE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8735,8 +8591,10 @@ pub mod builder {
                 .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -8746,23 +8604,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client.client.post(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "unarchive_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8780,6 +8628,8 @@ pub mod builder {
         body: Result<types::builder::Prompt, String>,
     }
     impl<'a> ExtractTasksFromList<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::EXTRACT_TASKS_FROM_LIST;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8829,10 +8679,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -8844,16 +8694,7 @@ pub mod builder {
                 .baseurl, encode_path(& organization_id.to_string()), encode_path(&
                 workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .post(url)
                 .header(
@@ -8861,15 +8702,15 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "extract_tasks_from_list",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8887,6 +8728,8 @@ pub mod builder {
         body: Result<types::builder::Prompt, String>,
     }
     impl<'a> GenerateTasksFromPrompt<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::GENERATE_TASKS_FROM_PROMPT;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8936,10 +8779,10 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -8951,16 +8794,7 @@ pub mod builder {
                 .baseurl, encode_path(& organization_id.to_string()), encode_path(&
                 workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .post(url)
                 .header(
@@ -8968,15 +8802,15 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "generate_tasks_from_prompt",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8991,19 +8825,19 @@ pub mod prelude {
 /// Closed on the page, open here: values that may grow.
 pub mod values {
     crate::values::open_enum! {
-        #[doc = "Who or what assigned the project. More values may appear."]
+        #[doc = "Origin of a project assignment. Other values may appear."]
         AssignmentOrigin { Manual = "manual", AutoSuggestion = "auto_suggestion",
         ConfirmedSuggestion = "confirmed_suggestion", Integration = "integration", Legacy
         = "legacy", ExplicitMapping = "explicit_mapping" }
     }
     crate::values::open_enum! {
-        #[doc = "What a custom field holds. More values may appear."] CustomFieldType {
+        #[doc = "Type of a custom field. Other values may appear."] CustomFieldType {
         Select = "select", MultiSelect = "multi_select", Text = "text", Number =
         "number", Date = "date", Checkbox = "checkbox", Users = "users" }
     }
     crate::values::sort_keys! {
         #[doc =
-        "A sort key of the lists around one task, ascending; with a leading `-` descending."]
+        "Sort key of `list_task_children` and `list_task_parents`: ascending, or descending with a leading `-`."]
         FamilyOrderBy { UserId = "user_id", ProjectId = "project_id", ParentTaskId =
         "parent_task_id", Name = "name", EstimatedMins = "estimated_mins", Priority =
         "priority", PriorityAt = "priority_at", StartDate = "start_date", EndDate =
@@ -9013,12 +8847,12 @@ pub mod values {
     }
     crate::values::open_enum! {
         #[doc =
-        "How closely an event's title matched a project's name. More values may appear."]
+        "How closely the title of an event matched the name of a project. Other values may appear."]
         MatchTier { ExactName = "exact_name", SimilarName = "similar_name" }
     }
     crate::values::sort_keys! {
         #[doc =
-        "A sort key of the task list, ascending; with a leading `-` descending. Besides the names listed, `pcf_` and a number sort by that custom field of the tasks' projects."]
+        "Sort key of `list_tasks`: ascending, or descending with a leading `-`. `pcf_` followed by the id of a custom field sorts by that field of the project."]
         OrderBy + project_field { UserId = "user_id", ProjectId = "project_id",
         ParentTaskId = "parent_task_id", Name = "name", EstimatedMins = "estimated_mins",
         Priority = "priority", PriorityAt = "priority_at", StartDate = "start_date",
@@ -9029,17 +8863,16 @@ pub mod values {
         "tag_ids", Assignees = "assignees", SubTasksGrouped = "sub_tasks_grouped" }
     }
     crate::values::open_enum! {
-        #[doc = "How urgent a task is. More values may appear."] Priority { None =
-        "none", Low = "low", Medium = "medium", High = "high", Urgent = "urgent" }
+        #[doc = "Priority of a task. Other values may appear."] Priority { None = "none",
+        Low = "low", Medium = "medium", High = "high", Urgent = "urgent" }
     }
     crate::values::open_enum! {
-        #[doc = "The phase of work a status stands for. More values may appear."]
-        StatusType { Todo = "todo", InProgress = "in_progress", Blocked = "blocked", Done
-        = "done" }
+        #[doc = "Category of a task status. Other values may appear."] StatusType { Todo
+        = "todo", InProgress = "in_progress", Blocked = "blocked", Done = "done" }
     }
     crate::values::sort_keys! {
         #[doc =
-        "A sort key of the stream, ascending; with a leading `-` descending. Besides the names listed, `pcf_` and a number sort by that custom field of the tasks' projects."]
+        "Sort key of `stream_tasks`: ascending, or descending with a leading `-`. `pcf_` followed by the id of a custom field sorts by that field of the project."]
         StreamOrderBy + project_field { UserId = "user_id", ProjectId = "project_id",
         ParentTaskId = "parent_task_id", Name = "name", EstimatedMins = "estimated_mins",
         Priority = "priority", PriorityAt = "priority_at", StartDate = "start_date",
@@ -9049,182 +8882,356 @@ pub mod values {
         Assignees = "assignees", SubTasksGrouped = "sub_tasks_grouped" }
     }
     crate::values::open_enum! {
-        #[doc = "Where a task came from. More values may appear."] TaskSource { Plan =
-        "plan", Focus = "focus", GoogleCalendar = "google_calendar", OutlookCalendar =
+        #[doc = "Source of a task. Other values may appear."] TaskSource { Plan = "plan",
+        Focus = "focus", GoogleCalendar = "google_calendar", OutlookCalendar =
         "outlook_calendar" }
     }
     crate::values::open_enum! {
-        #[doc = "A state of planning and work to filter by. More values may appear."]
+        #[doc =
+        "State of a task: planned or not, tracked or not, active or done. Other values may appear."]
         TaskState { Timeblocked = "timeblocked", NotTimeblocked = "not_timeblocked",
         Tracked = "tracked", NotTracked = "not_tracked", Active = "active", Done = "done"
         }
     }
 }
+/// One constant per operation of the document.
+pub mod operations {
+    use crate::{BodyShape, Operation, Success};
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
+    pub const ARCHIVE_TASK: &Operation = &Operation {
+        id: "archive_task",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
+    pub const BULK_ARCHIVE_TASKS: &Operation = &Operation {
+        id: "bulk_archive_tasks",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+    pub const BULK_CREATE_TASKS: &Operation = &Operation {
+        id: "bulk_create_tasks",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 201u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`DELETE /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+    pub const BULK_DELETE_TASKS: &Operation = &Operation {
+        id: "bulk_delete_tasks",
+        method: "DELETE",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
+        list_parameters: &["ids"],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`PATCH /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+    pub const BULK_PATCH_TASKS: &Operation = &Operation {
+        id: "bulk_patch_tasks",
+        method: "PATCH",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+    pub const CREATE_TASK: &Operation = &Operation {
+        id: "create_task",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 201u16,
+                body: BodyShape::Task,
+            },
+        ],
+    };
+    ///`DELETE /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const DELETE_TASK: &Operation = &Operation {
+        id: "delete_task",
+        method: "DELETE",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/extract`
+    pub const EXTRACT_TASKS_FROM_IMAGE: &Operation = &Operation {
+        id: "extract_tasks_from_image",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/extract",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
+    pub const EXTRACT_TASKS_FROM_LIST: &Operation = &Operation {
+        id: "extract_tasks_from_list",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
+    pub const GENERATE_TASKS_FROM_PROMPT: &Operation = &Operation {
+        id: "generate_tasks_from_prompt",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const GET_TASK: &Operation = &Operation {
+        id: "get_task",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::Task,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
+    pub const LIST_RECURRING_TASKS: &Operation = &Operation {
+        id: "list_recurring_tasks",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring",
+        list_parameters: &[
+            "assignee_user_id",
+            "recurring_task_ids",
+            "tag_id",
+            "team_id",
+        ],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
+    pub const LIST_TASK_CHILDREN: &Operation = &Operation {
+        id: "list_task_children",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children",
+        list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
+    pub const LIST_TASK_PARENTS: &Operation = &Operation {
+        id: "list_task_parents",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents",
+        list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+    pub const LIST_TASKS: &Operation = &Operation {
+        id: "list_tasks",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
+        list_parameters: &[
+            "assignee_ghost_id",
+            "assignee_user_id",
+            "client_id",
+            "order_by",
+            "parent_task_id",
+            "priority",
+            "project_id",
+            "recurring_task_ids",
+            "state",
+            "status_id",
+            "tag_id",
+            "team_id",
+            "time_block_id",
+        ],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`PATCH /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const PATCH_TASK: &Operation = &Operation {
+        id: "patch_task",
+        method: "PATCH",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`PATCH /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
+    pub const RESTORE_TASK: &Operation = &Operation {
+        id: "restore_task",
+        method: "PATCH",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
+    pub const STREAM_TASKS: &Operation = &Operation {
+        id: "stream_tasks",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream",
+        list_parameters: &[
+            "assignee_ghost_id",
+            "assignee_user_id",
+            "client_id",
+            "order_by",
+            "parent_task_id",
+            "priority",
+            "project_id",
+            "recurring_task_ids",
+            "state",
+            "status_id",
+            "tag_id",
+            "team_id",
+            "time_block_id",
+        ],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`PUT /organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
+    pub const SYNC_CALENDAR_TASKS: &Operation = &Operation {
+        id: "sync_calendar_tasks",
+        method: "PUT",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::Object,
+            },
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
+    pub const UNARCHIVE_TASK: &Operation = &Operation {
+        id: "unarchive_task",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`PUT /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const UPDATE_TASK: &Operation = &Operation {
+        id: "update_task",
+        method: "PUT",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+}
 /// Every operation of the document, sorted by id.
-pub const OPERATIONS: &[crate::Operation] = {
-    use crate::Operation;
-    &[
-        Operation {
-            id: "archive_task",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "bulk_archive_tasks",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "bulk_create_tasks",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "bulk_delete_tasks",
-            method: "DELETE",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
-            list_parameters: &["ids"],
-        },
-        Operation {
-            id: "bulk_patch_tasks",
-            method: "PATCH",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "create_task",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "delete_task",
-            method: "DELETE",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "extract_tasks_from_image",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/extract",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "extract_tasks_from_list",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "generate_tasks_from_prompt",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "get_task",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "list_recurring_tasks",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring",
-            list_parameters: &[
-                "assignee_user_id",
-                "recurring_task_ids",
-                "tag_id",
-                "team_id",
-            ],
-        },
-        Operation {
-            id: "list_task_children",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children",
-            list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
-        },
-        Operation {
-            id: "list_task_parents",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents",
-            list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
-        },
-        Operation {
-            id: "list_tasks",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
-            list_parameters: &[
-                "assignee_ghost_id",
-                "assignee_user_id",
-                "client_id",
-                "order_by",
-                "parent_task_id",
-                "priority",
-                "project_id",
-                "recurring_task_ids",
-                "state",
-                "status_id",
-                "tag_id",
-                "team_id",
-                "time_block_id",
-            ],
-        },
-        Operation {
-            id: "patch_task",
-            method: "PATCH",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "restore_task",
-            method: "PATCH",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "stream_tasks",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream",
-            list_parameters: &[
-                "assignee_ghost_id",
-                "assignee_user_id",
-                "client_id",
-                "order_by",
-                "parent_task_id",
-                "priority",
-                "project_id",
-                "recurring_task_ids",
-                "state",
-                "status_id",
-                "tag_id",
-                "team_id",
-                "time_block_id",
-            ],
-        },
-        Operation {
-            id: "sync_calendar_tasks",
-            method: "PUT",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "unarchive_task",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "update_task",
-            method: "PUT",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-    ]
-};
+pub const OPERATIONS: &[&crate::Operation] = &[
+    operations::ARCHIVE_TASK,
+    operations::BULK_ARCHIVE_TASKS,
+    operations::BULK_CREATE_TASKS,
+    operations::BULK_DELETE_TASKS,
+    operations::BULK_PATCH_TASKS,
+    operations::CREATE_TASK,
+    operations::DELETE_TASK,
+    operations::EXTRACT_TASKS_FROM_IMAGE,
+    operations::EXTRACT_TASKS_FROM_LIST,
+    operations::GENERATE_TASKS_FROM_PROMPT,
+    operations::GET_TASK,
+    operations::LIST_RECURRING_TASKS,
+    operations::LIST_TASK_CHILDREN,
+    operations::LIST_TASK_PARENTS,
+    operations::LIST_TASKS,
+    operations::PATCH_TASK,
+    operations::RESTORE_TASK,
+    operations::STREAM_TASKS,
+    operations::SYNC_CALENDAR_TASKS,
+    operations::UNARCHIVE_TASK,
+    operations::UPDATE_TASK,
+];
 
 impl types::BulkTaskPatch {
     /// With what is required; everything else is left out until it is set.
@@ -9257,7 +9264,7 @@ impl types::BulkTaskPatch {
             tag_ids: Default::default(),
         }
     }
-    ///Everybody to assign; an empty list leaves nobody.
+    ///Ids of the users to assign. An empty list removes all assignees.
     #[must_use]
     pub fn assignees(
         mut self,
@@ -9266,7 +9273,7 @@ impl types::BulkTaskPatch {
         self.assignee_user_ids = Some(value.into_iter().collect());
         self
     }
-    ///Turn finished time blocks into time entries; `null` returns to the default.
+    ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
     #[must_use]
     pub fn auto_log_time(mut self, value: bool) -> Self {
         self.auto_log_time = Some(crate::Nullable::Value(value));
@@ -9284,7 +9291,7 @@ impl types::BulkTaskPatch {
         self.billable = Some(value);
         self
     }
-    ///Display colour, a hex triplet such as `#e36a00`; `null` removes it.
+    ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
     #[must_use]
     pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
         self.color = Some(crate::Nullable::Value(value.into()));
@@ -9296,7 +9303,7 @@ impl types::BulkTaskPatch {
         self.color = Some(crate::Nullable::Null);
         self
     }
-    ///Long text shown on the task; `null` removes it.
+    ///Description of the task. `null` clears it.
     #[must_use]
     pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
         self.description = Some(crate::Nullable::Value(value.into()));
@@ -9308,7 +9315,7 @@ impl types::BulkTaskPatch {
         self.description = Some(crate::Nullable::Null);
         self
     }
-    ///The day it is due. `null` removes it.
+    ///Due date. `null` clears it.
     #[must_use]
     pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.end_date = Some(crate::Nullable::Value(value.into()));
@@ -9320,7 +9327,7 @@ impl types::BulkTaskPatch {
         self.end_date = Some(crate::Nullable::Null);
         self
     }
-    ///Planned effort, in minutes; `null` removes the estimate.
+    ///Estimated effort in minutes. `null` clears it.
     #[must_use]
     pub fn estimated_mins(mut self, value: i64) -> Self {
         self.estimated_mins = Some(crate::Nullable::Value(value));
@@ -9332,7 +9339,7 @@ impl types::BulkTaskPatch {
         self.estimated_mins = Some(crate::Nullable::Null);
         self
     }
-    ///Placeholder people to assign; an empty list leaves nobody.
+    ///Ids of the ghost assignees. An empty list removes all of them.
     #[must_use]
     pub fn ghost_assignees(
         mut self,
@@ -9341,13 +9348,13 @@ impl types::BulkTaskPatch {
         self.ghost_assignee_ids = Some(value.into_iter().collect());
         self
     }
-    ///One-line title.
+    ///Name of the task, one line of text.
     #[must_use]
     pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
         self.name = Some(value.into());
         self
     }
-    ///Free text, kept exactly as sent; `null` removes it.
+    ///Notes, kept by the service as they are sent. `null` clears them.
     #[must_use]
     pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
         self.notes = Some(crate::Nullable::Value(value.into()));
@@ -9359,13 +9366,13 @@ impl types::BulkTaskPatch {
         self.notes = Some(crate::Nullable::Null);
         self
     }
-    ///Also carry the change over to connected calendars and tools.
+    ///Also applies the change to connected calendars and tools.
     #[must_use]
     pub fn outbound_sync(mut self, value: bool) -> Self {
         self.outbound_sync = Some(value);
         self
     }
-    ///The task it becomes a sub-task of. `null` makes it stand alone.
+    ///Id of the parent task. `null` moves the task to the top level.
     #[must_use]
     pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
         self.parent_task_id = Some(crate::Nullable::Value(value.into()));
@@ -9377,13 +9384,13 @@ impl types::BulkTaskPatch {
         self.parent_task_id = Some(crate::Nullable::Null);
         self
     }
-    ///Pin the task to the top of its list.
+    ///Pins the task to the top of its list.
     #[must_use]
     pub fn pinned(mut self, value: bool) -> Self {
         self.pinned = Some(value);
         self
     }
-    ///Manual sort position within its list; `null` lets the server choose.
+    ///Manual sort position within the list. With `null` the service chooses a position.
     #[must_use]
     pub fn position(mut self, value: i64) -> Self {
         self.position = Some(crate::Nullable::Value(value));
@@ -9395,13 +9402,13 @@ impl types::BulkTaskPatch {
         self.position = Some(crate::Nullable::Null);
         self
     }
-    ///How urgent it is.
+    ///Priority of the task.
     #[must_use]
     pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
         self.priority = Some(value.into());
         self
     }
-    ///The day for which it becomes a personal priority. `null` removes it.
+    ///Date for which the task becomes a personal priority. `null` clears it.
     #[must_use]
     pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.priority_at = Some(crate::Nullable::Value(value.into()));
@@ -9413,13 +9420,13 @@ impl types::BulkTaskPatch {
         self.priority_at = Some(crate::Nullable::Null);
         self
     }
-    ///Whether only its owner sees the task.
+    ///Whether only the owner can see the task.
     #[must_use]
     pub fn private(mut self, value: bool) -> Self {
         self.private = Some(value);
         self
     }
-    ///The project it belongs to. `null` takes it out of its project.
+    ///Id of the project. `null` removes the task from its project.
     #[must_use]
     pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
         self.project_id = Some(crate::Nullable::Value(value.into()));
@@ -9431,7 +9438,7 @@ impl types::BulkTaskPatch {
         self.project_id = Some(crate::Nullable::Null);
         self
     }
-    ///The repeating task it is an instance of. `null` takes it out of the series.
+    ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
     #[must_use]
     pub fn recurring_task(
         mut self,
@@ -9446,7 +9453,7 @@ impl types::BulkTaskPatch {
         self.recurring_task_id = Some(crate::Nullable::Null);
         self
     }
-    ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+    ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
     #[must_use]
     pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
         self.rrule = Some(crate::Nullable::Value(value.into()));
@@ -9458,7 +9465,7 @@ impl types::BulkTaskPatch {
         self.rrule = Some(crate::Nullable::Null);
         self
     }
-    ///The day work on it begins. `null` removes it.
+    ///Start date. `null` clears it.
     #[must_use]
     pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.start_date = Some(crate::Nullable::Value(value.into()));
@@ -9470,13 +9477,13 @@ impl types::BulkTaskPatch {
         self.start_date = Some(crate::Nullable::Null);
         self
     }
-    ///Its step in the workspace's way of working.
+    ///Id of the status.
     #[must_use]
     pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
         self.status_id = Some(value.into());
         self
     }
-    ///Labels by id; an empty list removes them all.
+    ///Ids of the tags. An empty list removes all tags.
     #[must_use]
     pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
         self.tag_ids = Some(value.into_iter().collect());
@@ -9513,7 +9520,7 @@ impl types::NewTask {
             tag_ids: Default::default(),
         }
     }
-    ///Everybody to assign; an empty list leaves nobody.
+    ///Ids of the users to assign. An empty list removes all assignees.
     #[must_use]
     pub fn assignees(
         mut self,
@@ -9522,7 +9529,7 @@ impl types::NewTask {
         self.assignee_user_ids = Some(value.into_iter().collect());
         self
     }
-    ///Turn finished time blocks into time entries.
+    ///Turns completed time blocks into time entries automatically.
     #[must_use]
     pub fn auto_log_time(mut self, value: bool) -> Self {
         self.auto_log_time = Some(value);
@@ -9534,31 +9541,31 @@ impl types::NewTask {
         self.billable = Some(value);
         self
     }
-    ///Display colour, a hex triplet such as `#e36a00`.
+    ///Display color in hexadecimal notation, for example `#e36a00`.
     #[must_use]
     pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
         self.color = Some(value.into());
         self
     }
-    ///Long text shown on the task.
+    ///Description of the task.
     #[must_use]
     pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
         self.description = Some(value.into());
         self
     }
-    ///The day it is due.
+    ///Due date.
     #[must_use]
     pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.end_date = Some(value.into());
         self
     }
-    ///Planned effort, in minutes.
+    ///Estimated effort in minutes.
     #[must_use]
     pub fn estimated_mins(mut self, value: i64) -> Self {
         self.estimated_mins = Some(value);
         self
     }
-    ///Placeholder people to assign; an empty list leaves nobody.
+    ///Ids of the ghost assignees. An empty list removes all of them.
     #[must_use]
     pub fn ghost_assignees(
         mut self,
@@ -9567,13 +9574,13 @@ impl types::NewTask {
         self.ghost_assignee_ids = Some(value.into_iter().collect());
         self
     }
-    ///Id of the item this task mirrors in another product.
+    ///Id of the linked item in another product.
     #[must_use]
     pub fn integration_ext_id(mut self, value: i64) -> Self {
         self.integration_ext_id = Some(value);
         self
     }
-    ///Name of the product that item lives in.
+    ///Name of the product that contains the linked item.
     #[must_use]
     pub fn integration_source(
         mut self,
@@ -9582,25 +9589,25 @@ impl types::NewTask {
         self.integration_source = Some(value.into());
         self
     }
-    ///Free text, kept exactly as sent.
+    ///Notes, kept by the service as they are sent.
     #[must_use]
     pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
         self.notes = Some(value.into());
         self
     }
-    ///The task it becomes a sub-task of.
+    ///Id of the parent task.
     #[must_use]
     pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
         self.parent_task_id = Some(value.into());
         self
     }
-    ///Pin the task to the top of its list.
+    ///Pins the task to the top of its list.
     #[must_use]
     pub fn pinned(mut self, value: bool) -> Self {
         self.pinned = Some(value);
         self
     }
-    ///Manual sort position within its list; `null` lets the server choose.
+    ///Manual sort position within the list. With `null` the service chooses a position.
     #[must_use]
     pub fn position(mut self, value: i64) -> Self {
         self.position = Some(crate::Nullable::Value(value));
@@ -9612,31 +9619,31 @@ impl types::NewTask {
         self.position = Some(crate::Nullable::Null);
         self
     }
-    ///How urgent it is.
+    ///Priority of the task.
     #[must_use]
     pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
         self.priority = Some(value.into());
         self
     }
-    ///The day for which it becomes a personal priority.
+    ///Date for which the task becomes a personal priority.
     #[must_use]
     pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.priority_at = Some(value.into());
         self
     }
-    ///Whether only its owner sees the task.
+    ///Whether only the owner can see the task.
     #[must_use]
     pub fn private(mut self, value: bool) -> Self {
         self.private = Some(value);
         self
     }
-    ///The project it belongs to.
+    ///Id of the project.
     #[must_use]
     pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
         self.project_id = Some(value.into());
         self
     }
-    ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+    ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
     #[must_use]
     pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
         self.rrule = Some(crate::Nullable::Value(value.into()));
@@ -9648,19 +9655,19 @@ impl types::NewTask {
         self.rrule = Some(crate::Nullable::Null);
         self
     }
-    ///The day work on it begins.
+    ///Start date.
     #[must_use]
     pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.start_date = Some(value.into());
         self
     }
-    ///Its step in the workspace's way of working.
+    ///Id of the status.
     #[must_use]
     pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
         self.status_id = Some(value.into());
         self
     }
-    ///Labels by id; an empty list removes them all.
+    ///Ids of the tags. An empty list removes all tags.
     #[must_use]
     pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
         self.tag_ids = Some(value.into_iter().collect());
@@ -9697,7 +9704,7 @@ impl types::TaskPatch {
             tag_ids: Default::default(),
         }
     }
-    ///Everybody to assign; an empty list leaves nobody.
+    ///Ids of the users to assign. An empty list removes all assignees.
     #[must_use]
     pub fn assignees(
         mut self,
@@ -9706,7 +9713,7 @@ impl types::TaskPatch {
         self.assignee_user_ids = Some(value.into_iter().collect());
         self
     }
-    ///Turn finished time blocks into time entries; `null` returns to the default.
+    ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
     #[must_use]
     pub fn auto_log_time(mut self, value: bool) -> Self {
         self.auto_log_time = Some(crate::Nullable::Value(value));
@@ -9724,7 +9731,7 @@ impl types::TaskPatch {
         self.billable = Some(value);
         self
     }
-    ///Display colour, a hex triplet such as `#e36a00`; `null` removes it.
+    ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
     #[must_use]
     pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
         self.color = Some(crate::Nullable::Value(value.into()));
@@ -9736,7 +9743,7 @@ impl types::TaskPatch {
         self.color = Some(crate::Nullable::Null);
         self
     }
-    ///Long text shown on the task; `null` removes it.
+    ///Description of the task. `null` clears it.
     #[must_use]
     pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
         self.description = Some(crate::Nullable::Value(value.into()));
@@ -9748,7 +9755,7 @@ impl types::TaskPatch {
         self.description = Some(crate::Nullable::Null);
         self
     }
-    ///The day it is due. `null` removes it.
+    ///Due date. `null` clears it.
     #[must_use]
     pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.end_date = Some(crate::Nullable::Value(value.into()));
@@ -9760,7 +9767,7 @@ impl types::TaskPatch {
         self.end_date = Some(crate::Nullable::Null);
         self
     }
-    ///Planned effort, in minutes; `null` removes the estimate.
+    ///Estimated effort in minutes. `null` clears it.
     #[must_use]
     pub fn estimated_mins(mut self, value: i64) -> Self {
         self.estimated_mins = Some(crate::Nullable::Value(value));
@@ -9772,7 +9779,7 @@ impl types::TaskPatch {
         self.estimated_mins = Some(crate::Nullable::Null);
         self
     }
-    ///Placeholder people to assign; an empty list leaves nobody.
+    ///Ids of the ghost assignees. An empty list removes all of them.
     #[must_use]
     pub fn ghost_assignees(
         mut self,
@@ -9781,13 +9788,13 @@ impl types::TaskPatch {
         self.ghost_assignee_ids = Some(value.into_iter().collect());
         self
     }
-    ///One-line title.
+    ///Name of the task, one line of text.
     #[must_use]
     pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
         self.name = Some(value.into());
         self
     }
-    ///Free text, kept exactly as sent; `null` removes it.
+    ///Notes, kept by the service as they are sent. `null` clears them.
     #[must_use]
     pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
         self.notes = Some(crate::Nullable::Value(value.into()));
@@ -9799,13 +9806,13 @@ impl types::TaskPatch {
         self.notes = Some(crate::Nullable::Null);
         self
     }
-    ///Also carry the change over to connected calendars and tools.
+    ///Also applies the change to connected calendars and tools.
     #[must_use]
     pub fn outbound_sync(mut self, value: bool) -> Self {
         self.outbound_sync = Some(value);
         self
     }
-    ///The task it becomes a sub-task of. `null` makes it stand alone.
+    ///Id of the parent task. `null` moves the task to the top level.
     #[must_use]
     pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
         self.parent_task_id = Some(crate::Nullable::Value(value.into()));
@@ -9817,13 +9824,13 @@ impl types::TaskPatch {
         self.parent_task_id = Some(crate::Nullable::Null);
         self
     }
-    ///Pin the task to the top of its list.
+    ///Pins the task to the top of its list.
     #[must_use]
     pub fn pinned(mut self, value: bool) -> Self {
         self.pinned = Some(value);
         self
     }
-    ///Manual sort position within its list; `null` lets the server choose.
+    ///Manual sort position within the list. With `null` the service chooses a position.
     #[must_use]
     pub fn position(mut self, value: i64) -> Self {
         self.position = Some(crate::Nullable::Value(value));
@@ -9835,13 +9842,13 @@ impl types::TaskPatch {
         self.position = Some(crate::Nullable::Null);
         self
     }
-    ///How urgent it is.
+    ///Priority of the task.
     #[must_use]
     pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
         self.priority = Some(value.into());
         self
     }
-    ///The day for which it becomes a personal priority. `null` removes it.
+    ///Date for which the task becomes a personal priority. `null` clears it.
     #[must_use]
     pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.priority_at = Some(crate::Nullable::Value(value.into()));
@@ -9853,13 +9860,13 @@ impl types::TaskPatch {
         self.priority_at = Some(crate::Nullable::Null);
         self
     }
-    ///Whether only its owner sees the task.
+    ///Whether only the owner can see the task.
     #[must_use]
     pub fn private(mut self, value: bool) -> Self {
         self.private = Some(value);
         self
     }
-    ///The project it belongs to. `null` takes it out of its project.
+    ///Id of the project. `null` removes the task from its project.
     #[must_use]
     pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
         self.project_id = Some(crate::Nullable::Value(value.into()));
@@ -9871,7 +9878,7 @@ impl types::TaskPatch {
         self.project_id = Some(crate::Nullable::Null);
         self
     }
-    ///The repeating task it is an instance of. `null` takes it out of the series.
+    ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
     #[must_use]
     pub fn recurring_task(
         mut self,
@@ -9886,7 +9893,7 @@ impl types::TaskPatch {
         self.recurring_task_id = Some(crate::Nullable::Null);
         self
     }
-    ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+    ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
     #[must_use]
     pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
         self.rrule = Some(crate::Nullable::Value(value.into()));
@@ -9898,7 +9905,7 @@ impl types::TaskPatch {
         self.rrule = Some(crate::Nullable::Null);
         self
     }
-    ///The day work on it begins. `null` removes it.
+    ///Start date. `null` clears it.
     #[must_use]
     pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.start_date = Some(crate::Nullable::Value(value.into()));
@@ -9910,13 +9917,13 @@ impl types::TaskPatch {
         self.start_date = Some(crate::Nullable::Null);
         self
     }
-    ///Its step in the workspace's way of working.
+    ///Id of the status.
     #[must_use]
     pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
         self.status_id = Some(value.into());
         self
     }
-    ///Labels by id; an empty list removes them all.
+    ///Ids of the tags. An empty list removes all tags.
     #[must_use]
     pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
         self.tag_ids = Some(value.into_iter().collect());
@@ -9955,7 +9962,7 @@ impl types::TaskReplacement {
             tag_ids: Default::default(),
         }
     }
-    ///Everybody to assign; an empty list leaves nobody.
+    ///Ids of the users to assign. An empty list removes all assignees.
     #[must_use]
     pub fn assignees(
         mut self,
@@ -9964,7 +9971,7 @@ impl types::TaskReplacement {
         self.assignee_user_ids = Some(value.into_iter().collect());
         self
     }
-    ///Turn finished time blocks into time entries.
+    ///Turns completed time blocks into time entries automatically.
     #[must_use]
     pub fn auto_log_time(mut self, value: bool) -> Self {
         self.auto_log_time = Some(value);
@@ -9976,31 +9983,31 @@ impl types::TaskReplacement {
         self.billable = Some(value);
         self
     }
-    ///Display colour, a hex triplet such as `#e36a00`.
+    ///Display color in hexadecimal notation, for example `#e36a00`.
     #[must_use]
     pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
         self.color = Some(value.into());
         self
     }
-    ///Long text shown on the task.
+    ///Description of the task.
     #[must_use]
     pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
         self.description = Some(value.into());
         self
     }
-    ///The day it is due.
+    ///Due date.
     #[must_use]
     pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.end_date = Some(value.into());
         self
     }
-    ///Planned effort, in minutes.
+    ///Estimated effort in minutes.
     #[must_use]
     pub fn estimated_mins(mut self, value: i64) -> Self {
         self.estimated_mins = Some(value);
         self
     }
-    ///Placeholder people to assign; an empty list leaves nobody.
+    ///Ids of the ghost assignees. An empty list removes all of them.
     #[must_use]
     pub fn ghost_assignees(
         mut self,
@@ -10009,31 +10016,31 @@ impl types::TaskReplacement {
         self.ghost_assignee_ids = Some(value.into_iter().collect());
         self
     }
-    ///Free text, kept exactly as sent.
+    ///Notes, kept by the service as they are sent.
     #[must_use]
     pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
         self.notes = Some(value.into());
         self
     }
-    ///Also carry the change over to connected calendars and tools.
+    ///Also applies the change to connected calendars and tools.
     #[must_use]
     pub fn outbound_sync(mut self, value: bool) -> Self {
         self.outbound_sync = Some(value);
         self
     }
-    ///The task it becomes a sub-task of.
+    ///Id of the parent task.
     #[must_use]
     pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
         self.parent_task_id = Some(value.into());
         self
     }
-    ///Pin the task to the top of its list.
+    ///Pins the task to the top of its list.
     #[must_use]
     pub fn pinned(mut self, value: bool) -> Self {
         self.pinned = Some(value);
         self
     }
-    ///Manual sort position within its list; `null` lets the server choose.
+    ///Manual sort position within the list. With `null` the service chooses a position.
     #[must_use]
     pub fn position(mut self, value: i64) -> Self {
         self.position = Some(crate::Nullable::Value(value));
@@ -10045,25 +10052,25 @@ impl types::TaskReplacement {
         self.position = Some(crate::Nullable::Null);
         self
     }
-    ///How urgent it is.
+    ///Priority of the task.
     #[must_use]
     pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
         self.priority = Some(value.into());
         self
     }
-    ///Whether only its owner sees the task.
+    ///Whether only the owner can see the task.
     #[must_use]
     pub fn private(mut self, value: bool) -> Self {
         self.private = Some(value);
         self
     }
-    ///The project it belongs to.
+    ///Id of the project.
     #[must_use]
     pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
         self.project_id = Some(value.into());
         self
     }
-    ///The repeating task it is an instance of.
+    ///Id of the recurring task that this task is an instance of.
     #[must_use]
     pub fn recurring_task(
         mut self,
@@ -10072,7 +10079,7 @@ impl types::TaskReplacement {
         self.recurring_task_id = Some(value.into());
         self
     }
-    ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+    ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
     #[must_use]
     pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
         self.rrule = Some(crate::Nullable::Value(value.into()));
@@ -10084,13 +10091,13 @@ impl types::TaskReplacement {
         self.rrule = Some(crate::Nullable::Null);
         self
     }
-    ///The day work on it begins.
+    ///Start date.
     #[must_use]
     pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
         self.start_date = Some(value.into());
         self
     }
-    ///Labels by id; an empty list removes them all.
+    ///Ids of the tags. An empty list removes all tags.
     #[must_use]
     pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
         self.tag_ids = Some(value.into_iter().collect());
@@ -10188,13 +10195,13 @@ impl From<types::Task> for types::NewTask {
 #[macro_export]
 macro_rules! list_recurring_tasks_query_setters {
     ($($way:tt)*) => {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[must_use]
         pub fn archived(mut self, value: bool) -> Self {
             self$($way)*.archived = Some(value);
             self
         }
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[must_use]
         pub fn assignee(
             mut self,
@@ -10203,31 +10210,31 @@ macro_rules! list_recurring_tasks_query_setters {
             self$($way)*.assignee_user_id = value.into().into();
             self
         }
-        ///Last day of that span, so tasks that start on this day or earlier.
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[must_use]
         pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
             self$($way)*.end_date = Some(value.into());
             self
         }
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[must_use]
         pub fn include_ghost_assignees(mut self, value: bool) -> Self {
             self$($way)*.include_ghost_assignees = Some(value);
             self
         }
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         #[must_use]
         pub fn page(mut self, value: u32) -> Self {
             self$($way)*.page = Some(value);
             self
         }
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[must_use]
         pub fn per_page(mut self, value: u32) -> Self {
             self$($way)*.per_page = Some(value);
             self
         }
-        ///Only instances of these repeating tasks.
+        ///Selects instances of one of these recurring tasks.
         #[must_use]
         pub fn recurring_task(
             mut self,
@@ -10236,19 +10243,19 @@ macro_rules! list_recurring_tasks_query_setters {
             self$($way)*.recurring_task_ids = $crate::IdFilter::any(value).into_ids();
             self
         }
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[must_use]
         pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
             self$($way)*.start_date = Some(value.into());
             self
         }
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[must_use]
         pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
             self$($way)*.tag_id = value.into().into();
             self
         }
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[must_use]
         pub fn team(
             mut self,
@@ -10266,13 +10273,13 @@ impl types::ListRecurringTasksQuery {
 #[macro_export]
 macro_rules! list_task_children_query_setters {
     ($($way:tt)*) => {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[must_use]
         pub fn archived(mut self, value: bool) -> Self {
             self$($way)*.archived = Some(value);
             self
         }
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[must_use]
         pub fn assignee(
             mut self,
@@ -10281,13 +10288,13 @@ macro_rules! list_task_children_query_setters {
             self$($way)*.assignee_user_id = value.into().into();
             self
         }
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[must_use]
         pub fn include_ghost_assignees(mut self, value: bool) -> Self {
             self$($way)*.include_ghost_assignees = Some(value);
             self
         }
-        ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
+        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         #[must_use]
         pub fn order_by(
             mut self,
@@ -10296,37 +10303,37 @@ macro_rules! list_task_children_query_setters {
             self$($way)*.order_by = value.into_iter().map(Into::into).collect();
             self
         }
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         #[must_use]
         pub fn page(mut self, value: u32) -> Self {
             self$($way)*.page = Some(value);
             self
         }
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[must_use]
         pub fn per_page(mut self, value: u32) -> Self {
             self$($way)*.per_page = Some(value);
             self
         }
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         #[must_use]
         pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
             self$($way)*.source = Some(value.into());
             self
         }
-        ///Only tasks with this one status.
+        ///Selects tasks with this status.
         #[must_use]
         pub fn status(mut self, value: impl Into<$crate::types::StatusId>) -> Self {
             self$($way)*.status_id = Some(value.into());
             self
         }
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[must_use]
         pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
             self$($way)*.tag_id = value.into().into();
             self
         }
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[must_use]
         pub fn team(
             mut self,
@@ -10344,13 +10351,13 @@ impl types::ListTaskChildrenQuery {
 #[macro_export]
 macro_rules! list_task_parents_query_setters {
     ($($way:tt)*) => {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[must_use]
         pub fn archived(mut self, value: bool) -> Self {
             self$($way)*.archived = Some(value);
             self
         }
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[must_use]
         pub fn assignee(
             mut self,
@@ -10359,13 +10366,13 @@ macro_rules! list_task_parents_query_setters {
             self$($way)*.assignee_user_id = value.into().into();
             self
         }
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[must_use]
         pub fn include_ghost_assignees(mut self, value: bool) -> Self {
             self$($way)*.include_ghost_assignees = Some(value);
             self
         }
-        ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
+        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         #[must_use]
         pub fn order_by(
             mut self,
@@ -10374,37 +10381,37 @@ macro_rules! list_task_parents_query_setters {
             self$($way)*.order_by = value.into_iter().map(Into::into).collect();
             self
         }
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         #[must_use]
         pub fn page(mut self, value: u32) -> Self {
             self$($way)*.page = Some(value);
             self
         }
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[must_use]
         pub fn per_page(mut self, value: u32) -> Self {
             self$($way)*.per_page = Some(value);
             self
         }
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         #[must_use]
         pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
             self$($way)*.source = Some(value.into());
             self
         }
-        ///Only tasks with this one status.
+        ///Selects tasks with this status.
         #[must_use]
         pub fn status(mut self, value: impl Into<$crate::types::StatusId>) -> Self {
             self$($way)*.status_id = Some(value.into());
             self
         }
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[must_use]
         pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
             self$($way)*.tag_id = value.into().into();
             self
         }
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[must_use]
         pub fn team(
             mut self,
@@ -10422,13 +10429,13 @@ impl types::ListTaskParentsQuery {
 #[macro_export]
 macro_rules! list_tasks_query_setters {
     ($($way:tt)*) => {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[must_use]
         pub fn archived(mut self, value: bool) -> Self {
             self$($way)*.archived = Some(value);
             self
         }
-        ///Only tasks assigned to one of these placeholder people.
+        ///Selects tasks assigned to one of these ghost assignees.
         #[must_use]
         pub fn ghost_assignee(
             mut self,
@@ -10437,7 +10444,7 @@ macro_rules! list_tasks_query_setters {
             self$($way)*.assignee_ghost_id = $crate::IdFilter::any(value).into_ids();
             self
         }
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[must_use]
         pub fn assignee(
             mut self,
@@ -10446,7 +10453,7 @@ macro_rules! list_tasks_query_setters {
             self$($way)*.assignee_user_id = value.into().into();
             self
         }
-        ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
+        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
         #[must_use]
         pub fn client(
             mut self,
@@ -10455,85 +10462,85 @@ macro_rules! list_tasks_query_setters {
             self$($way)*.client_id = value.into().into();
             self
         }
-        ///Only tasks this person created, whoever does them.
+        ///Selects tasks that this user created, independent of their assignees.
         #[must_use]
         pub fn creator(mut self, value: impl Into<$crate::types::UserId>) -> Self {
             self$($way)*.creator_id = Some(value.into());
             self
         }
-        ///Leave out counters and parents, which makes the answer come sooner.
+        ///Omits counters and `parent` to make the request faster.
         #[must_use]
         pub fn disable_aggregations(mut self, value: bool) -> Self {
             self$($way)*.disable_aggregations = Some(value);
             self
         }
-        ///Last day of that span, so tasks that start on this day or earlier.
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[must_use]
         pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
             self$($way)*.end_date = Some(value.into());
             self
         }
-        ///Only tasks planned to take at most this many minutes.
+        ///Selects tasks with an estimate of at most this many minutes.
         #[must_use]
         pub fn estimated_mins_max(mut self, value: i64) -> Self {
             self$($way)*.estimated_mins_max = Some(value);
             self
         }
-        ///Only tasks planned to take at least this many minutes.
+        ///Selects tasks with an estimate of at least this many minutes.
         #[must_use]
         pub fn estimated_mins_min(mut self, value: i64) -> Self {
             self$($way)*.estimated_mins_min = Some(value);
             self
         }
-        ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
+        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
         #[must_use]
         pub fn has_dates(mut self, value: bool) -> Self {
             self$($way)*.has_dates = Some(value);
             self
         }
-        ///Only tasks with time blocks, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time blocks.
         #[must_use]
         pub fn has_time_blocks(mut self, value: bool) -> Self {
             self$($way)*.has_time_blocks = Some(value);
             self
         }
-        ///Only tasks with time entries, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time entries.
         #[must_use]
         pub fn has_time_entries(mut self, value: bool) -> Self {
             self$($way)*.has_time_entries = Some(value);
             self
         }
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[must_use]
         pub fn include_ghost_assignees(mut self, value: bool) -> Self {
             self$($way)*.include_ghost_assignees = Some(value);
             self
         }
-        ///Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
+        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
         #[must_use]
         pub fn include_project_completed(mut self, value: bool) -> Self {
             self$($way)*.include_project_completed = Some(value);
             self
         }
-        ///Also load the hourly rate of each task's project.
+        ///Also loads the hourly rate of each project.
         #[must_use]
         pub fn include_rates(mut self, value: bool) -> Self {
             self$($way)*.include_rates = Some(value);
             self
         }
-        ///Only tasks the user marked as a personal priority, or only the others.
+        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
         #[must_use]
         pub fn is_priority(mut self, value: bool) -> Self {
             self$($way)*.is_priority = Some(value);
             self
         }
-        ///Only tasks in whose own, project's or client's name this text occurs.
+        ///Selects tasks whose name, project name or client name contains this text.
         #[must_use]
         pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
             self$($way)*.name = Some(value.into());
             self
         }
-        ///Sort keys; the first one decides first. Lists of tags or assignees compare as sorted sets.
+        ///Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
         #[must_use]
         pub fn order_by(
             mut self,
@@ -10542,13 +10549,13 @@ macro_rules! list_tasks_query_setters {
             self$($way)*.order_by = value.into_iter().map(Into::into).collect();
             self
         }
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         #[must_use]
         pub fn page(mut self, value: u32) -> Self {
             self$($way)*.page = Some(value);
             self
         }
-        ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
+        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         #[must_use]
         pub fn parent(
             mut self,
@@ -10557,19 +10564,19 @@ macro_rules! list_tasks_query_setters {
             self$($way)*.parent_task_id = value.into().into();
             self
         }
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[must_use]
         pub fn per_page(mut self, value: u32) -> Self {
             self$($way)*.per_page = Some(value);
             self
         }
-        ///Only pinned tasks, or only tasks that are not.
+        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
         #[must_use]
         pub fn pinned(mut self, value: bool) -> Self {
             self$($way)*.pinned = Some(value);
             self
         }
-        ///Only tasks with one of these priorities.
+        ///Selects tasks with one of these priorities.
         #[must_use]
         pub fn priority(
             mut self,
@@ -10578,13 +10585,13 @@ macro_rules! list_tasks_query_setters {
             self$($way)*.priority = value.into_iter().map(Into::into).collect();
             self
         }
-        ///Only private tasks, or only shared ones.
+        ///Selects private (`true`) or shared (`false`) tasks.
         #[must_use]
         pub fn private(mut self, value: bool) -> Self {
             self$($way)*.private = Some(value);
             self
         }
-        ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
+        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
         #[must_use]
         pub fn project(
             mut self,
@@ -10593,13 +10600,13 @@ macro_rules! list_tasks_query_setters {
             self$($way)*.project_id = value.into().into();
             self
         }
-        ///Only repeating tasks, or only tasks that do not repeat.
+        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
         #[must_use]
         pub fn recurring(mut self, value: bool) -> Self {
             self$($way)*.recurring = Some(value);
             self
         }
-        ///Only instances of these repeating tasks.
+        ///Selects instances of one of these recurring tasks.
         #[must_use]
         pub fn recurring_task(
             mut self,
@@ -10608,19 +10615,19 @@ macro_rules! list_tasks_query_setters {
             self$($way)*.recurring_task_ids = $crate::IdFilter::any(value).into_ids();
             self
         }
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         #[must_use]
         pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
             self$($way)*.source = Some(value.into());
             self
         }
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[must_use]
         pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
             self$($way)*.start_date = Some(value.into());
             self
         }
-        ///Only tasks in one of these states of planning and work.
+        ///Selects tasks in one of these states.
         #[must_use]
         pub fn state(
             mut self,
@@ -10629,7 +10636,7 @@ macro_rules! list_tasks_query_setters {
             self$($way)*.state = value.into_iter().map(Into::into).collect();
             self
         }
-        ///Only tasks with one of these statuses.
+        ///Selects tasks with one of these statuses.
         #[must_use]
         pub fn status(
             mut self,
@@ -10638,13 +10645,13 @@ macro_rules! list_tasks_query_setters {
             self$($way)*.status_id = $crate::IdFilter::any(value).into_ids();
             self
         }
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[must_use]
         pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
             self$($way)*.tag_id = value.into().into();
             self
         }
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[must_use]
         pub fn team(
             mut self,
@@ -10653,13 +10660,13 @@ macro_rules! list_tasks_query_setters {
             self$($way)*.team_id = value.into().into();
             self
         }
-        ///Only tasks with completed time blocks, or only tasks with open ones.
+        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
         #[must_use]
         pub fn time_block_completed(mut self, value: bool) -> Self {
             self$($way)*.time_block_completed = Some(value);
             self
         }
-        ///Only the tasks these time blocks belong to.
+        ///Selects the tasks that these time blocks belong to.
         #[must_use]
         pub fn time_block(
             mut self,
@@ -10668,7 +10675,7 @@ macro_rules! list_tasks_query_setters {
             self$($way)*.time_block_id = $crate::IdFilter::any(value).into_ids();
             self
         }
-        ///Only tasks with a time block that starts at this moment or later.
+        ///Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
         #[must_use]
         pub fn timeblock_start_from(
             mut self,
@@ -10677,7 +10684,7 @@ macro_rules! list_tasks_query_setters {
             self$($way)*.timeblock_start_from = Some(value.into());
             self
         }
-        ///Only tasks with a time block that starts at this moment or earlier.
+        ///Selects tasks with a time block that starts at this time or earlier, an RFC 3339 date-time.
         #[must_use]
         pub fn timeblock_start_until(
             mut self,
@@ -10686,13 +10693,13 @@ macro_rules! list_tasks_query_setters {
             self$($way)*.timeblock_start_until = Some(value.into());
             self
         }
-        ///Only tasks of this person, whether as creator or as assignee.
+        ///Selects tasks that this user created or is assigned to.
         #[must_use]
         pub fn toggl_user(mut self, value: impl Into<$crate::types::UserId>) -> Self {
             self$($way)*.toggl_user_id = Some(value.into());
             self
         }
-        ///Also load the time entries of each task.
+        ///Also loads the time entries of each task.
         #[must_use]
         pub fn with_entries(mut self, value: bool) -> Self {
             self$($way)*.with_entries = Some(value);
@@ -10707,13 +10714,13 @@ impl types::ListTasksQuery {
 #[macro_export]
 macro_rules! stream_tasks_query_setters {
     ($($way:tt)*) => {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[must_use]
         pub fn archived(mut self, value: bool) -> Self {
             self$($way)*.archived = Some(value);
             self
         }
-        ///Only tasks assigned to one of these placeholder people.
+        ///Selects tasks assigned to one of these ghost assignees.
         #[must_use]
         pub fn ghost_assignee(
             mut self,
@@ -10722,7 +10729,7 @@ macro_rules! stream_tasks_query_setters {
             self$($way)*.assignee_ghost_id = $crate::IdFilter::any(value).into_ids();
             self
         }
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[must_use]
         pub fn assignee(
             mut self,
@@ -10731,7 +10738,7 @@ macro_rules! stream_tasks_query_setters {
             self$($way)*.assignee_user_id = value.into().into();
             self
         }
-        ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
+        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
         #[must_use]
         pub fn client(
             mut self,
@@ -10740,73 +10747,73 @@ macro_rules! stream_tasks_query_setters {
             self$($way)*.client_id = value.into().into();
             self
         }
-        ///Only tasks this person created, whoever does them.
+        ///Selects tasks that this user created, independent of their assignees.
         #[must_use]
         pub fn creator(mut self, value: impl Into<$crate::types::UserId>) -> Self {
             self$($way)*.creator_id = Some(value.into());
             self
         }
-        ///Last day of that span, so tasks that start on this day or earlier.
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[must_use]
         pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
             self$($way)*.end_date = Some(value.into());
             self
         }
-        ///Only tasks planned to take at most this many minutes.
+        ///Selects tasks with an estimate of at most this many minutes.
         #[must_use]
         pub fn estimated_mins_max(mut self, value: i64) -> Self {
             self$($way)*.estimated_mins_max = Some(value);
             self
         }
-        ///Only tasks planned to take at least this many minutes.
+        ///Selects tasks with an estimate of at least this many minutes.
         #[must_use]
         pub fn estimated_mins_min(mut self, value: i64) -> Self {
             self$($way)*.estimated_mins_min = Some(value);
             self
         }
-        ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
+        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
         #[must_use]
         pub fn has_dates(mut self, value: bool) -> Self {
             self$($way)*.has_dates = Some(value);
             self
         }
-        ///Only tasks with time blocks, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time blocks.
         #[must_use]
         pub fn has_time_blocks(mut self, value: bool) -> Self {
             self$($way)*.has_time_blocks = Some(value);
             self
         }
-        ///Only tasks with time entries, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time entries.
         #[must_use]
         pub fn has_time_entries(mut self, value: bool) -> Self {
             self$($way)*.has_time_entries = Some(value);
             self
         }
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[must_use]
         pub fn include_ghost_assignees(mut self, value: bool) -> Self {
             self$($way)*.include_ghost_assignees = Some(value);
             self
         }
-        ///Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
+        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
         #[must_use]
         pub fn include_project_completed(mut self, value: bool) -> Self {
             self$($way)*.include_project_completed = Some(value);
             self
         }
-        ///Only tasks the user marked as a personal priority, or only the others.
+        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
         #[must_use]
         pub fn is_priority(mut self, value: bool) -> Self {
             self$($way)*.is_priority = Some(value);
             self
         }
-        ///Only tasks in whose own, project's or client's name this text occurs.
+        ///Selects tasks whose name, project name or client name contains this text.
         #[must_use]
         pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
             self$($way)*.name = Some(value.into());
             self
         }
-        ///Sort keys; the first one decides first. Knows no sorting by time block.
+        ///Sort keys, most significant first. Sorting by time block is not available.
         #[must_use]
         pub fn order_by(
             mut self,
@@ -10815,7 +10822,7 @@ macro_rules! stream_tasks_query_setters {
             self$($way)*.order_by = value.into_iter().map(Into::into).collect();
             self
         }
-        ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
+        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         #[must_use]
         pub fn parent(
             mut self,
@@ -10824,13 +10831,13 @@ macro_rules! stream_tasks_query_setters {
             self$($way)*.parent_task_id = value.into().into();
             self
         }
-        ///Only pinned tasks, or only tasks that are not.
+        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
         #[must_use]
         pub fn pinned(mut self, value: bool) -> Self {
             self$($way)*.pinned = Some(value);
             self
         }
-        ///Only tasks with one of these priorities.
+        ///Selects tasks with one of these priorities.
         #[must_use]
         pub fn priority(
             mut self,
@@ -10839,7 +10846,7 @@ macro_rules! stream_tasks_query_setters {
             self$($way)*.priority = value.into_iter().map(Into::into).collect();
             self
         }
-        ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
+        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
         #[must_use]
         pub fn project(
             mut self,
@@ -10848,13 +10855,13 @@ macro_rules! stream_tasks_query_setters {
             self$($way)*.project_id = value.into().into();
             self
         }
-        ///Only repeating tasks, or only tasks that do not repeat.
+        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
         #[must_use]
         pub fn recurring(mut self, value: bool) -> Self {
             self$($way)*.recurring = Some(value);
             self
         }
-        ///Only instances of these repeating tasks.
+        ///Selects instances of one of these recurring tasks.
         #[must_use]
         pub fn recurring_task(
             mut self,
@@ -10863,19 +10870,19 @@ macro_rules! stream_tasks_query_setters {
             self$($way)*.recurring_task_ids = $crate::IdFilter::any(value).into_ids();
             self
         }
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         #[must_use]
         pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
             self$($way)*.source = Some(value.into());
             self
         }
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[must_use]
         pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
             self$($way)*.start_date = Some(value.into());
             self
         }
-        ///Only tasks in one of these states of planning and work.
+        ///Selects tasks in one of these states.
         #[must_use]
         pub fn state(
             mut self,
@@ -10884,7 +10891,7 @@ macro_rules! stream_tasks_query_setters {
             self$($way)*.state = value.into_iter().map(Into::into).collect();
             self
         }
-        ///Only tasks with one of these statuses.
+        ///Selects tasks with one of these statuses.
         #[must_use]
         pub fn status(
             mut self,
@@ -10893,13 +10900,13 @@ macro_rules! stream_tasks_query_setters {
             self$($way)*.status_id = $crate::IdFilter::any(value).into_ids();
             self
         }
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[must_use]
         pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
             self$($way)*.tag_id = value.into().into();
             self
         }
-        ///Only tasks of one of these teams. An empty value stands for no team.
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[must_use]
         pub fn team(
             mut self,
@@ -10908,13 +10915,13 @@ macro_rules! stream_tasks_query_setters {
             self$($way)*.team_id = value.into().into();
             self
         }
-        ///Only tasks with completed time blocks, or only tasks with open ones.
+        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
         #[must_use]
         pub fn time_block_completed(mut self, value: bool) -> Self {
             self$($way)*.time_block_completed = Some(value);
             self
         }
-        ///Only the tasks these time blocks belong to.
+        ///Selects the tasks that these time blocks belong to.
         #[must_use]
         pub fn time_block(
             mut self,
@@ -10923,13 +10930,13 @@ macro_rules! stream_tasks_query_setters {
             self$($way)*.time_block_id = $crate::IdFilter::any(value).into_ids();
             self
         }
-        ///Only tasks of this person, whether as creator or as assignee.
+        ///Selects tasks that this user created or is assigned to.
         #[must_use]
         pub fn toggl_user(mut self, value: impl Into<$crate::types::UserId>) -> Self {
             self$($way)*.toggl_user_id = Some(value.into());
             self
         }
-        ///Also load the time entries of each task.
+        ///Also loads the time entries of each task.
         #[must_use]
         pub fn with_entries(mut self, value: bool) -> Self {
             self$($way)*.with_entries = Some(value);

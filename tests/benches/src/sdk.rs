@@ -108,7 +108,7 @@ impl Sdk {
     /// # Errors
     /// The first error of the list.
     pub async fn collect_list(&self, prefetch: usize) -> Result<usize> {
-        Ok(self.tasks.list().fetch_ahead(prefetch).items().try_collect().await?.len())
+        Ok(self.tasks.list().prefetch(prefetch).items().try_collect().await?.len())
     }
 
     /// Archives `count` tasks, with or without a progress callback.
@@ -119,7 +119,7 @@ impl Sdk {
         let bulk = self.tasks.bulk();
         let bulk = if progress {
             bulk.on_progress(|progress| {
-                std::hint::black_box(progress.settled());
+                std::hint::black_box(progress.processed());
             })
         } else {
             bulk
@@ -151,7 +151,7 @@ impl Sdk {
     ///
     /// # Errors
     /// Those of the request.
-    pub async fn open_stream(&self) -> Result<focus_api::TaskStream> {
+    pub async fn open_stream(&self) -> Result<focus_api::paging::TaskStream> {
         Ok(self.tasks.stream().send().await?)
     }
 }
@@ -196,7 +196,7 @@ fn ids(count: usize) -> impl Iterator<Item = i64> {
     (1_000_000_000..).take(count)
 }
 
-async fn count<T>(mut stream: focus_api::TaskStream<T>) -> Result<usize>
+async fn count<T>(mut stream: focus_api::paging::TaskStream<T>) -> Result<usize>
 where
     T: serde::de::DeserializeOwned,
 {

@@ -1,38 +1,71 @@
-//! Where the docs commands find their files, and how they read them.
+//! Where the docs commands find their files, how they read them and how they replace one.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
 use super::facts;
-use super::inventory::Inventory;
+use super::inventory::{Inventory, Operation};
 
-/// Relative to the root of the workspace, where `cargo xtask` runs.
+/// The inventory of the tasks page, relative to the root of the repository.
 pub(crate) const FACTS: &str = "openapi/docs/tasks.facts";
+/// The spec, relative to the root of the repository.
 pub(crate) const SPEC: &str = "openapi/focus.yaml";
 
-/// Reads the inventory.
+/// The path given on the command line, or the default below the root.
+pub(crate) fn path_or(given: Option<&Path>, root: &Path, default: &str) -> PathBuf {
+    given.map_or_else(|| root.join(default), Path::to_owned)
+}
+
+/// How a report names a file: relative to the root where it is below the root.
+pub(crate) fn display(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).display().to_string()
+}
+
+/// Reads an inventory.
 pub(crate) fn read_facts(path: &Path) -> Result<Inventory> {
     let text = fs::read_to_string(path).with_context(|| {
         format!(
-            "cannot read {}: run this from the root of the workspace, or `cargo xtask docs import PAGE` first",
+            "cannot read {}: run this from the root of the repository, or `cargo xtask docs import PAGE` first",
             path.display()
         )
     })?;
     facts::from_text(&text).with_context(|| {
         format!(
-            "{} is damaged; restore it from git, or write it again with `cargo xtask docs import PAGE`",
+            "{} is damaged: restore it from git, or write it again with `cargo xtask docs import PAGE`",
             path.display()
         )
     })
 }
 
-/// The full paths the committed inventory has; a Swagger document of the whole API is cut down to these.
-pub(crate) fn known_paths() -> Result<Vec<String>> {
-    let path = PathBuf::from(FACTS);
+/// The full paths of an inventory's operations, empty where there is no such file. A Swagger document of the whole
+/// API is cut down to these.
+pub(crate) fn known_paths(path: &Path) -> Result<Vec<String>> {
     if !path.exists() {
         return Ok(Vec::new());
     }
-    Ok(read_facts(&path)?.operations.iter().map(super::inventory::Operation::full_path).collect())
+    Ok(read_facts(path)?.operations.iter().map(Operation::full_path).collect())
+}
+
+/// Writes beside the file and renames, so that the file is the old one or the new one and never half of one.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".docs-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // A temporary file is private by default; this one is for everyone to read.
+        builder.permissions(fs::Permissions::from_mode(0o644));
+    }
+    let mut file = builder.tempfile_in(folder).with_context(|| format!("cannot write in {}", folder.display()))?;
+    file.write_all(text.as_bytes()).with_context(|| format!("cannot write in {}", folder.display()))?;
+    file.persist(path).with_context(|| format!("cannot replace {}", path.display()))?;
+    Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! Every input form is read into this model and everything else (the facts file, `diff`, `check`, the printer) starts
 //! from it. Descriptions never enter it: a [`Wording`] is the hash of one, so that a changed sentence shows without the
-//! sentence being kept. Reading and writing text belongs elsewhere.
+//! sentence being kept. ParsedPage and writing text belongs elsewhere.
 
 use std::fmt;
 
@@ -31,7 +31,7 @@ pub(crate) struct Operation {
     pub(crate) title: Wording,
     pub(crate) summary: Wording,
     /// Whether the example request sends a bare array; `None` where it sends no body.
-    pub(crate) example: Option<Shape>,
+    pub(crate) example: Option<BodyShape>,
     pub(crate) path_params: Vec<Param>,
     pub(crate) query: Vec<Param>,
     pub(crate) body: Vec<Field>,
@@ -69,7 +69,7 @@ pub(crate) struct Response {
 
 /// The outermost bracket of the example request's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum BodyShape {
     Object,
     Array,
 }
@@ -106,7 +106,7 @@ pub(crate) struct Wording(pub(crate) Option<String>);
 
 impl Wording {
     /// Hashes the text with its white space made uniform, so that re-wrapping a page changes nothing.
-    /// The page's `-` for "nothing to say" counts as no description.
+    /// The page's `-` for "nothing to print_report" counts as no description.
     pub(crate) fn of(text: &str) -> Self {
         let text = normalise(text);
         if text.is_empty() || text == "-" {
@@ -215,7 +215,7 @@ impl fmt::Display for Method {
     }
 }
 
-impl fmt::Display for Shape {
+impl fmt::Display for BodyShape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Object => "object",

@@ -5,17 +5,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::marks::{self, Mark};
+use super::impact::{self, Impact};
 use crate::docs::facts::{Fact, Key, Section};
 use crate::docs::inventory::{Inventory, Operation};
-use crate::docs::page::Blind;
+use crate::docs::page::SourceCoverage;
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Change {
     pub(crate) key: Key,
-    pub(crate) kind: Kind,
-    pub(crate) mark: Mark,
+    pub(crate) kind: ChangeKind,
+    pub(crate) impact: Impact,
     /// What it means for a user of the SDK.
     pub(crate) why: &'static str,
     /// Further facts that came or went with this one: the fields of an object, everything about an operation.
@@ -25,7 +25,7 @@ pub(crate) struct Change {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ChangeKind {
     Added { value: String },
     Removed { value: String },
     Changed { before: String, after: String },
@@ -42,11 +42,11 @@ pub(crate) struct Comparison {
     pub(crate) reordered: bool,
 }
 
-pub(crate) fn compare(old: &Inventory, new: &Inventory, blind: Blind) -> Comparison {
+pub(crate) fn compare(old: &Inventory, new: &Inventory, coverage: SourceCoverage) -> Comparison {
     let mut out = Comparison::default();
     for operation in &new.operations {
         match old.operation(operation.method, &operation.path) {
-            Some(before) => facts(before, operation, blind, &mut out),
+            Some(before) => facts(before, operation, coverage, &mut out),
             None => out.changes.push(whole(operation, true)),
         }
     }
@@ -71,17 +71,17 @@ fn whole(operation: &Operation, added: bool) -> Change {
         Key { method: operation.method, path: operation.path.clone(), section: Section::Title, name: String::new() };
     let value = String::new();
     let inside = operation.facts().len() - 1;
-    let (mark, why) = marks::operation(added);
-    let kind = if added { Kind::Added { value } } else { Kind::Removed { value } };
-    Change { key, kind, mark, why, inside, rename: None }
+    let (impact, why) = impact::operation(added);
+    let kind = if added { ChangeKind::Added { value } } else { ChangeKind::Removed { value } };
+    Change { key, kind, impact, why, inside, rename: None }
 }
 
-fn facts(old: &Operation, new: &Operation, blind: Blind, out: &mut Comparison) {
+fn facts(old: &Operation, new: &Operation, coverage: SourceCoverage, out: &mut Comparison) {
     let before: HashMap<Key, Fact> = old.facts().into_iter().map(|f| (f.key.clone(), f)).collect();
     let after_list = new.facts();
     let after: HashMap<&Key, &Fact> = after_list.iter().map(|f| (&f.key, f)).collect();
     let value = |fact: &Fact| {
-        let plain = fact.value.strip_suffix(" nullable").filter(|_| blind.nullable);
+        let plain = fact.value.strip_suffix(" nullable").filter(|_| coverage.nullable);
         plain.unwrap_or(&fact.value).to_owned()
     };
     let mut tops: BTreeMap<Key, usize> = BTreeMap::new();
@@ -108,30 +108,30 @@ fn facts(old: &Operation, new: &Operation, blind: Blind, out: &mut Comparison) {
             }
         }
     }
-    let mut add = |key: &Key, kind: Kind, mark: (Mark, &'static str)| {
+    let mut add = |key: &Key, kind: ChangeKind, impact: (Impact, &'static str)| {
         let inside = tops.get(key).copied().unwrap_or_default();
-        out.changes.push(Change { key: key.clone(), kind, mark: mark.0, why: mark.1, inside, rename: None });
+        out.changes.push(Change { key: key.clone(), kind, impact: impact.0, why: impact.1, inside, rename: None });
     };
     for fact in &after_list {
         match before.get(&fact.key) {
             Some(was) if value(was) != value(fact) => {
-                let kind = Kind::Changed { before: value(was), after: value(fact) };
-                add(&fact.key, kind, marks::changed(&fact.key, &value(was), &value(fact)));
+                let kind = ChangeKind::Changed { before: value(was), after: value(fact) };
+                add(&fact.key, kind, impact::changed(&fact.key, &value(was), &value(fact)));
             }
-            Some(was) if was.wording != fact.wording => add(&fact.key, Kind::Reworded, marks::reworded()),
+            Some(was) if was.wording != fact.wording => add(&fact.key, ChangeKind::Reworded, impact::reworded()),
             Some(_) => {}
-            None if blind.tables && table_is_new(&fact.key, &before) => out.passed_over += 1,
+            None if coverage.tables && table_is_new(&fact.key, &before) => out.passed_over += 1,
             None if folded.contains(&fact.key) => {}
             None => {
-                let mark = marks::added(&fact.key, &fact.value, old);
-                add(&fact.key, Kind::Added { value: fact.value.clone() }, mark);
+                let impact = impact::added(&fact.key, &fact.value, old);
+                add(&fact.key, ChangeKind::Added { value: fact.value.clone() }, impact);
             }
         }
     }
     for fact in old_list {
         if !after.contains_key(&fact.key) && !folded.contains(&fact.key) {
-            let mark = marks::removed(&fact.key);
-            add(&fact.key, Kind::Removed { value: fact.value.clone() }, mark);
+            let impact = impact::removed(&fact.key);
+            add(&fact.key, ChangeKind::Removed { value: fact.value.clone() }, impact);
         }
     }
 }
@@ -235,11 +235,11 @@ fn pair(
     same_wording: impl Fn(&Key, &Key) -> bool,
     name: impl Fn(&Key) -> String,
 ) {
-    let pick = |wanted: fn(&Kind) -> bool| -> Vec<usize> {
+    let pick = |wanted: fn(&ChangeKind) -> bool| -> Vec<usize> {
         (0..changes.len()).filter(|i| eligible(&changes[*i]) && wanted(&changes[*i].kind)).collect()
     };
-    let gone = pick(|k| matches!(k, Kind::Removed { .. }));
-    let came = pick(|k| matches!(k, Kind::Added { .. }));
+    let gone = pick(|k| matches!(k, ChangeKind::Removed { .. }));
+    let came = pick(|k| matches!(k, ChangeKind::Added { .. }));
     let fits = |g: usize, c: usize| alike(&changes[g].key, &changes[c].key);
     let mut pairs = Vec::new();
     for &g in &gone {

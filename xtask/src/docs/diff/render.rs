@@ -7,15 +7,15 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::Format;
-use super::compare::{Change, Comparison, Kind};
+use super::compare::{Change, ChangeKind, Comparison};
 use super::edits::{Advice, Edit, Lines, Plan, all_edits};
-use super::marks::Mark;
+use super::impact::Impact;
 use crate::docs::facts::Section;
-use crate::docs::page::Reading;
+use crate::docs::page::ParsedPage;
 
 pub(crate) struct Report<'a> {
     pub(crate) comparison: &'a Comparison,
-    pub(crate) reading: &'a Reading,
+    pub(crate) page: &'a ParsedPage,
     /// Missing where there is no spec to edit.
     pub(crate) plan: Option<&'a Plan>,
     /// How the spec is called in the report.
@@ -44,8 +44,8 @@ impl Report<'_> {
         }
     }
 
-    fn count(&self, mark: Mark) -> usize {
-        self.comparison.changes.iter().filter(|c| c.mark == mark).count()
+    fn count(&self, impact: Impact) -> usize {
+        self.comparison.changes.iter().filter(|c| c.impact == impact).count()
     }
 
     fn prose(&self, style: &Style) -> String {
@@ -64,10 +64,10 @@ impl Report<'_> {
         for edit in self.plan.into_iter().flat_map(|plan| &plan.unused) {
             let _ = writeln!(out, "{}Of no use after these edits: {}", style.change, self.place(edit));
         }
-        for extra in &self.reading.extras {
+        for extra in &self.page.unrecognized {
             let _ = writeln!(out, "{}NOT READ: {extra}; see what it says", style.change);
         }
-        let mut notes = self.reading.notes.clone();
+        let mut notes = self.page.notes.clone();
         if self.comparison.passed_over > 0 {
             notes.push(format!("{} facts the page prints no table for were passed over", self.comparison.passed_over));
         }
@@ -81,13 +81,13 @@ impl Report<'_> {
     }
 
     fn summary(&self) -> String {
-        let count = |mark| self.comparison.changes.iter().filter(|c| c.mark == mark).count();
+        let count = |impact| self.comparison.changes.iter().filter(|c| c.impact == impact).count();
         let edits = self.plan.map_or(0, |plan| all_edits(&plan.advice).len() + plan.unused.len());
         format!(
             "{} breaking, {} additive, {} wording; {edits} edits of {}",
-            count(Mark::Breaking),
-            count(Mark::Additive),
-            count(Mark::Wording),
+            count(Impact::Breaking),
+            count(Impact::Additive),
+            count(Impact::Wording),
             self.spec
         )
     }
@@ -111,9 +111,9 @@ impl Report<'_> {
         let verb = verb(&change.kind);
         let what = what(change);
         let _ = if markdown {
-            writeln!(out, "{}*{}* {verb} {code}{what}{code}{}", style.change, change.mark, more(change))
+            writeln!(out, "{}*{}* {verb} {code}{what}{code}{}", style.change, change.impact, more(change))
         } else {
-            writeln!(out, "{}{:<9} {verb:<8} {what}{}", style.change, change.mark, more(change))
+            writeln!(out, "{}{:<9} {verb:<8} {what}{}", style.change, change.impact, more(change))
         };
         let detail = style.detail;
         if let Some(Advice::Same(first)) = self.plan.and_then(|plan| plan.advice.get(index)) {
@@ -124,7 +124,7 @@ impl Report<'_> {
         }
         let _ = writeln!(out, "{detail}{}", change.why);
         if let Some(other) = &change.rename {
-            let direction = if matches!(change.kind, Kind::Removed { .. }) { "to" } else { "from" };
+            let direction = if matches!(change.kind, ChangeKind::Removed { .. }) { "to" } else { "from" };
             let _ = writeln!(out, "{detail}perhaps renamed {direction} {code}{other}{code}: the two are alike");
         }
         match self.plan.and_then(|plan| plan.advice.get(index)) {
@@ -166,24 +166,24 @@ impl Report<'_> {
             })
             .collect();
         json!({
-            "breaking": self.count(Mark::Breaking),
-            "additive": self.count(Mark::Additive),
-            "wording": self.count(Mark::Wording),
+            "breaking": self.count(Impact::Breaking),
+            "additive": self.count(Impact::Additive),
+            "wording": self.count(Impact::Wording),
             "reordered": self.comparison.reordered,
             "operations": operations,
             "unused": self.plan.map(|plan| plan.unused.iter().map(json_edit).collect::<Vec<_>>()).unwrap_or_default(),
-            "not_read": self.reading.extras.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "notes": self.reading.notes,
+            "not_read": self.page.unrecognized.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "notes": self.page.notes,
             "passed_over": self.comparison.passed_over,
         })
     }
 
     fn json_change(&self, index: usize, change: &Change) -> Value {
         let (before, after) = match &change.kind {
-            Kind::Added { value } => (None, Some(value)),
-            Kind::Removed { value } => (Some(value), None),
-            Kind::Changed { before, after } => (Some(before), Some(after)),
-            Kind::Reworded => (None, None),
+            ChangeKind::Added { value } => (None, Some(value)),
+            ChangeKind::Removed { value } => (Some(value), None),
+            ChangeKind::Changed { before, after } => (Some(before), Some(after)),
+            ChangeKind::Reworded => (None, None),
         };
         let mut edits = Vec::new();
         let mut by_hand = None;
@@ -197,7 +197,7 @@ impl Report<'_> {
             None | Some(Advice::Nothing) => {}
         }
         json!({
-            "mark": change.mark.to_string(),
+            "mark": change.impact.to_string(),
             "kind": verb(&change.kind),
             "subject": change.key.subject(),
             "before": before,
@@ -220,25 +220,27 @@ fn json_edit(edit: &Edit) -> Value {
     json!({"place": edit.place, "action": action, "first_line": first, "last_line": last, "snippet": edit.snippet.join("\n")})
 }
 
-fn verb(kind: &Kind) -> &'static str {
+fn verb(kind: &ChangeKind) -> &'static str {
     match kind {
-        Kind::Added { .. } => "added",
-        Kind::Removed { .. } => "removed",
-        Kind::Changed { .. } => "changed",
-        Kind::Reworded => "reworded",
+        ChangeKind::Added { .. } => "added",
+        ChangeKind::Removed { .. } => "removed",
+        ChangeKind::Changed { .. } => "changed",
+        ChangeKind::Reworded => "reworded",
     }
 }
 
 fn what(change: &Change) -> String {
-    let subject = if change.key.section == Section::Title && change.kind != Kind::Reworded {
+    let subject = if change.key.section == Section::Title && change.kind != ChangeKind::Reworded {
         "the operation".to_owned()
     } else {
         change.key.subject()
     };
     match &change.kind {
-        Kind::Added { value } | Kind::Removed { value } => format!("{subject} {value}").trim_end().to_owned(),
-        Kind::Changed { before, after } => format!("{subject}: {before} → {after}"),
-        Kind::Reworded => subject,
+        ChangeKind::Added { value } | ChangeKind::Removed { value } => {
+            format!("{subject} {value}").trim_end().to_owned()
+        }
+        ChangeKind::Changed { before, after } => format!("{subject}: {before} → {after}"),
+        ChangeKind::Reworded => subject,
     }
 }
 

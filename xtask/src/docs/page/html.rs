@@ -7,7 +7,7 @@ use scraper::node::Node;
 use scraper::{ElementRef, Html, Selector};
 
 use super::lines::Line;
-use super::{At, Refusal};
+use super::{Location, ParseError};
 use crate::docs::inventory::normalise;
 
 /// The page has some thirty thousand. A parser of HTML can need time quadratic in its depth, so both are bounded
@@ -24,22 +24,22 @@ const INLINE: [&str; 20] = [
 ];
 
 /// The lines of the document's main part.
-pub(super) fn lines(text: &str) -> Result<Vec<Line>, Refusal> {
+pub(super) fn lines(text: &str) -> Result<Vec<Line>, ParseError> {
     bounded(text)?;
     let document = Html::parse_document(text);
-    let mut walk = Walk::default();
+    let mut collector = LineCollector::default();
     // The menu beside the text would otherwise read as part of it.
     let main = ["main", "article", "body"].into_iter().find_map(|name| {
         let selector = Selector::parse(name).ok()?;
         document.select(&selector).next()
     });
-    walk.element(main.unwrap_or_else(|| document.root_element()));
-    walk.end_line();
-    Ok(walk.lines)
+    collector.element(main.unwrap_or_else(|| document.root_element()));
+    collector.end_line();
+    Ok(collector.lines)
 }
 
 #[derive(Default)]
-struct Walk {
+struct LineCollector {
     lines: Vec<Line>,
     text: String,
     blocks: usize,
@@ -48,7 +48,7 @@ struct Walk {
     pre: usize,
 }
 
-impl Walk {
+impl LineCollector {
     fn element(&mut self, element: ElementRef<'_>) {
         let name = element.value().name();
         if SKIPPED.contains(&name) {
@@ -97,7 +97,7 @@ impl Walk {
         let text = normalise(&std::mem::take(&mut self.text));
         if !text.is_empty() {
             self.blocks += 1;
-            self.lines.push(Line { at: At::Block(self.blocks), cells: vec![text], gap: true });
+            self.lines.push(Line { at: Location::Block(self.blocks), cells: vec![text], gap: true });
         }
     }
 
@@ -120,7 +120,7 @@ impl Walk {
                         .map(|cell| normalise(&cell.text().collect::<String>()))
                         .collect();
                     if cells.iter().any(|cell| !cell.is_empty()) {
-                        self.lines.push(Line { at: At::Row(number, row), cells, gap: row == 1 });
+                        self.lines.push(Line { at: Location::Row(number, row), cells, gap: row == 1 });
                     }
                 }
                 _ => {}
@@ -130,7 +130,7 @@ impl Walk {
 }
 
 /// Counts tags and how many are open at once, without building anything.
-fn bounded(text: &str) -> Result<(), Refusal> {
+fn bounded(text: &str) -> Result<(), ParseError> {
     // These need no closing tag, so an open one says nothing about depth.
     const LOOSE: [&str; 25] = [
         "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
@@ -140,7 +140,7 @@ fn bounded(text: &str) -> Result<(), Refusal> {
     let mut script_ends = 0;
     for (count, (position, _)) in text.match_indices('<').enumerate() {
         if count >= MAX_TAGS {
-            return Err(Refusal::new(At::Page, format!("at most {MAX_TAGS} HTML tags"), "more"));
+            return Err(ParseError::new(Location::Page, format!("at most {MAX_TAGS} HTML tags"), "more"));
         }
         if position < script_ends {
             continue;
@@ -159,8 +159,8 @@ fn bounded(text: &str) -> Result<(), Refusal> {
         open = if closing { open.saturating_sub(1) } else { open + 1 };
         if open > MAX_OPEN {
             let line = text[..position].matches('\n').count() + 1;
-            return Err(Refusal::new(
-                At::Line(line),
+            return Err(ParseError::new(
+                Location::Line(line),
                 format!("at most {MAX_OPEN} HTML elements inside each other"),
                 &name,
             ));

@@ -2,7 +2,7 @@
 //!
 //! A [`Line`] is what the grammar reads; HTML is turned into the same thing. Nothing here knows what a line means.
 
-use super::{At, Refusal};
+use super::{Location, ParseError};
 use crate::docs::inventory::normalise;
 
 /// The page has under three thousand lines.
@@ -11,7 +11,7 @@ const MAX_LINES: usize = 200_000;
 /// A line that is not blank.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
-    pub(super) at: At,
+    pub(super) at: Location,
     /// One cell where columns run together or where there are no columns.
     pub(super) cells: Vec<String>,
     /// Whether something separates it from the line before: a blank line, or in HTML the end of a table.
@@ -34,17 +34,17 @@ impl Line {
 }
 
 /// Splits the text. Control characters mean that it is no text at all.
-pub(super) fn lines(text: &str) -> Result<Vec<Line>, Refusal> {
+pub(super) fn lines(text: &str) -> Result<Vec<Line>, ParseError> {
     let mut out = Vec::new();
     let mut gap = true;
     for (index, line) in text.lines().enumerate() {
-        let at = At::Line(index + 1);
+        let at = Location::Line(index + 1);
         if index >= MAX_LINES {
-            return Err(Refusal::new(at, format!("at most {MAX_LINES} lines"), "more"));
+            return Err(ParseError::new(at, format!("at most {MAX_LINES} lines"), "more"));
         }
         if let Some(odd) = line.chars().find(|c| c.is_control() && *c != '\t' && *c != '\r') {
             let found = format!("control character U+{:04X}", u32::from(odd));
-            return Err(Refusal::new(at, "text, not a binary file", &found));
+            return Err(ParseError::new(at, "text, not a binary file", &found));
         }
         if line.trim().is_empty() {
             gap = true;

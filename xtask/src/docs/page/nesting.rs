@@ -8,13 +8,13 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::{At, Refusal};
+use super::{Location, ParseError};
 use crate::docs::inventory::{Field, MAX_DEPTH};
 
 /// A table as it stands on the page; the first of a list has no name.
 #[derive(Debug)]
 pub(super) struct Table {
-    pub(super) at: At,
+    pub(super) at: Location,
     pub(super) name: String,
     pub(super) rows: Vec<Field>,
 }
@@ -43,7 +43,7 @@ struct Choice {
 }
 
 /// Puts every table below its field. `tables` is not empty.
-pub(super) fn nest(mut tables: Vec<Table>) -> Result<Vec<Field>, Refusal> {
+pub(super) fn nest(mut tables: Vec<Table>) -> Result<Vec<Field>, ParseError> {
     let owners = assign(&tables)?;
     // Owners stand before their tables, so going backwards every table is complete when it is moved.
     for (index, (table, row)) in owners.into_iter().enumerate().rev() {
@@ -54,7 +54,7 @@ pub(super) fn nest(mut tables: Vec<Table>) -> Result<Vec<Field>, Refusal> {
 }
 
 /// The owner of each table after the first.
-fn assign(tables: &[Table]) -> Result<Vec<Owner>, Refusal> {
+fn assign(tables: &[Table]) -> Result<Vec<Owner>, ParseError> {
     let objects: Vec<Vec<usize>> =
         tables.iter().map(|t| (0..t.rows.len()).filter(|i| t.rows[*i].ty.has_fields()).collect()).collect();
     let mut solutions: Vec<Vec<Owner>> = Vec::new();
@@ -87,7 +87,7 @@ fn assign(tables: &[Table]) -> Result<Vec<Owner>, Refusal> {
                         if tables[here.table].rows[row].name == tables[placed].name {
                             if here.depth >= MAX_DEPTH {
                                 let expected = format!("tables at most {MAX_DEPTH} deep");
-                                return Err(Refusal::new(tables[placed].at.clone(), expected, &tables[placed].name));
+                                return Err(ParseError::new(tables[placed].at.clone(), expected, &tables[placed].name));
                             }
                             choices.push(Choice { table: owners.len(), pending: Some(after.clone()) });
                             owners.push((here.table, row));
@@ -107,24 +107,24 @@ fn assign(tables: &[Table]) -> Result<Vec<Owner>, Refusal> {
             pending = choice.pending;
         }
     }
-    let at = tables.get(furthest).or(tables.last()).map_or(At::Page, |t| t.at.clone());
-    Err(Refusal::new(at, "tables whose fields can be found in reasonable time", "too many possible readings"))
+    let at = tables.get(furthest).or(tables.last()).map_or(Location::Page, |t| t.at.clone());
+    Err(ParseError::new(at, "tables whose fields can be found in reasonable time", "too many possible readings"))
 }
 
-fn settle(tables: &[Table], mut solutions: Vec<Vec<Owner>>, furthest: usize) -> Result<Vec<Owner>, Refusal> {
+fn settle(tables: &[Table], mut solutions: Vec<Vec<Owner>>, furthest: usize) -> Result<Vec<Owner>, ParseError> {
     if solutions.len() > 1 && solutions.iter().any(|s| plausible(tables, s)) {
         solutions.retain(|s| plausible(tables, s));
     }
     let Some(first) = solutions.pop() else {
         let table = &tables[furthest.min(tables.len() - 1)];
         let expected = "a table named like an object field of the tables above it that has none yet";
-        return Err(Refusal::new(table.at.clone(), expected, &table.name));
+        return Err(ParseError::new(table.at.clone(), expected, &table.name));
     };
     if let Some(other) = solutions.first() {
         let differs = first.iter().zip(other).position(|(a, b)| a != b).unwrap_or_default();
         let table = &tables[differs + 1];
         let expected = "a table that can belong to one field only; save the vendor's Swagger document instead";
-        return Err(Refusal::new(table.at.clone(), expected, &table.name));
+        return Err(ParseError::new(table.at.clone(), expected, &table.name));
     }
     Ok(first)
 }

@@ -4,7 +4,7 @@
 //! space, types are a closed list, and a required flag is `true` or `false`; a line that can still be read twice is
 //! refused rather than guessed at.
 
-use super::Refusal;
+use super::ParseError;
 use super::lines::Line;
 use crate::docs::inventory::{Field, LEGACY_MARK, Param, Scalar, Type, Wording};
 
@@ -22,7 +22,7 @@ pub(super) enum Columns {
 
 /// The columns of a row.
 #[derive(Debug, PartialEq, Eq)]
-struct Cut<'a> {
+struct RowSplit<'a> {
     name: &'a str,
     ty: Type,
     required: Option<bool>,
@@ -58,7 +58,7 @@ pub(super) fn is_name(text: &str) -> bool {
 }
 
 /// A row of a table of parameters.
-pub(super) fn param(line: &Line) -> Result<Param, Refusal> {
+pub(super) fn param(line: &Line) -> Result<Param, ParseError> {
     let cut = cut(line, Columns::Four)?;
     Ok(Param {
         name: cut.name.to_owned(),
@@ -70,7 +70,7 @@ pub(super) fn param(line: &Line) -> Result<Param, Refusal> {
 }
 
 /// A row of a table of fields.
-pub(super) fn field(line: &Line) -> Result<Field, Refusal> {
+pub(super) fn field(line: &Line) -> Result<Field, ParseError> {
     let cut = cut(line, Columns::Three)?;
     let nullable = cut.description == "null";
     Ok(Field {
@@ -82,12 +82,12 @@ pub(super) fn field(line: &Line) -> Result<Field, Refusal> {
     })
 }
 
-fn cut(line: &Line, columns: Columns) -> Result<Cut<'_>, Refusal> {
+fn cut(line: &Line, columns: Columns) -> Result<RowSplit<'_>, ParseError> {
     let mut found = cuts(line, columns)?;
     // `-` and `null` are complete descriptions of the page. No sentence ends in a type followed by one of them, so where
     // just one reading has such a description, that is the one: `profilestring-` is not `pro`, `file`, `string-`.
     if found.len() > 1 {
-        let plain = |cut: &Cut<'_>| matches!(cut.description, "-" | "null");
+        let plain = |cut: &RowSplit<'_>| matches!(cut.description, "-" | "null");
         if found.iter().filter(|c| plain(c)).count() == 1 {
             found.retain(plain);
         }
@@ -95,16 +95,16 @@ fn cut(line: &Line, columns: Columns) -> Result<Cut<'_>, Refusal> {
     if found.len() > 1 {
         let readings: Vec<String> = found.iter().map(|c| format!("{} + {}", c.name, c.ty.on_page())).collect();
         let expected = format!(
-            "columns that can be told apart; this row reads as {}; save the page as HTML or copy it with tabs",
+            "columns that can be expected apart; this row reads as {}; save the page as HTML or copy it with tabs",
             readings.join(" or as ")
         );
-        return Err(Refusal::new(line.at.clone(), expected, &line.text()));
+        return Err(ParseError::new(line.at.clone(), expected, &line.text()));
     }
     found.pop().ok_or_else(|| not_a_row(line, columns))
 }
 
 /// Every way to read the line as a row.
-fn cuts(line: &Line, columns: Columns) -> Result<Vec<Cut<'_>>, Refusal> {
+fn cuts(line: &Line, columns: Columns) -> Result<Vec<RowSplit<'_>>, ParseError> {
     if let Some(text) = line.only() {
         return Ok(run_together(text, columns));
     }
@@ -121,7 +121,7 @@ fn cuts(line: &Line, columns: Columns) -> Result<Vec<Cut<'_>>, Refusal> {
         _ => return Err(not_a_row(line, columns)),
     };
     let ty = Type::from_page(ty).filter(|_| is_row_name(name, columns)).ok_or_else(|| not_a_row(line, columns))?;
-    Ok(vec![Cut { name, ty, required, description }])
+    Ok(vec![RowSplit { name, ty, required, description }])
 }
 
 fn is_row_name(name: &str, columns: Columns) -> bool {
@@ -131,7 +131,7 @@ fn is_row_name(name: &str, columns: Columns) -> bool {
     }
 }
 
-fn run_together(text: &str, columns: Columns) -> Vec<Cut<'_>> {
+fn run_together(text: &str, columns: Columns) -> Vec<RowSplit<'_>> {
     let mut found = Vec::new();
     for end in 1..text.len().min(MAX_NAME) {
         // Past the first character no name can contain there is nothing to find.
@@ -153,7 +153,7 @@ fn run_together(text: &str, columns: Columns) -> Vec<Cut<'_>> {
             };
             // Cells are trimmed before they run together: no description begins with a space.
             if !description.starts_with(' ') {
-                found.push(Cut { name, ty, required, description });
+                found.push(RowSplit { name, ty, required, description });
             }
         }
     }
@@ -175,11 +175,11 @@ fn types_at(rest: &str, columns: Columns) -> impl Iterator<Item = (Type, &str)> 
     })
 }
 
-fn not_a_row(line: &Line, columns: Columns) -> Refusal {
+fn not_a_row(line: &Line, columns: Columns) -> ParseError {
     let expected = match columns {
         Columns::Four => "a row of name (lower case), type, true or false, description",
         Columns::Three => "a row of name (lower case), type, description",
     };
     let types = "where a type is integer, string, boolean, number, object, file or `Array of` one of them";
-    Refusal::new(line.at.clone(), format!("{expected}, {types}"), &line.text())
+    ParseError::new(line.at.clone(), format!("{expected}, {types}"), &line.text())
 }

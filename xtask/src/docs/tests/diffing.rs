@@ -1,11 +1,11 @@
 //! Each class of change is named, once, with the right mark.
 
 use super::*;
-use crate::docs::diff::compare::{Change, Comparison, Kind, compare};
-use crate::docs::page::Blind;
+use crate::docs::diff::compare::{Change, ChangeKind, Comparison, compare};
+use crate::docs::page::SourceCoverage;
 
 fn changes(new: &Inventory) -> Comparison {
-    compare(&small(), new, Blind::default())
+    compare(&small(), new, SourceCoverage::default())
 }
 
 /// One line a change: what a reader of the report sees of it.
@@ -15,14 +15,14 @@ fn lines(comparison: &Comparison) -> Vec<String> {
 
 fn line(change: &Change) -> String {
     let what = match &change.kind {
-        Kind::Added { value } => format!("added {} {value}", change.key.subject()),
-        Kind::Removed { value } => format!("removed {} {value}", change.key.subject()),
-        Kind::Changed { before, after } => format!("changed {} {before} → {after}", change.key.subject()),
-        Kind::Reworded => format!("reworded {}", change.key.subject()),
+        ChangeKind::Added { value } => format!("added {} {value}", change.key.subject()),
+        ChangeKind::Removed { value } => format!("removed {} {value}", change.key.subject()),
+        ChangeKind::Changed { before, after } => format!("changed {} {before} → {after}", change.key.subject()),
+        ChangeKind::Reworded => format!("reworded {}", change.key.subject()),
     };
     let inside = if change.inside > 0 { format!(" +{}", change.inside) } else { String::new() };
     let rename = change.rename.as_ref().map_or(String::new(), |other| format!(" ~ {other}"));
-    format!("{} {} {}{inside}{rename}", change.mark, change.key.operation(), what.trim_end())
+    format!("{} {} {}{inside}{rename}", change.impact, change.key.operation(), what.trim_end())
 }
 
 #[track_caller]
@@ -193,7 +193,7 @@ fn what_a_swagger_document_says_beyond_the_page_is_passed_over() {
     let options = "GET /tasks response 200 data[].parent.project.options object[]";
     let more = format!("{options}\nGET /tasks response 200 data[].parent.project.options[].name string");
     let new = edited(&[(options, &more), ("position integer nullable", "position integer")]);
-    let blind = Blind { nullable: true, tables: true };
-    let comparison = compare(&small(), &new, blind);
+    let coverage = SourceCoverage { nullable: true, tables: true };
+    let comparison = compare(&small(), &new, coverage);
     assert_eq!((lines(&comparison), comparison.passed_over), (vec![], 1));
 }

@@ -10,7 +10,7 @@ use crate::docs::inventory::{PREFIX, SERVER};
 /// Reads it and holds every property a reading must have.
 fn survives(bytes: &[u8]) {
     let start = Instant::now();
-    match page::read(bytes, Wanted::All) {
+    match page::read(bytes, PathSelection::All) {
         Ok(reading) => {
             let text = facts::to_text(&reading.inventory);
             assert_eq!(

@@ -3,10 +3,10 @@
 use super::*;
 use crate::docs::diff::compare::compare;
 use crate::docs::diff::edits::{Advice, Edit, Plan, all_edits, apply, plan};
-use crate::docs::page::Blind;
+use crate::docs::page::SourceCoverage;
 
 fn planned(spec: &str, old: &Inventory, new: &Inventory) -> Plan {
-    let changes = compare(old, new, Blind::default()).changes;
+    let changes = compare(old, new, SourceCoverage::default()).changes;
     plan(&Spec::parse(spec).unwrap(), old, new, &changes)
 }
 
@@ -22,7 +22,7 @@ fn pasted(spec: &str, plan: &Plan) -> String {
 fn whole(spec: &str, inventory: &Inventory) {
     let report = checked(spec, inventory);
     let text = check::render(&report, &Spec::parse(spec).unwrap(), "spec");
-    assert!(report.is_whole(), "{text}\n{spec}");
+    assert!(report.is_clean(), "{text}\n{spec}");
 }
 
 /// Pastes what the plan says and checks; answers the lines that are new in the spec.
@@ -32,7 +32,7 @@ fn pastes(edits: &[(&str, &str)]) -> Vec<String> {
     let plan = planned(FIXTURE_SPEC, &small(), &new);
     let by_hand: Vec<&Advice> = plan.advice.iter().filter(|a| matches!(a, Advice::ByHand(_))).collect();
     assert_eq!(by_hand, Vec::<&Advice>::new());
-    assert!(!checked(FIXTURE_SPEC, &new).is_whole(), "the change asks for no edit");
+    assert!(!checked(FIXTURE_SPEC, &new).is_clean(), "the change asks for no edit");
     let spec = pasted(FIXTURE_SPEC, &plan);
     whole(&spec, &new);
     let old: Vec<&str> = FIXTURE_SPEC.lines().collect();

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::docs::inventory::{Method, Type};
-use crate::docs::page::Form;
+use crate::docs::page::PageForm;
 
 #[test]
 fn a_printed_page_gives_the_same_facts_in_every_form() {
@@ -10,7 +10,7 @@ fn a_printed_page_gives_the_same_facts_in_every_form() {
         for form in FORMS {
             let reading = reread(&inventory, form);
             assert_eq!(reading.inventory.without_wording(), inventory.without_wording(), "{name} {form:?}");
-            assert_eq!(reading.extras, [], "{name} {form:?}");
+            assert_eq!(reading.unrecognized, [], "{name} {form:?}");
         }
     }
 }
@@ -58,7 +58,7 @@ fn the_end_of_the_site_and_samples_in_other_languages_are_no_part_of_the_page() 
     let with_samples = format!("{}{samples}{}\n© A company\n", &text[..start], &text[end..]);
     let reading = read(&with_samples).unwrap();
     assert_eq!(reading.inventory, read(&text).unwrap().inventory);
-    assert_eq!(reading.extras, []);
+    assert_eq!(reading.unrecognized, []);
 }
 
 #[test]
@@ -68,8 +68,8 @@ fn a_section_nobody_knows_is_reported_with_its_place_and_the_rest_is_read() {
     let reading = read(&odd).unwrap();
     let line = odd.lines().position(|l| l == "Headers").unwrap() + 1;
     assert_eq!(reading.inventory, read(&text).unwrap().inventory);
-    let extras: Vec<String> = reading.extras.iter().map(ToString::to_string).collect();
-    assert_eq!(extras, [format!("line {line}: `Headers` (3 lines) is no part of the page this reader knows")]);
+    let unrecognized: Vec<String> = reading.unrecognized.iter().map(ToString::to_string).collect();
+    assert_eq!(unrecognized, [format!("line {line}: `Headers` (3 lines) is no part of the page this reader knows")]);
 }
 
 #[test]
@@ -78,8 +78,8 @@ fn an_unknown_section_with_a_table_is_reported_whole() {
     let table =
         "<p>Headers</p><table><tr><th>Name</th><th>Value</th></tr><tr><td>a</td><td>b</td></tr></table><p>Response</p>";
     let reading = read(&text.replacen("<p>Response</p>", table, 1)).unwrap();
-    assert_eq!(reading.extras.len(), 1);
-    assert_eq!((reading.extras[0].heading.as_str(), reading.extras[0].lines), ("Headers", 3));
+    assert_eq!(reading.unrecognized.len(), 1);
+    assert_eq!((reading.unrecognized[0].heading.as_str(), reading.unrecognized[0].lines), ("Headers", 3));
 }
 
 #[test]
@@ -118,8 +118,8 @@ fn a_table_goes_to_the_field_the_depth_limit_leaves_it() {
 fn swagger_documents_are_cut_down_to_the_paths_asked_for() {
     let text = print(&small(), PrintForm::Swagger);
     let wanted = [small().operations[2].full_path()];
-    let reading = page::read(text.as_bytes(), Wanted::Paths(&wanted)).unwrap();
-    assert_eq!(reading.form, Form::Swagger);
+    let reading = page::read(text.as_bytes(), PathSelection::Paths(&wanted)).unwrap();
+    assert_eq!(reading.form, PageForm::Swagger);
     assert_eq!(reading.inventory.operations.iter().map(|o| o.id()).collect::<Vec<_>>(), ["PATCH /tasks/bulk"]);
     assert!(reading.notes.iter().any(|n| n.starts_with("2 other paths")), "{:?}", reading.notes);
 }
@@ -154,7 +154,7 @@ fn the_vendors_page_gives_the_committed_facts_where_a_copy_is_at_hand() {
         println!("not run: FOCUS_DOCS_PAGE names no copy of the page");
         return;
     };
-    let reading = page::read_file(path.as_ref(), Wanted::All).unwrap();
+    let reading = page::read_file(path.as_ref(), PathSelection::All).unwrap();
     assert_eq!(facts::to_text(&reading.inventory), COMMITTED);
-    assert_eq!(reading.extras, []);
+    assert_eq!(reading.unrecognized, []);
 }

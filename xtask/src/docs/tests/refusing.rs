@@ -25,7 +25,7 @@ fn an_empty_page_is_refused() {
 
 #[test]
 fn binary_files_are_refused_at_their_first_odd_line() {
-    let bytes = |bytes: &[u8]| page::read(bytes, Wanted::All).unwrap_err().to_string();
+    let bytes = |bytes: &[u8]| page::read(bytes, PathSelection::All).unwrap_err().to_string();
     assert_eq!(bytes(b"GET x\n\xff\xfe"), "line 2: expected UTF-8 text, found `bytes that are not UTF-8`");
     assert_eq!(bytes(b"a\nb\0c"), "line 2: expected text, not a binary file, found `control character U+0000`");
 }
@@ -34,7 +34,7 @@ fn binary_files_are_refused_at_their_first_odd_line() {
 fn an_enormous_page_is_refused_before_it_is_read() {
     let page = vec![b'a'; 17 * 1024 * 1024];
     assert_eq!(
-        page::read(&page, Wanted::All).unwrap_err().to_string(),
+        page::read(&page, PathSelection::All).unwrap_err().to_string(),
         "the page: expected at most 16 MiB, found `a larger file`"
     );
 }
@@ -106,7 +106,7 @@ fn a_row_that_can_be_read_in_two_ways_is_refused_with_both() {
     assert_eq!(
         read(&page).unwrap_err().to_string(),
         format!(
-            "line {}: expected columns that can be told apart; this row reads as phone + number or as phonenumber + string; \
+            "line {}: expected columns that can be expected apart; this row reads as phone + number or as phonenumber + string; \
              save the page as HTML or copy it with tabs, found `phonenumberstringsome text`",
             line(&page, "phonenumber")
         )

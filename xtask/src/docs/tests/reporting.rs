@@ -5,7 +5,7 @@ use crate::docs::diff::Format;
 use crate::docs::diff::compare::compare;
 use crate::docs::diff::edits::plan;
 use crate::docs::diff::render;
-use crate::docs::page::{At, Blind, Extra};
+use crate::docs::page::{Location, SourceCoverage, UnrecognizedSection};
 
 /// One of each thing a report can say.
 fn report(format: Format) -> String {
@@ -18,12 +18,13 @@ fn report(format: Format) -> String {
         ("POST /tasks body tag_ids integer[]\n", ""),
         ("PATCH /tasks/bulk example array", "PATCH /tasks/bulk example object"),
     ]);
-    let comparison = compare(&small(), &new, Blind::default());
+    let comparison = compare(&small(), &new, SourceCoverage::default());
     let plan = plan(&Spec::parse(FIXTURE_SPEC).unwrap(), &small(), &new, &comparison.changes);
-    let extras = vec![Extra { at: At::Line(7), heading: "Scopes".to_owned(), lines: 2 }];
-    let reading = Reading { inventory: new, extras, notes: vec!["a remark".to_owned()], ..Reading::default() };
+    let unrecognized = vec![UnrecognizedSection { at: Location::Line(7), heading: "Scopes".to_owned(), lines: 2 }];
+    let reading =
+        ParsedPage { inventory: new, unrecognized, notes: vec!["a remark".to_owned()], ..ParsedPage::default() };
     let report =
-        render::Report { comparison: &comparison, reading: &reading, plan: Some(&plan), spec: "openapi/focus.yaml" };
+        render::Report { comparison: &comparison, page: &reading, plan: Some(&plan), spec: "openapi/focus.yaml" };
     report.render(format)
 }
 

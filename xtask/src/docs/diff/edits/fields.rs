@@ -5,17 +5,17 @@
 
 use serde_json::{Value, json};
 
-use super::{Advice, Desk, PLACEHOLDER, below, parent, reference, yaml};
-use crate::docs::check::spec::in_words;
+use super::{Advice, EditPlanner, PLACEHOLDER, below, parent, reference, yaml};
 use crate::docs::diff::compare::above;
 use crate::docs::facts::{Key, Section};
 use crate::docs::inventory::{Field, Inventory};
+use crate::docs::spec::in_words;
 
-impl Desk<'_> {
+impl EditPlanner<'_> {
     pub(super) fn add_field(&self, key: &Key) -> Advice {
         let request = key.section == Section::Body;
-        if let (Some(told), Some(fact)) = (self.fact(key), self.new.get(key))
-            && told.value == fact.value
+        if let (Some(expected), Some(fact)) = (self.fact(key), self.new.get(key))
+            && expected.value == fact.value
         {
             return Advice::ByHand("the spec has it already; see `docs check` for marks that became untrue".to_owned());
         }
@@ -24,7 +24,7 @@ impl Desk<'_> {
         let beside = |other: &Field| {
             let (front, _) = key.name.rsplit_once('.').map_or(("", ""), |(front, back)| (front, back));
             let key = Key { name: crate::docs::facts::join(front, &other.name), ..key.clone() };
-            self.fact(&key).filter(|_| self.old.contains_key(&key)).map(|told| told.at.as_str())
+            self.fact(&key).filter(|_| self.old.contains_key(&key)).map(|expected| expected.at.as_str())
         };
         let behind = list[..index].iter().rev().find_map(beside);
         let before = list[index + 1..].iter().find_map(beside);
@@ -41,21 +41,21 @@ impl Desk<'_> {
     /// A table where the spec knows none: the field around it gets a new schema.
     fn first_field(&self, key: &Key) -> Advice {
         let around = above(key).filter(|above| above.section == key.section);
-        let Some((around, told)) = around.and_then(|above| Some((above.clone(), self.fact(&above)?))) else {
+        let Some((around, expected)) = around.and_then(|above| Some((above.clone(), self.fact(&above)?))) else {
             return Advice::ByHand(
                 "the page now shows fields for this body; describe them, and remove x-docs.absent".to_owned(),
             );
         };
         let Some((list, index)) = siblings(self.new_page, &around) else { return self.lost(key) };
         let property = self.property(&list[index], key.section == Section::Body);
-        let name = told.at.rsplit('/').next().unwrap_or_default();
-        let edit = self.replace(&told.at, |span| yaml::entry(name, &property, span.indent));
+        let name = expected.at.rsplit('/').next().unwrap_or_default();
+        let edit = self.replace(&expected.at, |span| yaml::entry(name, &property, span.indent));
         edit.map_or_else(|| self.lost(key), |edit| Advice::Edits(vec![edit]))
     }
 
     pub(super) fn remove_field(&self, key: &Key) -> Advice {
-        let Some(told) = self.fact(key) else { return Advice::ByHand("the spec does not have it".to_owned()) };
-        let (properties, name) = (parent(&told.at), told.at.rsplit('/').next().unwrap_or_default());
+        let Some(expected) = self.fact(key) else { return Advice::ByHand("the spec does not have it".to_owned()) };
+        let (properties, name) = (parent(&expected.at), expected.at.rsplit('/').next().unwrap_or_default());
         if let Some(advice) = self.shared(properties, name, |key| !self.new.contains_key(key)) {
             return advice;
         }
@@ -71,20 +71,20 @@ impl Desk<'_> {
                 in_words(parent(properties))
             ));
         }
-        self.remove(&told.at).map_or_else(|| self.lost(key), |edit| Advice::Edits(vec![edit]))
+        self.remove(&expected.at).map_or_else(|| self.lost(key), |edit| Advice::Edits(vec![edit]))
     }
 
     pub(super) fn change_field(&self, key: &Key, after: &str) -> Advice {
-        let Some(told) = self.fact(key) else { return self.lost(key) };
+        let Some(expected) = self.fact(key) else { return self.lost(key) };
         let Some((list, index)) = siblings(self.new_page, key) else { return self.lost(key) };
-        let (properties, name) = (parent(&told.at), told.at.rsplit('/').next().unwrap_or_default());
+        let (properties, name) = (parent(&expected.at), expected.at.rsplit('/').next().unwrap_or_default());
         if let Some(advice) =
             self.shared(properties, name, |key| self.new.get(key).is_some_and(|fact| fact.value == after))
         {
             return advice;
         }
-        let property = self.changed_property(&told.at, &told.target, key, &list[index]);
-        let edit = self.replace(&told.at, |span| yaml::entry(name, &property, span.indent));
+        let property = self.changed_property(&expected.at, &expected.target, key, &list[index]);
+        let edit = self.replace(&expected.at, |span| yaml::entry(name, &property, span.indent));
         edit.map_or_else(|| self.lost(key), |edit| Advice::Edits(vec![edit]))
     }
 
@@ -136,8 +136,8 @@ impl Desk<'_> {
         let mut places = 0;
         let mut unlike = Vec::new();
         let mut seen = std::collections::BTreeSet::new();
-        for (key, told) in &self.told.facts {
-            if parent(&told.at) != properties || !self.old.contains_key(key) {
+        for (key, expected) in &self.expected.facts {
+            if parent(&expected.at) != properties || !self.old.contains_key(key) {
                 continue;
             }
             let front = key.name.rsplit_once('.').map_or("", |(front, _)| front);

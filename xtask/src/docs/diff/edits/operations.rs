@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Advice, Desk, PLACEHOLDER, below, parent, yaml};
+use super::{Advice, EditPlanner, PLACEHOLDER, below, parent, yaml};
 use crate::docs::diff::compare::Change;
 use crate::docs::facts::{Key, Section};
 use crate::docs::inventory::{Method, Operation, Scalar};
 
-impl Desk<'_> {
+impl EditPlanner<'_> {
     pub(super) fn add_operation(&self, change: &Change) -> Advice {
         let key = &change.key;
         let operations = &self.new_page.operations;
@@ -47,15 +47,16 @@ impl Desk<'_> {
 
     /// Whether every operation of this path goes.
     fn leaves(&self, item: &str) -> bool {
-        let operations: Vec<_> = self.told.operations.iter().filter(|(.., at)| parent(at) == item).collect();
+        let operations: Vec<_> = self.expected.operations.iter().filter(|(.., at)| parent(at) == item).collect();
         operations.iter().all(|(method, path, _)| self.new_page.operation(*method, path).is_none())
     }
 
     /// The text of an operation that only has another address now, so that nothing written about it is lost.
     fn moved(&self, from: &str, to: &Operation) -> Option<Vec<String>> {
         let (method, path) = from.split_once(' ')?;
-        let (.., at) = self.told.operations.iter().find(|(m, p, _)| Some(*m) == Method::parse(method) && p == path)?;
-        let alone = self.told.operations.iter().filter(|(.., other)| parent(other) == parent(at)).count() == 1;
+        let (.., at) =
+            self.expected.operations.iter().find(|(m, p, _)| Some(*m) == Method::parse(method) && p == path)?;
+        let alone = self.expected.operations.iter().filter(|(.., other)| parent(other) == parent(at)).count() == 1;
         let span = self.spec.span(parent(at)).filter(|_| alone)?;
         let mut lines = self.spec.lines().get(span.first - 1..span.last)?.to_vec();
         *lines.first_mut()? = format!("{}{}:", " ".repeat(span.indent), to.full_path());
@@ -94,7 +95,7 @@ impl Desk<'_> {
         let words: Vec<String> = words.map(|part| part.replace(['-', '.'], "_")).collect();
         let by_id = if operation.path.ends_with('}') { "_by_id" } else { "" };
         let id = format!("{}_{}{by_id}", operation.method.lower(), words.join("_"));
-        let taken = self.told.operations.iter().any(|(.., at)| {
+        let taken = self.expected.operations.iter().any(|(.., at)| {
             self.spec.value.pointer(&below(at, "operationId")).and_then(Value::as_str) == Some(id.as_str())
         });
         if taken { format!("{id}_todo") } else { id }

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Advice, Desk, PLACEHOLDER, below, parent, reference, yaml};
-use crate::docs::check::told::Told;
-use crate::docs::diff::compare::Kind;
+use super::{Advice, EditPlanner, PLACEHOLDER, below, parent, reference, yaml};
+use crate::docs::check::expected_facts::ExpectedFact;
+use crate::docs::diff::compare::ChangeKind;
 use crate::docs::facts::{Key, Section};
 use crate::docs::inventory::{Operation, Param, Scalar};
 
-impl Desk<'_> {
+impl EditPlanner<'_> {
     pub(super) fn add_param(&self, key: &Key) -> Advice {
         let Some(operation) = self.new_page.operation(key.method, &key.path) else { return self.lost(key) };
         let list = params(operation, key.section);
@@ -16,7 +16,7 @@ impl Desk<'_> {
         let item = self.param_item(&list[index], key);
         let known = |param: &Param| {
             let key = Key { name: param.name.clone(), ..key.clone() };
-            self.fact(&key).filter(|_| self.old.contains_key(&key)).map(|told| told.at.as_str())
+            self.fact(&key).filter(|_| self.old.contains_key(&key)).map(|expected| expected.at.as_str())
         };
         let behind = list[..index].iter().rev().find_map(known);
         let before = list[index + 1..].iter().find_map(known);
@@ -33,34 +33,34 @@ impl Desk<'_> {
     }
 
     pub(super) fn remove_param(&self, key: &Key) -> Advice {
-        let Some(told) = self.fact(key) else { return Advice::ByHand("the spec does not have it".to_owned()) };
-        let list = parent(&told.at);
+        let Some(expected) = self.fact(key) else { return Advice::ByHand("the spec does not have it".to_owned()) };
+        let list = parent(&expected.at);
         let items = self.spec.value.pointer(list).and_then(Value::as_array).map_or(0, Vec::len);
         // Without its last item the list has to go too.
-        let removed = self.changes.iter().filter(|c| matches!(c.kind, Kind::Removed { .. }));
+        let removed = self.changes.iter().filter(|c| matches!(c.kind, ChangeKind::Removed { .. }));
         let leaving = removed.filter_map(|c| self.fact(&c.key)).filter(|t| parent(&t.at) == list).count();
-        let pointer = if leaving == items { list } else { &told.at };
+        let pointer = if leaving == items { list } else { &expected.at };
         self.remove(pointer).map_or_else(|| self.lost(key), |edit| Advice::Edits(vec![edit]))
     }
 
     pub(super) fn change_param(&self, key: &Key, after: &str) -> Advice {
         let Some(operation) = self.new_page.operation(key.method, &key.path) else { return self.lost(key) };
         let param = params(operation, key.section).iter().find(|p| p.name == key.name);
-        let (Some(param), Some(told)) = (param, self.fact(key)) else { return self.lost(key) };
-        let Some(current) = self.spec.value.pointer(&told.target) else { return self.lost(key) };
+        let (Some(param), Some(expected)) = (param, self.fact(key)) else { return self.lost(key) };
+        let Some(current) = self.spec.value.pointer(&expected.target) else { return self.lost(key) };
         let value = self.changed(current, param, key);
-        let edit = if told.target == told.at || !self.all_users_change(told, after) {
-            self.replace(&told.at, |span| yaml::item_lines(&value, span.indent))
+        let edit = if expected.target == expected.at || !self.all_users_change(expected, after) {
+            self.replace(&expected.at, |span| yaml::item_lines(&value, span.indent))
         } else {
-            let name = told.target.rsplit('/').next().unwrap_or_default();
-            self.replace(&told.target, |span| yaml::entry(name, &value, span.indent))
+            let name = expected.target.rsplit('/').next().unwrap_or_default();
+            self.replace(&expected.target, |span| yaml::entry(name, &value, span.indent))
         };
         edit.map_or_else(|| self.lost(key), |edit| Advice::Edits(vec![edit]))
     }
 
     /// Whether every operation that uses this component changes in the same way.
-    fn all_users_change(&self, told: &Told, after: &str) -> bool {
-        let users = self.told.facts.iter().filter(|(_, other)| other.target == told.target);
+    fn all_users_change(&self, expected: &ExpectedFact, after: &str) -> bool {
+        let users = self.expected.facts.iter().filter(|(_, other)| other.target == expected.target);
         users.into_iter().all(|(key, _)| self.new.get(key).is_some_and(|fact| fact.value == after))
     }
 
@@ -84,9 +84,9 @@ impl Desk<'_> {
     /// A list item: a component that says the same, or the parameter itself.
     fn param_item(&self, param: &Param, key: &Key) -> Value {
         let wanted = crate::docs::facts::param_value(param);
-        let shared = self.told.facts.iter().find_map(|(other, told)| {
-            let same = other.section == key.section && other.name == param.name && told.value == wanted;
-            reference(&told.target, "parameters").filter(|_| same)
+        let shared = self.expected.facts.iter().find_map(|(other, expected)| {
+            let same = other.section == key.section && other.name == param.name && expected.value == wanted;
+            reference(&expected.target, "parameters").filter(|_| same)
         });
         if let Some(shared) = shared {
             return json!({"$ref": shared});

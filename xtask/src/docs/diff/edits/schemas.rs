@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::{Desk, PLACEHOLDER, parent, reference};
+use super::{EditPlanner, PLACEHOLDER, parent, reference};
 use crate::docs::facts::{Key, Section, field_value, join};
-use crate::docs::inventory::{Field, Shape};
+use crate::docs::inventory::{BodyShape, Field};
 
 /// Names, types and null marks of fields and everything below them.
 fn shape(fields: &[Field]) -> String {
@@ -18,7 +18,7 @@ fn shape(fields: &[Field]) -> String {
     out
 }
 
-impl Desk<'_> {
+impl EditPlanner<'_> {
     /// Object components by the shape they have on the page, separately for bodies and answers.
     fn components(&self, request: bool) -> BTreeMap<String, String> {
         let mut out = BTreeMap::new();
@@ -38,8 +38,8 @@ impl Desk<'_> {
 
     fn tables(&self, key: &Key, path: &str, fields: &[Field], out: &mut BTreeMap<String, String>) {
         let at = |field: &Field| {
-            let told = self.fact(&Key { name: join(path, &field.name), ..key.clone() })?;
-            parent(&told.at).strip_suffix("/properties").map(str::to_owned)
+            let expected = self.fact(&Key { name: join(path, &field.name), ..key.clone() })?;
+            parent(&expected.at).strip_suffix("/properties").map(str::to_owned)
         };
         let places: Vec<Option<String>> = fields.iter().map(at).collect();
         if let Some(Some(first)) = places.first()
@@ -91,19 +91,19 @@ impl Desk<'_> {
             return None;
         }
         let value = field_value(field);
-        self.told.facts.iter().find_map(|(key, told)| {
+        self.expected.facts.iter().find_map(|(key, expected)| {
             let name = key.name.rsplit('.').next()?;
             let there = (key.section == Section::Body) == request
                 && matches!(key.section, Section::Body | Section::Response(_));
-            let same = there && name == field.name && told.value == value;
-            reference(&told.target, "schemas").filter(|_| same)
+            let same = there && name == field.name && expected.value == value;
+            reference(&expected.target, "schemas").filter(|_| same)
         })
     }
 
     /// A body or an answer. One field `items` is how the page shows a bare array.
-    pub(super) fn root(&self, fields: &[Field], request: bool, example: Option<Shape>) -> Value {
+    pub(super) fn root(&self, fields: &[Field], request: bool, example: Option<BodyShape>) -> Value {
         match fields {
-            [one] if one.ty.array && one.name == "items" && example != Some(Shape::Object) => {
+            [one] if one.ty.array && one.name == "items" && example != Some(BodyShape::Object) => {
                 let item = if one.table.is_empty() {
                     json!({"type": one.ty.scalar.word()})
                 } else {

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Advice, Desk, PLACEHOLDER, below, reference, yaml};
+use super::{Advice, EditPlanner, PLACEHOLDER, below, reference, yaml};
 use crate::docs::facts::{Key, Section};
-use crate::docs::inventory::{Operation, Response, Shape};
+use crate::docs::inventory::{BodyShape, Operation, Response};
 
-impl Desk<'_> {
+impl EditPlanner<'_> {
     pub(super) fn add_status(&self, key: &Key, status: u16) -> Advice {
         let operation = self.new_page.operation(key.method, &key.path);
         let response = operation.and_then(|o| o.responses.iter().find(|r| r.status == status));
@@ -35,8 +35,8 @@ impl Desk<'_> {
     }
 
     pub(super) fn remove_status(&self, key: &Key) -> Advice {
-        let Some(told) = self.fact(key) else { return Advice::ByHand("the spec does not have it".to_owned()) };
-        self.remove(&told.at).map_or_else(|| self.lost(key), |edit| Advice::Edits(vec![edit]))
+        let Some(expected) = self.fact(key) else { return Advice::ByHand("the spec does not have it".to_owned()) };
+        self.remove(&expected.at).map_or_else(|| self.lost(key), |edit| Advice::Edits(vec![edit]))
     }
 
     /// What the spec says of a status it thought unlisted, as one that is listed.
@@ -57,8 +57,8 @@ impl Desk<'_> {
         if !response.fields.is_empty() {
             return None;
         }
-        let facts = self.told.facts.iter().filter(|(key, _)| key.section == Section::Status(response.status));
-        facts.into_iter().find_map(|(_, told)| Some(json!({"$ref": reference(&told.target, "responses")?})))
+        let facts = self.expected.facts.iter().filter(|(key, _)| key.section == Section::Status(response.status));
+        facts.into_iter().find_map(|(_, expected)| Some(json!({"$ref": reference(&expected.target, "responses")?})))
     }
 
     fn response(&self, response: &Response) -> Value {
@@ -67,7 +67,7 @@ impl Desk<'_> {
         }
         let mut value = json!({"description": PLACEHOLDER});
         if !response.fields.is_empty() {
-            let schema = self.root(&response.fields, false, Some(Shape::Array));
+            let schema = self.root(&response.fields, false, Some(BodyShape::Array));
             value["content"] = json!({"application/json": {"schema": schema}});
         }
         value

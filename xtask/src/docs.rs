@@ -1,0 +1,123 @@
+//! `cargo xtask docs`: reads the vendor's documentation and holds `openapi/focus.yaml` against it.
+//!
+//! ```text
+//! saved page or contract ── page ──▶ Inventory ── facts ──▶ openapi/docs/*.facts
+//!                                       │                        │
+//!                                       └───────── diff ─────────┤
+//!                                                                └── check ── openapi/focus.yaml
+//! ```
+//! This file declares the commands, their exit codes and where they print. Each command is a module. The vendor's
+//! sentences are read and hashed, never stored: only facts are written.
+
+mod check;
+mod diff;
+mod facts;
+mod files;
+mod import;
+mod inventory;
+mod page;
+mod spec;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use diff::edits::PLACEHOLDER;
+
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use clap::Subcommand;
+
+/// The commands on the vendor's documentation.
+#[derive(Debug, Subcommand)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) enum Docs {
+    Import(import::Import),
+    Diff(diff::Diff),
+    Check(check::Check),
+}
+
+/// What a script can rely on.
+const EXIT_CODES: &str = "Exit codes:
+   0  import: written. diff: no change. check: every fact and every mark holds.
+   1  diff: facts changed. check: a fact, a mark or a rule does not hold.
+   2  diff: only sentences changed.
+   3  import: written, diff: compared; but parts of the source were not recognized.
+  64  nothing was written: the source was refused, a file is missing or damaged, or the arguments are wrong.";
+
+/// How a command ended. An error is exit code 64.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Clean,
+    /// `diff`: facts changed. `check`: a fact, a mark or a rule does not hold.
+    Changed,
+    /// `diff`: only sentences changed.
+    Wording,
+    /// The source has parts that were not recognized.
+    Unrecognized,
+}
+
+/// The exit code of an error: a refused source, a missing file, wrong arguments.
+pub(crate) const FAILED: u8 = 64;
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(outcome.code())
+    }
+}
+
+impl Outcome {
+    fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Changed => 1,
+            Self::Wording => 2,
+            Self::Unrecognized => 3,
+        }
+    }
+}
+
+/// Where a command finds the repository and where it prints.
+pub(crate) struct CommandContext<'a> {
+    /// The root of the repository; default paths are relative to it.
+    pub(crate) root: &'a Path,
+    /// Receives the report.
+    pub(crate) out: &'a mut dyn Write,
+    /// Receives notes and unrecognized sections.
+    pub(crate) notes: &'a mut dyn Write,
+}
+
+impl CommandContext<'_> {
+    /// Prints a report. A reader that stops early, such as `head`, is not a failure.
+    fn print(&mut self, text: &str) -> Result<()> {
+        tolerate_closed_pipe(self.out.write_all(text.as_bytes()))
+    }
+
+    /// Prints a remark beside the report.
+    fn note(&mut self, text: &str) -> Result<()> {
+        tolerate_closed_pipe(writeln!(self.notes, "{text}"))
+    }
+}
+
+fn tolerate_closed_pipe(result: std::io::Result<()>) -> Result<()> {
+    match result {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("cannot print the report"),
+    }
+}
+
+impl Docs {
+    pub(crate) fn run(&self) -> Result<Outcome> {
+        let (mut out, mut notes) = (std::io::stdout().lock(), std::io::stderr().lock());
+        self.run_in(&mut CommandContext { root: crate::artifact::root(), out: &mut out, notes: &mut notes })
+    }
+
+    fn run_in(&self, context: &mut CommandContext<'_>) -> Result<Outcome> {
+        match self {
+            Self::Import(command) => command.run(context),
+            Self::Diff(command) => command.run(context),
+            Self::Check(command) => command.run(context),
+        }
+    }
+}

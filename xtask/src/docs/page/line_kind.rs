@@ -1,0 +1,58 @@
+//! Lines that structure the page: headings, section names, status codes, table headers.
+
+use super::lines::Line;
+use super::row;
+use crate::docs::inventory::Method;
+
+/// What a line can be, outside of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineKind {
+    Heading,
+    Parameters,
+    Path,
+    Query,
+    Body,
+    Response,
+    Status(u16),
+    Header,
+}
+
+/// What this line is, if it is a landmark. A heading is one only together with the address behind it.
+pub(super) fn line_kind(line: &Line, behind: Option<&Line>) -> Option<LineKind> {
+    if row::header(line).is_some() {
+        return Some(LineKind::Header);
+    }
+    let text = line.only()?;
+    match text {
+        "Parameters" => Some(LineKind::Parameters),
+        "Path" => Some(LineKind::Path),
+        "Query" => Some(LineKind::Query),
+        "Body" => Some(LineKind::Body),
+        "Response" => Some(LineKind::Response),
+        _ if heading(text).is_some() => is_address(behind?.only()?).then_some(LineKind::Heading),
+        _ => status(text).map(LineKind::Status),
+    }
+}
+
+/// `GET List tasks`. A site may print the method as a badge, without a space behind it.
+pub(super) fn heading(text: &str) -> Option<(Method, &str)> {
+    Method::ALL.into_iter().find_map(|method| {
+        let title = text.strip_prefix(method.upper())?;
+        let starts = title.starts_with([' ', '\u{a0}']) || title.chars().next().is_some_and(char::is_uppercase);
+        starts.then_some((method, title.trim()))
+    })
+}
+
+pub(super) fn is_address(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(' ')
+}
+
+fn status(text: &str) -> Option<u16> {
+    let digits = text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|code| digits && (100..600).contains(code))
+}
+
+/// The example itself, or the first of the tabs that choose its language.
+pub(super) fn sample_starts(line: &Line) -> bool {
+    line.only().is_some_and(|text| text.starts_with("curl ") || text.trim_start_matches("- ") == "cURL")
+}
