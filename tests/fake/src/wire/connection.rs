@@ -7,6 +7,7 @@ use http::Method;
 use tokio::net::TcpStream;
 
 use super::connections::IdleState;
+use super::framing;
 use super::read::{ReadError, Reader, RequestHead};
 use super::write::{self, Next, Outgoing};
 use crate::error::ApiError;
@@ -95,7 +96,7 @@ async fn respond(
     let mut received = service::receive(shared, number, &head);
     let stop_after = received.upload_stops_after();
     if stop_after.is_none() && head.headers.get("expect").is_some_and(|value| value == "100-continue") {
-        let interim = write::encode_head(http::StatusCode::CONTINUE, &http::HeaderMap::new());
+        let interim = framing::encode_head(http::StatusCode::CONTINUE, &http::HeaderMap::new());
         let delivery = Delivery::default();
         write::send(stream, Outgoing::Raw(interim.into()), &delivery, || {}, || {}).await;
     }
