@@ -7,9 +7,9 @@ use focus_api::model::Task;
 use focus_api::options::{CallOptions, QuotaPolicy, RetryPolicy};
 use focus_api::paging::{Items, Page, PageCursor, Pages, TaskStream};
 use focus_api::requests::{
-    ArchiveTask, CreateTask, Created, DeleteTask, DraftFromImage, DraftFromList, DraftFromPrompt, Drafts, GetTask, Image,
-    ListRecurringTasks, ListTaskChildren, ListTaskParents, ListTasks, PatchTask, RawResponse, ReplaceTask, RestoreTask,
-    StreamTasks, SyncCalendar, UnarchiveTask,
+    ArchiveTask, CreateTask, Created, DeleteTask, DraftFromImage, DraftFromList, DraftFromPrompt, Drafts, GetTask,
+    Image, ListRecurringTasks, ListTaskChildren, ListTaskParents, ListTasks, PatchTask, RawResponse, ReplaceTask,
+    RestoreTask, StreamTasks, SyncCalendar, UnarchiveTask,
 };
 use focus_api::{Client, ClientBuilder, Error, NewTask, TaskId, TaskPatch, Tasks, Workspace};
 
