@@ -189,6 +189,18 @@ impl Field {
     }
 }
 
+/// Returns the names of the methods that set and clear a member of the adapted document.
+pub(super) fn method_names(field: &str, property: &Value, schema: &Value) -> Vec<String> {
+    if schema["x-request"] != true {
+        return vec![field.to_owned()];
+    }
+    let method = method_name(field);
+    let target = property["allOf"][0]["$ref"].as_str().or_else(|| property["$ref"].as_str()).unwrap_or_default();
+    let clears = target.contains("/Nullable") || (property["type"] == "array" && schema["x-order"].is_null());
+    let clear = clears.then(|| format!("clear_{method}"));
+    std::iter::once(method).chain(clear).collect()
+}
+
 /// Returns the kind of a single value.
 fn simple(ty: &Type, root: &str) -> String {
     let ty = type_text(ty, root);
