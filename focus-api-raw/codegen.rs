@@ -81,6 +81,8 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     postprocess::remove_type_builders(&mut file);
     postprocess::let_structs_grow(&mut file);
     postprocess::tell_null_from_absent(&mut file);
+    postprocess::read_leniently(&mut file, &adapted);
+    postprocess::keep_unknown_members(&mut file, &adapted)?;
     postprocess::describe_lists_as_filled(&mut file);
     let setters = setters::emit(&mut file, &adapted)?;
     let client = postprocess::show_examples_as_text(&prettyplease::unparse(&file));

@@ -71,7 +71,7 @@ pub(crate) const ROWS: &[Row] = &[
             .into_iter()
             .map(|(size, tasks)| {
                 let over = lab.peak("sdk-stream", &[tasks])? - lab.peak("bare-drop", &[tasks])?;
-                Ok(Metric::timed(format!("stream_peak_over_bare_{size}"), over, "bytes"))
+                Ok(Metric::counted(format!("stream_peak_over_bare_{size}"), over, "bytes"))
             })
             .collect()
     }),
