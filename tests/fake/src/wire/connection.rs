@@ -72,12 +72,12 @@ async fn wait_for_request(stream: &TcpStream, shared: &Shared, number: u64) -> R
             return Err(Next::Close);
         }
         tokio::select! {
-            readable = stream.readable() => {
+            closed = is_closed(stream) => {
                 shared.connections.set_idle(number, None);
-                readable.map_err(|_| Next::Close)?;
                 return match shared.connections.idle_state(number) {
-                    IdleState::ResetOnUse if !is_closed(stream).await => Err(Next::Reset),
-                    _ => Ok(()),
+                    _ if closed => Err(Next::Close),
+                    IdleState::ResetOnUse => Err(Next::Reset),
+                    IdleState::Wait | IdleState::Close => Ok(()),
                 };
             }
             _ = wake.changed() => {}
