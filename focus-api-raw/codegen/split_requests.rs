@@ -7,7 +7,7 @@ use quote::{ToTokens, format_ident};
 use syn::{Expr, ExprLit, File, ImplItem, ImplItemFn, Item, Lit, Pat, Stmt, parse_quote};
 
 use super::Error;
-use super::finish::module;
+use super::postprocess::module;
 
 /// Gives every builder `OPERATION` and `into_request`; `expected` is the number of operations in the adapted document.
 pub(super) fn split_requests(file: &mut File, expected: usize) -> Result<(), Error> {

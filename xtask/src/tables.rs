@@ -42,6 +42,9 @@ pub(crate) fn schemas(document: &Value) -> String {
         let nullable = if schema["nullable"] == true { " nullable" } else { "" };
         lines.push(format!("{name}: {}{nullable}", type_of(schema)));
         let required = schema["required"].as_array().cloned().unwrap_or_default();
+        if schema["type"] == "object" {
+            lines.push(format!("{name}::new({})", constructor_arguments(schema, &required)));
+        }
         for (field, schema) in entries(&schema["properties"]) {
             let mut line = format!("{name}.{field}: {}", type_of(schema));
             if schema["nullable"] == true {
@@ -59,6 +62,14 @@ pub(crate) fn schemas(document: &Value) -> String {
         }
     }
     sorted("schema fact", lines)
+}
+
+/// Returns the arguments of `new`: a required field more or fewer breaks its callers.
+fn constructor_arguments(schema: &Value, required: &[Value]) -> String {
+    let required = required.iter().filter_map(Value::as_str);
+    let arguments: Vec<String> =
+        required.map(|field| format!("{field}: {}", type_of(&schema["properties"][field]))).collect();
+    arguments.join(", ")
 }
 
 fn parameter_line(parameter: &Value) -> String {

@@ -11,10 +11,14 @@ pub mod types {
     ///Changes to the task with this `id`. An absent field keeps its value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct BulkTaskPatch {
         ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
+        pub assignee_user_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::UserId>,
+        >,
         ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
@@ -40,9 +44,11 @@ pub mod types {
         pub estimated_mins: ::std::option::Option<crate::Nullable<i64>>,
         ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
+        pub ghost_assignee_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::GhostAssigneeId>,
+        >,
         ///Id of the task to change.
-        pub id: TaskId,
+        pub id: crate::types::TaskId,
         ///Name of the task, one line of text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
@@ -98,338 +104,84 @@ pub mod types {
         >,
         ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status_id: ::std::option::Option<StatusId>,
+        pub status_id: ::std::option::Option<crate::types::StatusId>,
         ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
-    }
-    ///Id of an event in a connected calendar.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct CalendarEventId(pub i64);
-    impl ::std::ops::Deref for CalendarEventId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<CalendarEventId> for i64 {
-        fn from(value: CalendarEventId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for CalendarEventId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for CalendarEventId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for CalendarEventId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for CalendarEventId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for CalendarEventId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///Id of a connected calendar.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct CalendarId(pub i64);
-    impl ::std::ops::Deref for CalendarId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<CalendarId> for i64 {
-        fn from(value: CalendarId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for CalendarId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for CalendarId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for CalendarId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for CalendarId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for CalendarId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
+        pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
     }
     ///Counters of a calendar synchronization.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct CalendarSync {
         ///Number of changed tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub changed: ::std::option::Option<i64>,
         ///Number of completed time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_blocks_completed: ::std::option::Option<i64>,
         ///Number of created time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_entries_created: ::std::option::Option<i64>,
         ///Number of planned time entries that were turned into actual ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_entries_materialized: ::std::option::Option<i64>,
         ///Number of time entries that were moved to another task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_entries_relinked: ::std::option::Option<i64>,
-    }
-    ///Id of a client.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct ClientId(pub i64);
-    impl ::std::ops::Deref for ClientId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<ClientId> for i64 {
-        fn from(value: ClientId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for ClientId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for ClientId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for ClientId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for ClientId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for ClientId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Client of the project of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct ClientSummary {
         ///Id of a client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub id: ::std::option::Option<ClientId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub id: ::std::option::Option<crate::types::ClientId>,
         ///Name of the client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-    }
-    ///Id of a custom field.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct CustomFieldId(pub i64);
-    impl ::std::ops::Deref for CustomFieldId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<CustomFieldId> for i64 {
-        fn from(value: CustomFieldId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for CustomFieldId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for CustomFieldId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for CustomFieldId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for CustomFieldId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for CustomFieldId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Option of a field of type `select` or `multi_select`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct CustomFieldOption {
         ///Whether the option was deleted and can no longer be selected.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_deleted: ::std::option::Option<bool>,
         ///Id of an option of a custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub option_id: ::std::option::Option<CustomFieldOptionId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub option_id: ::std::option::Option<crate::types::CustomFieldOptionId>,
         ///Label of the option.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub option_name: ::std::option::Option<::std::string::String>,
-    }
-    ///Id of an option of a custom field.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct CustomFieldOptionId(pub i64);
-    impl ::std::ops::Deref for CustomFieldOptionId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<CustomFieldOptionId> for i64 {
-        fn from(value: CustomFieldOptionId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for CustomFieldOptionId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for CustomFieldOptionId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for CustomFieldOptionId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for CustomFieldOptionId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for CustomFieldOptionId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Value of a custom field of a project.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct CustomFieldValue {
         ///Id of a custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub custom_field_id: ::std::option::Option<CustomFieldId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub custom_field_id: ::std::option::Option<crate::types::CustomFieldId>,
         ///Name of the custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub custom_field_name: ::std::option::Option<::std::string::String>,
@@ -442,74 +194,25 @@ pub mod types {
         ///Value of a field of another type. Its JSON type depends on `field_type`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub value: ::std::option::Option<::serde_json::Value>,
-    }
-    ///Id of a ghost assignee: a person who has no account yet.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct GhostAssigneeId(pub i64);
-    impl ::std::ops::Deref for GhostAssigneeId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<GhostAssigneeId> for i64 {
-        fn from(value: GhostAssigneeId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for GhostAssigneeId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for GhostAssigneeId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for GhostAssigneeId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for GhostAssigneeId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for GhostAssigneeId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///The filters and switches of `list_recurring_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct ListRecurringTasksQuery {
         ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub assignee_user_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        >,
         ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
@@ -523,40 +226,51 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<u32>,
         ///Selects instances of one of these recurring tasks.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub recurring_task_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::RecurringTaskId>,
+        >,
         ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub tag_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub team_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        >,
     }
     ///The filters and switches of `list_task_children`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct ListTaskChildrenQuery {
         ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub assignee_user_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        >,
         ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
         ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub order_by: ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub order_by: ::std::option::Option<
+            ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
+        >,
         ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
@@ -568,35 +282,44 @@ pub mod types {
         pub source: ::std::option::Option<crate::TaskSource>,
         ///Selects tasks with this status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status_id: ::std::option::Option<StatusId>,
+        pub status_id: ::std::option::Option<crate::types::StatusId>,
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub tag_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub team_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        >,
     }
     ///The filters and switches of `list_task_parents`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct ListTaskParentsQuery {
         ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub assignee_user_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        >,
         ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
         ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub order_by: ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub order_by: ::std::option::Option<
+            ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
+        >,
         ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
@@ -608,39 +331,50 @@ pub mod types {
         pub source: ::std::option::Option<crate::TaskSource>,
         ///Selects tasks with this status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status_id: ::std::option::Option<StatusId>,
+        pub status_id: ::std::option::Option<crate::types::StatusId>,
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub tag_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub team_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        >,
     }
     ///The filters and switches of `list_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct ListTasksQuery {
         ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
         ///Selects tasks assigned to one of these ghost assignees.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub assignee_ghost_id: ::std::vec::Vec<GhostAssigneeId>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub assignee_ghost_id: ::std::option::Option<
+            ::std::vec::Vec<crate::types::GhostAssigneeId>,
+        >,
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub assignee_user_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        >,
         ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub client_id: ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub client_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
+        >,
         ///Selects tasks that this user created, independent of their assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub creator_id: ::std::option::Option<UserId>,
+        pub creator_id: ::std::option::Option<crate::types::UserId>,
         ///Omits counters and `parent` to make the request faster.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub disable_aggregations: ::std::option::Option<bool>,
@@ -678,16 +412,20 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         ///Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub order_by: ::std::vec::Vec<crate::Sort<crate::OrderBy>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub order_by: ::std::option::Option<
+            ::std::vec::Vec<crate::Sort<crate::OrderBy>>,
+        >,
         ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
         ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub parent_task_id: ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub parent_task_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
+        >,
         ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<u32>,
@@ -695,23 +433,27 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
         ///Selects tasks with one of these priorities.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub priority: ::std::vec::Vec<crate::Priority>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub priority: ::std::option::Option<::std::vec::Vec<crate::Priority>>,
         ///Selects private (`true`) or shared (`false`) tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
         ///Selects tasks of one of these projects. An empty value selects tasks without a project.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub project_id: ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub project_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
+        >,
         ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring: ::std::option::Option<bool>,
         ///Selects instances of one of these recurring tasks.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub recurring_task_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::RecurringTaskId>,
+        >,
         ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
@@ -719,28 +461,34 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Selects tasks in one of these states.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub state: ::std::vec::Vec<crate::TaskState>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub state: ::std::option::Option<::std::vec::Vec<crate::TaskState>>,
         ///Selects tasks with one of these statuses.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub status_id: ::std::vec::Vec<StatusId>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub status_id: ::std::option::Option<::std::vec::Vec<crate::types::StatusId>>,
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub tag_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub team_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        >,
         ///Selects tasks with completed (`true`) or open (`false`) time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed: ::std::option::Option<bool>,
         ///Selects the tasks that these time blocks belong to.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub time_block_id: ::std::vec::Vec<TimeBlockId>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub time_block_id: ::std::option::Option<
+            ::std::vec::Vec<crate::types::TimeBlockId>,
+        >,
         ///Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timeblock_start_from: ::std::option::Option<
@@ -753,7 +501,7 @@ pub mod types {
         >,
         ///Selects tasks that this user created or is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub toggl_user_id: ::std::option::Option<UserId>,
+        pub toggl_user_id: ::std::option::Option<crate::types::UserId>,
         ///Also loads the time entries of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub with_entries: ::std::option::Option<bool>,
@@ -761,10 +509,14 @@ pub mod types {
     ///Fields of a task to create. `name` is required.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct NewTask {
         ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
+        pub assignee_user_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::UserId>,
+        >,
         ///Turns completed time blocks into time entries automatically.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub auto_log_time: ::std::option::Option<bool>,
@@ -785,7 +537,9 @@ pub mod types {
         pub estimated_mins: ::std::option::Option<i64>,
         ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
+        pub ghost_assignee_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::GhostAssigneeId>,
+        >,
         ///Id of the linked item in another product.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub integration_ext_id: ::std::option::Option<i64>,
@@ -799,7 +553,7 @@ pub mod types {
         pub notes: ::std::option::Option<::std::string::String>,
         ///Id of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub parent_task_id: ::std::option::Option<TaskId>,
+        pub parent_task_id: ::std::option::Option<crate::types::TaskId>,
         ///Pins the task to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
@@ -818,7 +572,7 @@ pub mod types {
         pub private: ::std::option::Option<bool>,
         ///Id of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub project_id: ::std::option::Option<ProjectId>,
+        pub project_id: ::std::option::Option<crate::types::ProjectId>,
         ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
@@ -828,86 +582,24 @@ pub mod types {
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status_id: ::std::option::Option<StatusId>,
+        pub status_id: ::std::option::Option<crate::types::StatusId>,
         ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
-    }
-    impl NewTask {
-        pub fn builder() -> builder::NewTask {
-            Default::default()
-        }
+        pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
     }
     ///Request body of `bulk_create_tasks`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct NewTasks {
         ///Tasks to create, 1 to 100.
         pub tasks: ::std::vec::Vec<NewTask>,
     }
-    impl NewTasks {
-        pub fn builder() -> builder::NewTasks {
-            Default::default()
-        }
-    }
-    ///Id of an organization.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct OrganizationId(pub i64);
-    impl ::std::ops::Deref for OrganizationId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<OrganizationId> for i64 {
-        fn from(value: OrganizationId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for OrganizationId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for OrganizationId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for OrganizationId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for OrganizationId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for OrganizationId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
     ///Error of the service. The body of an error can also be a JSON string, HTML from a proxy, or empty.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct Problem {
         ///Error code, for example `validation` or `invalid_session`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -917,20 +609,27 @@ pub mod types {
         pub error_description: ::std::option::Option<::std::string::String>,
         ///Details of the error by name.
         #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
+        #[serde(deserialize_with = "crate::lenient::object")]
         pub error_values: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         ///Id of the failed request, for support requests to the vendor.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub trace_id: ::std::option::Option<::std::string::String>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///How a calendar event was assigned to its project.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct ProjectAssignment {
         ///Confidence of the match.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::number")]
         pub accuracy: ::std::option::Option<f64>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub confirmed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -948,68 +647,18 @@ pub mod types {
         pub origin: ::std::option::Option<crate::AssignmentOrigin>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub suggested_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-    }
-    ///Id of a project.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct ProjectId(pub i64);
-    impl ::std::ops::Deref for ProjectId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<ProjectId> for i64 {
-        fn from(value: ProjectId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for ProjectId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for ProjectId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for ProjectId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for ProjectId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for ProjectId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Hourly rate of a project. Present if `include_rates` is `true`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct ProjectRate {
         ///Whether time tracked in the project is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1025,6 +674,7 @@ pub mod types {
         pub has_more_rates: ::std::option::Option<bool>,
         ///Amount per hour, in `currency`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::number")]
         pub hourly_rate: ::std::option::Option<f64>,
         ///Display color of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1034,81 +684,34 @@ pub mod types {
         pub project_created_at: ::std::option::Option<::std::string::String>,
         ///Id of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub project_id: ::std::option::Option<ProjectId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub project_id: ::std::option::Option<crate::types::ProjectId>,
         ///Name of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_name: ::std::option::Option<::std::string::String>,
         ///Id of the hourly rate of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub project_rate_id: ::std::option::Option<ProjectRateId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub project_rate_id: ::std::option::Option<crate::types::ProjectRateId>,
         ///Start of the rate. Usually an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_at: ::std::option::Option<::std::string::String>,
         ///Id of the hourly rate of a workspace.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub workspace_rate_id: ::std::option::Option<WorkspaceRateId>,
-    }
-    ///Id of the hourly rate of a project.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct ProjectRateId(pub i64);
-    impl ::std::ops::Deref for ProjectRateId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<ProjectRateId> for i64 {
-        fn from(value: ProjectRateId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for ProjectRateId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for ProjectRateId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for ProjectRateId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for ProjectRateId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for ProjectRateId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub workspace_rate_id: ::std::option::Option<crate::types::WorkspaceRateId>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Project of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct ProjectSummary {
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -1122,7 +725,8 @@ pub mod types {
         >,
         ///Id of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub id: ::std::option::Option<ProjectId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub id: ::std::option::Option<crate::types::ProjectId>,
         ///Whether the project is a template.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_template: ::std::option::Option<bool>,
@@ -1138,169 +742,71 @@ pub mod types {
         ///Hourly rate of a project. Present if `include_rates` is `true`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rate: ::std::option::Option<::std::boxed::Box<crate::types::ProjectRate>>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Request body of the operations that draft tasks from text.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct Prompt {
         ///List of tasks, or description of the goal.
         pub prompt: ::std::string::String,
     }
-    impl Prompt {
-        pub fn builder() -> builder::Prompt {
-            Default::default()
-        }
-    }
-    ///Id of a recurring task, shared by all its instances.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct RecurringTaskId(pub i64);
-    impl ::std::ops::Deref for RecurringTaskId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<RecurringTaskId> for i64 {
-        fn from(value: RecurringTaskId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for RecurringTaskId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for RecurringTaskId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for RecurringTaskId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for RecurringTaskId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for RecurringTaskId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
     ///Status of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct Status {
         ///Emoji of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub emoji: ::std::option::Option<::std::string::String>,
         ///Id of a task status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub id: ::std::option::Option<StatusId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub id: ::std::option::Option<crate::types::StatusId>,
         ///Name of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         ///Category of a task status. Other values may appear.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::StatusType>,
-    }
-    ///Id of a task status.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct StatusId(pub i64);
-    impl ::std::ops::Deref for StatusId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<StatusId> for i64 {
-        fn from(value: StatusId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for StatusId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for StatusId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for StatusId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for StatusId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for StatusId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///The filters and switches of `stream_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct StreamTasksQuery {
         ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
         ///Selects tasks assigned to one of these ghost assignees.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub assignee_ghost_id: ::std::vec::Vec<GhostAssigneeId>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub assignee_ghost_id: ::std::option::Option<
+            ::std::vec::Vec<crate::types::GhostAssigneeId>,
+        >,
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub assignee_user_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        >,
         ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub client_id: ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub client_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
+        >,
         ///Selects tasks that this user created, independent of their assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub creator_id: ::std::option::Option<UserId>,
+        pub creator_id: ::std::option::Option<crate::types::UserId>,
         ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
@@ -1332,31 +838,39 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         ///Sort keys, most significant first. Sorting by time block is not available.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub order_by: ::std::vec::Vec<crate::Sort<crate::StreamOrderBy>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub order_by: ::std::option::Option<
+            ::std::vec::Vec<crate::Sort<crate::StreamOrderBy>>,
+        >,
         ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub parent_task_id: ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub parent_task_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
+        >,
         ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
         ///Selects tasks with one of these priorities.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub priority: ::std::vec::Vec<crate::Priority>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub priority: ::std::option::Option<::std::vec::Vec<crate::Priority>>,
         ///Selects tasks of one of these projects. An empty value selects tasks without a project.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub project_id: ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub project_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
+        >,
         ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring: ::std::option::Option<bool>,
         ///Selects instances of one of these recurring tasks.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub recurring_task_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::RecurringTaskId>,
+        >,
         ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
@@ -1364,116 +878,76 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Selects tasks in one of these states.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub state: ::std::vec::Vec<crate::TaskState>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub state: ::std::option::Option<::std::vec::Vec<crate::TaskState>>,
         ///Selects tasks with one of these statuses.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub status_id: ::std::vec::Vec<StatusId>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub status_id: ::std::option::Option<::std::vec::Vec<crate::types::StatusId>>,
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub tag_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub team_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        >,
         ///Selects tasks with completed (`true`) or open (`false`) time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed: ::std::option::Option<bool>,
         ///Selects the tasks that these time blocks belong to.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub time_block_id: ::std::vec::Vec<TimeBlockId>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub time_block_id: ::std::option::Option<
+            ::std::vec::Vec<crate::types::TimeBlockId>,
+        >,
         ///Selects tasks that this user created or is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub toggl_user_id: ::std::option::Option<UserId>,
+        pub toggl_user_id: ::std::option::Option<crate::types::UserId>,
         ///Also loads the time entries of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub with_entries: ::std::option::Option<bool>,
     }
-    ///Id of a tag.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct TagId(pub i64);
-    impl ::std::ops::Deref for TagId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<TagId> for i64 {
-        fn from(value: TagId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for TagId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for TagId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for TagId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for TagId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for TagId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
     ///Tag of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct TagSummary {
         ///Display color in hexadecimal notation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
         ///Id of a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub id: ::std::option::Option<TagId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub id: ::std::option::Option<crate::types::TagId>,
         ///Name of the tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Task with `parent` and counters. Only `id` is always present; every other field may be absent or `null`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
     pub struct Task {
         ///Time at which the task was archived. Absent for a task that is not archived.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
         ///Ids of the users the task is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
+        pub assignee_user_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::UserId>,
+        >,
         ///Whether completed time blocks become time entries automatically.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub auto_log_time: ::std::option::Option<bool>,
@@ -1488,24 +962,30 @@ pub mod types {
         pub color: ::std::option::Option<::std::string::String>,
         ///Time of creation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Time of deletion. Absent for a task that is not deleted.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub deleted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Description of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         ///Due date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::date")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Estimated effort in minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub estimated_mins: ::std::option::Option<i64>,
         ///Ids of the ghost assignees of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
+        pub ghost_assignee_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::GhostAssigneeId>,
+        >,
         ///Id of the task.
-        pub id: TaskId,
+        pub id: crate::types::TaskId,
         ///Whether the task belongs to a project template.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_template: ::std::option::Option<bool>,
@@ -1525,7 +1005,8 @@ pub mod types {
         pub parent: ::std::option::Option<::std::boxed::Box<crate::types::Task>>,
         ///Id of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub parent_task_id: ::std::option::Option<TaskId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub parent_task_id: ::std::option::Option<crate::types::TaskId>,
         ///Name of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_name: ::std::option::Option<::std::string::String>,
@@ -1534,12 +1015,14 @@ pub mod types {
         pub pinned: ::std::option::Option<bool>,
         ///Manual sort position within the list, ascending.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub position: ::std::option::Option<i64>,
         ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
         ///Date for which the user marked the task as a personal priority.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::date")]
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1549,13 +1032,16 @@ pub mod types {
         pub project: ::std::option::Option<ProjectSummary>,
         ///Id of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub project_id: ::std::option::Option<ProjectId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub project_id: ::std::option::Option<crate::types::ProjectId>,
         ///Date of this instance of a recurring task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::date")]
         pub recurrence_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Id of the recurring task that this task is an instance of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub recurring_task_id: ::std::option::Option<RecurringTaskId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub recurring_task_id: ::std::option::Option<crate::types::RecurringTaskId>,
         ///Recurrence rule in iCalendar format (RFC 5545).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rrule: ::std::option::Option<::std::string::String>,
@@ -1564,145 +1050,109 @@ pub mod types {
         pub source: ::std::option::Option<crate::TaskSource>,
         ///Id of the template task that this task was created from.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub source_template_task_id: ::std::option::Option<TaskId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub source_template_task_id: ::std::option::Option<crate::types::TaskId>,
         ///Start date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::date")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Status of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<Status>,
         ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status_id: ::std::option::Option<StatusId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub status_id: ::std::option::Option<crate::types::StatusId>,
         ///Time of the last status change. Usually an RFC 3339 date-time, but other formats may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_updated_at: ::std::option::Option<::std::string::String>,
         ///Number of direct subtasks that are done.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub sub_task_done_count: ::std::option::Option<i64>,
         ///Number of direct subtasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub sub_task_total_count: ::std::option::Option<i64>,
         ///Ids of the tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
+        pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
         ///Tags with name and color.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tags: ::std::option::Option<::std::vec::Vec<TagSummary>>,
         ///Number of completed time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_block_completed_count: ::std::option::Option<i64>,
         ///Number of completed time blocks that are scheduled in a calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_block_scheduled_completed_count: ::std::option::Option<i64>,
         ///Number of time blocks that are scheduled in a calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_block_scheduled_total_count: ::std::option::Option<i64>,
         ///Number of time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_block_total_count: ::std::option::Option<i64>,
         ///Number of time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_entry_total_count: ::std::option::Option<i64>,
         ///Id of the owner.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub toggl_user_id: ::std::option::Option<UserId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub toggl_user_id: ::std::option::Option<crate::types::UserId>,
         ///Total duration of the time blocks in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub total_blocked_time: ::std::option::Option<i64>,
         ///Total duration of the time blocks that are scheduled in a calendar, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub total_scheduled_blocked_time: ::std::option::Option<i64>,
         ///Total duration of the time entries in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub total_tracked_time: ::std::option::Option<i64>,
         ///Time of the last change.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Id of the workspace.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub workspace_id: ::std::option::Option<WorkspaceId>,
-    }
-    ///Id of a task.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct TaskId(pub i64);
-    impl ::std::ops::Deref for TaskId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<TaskId> for i64 {
-        fn from(value: TaskId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for TaskId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for TaskId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for TaskId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for TaskId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for TaskId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub workspace_id: ::std::option::Option<crate::types::WorkspaceId>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Ids of the tasks of a bulk operation.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct TaskIds {
         ///Ids of the tasks, 1 to 100.
-        pub task_ids: ::std::vec::Vec<TaskId>,
-    }
-    impl TaskIds {
-        pub fn builder() -> builder::TaskIds {
-            Default::default()
-        }
+        pub task_ids: ::std::vec::Vec<crate::types::TaskId>,
     }
     ///Metadata of the calendar event that a task mirrors.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct TaskMetadata {
         ///Whether the event lasts all day.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub all_day: ::std::option::Option<bool>,
         ///Id of an event in a connected calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub calendar_event_id: ::std::option::Option<CalendarEventId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub calendar_event_id: ::std::option::Option<crate::types::CalendarEventId>,
         ///Id of a connected calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub calendar_id: ::std::option::Option<CalendarId>,
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
+        pub calendar_id: ::std::option::Option<crate::types::CalendarId>,
         ///Id of the event at the calendar provider.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub external_id: ::std::option::Option<::std::string::String>,
@@ -1717,32 +1167,47 @@ pub mod types {
         pub project_assignment: ::std::option::Option<ProjectAssignment>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Page of tasks with the total number of matches.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct TaskPage {
         ///Tasks of this page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::std::vec::Vec<Task>>,
         ///Number of this page, starting at 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub page: ::std::option::Option<i64>,
         ///Maximum number of tasks per page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub per_page: ::std::option::Option<i64>,
         ///Number of matching tasks on all pages.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub total: ::std::option::Option<i64>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Changes to one task. An absent field keeps its value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct TaskPatch {
         ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
+        pub assignee_user_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::UserId>,
+        >,
         ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
@@ -1768,7 +1233,9 @@ pub mod types {
         pub estimated_mins: ::std::option::Option<crate::Nullable<i64>>,
         ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
+        pub ghost_assignee_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::GhostAssigneeId>,
+        >,
         ///Name of the task, one line of text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
@@ -1824,23 +1291,22 @@ pub mod types {
         >,
         ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status_id: ::std::option::Option<StatusId>,
+        pub status_id: ::std::option::Option<crate::types::StatusId>,
         ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
-    }
-    impl TaskPatch {
-        pub fn builder() -> builder::TaskPatch {
-            Default::default()
-        }
+        pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
     }
     ///New values of all fields of a task. An absent field is reset. `name` and `status_id` are required.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct TaskReplacement {
         ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
+        pub assignee_user_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::UserId>,
+        >,
         ///Turns completed time blocks into time entries automatically.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub auto_log_time: ::std::option::Option<bool>,
@@ -1861,7 +1327,9 @@ pub mod types {
         pub estimated_mins: ::std::option::Option<i64>,
         ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
+        pub ghost_assignee_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::GhostAssigneeId>,
+        >,
         ///Name of the task, one line of text.
         pub name: ::std::string::String,
         ///Notes, kept by the service as they are sent.
@@ -1872,7 +1340,7 @@ pub mod types {
         pub outbound_sync: ::std::option::Option<bool>,
         ///Id of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub parent_task_id: ::std::option::Option<TaskId>,
+        pub parent_task_id: ::std::option::Option<crate::types::TaskId>,
         ///Pins the task to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
@@ -1888,10 +1356,10 @@ pub mod types {
         pub private: ::std::option::Option<bool>,
         ///Id of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub project_id: ::std::option::Option<ProjectId>,
+        pub project_id: ::std::option::Option<crate::types::ProjectId>,
         ///Id of the recurring task that this task is an instance of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub recurring_task_id: ::std::option::Option<RecurringTaskId>,
+        pub recurring_task_id: ::std::option::Option<crate::types::RecurringTaskId>,
         ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
@@ -1900,1894 +1368,25 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Id of the status.
-        pub status_id: StatusId,
+        pub status_id: crate::types::StatusId,
         ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
+        pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
     }
-    impl TaskReplacement {
-        pub fn builder() -> builder::TaskReplacement {
-            Default::default()
-        }
-    }
-    ///Id of a team.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct TeamId(pub i64);
-    impl ::std::ops::Deref for TeamId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<TeamId> for i64 {
-        fn from(value: TeamId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for TeamId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for TeamId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for TeamId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for TeamId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for TeamId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///Id of a time block.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct TimeBlockId(pub i64);
-    impl ::std::ops::Deref for TimeBlockId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<TimeBlockId> for i64 {
-        fn from(value: TimeBlockId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for TimeBlockId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for TimeBlockId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for TimeBlockId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for TimeBlockId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for TimeBlockId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///Id of a user.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct UserId(pub i64);
-    impl ::std::ops::Deref for UserId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<UserId> for i64 {
-        fn from(value: UserId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for UserId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for UserId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for UserId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for UserId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for UserId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///Id of a workspace.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct WorkspaceId(pub i64);
-    impl ::std::ops::Deref for WorkspaceId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<WorkspaceId> for i64 {
-        fn from(value: WorkspaceId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for WorkspaceId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for WorkspaceId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for WorkspaceId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for WorkspaceId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for WorkspaceId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///Id of the hourly rate of a workspace.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct WorkspaceRateId(pub i64);
-    impl ::std::ops::Deref for WorkspaceRateId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<WorkspaceRateId> for i64 {
-        fn from(value: WorkspaceRateId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for WorkspaceRateId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for WorkspaceRateId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for WorkspaceRateId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for WorkspaceRateId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for WorkspaceRateId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    /// Types for composing complex structures.
-    pub mod builder {
-        #[derive(Clone, Debug)]
-        pub struct NewTask {
-            assignee_user_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::UserId>>,
-                ::std::string::String,
-            >,
-            auto_log_time: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            billable: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            color: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            description: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            end_date: ::std::result::Result<
-                ::std::option::Option<::chrono::naive::NaiveDate>,
-                ::std::string::String,
-            >,
-            estimated_mins: ::std::result::Result<
-                ::std::option::Option<i64>,
-                ::std::string::String,
-            >,
-            ghost_assignee_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::GhostAssigneeId>>,
-                ::std::string::String,
-            >,
-            integration_ext_id: ::std::result::Result<
-                ::std::option::Option<i64>,
-                ::std::string::String,
-            >,
-            integration_source: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            name: ::std::result::Result<::std::string::String, ::std::string::String>,
-            notes: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            parent_task_id: ::std::result::Result<
-                ::std::option::Option<super::TaskId>,
-                ::std::string::String,
-            >,
-            pinned: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            position: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<i64>>,
-                ::std::string::String,
-            >,
-            priority: ::std::result::Result<
-                ::std::option::Option<crate::Priority>,
-                ::std::string::String,
-            >,
-            priority_at: ::std::result::Result<
-                ::std::option::Option<::chrono::naive::NaiveDate>,
-                ::std::string::String,
-            >,
-            private: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            project_id: ::std::result::Result<
-                ::std::option::Option<super::ProjectId>,
-                ::std::string::String,
-            >,
-            rrule: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::std::string::String>>,
-                ::std::string::String,
-            >,
-            start_date: ::std::result::Result<
-                ::std::option::Option<::chrono::naive::NaiveDate>,
-                ::std::string::String,
-            >,
-            status_id: ::std::result::Result<
-                ::std::option::Option<super::StatusId>,
-                ::std::string::String,
-            >,
-            tag_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::TagId>>,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for NewTask {
-            fn default() -> Self {
-                Self {
-                    assignee_user_ids: Ok(Default::default()),
-                    auto_log_time: Ok(Default::default()),
-                    billable: Ok(Default::default()),
-                    color: Ok(Default::default()),
-                    description: Ok(Default::default()),
-                    end_date: Ok(Default::default()),
-                    estimated_mins: Ok(Default::default()),
-                    ghost_assignee_ids: Ok(Default::default()),
-                    integration_ext_id: Ok(Default::default()),
-                    integration_source: Ok(Default::default()),
-                    name: Err("no value supplied for name".to_string()),
-                    notes: Ok(Default::default()),
-                    parent_task_id: Ok(Default::default()),
-                    pinned: Ok(Default::default()),
-                    position: Ok(Default::default()),
-                    priority: Ok(Default::default()),
-                    priority_at: Ok(Default::default()),
-                    private: Ok(Default::default()),
-                    project_id: Ok(Default::default()),
-                    rrule: Ok(Default::default()),
-                    start_date: Ok(Default::default()),
-                    status_id: Ok(Default::default()),
-                    tag_ids: Ok(Default::default()),
-                }
-            }
-        }
-        impl NewTask {
-            pub fn assignee_user_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::UserId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.assignee_user_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for assignee_user_ids: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn auto_log_time<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.auto_log_time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for auto_log_time: {e}")
-                    });
-                self
-            }
-            pub fn billable<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.billable = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for billable: {e}")
-                    });
-                self
-            }
-            pub fn color<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.color = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for color: {e}")
-                    });
-                self
-            }
-            pub fn description<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
-                self
-            }
-            pub fn end_date<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::naive::NaiveDate>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.end_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for end_date: {e}")
-                    });
-                self
-            }
-            pub fn estimated_mins<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.estimated_mins = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for estimated_mins: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn ghost_assignee_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::GhostAssigneeId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.ghost_assignee_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for ghost_assignee_ids: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn integration_ext_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.integration_ext_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for integration_ext_id: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn integration_source<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.integration_source = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for integration_source: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
-                self
-            }
-            pub fn notes<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.notes = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for notes: {e}")
-                    });
-                self
-            }
-            pub fn parent_task_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<super::TaskId>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.parent_task_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for parent_task_id: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn pinned<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.pinned = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for pinned: {e}")
-                    });
-                self
-            }
-            pub fn position<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Nullable<i64>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.position = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for position: {e}")
-                    });
-                self
-            }
-            pub fn priority<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Priority>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.priority = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for priority: {e}")
-                    });
-                self
-            }
-            pub fn priority_at<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::naive::NaiveDate>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.priority_at = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for priority_at: {e}")
-                    });
-                self
-            }
-            pub fn private<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.private = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for private: {e}")
-                    });
-                self
-            }
-            pub fn project_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<super::ProjectId>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.project_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for project_id: {e}")
-                    });
-                self
-            }
-            pub fn rrule<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::std::string::String>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.rrule = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for rrule: {e}")
-                    });
-                self
-            }
-            pub fn start_date<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::naive::NaiveDate>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.start_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for start_date: {e}")
-                    });
-                self
-            }
-            pub fn status_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<super::StatusId>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.status_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for status_id: {e}")
-                    });
-                self
-            }
-            pub fn tag_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::TagId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.tag_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for tag_ids: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<NewTask> for super::NewTask {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: NewTask,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    assignee_user_ids: value.assignee_user_ids?,
-                    auto_log_time: value.auto_log_time?,
-                    billable: value.billable?,
-                    color: value.color?,
-                    description: value.description?,
-                    end_date: value.end_date?,
-                    estimated_mins: value.estimated_mins?,
-                    ghost_assignee_ids: value.ghost_assignee_ids?,
-                    integration_ext_id: value.integration_ext_id?,
-                    integration_source: value.integration_source?,
-                    name: value.name?,
-                    notes: value.notes?,
-                    parent_task_id: value.parent_task_id?,
-                    pinned: value.pinned?,
-                    position: value.position?,
-                    priority: value.priority?,
-                    priority_at: value.priority_at?,
-                    private: value.private?,
-                    project_id: value.project_id?,
-                    rrule: value.rrule?,
-                    start_date: value.start_date?,
-                    status_id: value.status_id?,
-                    tag_ids: value.tag_ids?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::NewTask> for NewTask {
-            fn from(value: super::NewTask) -> Self {
-                Self {
-                    assignee_user_ids: Ok(value.assignee_user_ids),
-                    auto_log_time: Ok(value.auto_log_time),
-                    billable: Ok(value.billable),
-                    color: Ok(value.color),
-                    description: Ok(value.description),
-                    end_date: Ok(value.end_date),
-                    estimated_mins: Ok(value.estimated_mins),
-                    ghost_assignee_ids: Ok(value.ghost_assignee_ids),
-                    integration_ext_id: Ok(value.integration_ext_id),
-                    integration_source: Ok(value.integration_source),
-                    name: Ok(value.name),
-                    notes: Ok(value.notes),
-                    parent_task_id: Ok(value.parent_task_id),
-                    pinned: Ok(value.pinned),
-                    position: Ok(value.position),
-                    priority: Ok(value.priority),
-                    priority_at: Ok(value.priority_at),
-                    private: Ok(value.private),
-                    project_id: Ok(value.project_id),
-                    rrule: Ok(value.rrule),
-                    start_date: Ok(value.start_date),
-                    status_id: Ok(value.status_id),
-                    tag_ids: Ok(value.tag_ids),
-                }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct NewTasks {
-            tasks: ::std::result::Result<
-                ::std::vec::Vec<super::NewTask>,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for NewTasks {
-            fn default() -> Self {
-                Self {
-                    tasks: Err("no value supplied for tasks".to_string()),
-                }
-            }
-        }
-        impl NewTasks {
-            pub fn tasks<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::NewTask>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.tasks = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for tasks: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<NewTasks> for super::NewTasks {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: NewTasks,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self { tasks: value.tasks? })
-            }
-        }
-        impl ::std::convert::From<super::NewTasks> for NewTasks {
-            fn from(value: super::NewTasks) -> Self {
-                Self { tasks: Ok(value.tasks) }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct Prompt {
-            prompt: ::std::result::Result<::std::string::String, ::std::string::String>,
-        }
-        impl ::std::default::Default for Prompt {
-            fn default() -> Self {
-                Self {
-                    prompt: Err("no value supplied for prompt".to_string()),
-                }
-            }
-        }
-        impl Prompt {
-            pub fn prompt<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.prompt = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for prompt: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<Prompt> for super::Prompt {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: Prompt,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self { prompt: value.prompt? })
-            }
-        }
-        impl ::std::convert::From<super::Prompt> for Prompt {
-            fn from(value: super::Prompt) -> Self {
-                Self { prompt: Ok(value.prompt) }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct TaskIds {
-            task_ids: ::std::result::Result<
-                ::std::vec::Vec<super::TaskId>,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for TaskIds {
-            fn default() -> Self {
-                Self {
-                    task_ids: Err("no value supplied for task_ids".to_string()),
-                }
-            }
-        }
-        impl TaskIds {
-            pub fn task_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::TaskId>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.task_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for task_ids: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<TaskIds> for super::TaskIds {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: TaskIds,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self { task_ids: value.task_ids? })
-            }
-        }
-        impl ::std::convert::From<super::TaskIds> for TaskIds {
-            fn from(value: super::TaskIds) -> Self {
-                Self {
-                    task_ids: Ok(value.task_ids),
-                }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct TaskPatch {
-            assignee_user_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::UserId>>,
-                ::std::string::String,
-            >,
-            auto_log_time: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<bool>>,
-                ::std::string::String,
-            >,
-            billable: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            color: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::std::string::String>>,
-                ::std::string::String,
-            >,
-            description: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::std::string::String>>,
-                ::std::string::String,
-            >,
-            end_date: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-                ::std::string::String,
-            >,
-            estimated_mins: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<i64>>,
-                ::std::string::String,
-            >,
-            ghost_assignee_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::GhostAssigneeId>>,
-                ::std::string::String,
-            >,
-            name: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            notes: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::std::string::String>>,
-                ::std::string::String,
-            >,
-            outbound_sync: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            parent_task_id: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<crate::types::TaskId>>,
-                ::std::string::String,
-            >,
-            pinned: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            position: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<i64>>,
-                ::std::string::String,
-            >,
-            priority: ::std::result::Result<
-                ::std::option::Option<crate::Priority>,
-                ::std::string::String,
-            >,
-            priority_at: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-                ::std::string::String,
-            >,
-            private: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            project_id: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<crate::types::ProjectId>>,
-                ::std::string::String,
-            >,
-            recurring_task_id: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<crate::types::RecurringTaskId>>,
-                ::std::string::String,
-            >,
-            rrule: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::std::string::String>>,
-                ::std::string::String,
-            >,
-            start_date: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-                ::std::string::String,
-            >,
-            status_id: ::std::result::Result<
-                ::std::option::Option<super::StatusId>,
-                ::std::string::String,
-            >,
-            tag_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::TagId>>,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for TaskPatch {
-            fn default() -> Self {
-                Self {
-                    assignee_user_ids: Ok(Default::default()),
-                    auto_log_time: Ok(Default::default()),
-                    billable: Ok(Default::default()),
-                    color: Ok(Default::default()),
-                    description: Ok(Default::default()),
-                    end_date: Ok(Default::default()),
-                    estimated_mins: Ok(Default::default()),
-                    ghost_assignee_ids: Ok(Default::default()),
-                    name: Ok(Default::default()),
-                    notes: Ok(Default::default()),
-                    outbound_sync: Ok(Default::default()),
-                    parent_task_id: Ok(Default::default()),
-                    pinned: Ok(Default::default()),
-                    position: Ok(Default::default()),
-                    priority: Ok(Default::default()),
-                    priority_at: Ok(Default::default()),
-                    private: Ok(Default::default()),
-                    project_id: Ok(Default::default()),
-                    recurring_task_id: Ok(Default::default()),
-                    rrule: Ok(Default::default()),
-                    start_date: Ok(Default::default()),
-                    status_id: Ok(Default::default()),
-                    tag_ids: Ok(Default::default()),
-                }
-            }
-        }
-        impl TaskPatch {
-            pub fn assignee_user_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::UserId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.assignee_user_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for assignee_user_ids: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn auto_log_time<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Nullable<bool>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.auto_log_time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for auto_log_time: {e}")
-                    });
-                self
-            }
-            pub fn billable<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.billable = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for billable: {e}")
-                    });
-                self
-            }
-            pub fn color<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::std::string::String>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.color = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for color: {e}")
-                    });
-                self
-            }
-            pub fn description<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::std::string::String>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
-                self
-            }
-            pub fn end_date<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.end_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for end_date: {e}")
-                    });
-                self
-            }
-            pub fn estimated_mins<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Nullable<i64>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.estimated_mins = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for estimated_mins: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn ghost_assignee_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::GhostAssigneeId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.ghost_assignee_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for ghost_assignee_ids: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
-                self
-            }
-            pub fn notes<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::std::string::String>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.notes = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for notes: {e}")
-                    });
-                self
-            }
-            pub fn outbound_sync<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.outbound_sync = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for outbound_sync: {e}")
-                    });
-                self
-            }
-            pub fn parent_task_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<crate::types::TaskId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.parent_task_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for parent_task_id: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn pinned<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.pinned = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for pinned: {e}")
-                    });
-                self
-            }
-            pub fn position<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Nullable<i64>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.position = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for position: {e}")
-                    });
-                self
-            }
-            pub fn priority<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Priority>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.priority = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for priority: {e}")
-                    });
-                self
-            }
-            pub fn priority_at<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.priority_at = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for priority_at: {e}")
-                    });
-                self
-            }
-            pub fn private<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.private = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for private: {e}")
-                    });
-                self
-            }
-            pub fn project_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<crate::types::ProjectId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.project_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for project_id: {e}")
-                    });
-                self
-            }
-            pub fn recurring_task_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<crate::types::RecurringTaskId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.recurring_task_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for recurring_task_id: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn rrule<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::std::string::String>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.rrule = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for rrule: {e}")
-                    });
-                self
-            }
-            pub fn start_date<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.start_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for start_date: {e}")
-                    });
-                self
-            }
-            pub fn status_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<super::StatusId>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.status_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for status_id: {e}")
-                    });
-                self
-            }
-            pub fn tag_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::TagId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.tag_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for tag_ids: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<TaskPatch> for super::TaskPatch {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: TaskPatch,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    assignee_user_ids: value.assignee_user_ids?,
-                    auto_log_time: value.auto_log_time?,
-                    billable: value.billable?,
-                    color: value.color?,
-                    description: value.description?,
-                    end_date: value.end_date?,
-                    estimated_mins: value.estimated_mins?,
-                    ghost_assignee_ids: value.ghost_assignee_ids?,
-                    name: value.name?,
-                    notes: value.notes?,
-                    outbound_sync: value.outbound_sync?,
-                    parent_task_id: value.parent_task_id?,
-                    pinned: value.pinned?,
-                    position: value.position?,
-                    priority: value.priority?,
-                    priority_at: value.priority_at?,
-                    private: value.private?,
-                    project_id: value.project_id?,
-                    recurring_task_id: value.recurring_task_id?,
-                    rrule: value.rrule?,
-                    start_date: value.start_date?,
-                    status_id: value.status_id?,
-                    tag_ids: value.tag_ids?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::TaskPatch> for TaskPatch {
-            fn from(value: super::TaskPatch) -> Self {
-                Self {
-                    assignee_user_ids: Ok(value.assignee_user_ids),
-                    auto_log_time: Ok(value.auto_log_time),
-                    billable: Ok(value.billable),
-                    color: Ok(value.color),
-                    description: Ok(value.description),
-                    end_date: Ok(value.end_date),
-                    estimated_mins: Ok(value.estimated_mins),
-                    ghost_assignee_ids: Ok(value.ghost_assignee_ids),
-                    name: Ok(value.name),
-                    notes: Ok(value.notes),
-                    outbound_sync: Ok(value.outbound_sync),
-                    parent_task_id: Ok(value.parent_task_id),
-                    pinned: Ok(value.pinned),
-                    position: Ok(value.position),
-                    priority: Ok(value.priority),
-                    priority_at: Ok(value.priority_at),
-                    private: Ok(value.private),
-                    project_id: Ok(value.project_id),
-                    recurring_task_id: Ok(value.recurring_task_id),
-                    rrule: Ok(value.rrule),
-                    start_date: Ok(value.start_date),
-                    status_id: Ok(value.status_id),
-                    tag_ids: Ok(value.tag_ids),
-                }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct TaskReplacement {
-            assignee_user_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::UserId>>,
-                ::std::string::String,
-            >,
-            auto_log_time: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            billable: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            color: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            description: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            end_date: ::std::result::Result<
-                ::std::option::Option<::chrono::naive::NaiveDate>,
-                ::std::string::String,
-            >,
-            estimated_mins: ::std::result::Result<
-                ::std::option::Option<i64>,
-                ::std::string::String,
-            >,
-            ghost_assignee_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::GhostAssigneeId>>,
-                ::std::string::String,
-            >,
-            name: ::std::result::Result<::std::string::String, ::std::string::String>,
-            notes: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            outbound_sync: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            parent_task_id: ::std::result::Result<
-                ::std::option::Option<super::TaskId>,
-                ::std::string::String,
-            >,
-            pinned: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            position: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<i64>>,
-                ::std::string::String,
-            >,
-            priority: ::std::result::Result<
-                ::std::option::Option<crate::Priority>,
-                ::std::string::String,
-            >,
-            private: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            project_id: ::std::result::Result<
-                ::std::option::Option<super::ProjectId>,
-                ::std::string::String,
-            >,
-            recurring_task_id: ::std::result::Result<
-                ::std::option::Option<super::RecurringTaskId>,
-                ::std::string::String,
-            >,
-            rrule: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::std::string::String>>,
-                ::std::string::String,
-            >,
-            start_date: ::std::result::Result<
-                ::std::option::Option<::chrono::naive::NaiveDate>,
-                ::std::string::String,
-            >,
-            status_id: ::std::result::Result<super::StatusId, ::std::string::String>,
-            tag_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::TagId>>,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for TaskReplacement {
-            fn default() -> Self {
-                Self {
-                    assignee_user_ids: Ok(Default::default()),
-                    auto_log_time: Ok(Default::default()),
-                    billable: Ok(Default::default()),
-                    color: Ok(Default::default()),
-                    description: Ok(Default::default()),
-                    end_date: Ok(Default::default()),
-                    estimated_mins: Ok(Default::default()),
-                    ghost_assignee_ids: Ok(Default::default()),
-                    name: Err("no value supplied for name".to_string()),
-                    notes: Ok(Default::default()),
-                    outbound_sync: Ok(Default::default()),
-                    parent_task_id: Ok(Default::default()),
-                    pinned: Ok(Default::default()),
-                    position: Ok(Default::default()),
-                    priority: Ok(Default::default()),
-                    private: Ok(Default::default()),
-                    project_id: Ok(Default::default()),
-                    recurring_task_id: Ok(Default::default()),
-                    rrule: Ok(Default::default()),
-                    start_date: Ok(Default::default()),
-                    status_id: Err("no value supplied for status_id".to_string()),
-                    tag_ids: Ok(Default::default()),
-                }
-            }
-        }
-        impl TaskReplacement {
-            pub fn assignee_user_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::UserId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.assignee_user_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for assignee_user_ids: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn auto_log_time<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.auto_log_time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for auto_log_time: {e}")
-                    });
-                self
-            }
-            pub fn billable<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.billable = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for billable: {e}")
-                    });
-                self
-            }
-            pub fn color<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.color = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for color: {e}")
-                    });
-                self
-            }
-            pub fn description<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
-                self
-            }
-            pub fn end_date<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::naive::NaiveDate>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.end_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for end_date: {e}")
-                    });
-                self
-            }
-            pub fn estimated_mins<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.estimated_mins = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for estimated_mins: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn ghost_assignee_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::GhostAssigneeId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.ghost_assignee_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for ghost_assignee_ids: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
-                self
-            }
-            pub fn notes<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.notes = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for notes: {e}")
-                    });
-                self
-            }
-            pub fn outbound_sync<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.outbound_sync = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for outbound_sync: {e}")
-                    });
-                self
-            }
-            pub fn parent_task_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<super::TaskId>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.parent_task_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for parent_task_id: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn pinned<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.pinned = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for pinned: {e}")
-                    });
-                self
-            }
-            pub fn position<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Nullable<i64>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.position = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for position: {e}")
-                    });
-                self
-            }
-            pub fn priority<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Priority>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.priority = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for priority: {e}")
-                    });
-                self
-            }
-            pub fn private<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.private = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for private: {e}")
-                    });
-                self
-            }
-            pub fn project_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<super::ProjectId>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.project_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for project_id: {e}")
-                    });
-                self
-            }
-            pub fn recurring_task_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<super::RecurringTaskId>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.recurring_task_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for recurring_task_id: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn rrule<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::std::string::String>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.rrule = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for rrule: {e}")
-                    });
-                self
-            }
-            pub fn start_date<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::naive::NaiveDate>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.start_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for start_date: {e}")
-                    });
-                self
-            }
-            pub fn status_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<super::StatusId>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.status_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for status_id: {e}")
-                    });
-                self
-            }
-            pub fn tag_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::TagId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.tag_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for tag_ids: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<TaskReplacement> for super::TaskReplacement {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: TaskReplacement,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    assignee_user_ids: value.assignee_user_ids?,
-                    auto_log_time: value.auto_log_time?,
-                    billable: value.billable?,
-                    color: value.color?,
-                    description: value.description?,
-                    end_date: value.end_date?,
-                    estimated_mins: value.estimated_mins?,
-                    ghost_assignee_ids: value.ghost_assignee_ids?,
-                    name: value.name?,
-                    notes: value.notes?,
-                    outbound_sync: value.outbound_sync?,
-                    parent_task_id: value.parent_task_id?,
-                    pinned: value.pinned?,
-                    position: value.position?,
-                    priority: value.priority?,
-                    private: value.private?,
-                    project_id: value.project_id?,
-                    recurring_task_id: value.recurring_task_id?,
-                    rrule: value.rrule?,
-                    start_date: value.start_date?,
-                    status_id: value.status_id?,
-                    tag_ids: value.tag_ids?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::TaskReplacement> for TaskReplacement {
-            fn from(value: super::TaskReplacement) -> Self {
-                Self {
-                    assignee_user_ids: Ok(value.assignee_user_ids),
-                    auto_log_time: Ok(value.auto_log_time),
-                    billable: Ok(value.billable),
-                    color: Ok(value.color),
-                    description: Ok(value.description),
-                    end_date: Ok(value.end_date),
-                    estimated_mins: Ok(value.estimated_mins),
-                    ghost_assignee_ids: Ok(value.ghost_assignee_ids),
-                    name: Ok(value.name),
-                    notes: Ok(value.notes),
-                    outbound_sync: Ok(value.outbound_sync),
-                    parent_task_id: Ok(value.parent_task_id),
-                    pinned: Ok(value.pinned),
-                    position: Ok(value.position),
-                    priority: Ok(value.priority),
-                    private: Ok(value.private),
-                    project_id: Ok(value.project_id),
-                    recurring_task_id: Ok(value.recurring_task_id),
-                    rrule: Ok(value.rrule),
-                    start_date: Ok(value.start_date),
-                    status_id: Ok(value.status_id),
-                    tag_ids: Ok(value.tag_ids),
-                }
-            }
-        }
-    }
-    /// Error types.
-    pub mod error {
-        /// Error from a `TryFrom` or `FromStr` implementation.
-        pub struct ConversionError(::std::borrow::Cow<'static, str>);
-        impl ::std::error::Error for ConversionError {}
-        impl ::std::fmt::Display for ConversionError {
-            fn fmt(
-                &self,
-                f: &mut ::std::fmt::Formatter<'_>,
-            ) -> Result<(), ::std::fmt::Error> {
-                ::std::fmt::Display::fmt(&self.0, f)
-            }
-        }
-        impl ::std::fmt::Debug for ConversionError {
-            fn fmt(
-                &self,
-                f: &mut ::std::fmt::Formatter<'_>,
-            ) -> Result<(), ::std::fmt::Error> {
-                ::std::fmt::Debug::fmt(&self.0, f)
-            }
-        }
-        impl From<&'static str> for ConversionError {
-            fn from(value: &'static str) -> Self {
-                Self(value.into())
-            }
-        }
-        impl From<String> for ConversionError {
-            fn from(value: String) -> Self {
-                Self(value.into())
-            }
-        }
+    crate::id::ids! {
+        #[doc = "Id of an event in a connected calendar."] CalendarEventId, #[doc =
+        "Id of a connected calendar."] CalendarId, #[doc = "Id of a client."] ClientId,
+        #[doc = "Id of a custom field."] CustomFieldId, #[doc =
+        "Id of an option of a custom field."] CustomFieldOptionId, #[doc =
+        "Id of a ghost assignee: a person who has no account yet."] GhostAssigneeId,
+        #[doc = "Id of an organization."] OrganizationId, #[doc = "Id of a project."]
+        ProjectId, #[doc = "Id of the hourly rate of a project."] ProjectRateId, #[doc =
+        "Id of a recurring task, shared by all its instances."] RecurringTaskId, #[doc =
+        "Id of a task status."] StatusId, #[doc = "Id of a tag."] TagId, #[doc =
+        "Id of a task."] TaskId, #[doc = "Id of a team."] TeamId, #[doc =
+        "Id of a time block."] TimeBlockId, #[doc = "Id of a user."] UserId, #[doc =
+        "Id of a workspace."] WorkspaceId, #[doc =
+        "Id of the hourly rate of a workspace."] WorkspaceRateId
     }
 }
 #[derive(Clone, Debug)]
@@ -4531,11 +2130,11 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
         archived: Result<Option<bool>, String>,
         assignee_ghost_id: Result<
-            Option<::std::vec::Vec<types::GhostAssigneeId>>,
+            Option<::std::vec::Vec<crate::types::GhostAssigneeId>>,
             String,
         >,
         assignee_user_id: Result<
@@ -4546,7 +2145,7 @@ pub mod builder {
             Option<::std::vec::Vec<crate::OrNone<crate::types::ClientId>>>,
             String,
         >,
-        creator_id: Result<Option<types::UserId>, String>,
+        creator_id: Result<Option<crate::types::UserId>, String>,
         dates_overlap_end: Result<Option<::chrono::naive::NaiveDate>, String>,
         dates_overlap_start: Result<Option<::chrono::naive::NaiveDate>, String>,
         disable_aggregations: Result<Option<bool>, String>,
@@ -4579,7 +2178,7 @@ pub mod builder {
         >,
         recurring: Result<Option<bool>, String>,
         recurring_task_ids: Result<
-            Option<::std::vec::Vec<types::RecurringTaskId>>,
+            Option<::std::vec::Vec<crate::types::RecurringTaskId>>,
             String,
         >,
         source: Result<Option<crate::TaskSource>, String>,
@@ -4587,7 +2186,7 @@ pub mod builder {
         start_date_from: Result<Option<::chrono::naive::NaiveDate>, String>,
         start_date_to: Result<Option<::chrono::naive::NaiveDate>, String>,
         state: Result<Option<::std::vec::Vec<crate::TaskState>>, String>,
-        status_id: Result<Option<::std::vec::Vec<types::StatusId>>, String>,
+        status_id: Result<Option<::std::vec::Vec<crate::types::StatusId>>, String>,
         tag_id: Result<
             Option<::std::vec::Vec<crate::OrNone<crate::types::TagId>>>,
             String,
@@ -4597,7 +2196,10 @@ pub mod builder {
             String,
         >,
         time_block_completed: Result<Option<bool>, String>,
-        time_block_id: Result<Option<::std::vec::Vec<types::TimeBlockId>>, String>,
+        time_block_id: Result<
+            Option<::std::vec::Vec<crate::types::TimeBlockId>>,
+            String,
+        >,
         timeblock_start_from: Result<
             Option<::chrono::DateTime<::chrono::offset::Utc>>,
             String,
@@ -4606,7 +2208,7 @@ pub mod builder {
             Option<::chrono::DateTime<::chrono::offset::Utc>>,
             String,
         >,
-        toggl_user_id: Result<Option<types::UserId>, String>,
+        toggl_user_id: Result<Option<crate::types::UserId>, String>,
         with_entries: Result<Option<bool>, String>,
     }
     impl<'a> ListTasks<'a> {
@@ -4666,24 +2268,25 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
@@ -4699,13 +2302,13 @@ pub mod builder {
         }
         pub fn assignee_ghost_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::GhostAssigneeId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::GhostAssigneeId>>,
         {
             self.assignee_ghost_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < GhostAssigneeId >` for assignee_ghost_id failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: GhostAssigneeId >` for assignee_ghost_id failed"
                         .to_string()
                 });
             self
@@ -4742,12 +2345,15 @@ pub mod builder {
         }
         pub fn creator_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::UserId>,
+            V: std::convert::TryInto<crate::types::UserId>,
         {
             self.creator_id = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `UserId` for creator_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: UserId` for creator_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn dates_overlap_end<V>(mut self, value: V) -> Self
@@ -5053,13 +2659,13 @@ pub mod builder {
         }
         pub fn recurring_task_ids<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::RecurringTaskId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::RecurringTaskId>>,
         {
             self.recurring_task_ids = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < RecurringTaskId >` for recurring_task_ids failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: RecurringTaskId >` for recurring_task_ids failed"
                         .to_string()
                 });
             self
@@ -5130,13 +2736,13 @@ pub mod builder {
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::StatusId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::StatusId>>,
         {
             self.status_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < StatusId >` for status_id failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: StatusId >` for status_id failed"
                         .to_string()
                 });
             self
@@ -5185,13 +2791,13 @@ pub mod builder {
         }
         pub fn time_block_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::TimeBlockId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::TimeBlockId>>,
         {
             self.time_block_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < TimeBlockId >` for time_block_id failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: TimeBlockId >` for time_block_id failed"
                         .to_string()
                 });
             self
@@ -5224,13 +2830,14 @@ pub mod builder {
         }
         pub fn toggl_user_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::UserId>,
+            V: std::convert::TryInto<crate::types::UserId>,
         {
             self.toggl_user_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `UserId` for toggl_user_id failed".to_string()
+                    "conversion to `crate :: types :: UserId` for toggl_user_id failed"
+                        .to_string()
                 });
             self
         }
@@ -5524,9 +3131,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct CreateTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        body: Result<types::builder::NewTask, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        body: Result<crate::types::NewTask, String>,
     }
     impl<'a> CreateTask<'a> {
         /// The operation of this builder.
@@ -5536,48 +3143,43 @@ pub mod builder {
                 client: client,
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::NewTask>,
-            <V as std::convert::TryInto<types::NewTask>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<crate::types::NewTask>,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| format!("conversion to `NewTask` for body failed: {}", s));
-            self
-        }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(types::builder::NewTask) -> types::builder::NewTask,
-        {
-            self.body = self.body.map(f);
+                .map_err(|_| {
+                    "conversion to `crate :: types :: NewTask` for body failed"
+                        .to_string()
+                });
             self
         }
         /// Builds the request without sending it.
@@ -5587,9 +3189,7 @@ pub mod builder {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| types::NewTask::try_from(v).map_err(|e| e.to_string()))
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks", client.baseurl, encode_path(&
                 organization_id.to_string()), encode_path(& workspace_id.to_string()),
@@ -5613,9 +3213,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct BulkCreateTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        body: Result<types::builder::NewTasks, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        body: Result<crate::types::NewTasks, String>,
     }
     impl<'a> BulkCreateTasks<'a> {
         /// The operation of this builder.
@@ -5625,48 +3225,43 @@ pub mod builder {
                 client: client,
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::NewTasks>,
-            <V as std::convert::TryInto<types::NewTasks>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<crate::types::NewTasks>,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| format!("conversion to `NewTasks` for body failed: {}", s));
-            self
-        }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(types::builder::NewTasks) -> types::builder::NewTasks,
-        {
-            self.body = self.body.map(f);
+                .map_err(|_| {
+                    "conversion to `crate :: types :: NewTasks` for body failed"
+                        .to_string()
+                });
             self
         }
         /// Builds the request without sending it.
@@ -5676,9 +3271,7 @@ pub mod builder {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| types::NewTasks::try_from(v).map_err(|e| e.to_string()))
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk", client.baseurl,
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
@@ -5703,9 +3296,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct BulkDeleteTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        ids: Result<::std::vec::Vec<types::TaskId>, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        ids: Result<::std::vec::Vec<crate::types::TaskId>, String>,
         outbound_sync: Result<Option<bool>, String>,
     }
     impl<'a> BulkDeleteTasks<'a> {
@@ -5722,35 +3315,36 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn ids<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::TaskId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::TaskId>>,
         {
             self.ids = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < TaskId >` for ids failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: TaskId >` for ids failed"
                         .to_string()
                 });
             self
@@ -5807,8 +3401,8 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct BulkPatchTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
         body: Result<::std::vec::Vec<types::BulkTaskPatch>, String>,
     }
     impl<'a> BulkPatchTasks<'a> {
@@ -5824,24 +3418,25 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
@@ -5889,9 +3484,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct BulkArchiveTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        body: Result<types::builder::TaskIds, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        body: Result<crate::types::TaskIds, String>,
     }
     impl<'a> BulkArchiveTasks<'a> {
         /// The operation of this builder.
@@ -5901,48 +3496,43 @@ pub mod builder {
                 client: client,
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskIds>,
-            <V as std::convert::TryInto<types::TaskIds>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<crate::types::TaskIds>,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| format!("conversion to `TaskIds` for body failed: {}", s));
-            self
-        }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(types::builder::TaskIds) -> types::builder::TaskIds,
-        {
-            self.body = self.body.map(f);
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskIds` for body failed"
+                        .to_string()
+                });
             self
         }
         /// Builds the request without sending it.
@@ -5952,9 +3542,7 @@ pub mod builder {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| types::TaskIds::try_from(v).map_err(|e| e.to_string()))
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk/archive", client.baseurl,
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
@@ -5979,8 +3567,8 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct SyncCalendarTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
         date_from: Result<::chrono::DateTime<::chrono::offset::Utc>, String>,
         date_to: Result<::chrono::DateTime<::chrono::offset::Utc>, String>,
         timezone: Result<Option<::std::string::String>, String>,
@@ -6000,24 +3588,25 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
@@ -6105,8 +3694,8 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListRecurringTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
         archived: Result<Option<bool>, String>,
         assignee_user_id: Result<
             Option<::std::vec::Vec<crate::OrNone<crate::types::UserId>>>,
@@ -6119,7 +3708,7 @@ pub mod builder {
         page: Result<Option<u32>, String>,
         per_page: Result<Option<u32>, String>,
         recurring_task_ids: Result<
-            Option<::std::vec::Vec<types::RecurringTaskId>>,
+            Option<::std::vec::Vec<crate::types::RecurringTaskId>>,
             String,
         >,
         start_date: Result<Option<::chrono::naive::NaiveDate>, String>,
@@ -6156,24 +3745,25 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
@@ -6275,13 +3865,13 @@ pub mod builder {
         }
         pub fn recurring_task_ids<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::RecurringTaskId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::RecurringTaskId>>,
         {
             self.recurring_task_ids = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < RecurringTaskId >` for recurring_task_ids failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: RecurringTaskId >` for recurring_task_ids failed"
                         .to_string()
                 });
             self
@@ -6434,11 +4024,11 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct StreamTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
         archived: Result<Option<bool>, String>,
         assignee_ghost_id: Result<
-            Option<::std::vec::Vec<types::GhostAssigneeId>>,
+            Option<::std::vec::Vec<crate::types::GhostAssigneeId>>,
             String,
         >,
         assignee_user_id: Result<
@@ -6449,7 +4039,7 @@ pub mod builder {
             Option<::std::vec::Vec<crate::OrNone<crate::types::ClientId>>>,
             String,
         >,
-        creator_id: Result<Option<types::UserId>, String>,
+        creator_id: Result<Option<crate::types::UserId>, String>,
         dates_overlap_end: Result<Option<::chrono::naive::NaiveDate>, String>,
         dates_overlap_start: Result<Option<::chrono::naive::NaiveDate>, String>,
         end_date: Result<Option<::chrono::naive::NaiveDate>, String>,
@@ -6480,7 +4070,7 @@ pub mod builder {
         >,
         recurring: Result<Option<bool>, String>,
         recurring_task_ids: Result<
-            Option<::std::vec::Vec<types::RecurringTaskId>>,
+            Option<::std::vec::Vec<crate::types::RecurringTaskId>>,
             String,
         >,
         source: Result<Option<crate::TaskSource>, String>,
@@ -6488,7 +4078,7 @@ pub mod builder {
         start_date_from: Result<Option<::chrono::naive::NaiveDate>, String>,
         start_date_to: Result<Option<::chrono::naive::NaiveDate>, String>,
         state: Result<Option<::std::vec::Vec<crate::TaskState>>, String>,
-        status_id: Result<Option<::std::vec::Vec<types::StatusId>>, String>,
+        status_id: Result<Option<::std::vec::Vec<crate::types::StatusId>>, String>,
         tag_id: Result<
             Option<::std::vec::Vec<crate::OrNone<crate::types::TagId>>>,
             String,
@@ -6498,8 +4088,11 @@ pub mod builder {
             String,
         >,
         time_block_completed: Result<Option<bool>, String>,
-        time_block_id: Result<Option<::std::vec::Vec<types::TimeBlockId>>, String>,
-        toggl_user_id: Result<Option<types::UserId>, String>,
+        time_block_id: Result<
+            Option<::std::vec::Vec<crate::types::TimeBlockId>>,
+            String,
+        >,
+        toggl_user_id: Result<Option<crate::types::UserId>, String>,
         with_entries: Result<Option<bool>, String>,
     }
     impl<'a> StreamTasks<'a> {
@@ -6552,24 +4145,25 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
@@ -6585,13 +4179,13 @@ pub mod builder {
         }
         pub fn assignee_ghost_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::GhostAssigneeId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::GhostAssigneeId>>,
         {
             self.assignee_ghost_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < GhostAssigneeId >` for assignee_ghost_id failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: GhostAssigneeId >` for assignee_ghost_id failed"
                         .to_string()
                 });
             self
@@ -6628,12 +4222,15 @@ pub mod builder {
         }
         pub fn creator_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::UserId>,
+            V: std::convert::TryInto<crate::types::UserId>,
         {
             self.creator_id = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `UserId` for creator_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: UserId` for creator_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn dates_overlap_end<V>(mut self, value: V) -> Self
@@ -6885,13 +4482,13 @@ pub mod builder {
         }
         pub fn recurring_task_ids<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::RecurringTaskId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::RecurringTaskId>>,
         {
             self.recurring_task_ids = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < RecurringTaskId >` for recurring_task_ids failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: RecurringTaskId >` for recurring_task_ids failed"
                         .to_string()
                 });
             self
@@ -6962,13 +4559,13 @@ pub mod builder {
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::StatusId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::StatusId>>,
         {
             self.status_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < StatusId >` for status_id failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: StatusId >` for status_id failed"
                         .to_string()
                 });
             self
@@ -7017,26 +4614,27 @@ pub mod builder {
         }
         pub fn time_block_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::TimeBlockId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::TimeBlockId>>,
         {
             self.time_block_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < TimeBlockId >` for time_block_id failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: TimeBlockId >` for time_block_id failed"
                         .to_string()
                 });
             self
         }
         pub fn toggl_user_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::UserId>,
+            V: std::convert::TryInto<crate::types::UserId>,
         {
             self.toggl_user_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `UserId` for toggl_user_id failed".to_string()
+                    "conversion to `crate :: types :: UserId` for toggl_user_id failed"
+                        .to_string()
                 });
             self
         }
@@ -7286,9 +4884,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
         include_ghost_assignees: Result<Option<bool>, String>,
     }
     impl<'a> GetTask<'a> {
@@ -7305,34 +4903,38 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn include_ghost_assignees<V>(mut self, value: V) -> Self
@@ -7400,10 +5002,10 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct UpdateTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
-        body: Result<types::builder::TaskReplacement, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
+        body: Result<crate::types::TaskReplacement, String>,
     }
     impl<'a> UpdateTask<'a> {
         /// The operation of this builder.
@@ -7414,63 +5016,55 @@ pub mod builder {
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
                 task_id: Err("task_id was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskReplacement>,
-            <V as std::convert::TryInto<
-                types::TaskReplacement,
-            >>::Error: std::fmt::Display,
+            V: std::convert::TryInto<crate::types::TaskReplacement>,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `TaskReplacement` for body failed: {}", s)
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskReplacement` for body failed"
+                        .to_string()
                 });
-            self
-        }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(
-                types::builder::TaskReplacement,
-            ) -> types::builder::TaskReplacement,
-        {
-            self.body = self.body.map(f);
             self
         }
         /// Builds the request without sending it.
@@ -7481,11 +5075,7 @@ pub mod builder {
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| {
-                    types::TaskReplacement::try_from(v).map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
@@ -7510,10 +5100,10 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct DeleteTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
-        from_recurring_task_id: Result<Option<types::TaskId>, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
+        from_recurring_task_id: Result<Option<crate::types::TaskId>, String>,
         outbound_sync: Result<Option<bool>, String>,
     }
     impl<'a> DeleteTask<'a> {
@@ -7531,45 +5121,49 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn from_recurring_task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.from_recurring_task_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `TaskId` for from_recurring_task_id failed"
+                    "conversion to `crate :: types :: TaskId` for from_recurring_task_id failed"
                         .to_string()
                 });
             self
@@ -7640,11 +5234,11 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct PatchTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
-        from_recurring_task_id: Result<Option<types::TaskId>, String>,
-        body: Result<types::builder::TaskPatch, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
+        from_recurring_task_id: Result<Option<crate::types::TaskId>, String>,
+        body: Result<crate::types::TaskPatch, String>,
     }
     impl<'a> PatchTask<'a> {
         /// The operation of this builder.
@@ -7656,72 +5250,68 @@ pub mod builder {
                 workspace_id: Err("workspace_id was not initialized".to_string()),
                 task_id: Err("task_id was not initialized".to_string()),
                 from_recurring_task_id: Ok(None),
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn from_recurring_task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.from_recurring_task_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `TaskId` for from_recurring_task_id failed"
+                    "conversion to `crate :: types :: TaskId` for from_recurring_task_id failed"
                         .to_string()
                 });
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskPatch>,
-            <V as std::convert::TryInto<types::TaskPatch>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<crate::types::TaskPatch>,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `TaskPatch` for body failed: {}", s)
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskPatch` for body failed"
+                        .to_string()
                 });
-            self
-        }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(types::builder::TaskPatch) -> types::builder::TaskPatch,
-        {
-            self.body = self.body.map(f);
             self
         }
         /// Builds the request without sending it.
@@ -7741,9 +5331,7 @@ pub mod builder {
             let task_id = task_id.map_err(Error::InvalidRequest)?;
             let from_recurring_task_id = from_recurring_task_id
                 .map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| types::TaskPatch::try_from(v).map_err(|e| e.to_string()))
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
@@ -7778,10 +5366,10 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ArchiveTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
-        from_recurring_task_id: Result<Option<types::TaskId>, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
+        from_recurring_task_id: Result<Option<crate::types::TaskId>, String>,
     }
     impl<'a> ArchiveTask<'a> {
         /// The operation of this builder.
@@ -7797,45 +5385,49 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn from_recurring_task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.from_recurring_task_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `TaskId` for from_recurring_task_id failed"
+                    "conversion to `crate :: types :: TaskId` for from_recurring_task_id failed"
                         .to_string()
                 });
             self
@@ -7889,9 +5481,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListTaskChildren<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
         archived: Result<Option<bool>, String>,
         assignee_user_id: Result<
             Option<::std::vec::Vec<crate::OrNone<crate::types::UserId>>>,
@@ -7905,7 +5497,7 @@ pub mod builder {
         page: Result<Option<u32>, String>,
         per_page: Result<Option<u32>, String>,
         source: Result<Option<crate::TaskSource>, String>,
-        status_id: Result<Option<types::StatusId>, String>,
+        status_id: Result<Option<crate::types::StatusId>, String>,
         tag_id: Result<
             Option<::std::vec::Vec<crate::OrNone<crate::types::TagId>>>,
             String,
@@ -7938,34 +5530,38 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn archived<V>(mut self, value: V) -> Self
@@ -8052,13 +5648,14 @@ pub mod builder {
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::StatusId>,
+            V: std::convert::TryInto<crate::types::StatusId>,
         {
             self.status_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `StatusId` for status_id failed".to_string()
+                    "conversion to `crate :: types :: StatusId` for status_id failed"
+                        .to_string()
                 });
             self
         }
@@ -8177,9 +5774,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListTaskParents<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
         archived: Result<Option<bool>, String>,
         assignee_user_id: Result<
             Option<::std::vec::Vec<crate::OrNone<crate::types::UserId>>>,
@@ -8193,7 +5790,7 @@ pub mod builder {
         page: Result<Option<u32>, String>,
         per_page: Result<Option<u32>, String>,
         source: Result<Option<crate::TaskSource>, String>,
-        status_id: Result<Option<types::StatusId>, String>,
+        status_id: Result<Option<crate::types::StatusId>, String>,
         tag_id: Result<
             Option<::std::vec::Vec<crate::OrNone<crate::types::TagId>>>,
             String,
@@ -8226,34 +5823,38 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn archived<V>(mut self, value: V) -> Self
@@ -8340,13 +5941,14 @@ pub mod builder {
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::StatusId>,
+            V: std::convert::TryInto<crate::types::StatusId>,
         {
             self.status_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `StatusId` for status_id failed".to_string()
+                    "conversion to `crate :: types :: StatusId` for status_id failed"
+                        .to_string()
                 });
             self
         }
@@ -8465,9 +6067,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct RestoreTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
     }
     impl<'a> RestoreTask<'a> {
         /// The operation of this builder.
@@ -8482,34 +6084,38 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         /// Builds the request without sending it.
@@ -8544,9 +6150,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct UnarchiveTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
     }
     impl<'a> UnarchiveTask<'a> {
         /// The operation of this builder.
@@ -8561,34 +6167,38 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         /// Builds the request without sending it.
@@ -8623,9 +6233,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ExtractTasksFromList<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        body: Result<types::builder::Prompt, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        body: Result<crate::types::Prompt, String>,
     }
     impl<'a> ExtractTasksFromList<'a> {
         /// The operation of this builder.
@@ -8635,48 +6245,43 @@ pub mod builder {
                 client: client,
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::Prompt>,
-            <V as std::convert::TryInto<types::Prompt>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<crate::types::Prompt>,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| format!("conversion to `Prompt` for body failed: {}", s));
-            self
-        }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(types::builder::Prompt) -> types::builder::Prompt,
-        {
-            self.body = self.body.map(f);
+                .map_err(|_| {
+                    "conversion to `crate :: types :: Prompt` for body failed"
+                        .to_string()
+                });
             self
         }
         /// Builds the request without sending it.
@@ -8686,9 +6291,7 @@ pub mod builder {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| types::Prompt::try_from(v).map_err(|e| e.to_string()))
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/workflows/tasks/from-list", client
                 .baseurl, encode_path(& organization_id.to_string()), encode_path(&
@@ -8723,9 +6326,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GenerateTasksFromPrompt<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        body: Result<types::builder::Prompt, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        body: Result<crate::types::Prompt, String>,
     }
     impl<'a> GenerateTasksFromPrompt<'a> {
         /// The operation of this builder.
@@ -8735,48 +6338,43 @@ pub mod builder {
                 client: client,
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::Prompt>,
-            <V as std::convert::TryInto<types::Prompt>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<crate::types::Prompt>,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| format!("conversion to `Prompt` for body failed: {}", s));
-            self
-        }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(types::builder::Prompt) -> types::builder::Prompt,
-        {
-            self.body = self.body.map(f);
+                .map_err(|_| {
+                    "conversion to `crate :: types :: Prompt` for body failed"
+                        .to_string()
+                });
             self
         }
         /// Builds the request without sending it.
@@ -8786,9 +6384,7 @@ pub mod builder {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| types::Prompt::try_from(v).map_err(|e| e.to_string()))
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/workflows/tasks/prompt", client
                 .baseurl, encode_path(& organization_id.to_string()), encode_path(&
@@ -8822,7 +6418,7 @@ pub mod builder {
 pub mod prelude {
     pub use self::super::Client;
 }
-/// Closed on the page, open here: values that may grow.
+/// Values that the document lists and that may grow.
 pub mod values {
     crate::values::open_enum! {
         #[doc = "Origin of a project assignment. Other values may appear."]
@@ -9234,878 +6830,1044 @@ pub const OPERATIONS: &[&crate::Operation] = &[
 ];
 
 impl types::BulkTaskPatch {
-    /// With what is required; everything else is left out until it is set.
-    #[must_use]
-    pub fn new(id: impl Into<crate::types::TaskId>) -> Self {
-        Self {
-            id: id.into(),
-            assignee_user_ids: Default::default(),
-            auto_log_time: Default::default(),
-            billable: Default::default(),
-            color: Default::default(),
-            description: Default::default(),
-            end_date: Default::default(),
-            estimated_mins: Default::default(),
-            ghost_assignee_ids: Default::default(),
-            name: Default::default(),
-            notes: Default::default(),
-            outbound_sync: Default::default(),
-            parent_task_id: Default::default(),
-            pinned: Default::default(),
-            position: Default::default(),
-            priority: Default::default(),
-            priority_at: Default::default(),
-            private: Default::default(),
-            project_id: Default::default(),
-            recurring_task_id: Default::default(),
-            rrule: Default::default(),
-            start_date: Default::default(),
-            status_id: Default::default(),
-            tag_ids: Default::default(),
-        }
+    crate::setters::constructor! { (id: into(crate::types::TaskId)) =>
+        assignee_user_ids,
+        auto_log_time,
+        billable,
+        color,
+        description,
+        end_date,
+        estimated_mins,
+        ghost_assignee_ids,
+        name,
+        notes,
+        outbound_sync,
+        parent_task_id,
+        pinned,
+        position,
+        priority,
+        priority_at,
+        private,
+        project_id,
+        recurring_task_id,
+        rrule,
+        start_date,
+        status_id,
+        tag_ids,
     }
-    ///Ids of the users to assign. An empty list removes all assignees.
-    #[must_use]
-    pub fn assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::UserId>,
-    ) -> Self {
-        self.assignee_user_ids = Some(value.into_iter().collect());
-        self
-    }
-    ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
-    #[must_use]
-    pub fn auto_log_time(mut self, value: bool) -> Self {
-        self.auto_log_time = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`auto_log_time`](Self::auto_log_time) sets.
-    #[must_use]
-    pub fn clear_auto_log_time(mut self) -> Self {
-        self.auto_log_time = Some(crate::Nullable::Null);
-        self
-    }
-    ///Whether tracked time is billable.
-    #[must_use]
-    pub fn billable(mut self, value: bool) -> Self {
-        self.billable = Some(value);
-        self
-    }
-    ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
-    #[must_use]
-    pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.color = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`color`](Self::color) sets.
-    #[must_use]
-    pub fn clear_color(mut self) -> Self {
-        self.color = Some(crate::Nullable::Null);
-        self
-    }
-    ///Description of the task. `null` clears it.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.description = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`description`](Self::description) sets.
-    #[must_use]
-    pub fn clear_description(mut self) -> Self {
-        self.description = Some(crate::Nullable::Null);
-        self
-    }
-    ///Due date. `null` clears it.
-    #[must_use]
-    pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.end_date = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`end_date`](Self::end_date) sets.
-    #[must_use]
-    pub fn clear_end_date(mut self) -> Self {
-        self.end_date = Some(crate::Nullable::Null);
-        self
-    }
-    ///Estimated effort in minutes. `null` clears it.
-    #[must_use]
-    pub fn estimated_mins(mut self, value: i64) -> Self {
-        self.estimated_mins = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`estimated_mins`](Self::estimated_mins) sets.
-    #[must_use]
-    pub fn clear_estimated_mins(mut self) -> Self {
-        self.estimated_mins = Some(crate::Nullable::Null);
-        self
-    }
-    ///Ids of the ghost assignees. An empty list removes all of them.
-    #[must_use]
-    pub fn ghost_assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::GhostAssigneeId>,
-    ) -> Self {
-        self.ghost_assignee_ids = Some(value.into_iter().collect());
-        self
-    }
-    ///Name of the task, one line of text.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-    ///Notes, kept by the service as they are sent. `null` clears them.
-    #[must_use]
-    pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.notes = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`notes`](Self::notes) sets.
-    #[must_use]
-    pub fn clear_notes(mut self) -> Self {
-        self.notes = Some(crate::Nullable::Null);
-        self
-    }
-    ///Also applies the change to connected calendars and tools.
-    #[must_use]
-    pub fn outbound_sync(mut self, value: bool) -> Self {
-        self.outbound_sync = Some(value);
-        self
-    }
-    ///Id of the parent task. `null` moves the task to the top level.
-    #[must_use]
-    pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
-        self.parent_task_id = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`parent`](Self::parent) sets.
-    #[must_use]
-    pub fn clear_parent(mut self) -> Self {
-        self.parent_task_id = Some(crate::Nullable::Null);
-        self
-    }
-    ///Pins the task to the top of its list.
-    #[must_use]
-    pub fn pinned(mut self, value: bool) -> Self {
-        self.pinned = Some(value);
-        self
-    }
-    ///Manual sort position within the list. With `null` the service chooses a position.
-    #[must_use]
-    pub fn position(mut self, value: i64) -> Self {
-        self.position = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`position`](Self::position) sets.
-    #[must_use]
-    pub fn clear_position(mut self) -> Self {
-        self.position = Some(crate::Nullable::Null);
-        self
-    }
-    ///Priority of the task.
-    #[must_use]
-    pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
-        self.priority = Some(value.into());
-        self
-    }
-    ///Date for which the task becomes a personal priority. `null` clears it.
-    #[must_use]
-    pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.priority_at = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`priority_at`](Self::priority_at) sets.
-    #[must_use]
-    pub fn clear_priority_at(mut self) -> Self {
-        self.priority_at = Some(crate::Nullable::Null);
-        self
-    }
-    ///Whether only the owner can see the task.
-    #[must_use]
-    pub fn private(mut self, value: bool) -> Self {
-        self.private = Some(value);
-        self
-    }
-    ///Id of the project. `null` removes the task from its project.
-    #[must_use]
-    pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
-        self.project_id = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`project`](Self::project) sets.
-    #[must_use]
-    pub fn clear_project(mut self) -> Self {
-        self.project_id = Some(crate::Nullable::Null);
-        self
-    }
-    ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
-    #[must_use]
-    pub fn recurring_task(
-        mut self,
-        value: impl Into<crate::types::RecurringTaskId>,
-    ) -> Self {
-        self.recurring_task_id = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`recurring_task`](Self::recurring_task) sets.
-    #[must_use]
-    pub fn clear_recurring_task(mut self) -> Self {
-        self.recurring_task_id = Some(crate::Nullable::Null);
-        self
-    }
-    ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
-    #[must_use]
-    pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.rrule = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`rrule`](Self::rrule) sets.
-    #[must_use]
-    pub fn clear_rrule(mut self) -> Self {
-        self.rrule = Some(crate::Nullable::Null);
-        self
-    }
-    ///Start date. `null` clears it.
-    #[must_use]
-    pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.start_date = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`start_date`](Self::start_date) sets.
-    #[must_use]
-    pub fn clear_start_date(mut self) -> Self {
-        self.start_date = Some(crate::Nullable::Null);
-        self
-    }
-    ///Id of the status.
-    #[must_use]
-    pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
-        self.status_id = Some(value.into());
-        self
-    }
-    ///Ids of the tags. An empty list removes all tags.
-    #[must_use]
-    pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
-        self.tag_ids = Some(value.into_iter().collect());
-        self
+    crate::__setters! { []
+        ///Ids of the users to assign. An empty list removes all assignees.
+        assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
+        ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
+        auto_log_time => auto_log_time: nullable(bool, clear_auto_log_time "Clears what [`auto_log_time`](Self::auto_log_time) sets.");
+        ///Whether tracked time is billable.
+        billable => billable: plain(bool);
+        ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
+        color => color: nullable(::std::string::String, clear_color "Clears what [`color`](Self::color) sets.");
+        ///Description of the task. `null` clears it.
+        description => description: nullable(::std::string::String, clear_description "Clears what [`description`](Self::description) sets.");
+        ///Due date. `null` clears it.
+        end_date => end_date: nullable(::chrono::naive::NaiveDate, clear_end_date "Clears what [`end_date`](Self::end_date) sets.");
+        ///Estimated effort in minutes. `null` clears it.
+        estimated_mins => estimated_mins: nullable(i64, clear_estimated_mins "Clears what [`estimated_mins`](Self::estimated_mins) sets.");
+        ///Ids of the ghost assignees. An empty list removes all of them.
+        ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
+        ///Name of the task, one line of text.
+        name => name: into(::std::string::String);
+        ///Notes, kept by the service as they are sent. `null` clears them.
+        notes => notes: nullable(::std::string::String, clear_notes "Clears what [`notes`](Self::notes) sets.");
+        ///Also applies the change to connected calendars and tools.
+        outbound_sync => outbound_sync: plain(bool);
+        ///Id of the parent task. `null` moves the task to the top level.
+        parent => parent_task_id: nullable(crate::types::TaskId, clear_parent "Clears what [`parent`](Self::parent) sets.");
+        ///Pins the task to the top of its list.
+        pinned => pinned: plain(bool);
+        ///Manual sort position within the list. With `null` the service chooses a position.
+        position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
+        ///Priority of the task.
+        priority => priority: into(crate::Priority);
+        ///Date for which the task becomes a personal priority. `null` clears it.
+        priority_at => priority_at: nullable(::chrono::naive::NaiveDate, clear_priority_at "Clears what [`priority_at`](Self::priority_at) sets.");
+        ///Whether only the owner can see the task.
+        private => private: plain(bool);
+        ///Id of the project. `null` removes the task from its project.
+        project => project_id: nullable(crate::types::ProjectId, clear_project "Clears what [`project`](Self::project) sets.");
+        ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
+        recurring_task => recurring_task_id: nullable(crate::types::RecurringTaskId, clear_recurring_task "Clears what [`recurring_task`](Self::recurring_task) sets.");
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
+        rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
+        ///Start date. `null` clears it.
+        start_date => start_date: nullable(::chrono::naive::NaiveDate, clear_start_date "Clears what [`start_date`](Self::start_date) sets.");
+        ///Id of the status.
+        status => status_id: into(crate::types::StatusId);
+        ///Ids of the tags. An empty list removes all tags.
+        tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
     }
 }
+impl types::CalendarSync {
+    crate::setters::constructor! { () => }
+    crate::__setters! { []
+        ///Number of changed tasks.
+        changed => changed: into(i64);
+        ///Number of completed time blocks.
+        time_blocks_completed => time_blocks_completed: into(i64);
+        ///Number of created time entries.
+        time_entries_created => time_entries_created: into(i64);
+        ///Number of planned time entries that were turned into actual ones.
+        time_entries_materialized => time_entries_materialized: into(i64);
+        ///Number of time entries that were moved to another task.
+        time_entries_relinked => time_entries_relinked: into(i64);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
+    }
+}
+impl types::ClientSummary {
+    crate::setters::constructor! { () => }
+    crate::__setters! { []
+        ///Id of a client.
+        id => id: into(crate::types::ClientId);
+        ///Name of the client.
+        name => name: into(::std::string::String);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
+    }
+}
+impl types::CustomFieldOption {
+    crate::setters::constructor! { () => }
+    crate::__setters! { []
+        ///Whether the option was deleted and can no longer be selected.
+        is_deleted => is_deleted: plain(bool);
+        ///Id of an option of a custom field.
+        option_id => option_id: into(crate::types::CustomFieldOptionId);
+        ///Label of the option.
+        option_name => option_name: into(::std::string::String);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
+    }
+}
+impl types::CustomFieldValue {
+    crate::setters::constructor! { () => }
+    crate::__setters! { []
+        ///Id of a custom field.
+        custom_field_id => custom_field_id: into(crate::types::CustomFieldId);
+        ///Name of the custom field.
+        custom_field_name => custom_field_name: into(::std::string::String);
+        ///Type of a custom field. Other values may appear.
+        field_type => field_type: into(crate::CustomFieldType);
+        ///Selected options of a field of type `select` or `multi_select`.
+        selected_options => selected_options: many(crate::types::CustomFieldOption);
+        ///Value of a field of another type. Its JSON type depends on `field_type`.
+        value => value: into(::serde_json::Value);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
+    }
+}
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __list_recurring_tasks_query_setters {
+    ($($path:tt)*) => { $crate::__setters! { [$($path)*]
+        ///Page number, starting at 1. Default: 1.
+        page => page: plain(u32);
+        ///Number of tasks per page, 1 to 100. Default: 50.
+        per_page => per_page: plain(u32);
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+        archived => archived: plain(bool);
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+        start_date => start_date: into(::chrono::naive::NaiveDate);
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+        end_date => end_date: into(::chrono::naive::NaiveDate);
+        ///Selects instances of one of these recurring tasks.
+        recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        team => team_id: filter($crate::types::TeamId);
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        assignee => assignee_user_id: filter($crate::types::UserId);
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        tag => tag_id: filter($crate::types::TagId);
+        ///Also loads the ghost assignees of each task.
+        include_ghost_assignees => include_ghost_assignees: plain(bool);
+    } };
+}
+impl types::ListRecurringTasksQuery {
+    crate::setters::constructor! { () => }
+    __list_recurring_tasks_query_setters! {}
+}
+crate::query::pairs! { ListRecurringTasksQuery:
+    archived,
+    assignee_user_id,
+    end_date,
+    include_ghost_assignees,
+    page,
+    per_page,
+    recurring_task_ids,
+    start_date,
+    tag_id,
+    team_id,
+}
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __list_task_children_query_setters {
+    ($($path:tt)*) => { $crate::__setters! { [$($path)*]
+        ///Page number, starting at 1. Default: 1.
+        page => page: plain(u32);
+        ///Number of tasks per page, 1 to 100. Default: 50.
+        per_page => per_page: plain(u32);
+        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
+        order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
+        ///Selects tasks with this status.
+        status => status_id: into($crate::types::StatusId);
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+        archived => archived: plain(bool);
+        ///Selects tasks from this source.
+        source => source: into($crate::TaskSource);
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        team => team_id: filter($crate::types::TeamId);
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        assignee => assignee_user_id: filter($crate::types::UserId);
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        tag => tag_id: filter($crate::types::TagId);
+        ///Also loads the ghost assignees of each task.
+        include_ghost_assignees => include_ghost_assignees: plain(bool);
+    } };
+}
+impl types::ListTaskChildrenQuery {
+    crate::setters::constructor! { () => }
+    __list_task_children_query_setters! {}
+}
+crate::query::pairs! { ListTaskChildrenQuery:
+    archived,
+    assignee_user_id,
+    include_ghost_assignees,
+    order_by,
+    page,
+    per_page,
+    source,
+    status_id,
+    tag_id,
+    team_id,
+}
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __list_task_parents_query_setters {
+    ($($path:tt)*) => { $crate::__setters! { [$($path)*]
+        ///Page number, starting at 1. Default: 1.
+        page => page: plain(u32);
+        ///Number of tasks per page, 1 to 100. Default: 50.
+        per_page => per_page: plain(u32);
+        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
+        order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
+        ///Selects tasks with this status.
+        status => status_id: into($crate::types::StatusId);
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+        archived => archived: plain(bool);
+        ///Selects tasks from this source.
+        source => source: into($crate::TaskSource);
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        team => team_id: filter($crate::types::TeamId);
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        assignee => assignee_user_id: filter($crate::types::UserId);
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        tag => tag_id: filter($crate::types::TagId);
+        ///Also loads the ghost assignees of each task.
+        include_ghost_assignees => include_ghost_assignees: plain(bool);
+    } };
+}
+impl types::ListTaskParentsQuery {
+    crate::setters::constructor! { () => }
+    __list_task_parents_query_setters! {}
+}
+crate::query::pairs! { ListTaskParentsQuery:
+    archived,
+    assignee_user_id,
+    include_ghost_assignees,
+    order_by,
+    page,
+    per_page,
+    source,
+    status_id,
+    tag_id,
+    team_id,
+}
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __list_tasks_query_setters {
+    ($($path:tt)*) => { $crate::__setters! { [$($path)*]
+        ///Page number, starting at 1. Default: 1.
+        page => page: plain(u32);
+        ///Number of tasks per page, 1 to 100. Default: 50.
+        per_page => per_page: plain(u32);
+        ///Also loads the time entries of each task.
+        with_entries => with_entries: plain(bool);
+        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
+        pinned => pinned: plain(bool);
+        ///Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
+        order_by => order_by: many($crate::Sort<$crate::OrderBy>);
+        ///Selects tasks with one of these statuses.
+        status => status_id: many($crate::types::StatusId);
+        ///Selects tasks that this user created or is assigned to.
+        toggl_user => toggl_user_id: into($crate::types::UserId);
+        ///Selects tasks that this user created, independent of their assignees.
+        creator => creator_id: into($crate::types::UserId);
+        ///Selects tasks whose name, project name or client name contains this text.
+        name => name: into(::std::string::String);
+        ///Selects tasks with (`true`) or without (`false`) time entries.
+        has_time_entries => has_time_entries: plain(bool);
+        ///Selects tasks with (`true`) or without (`false`) time blocks.
+        has_time_blocks => has_time_blocks: plain(bool);
+        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
+        has_dates => has_dates: plain(bool);
+        ///Selects private (`true`) or shared (`false`) tasks.
+        private => private: plain(bool);
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+        archived => archived: plain(bool);
+        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
+        include_project_completed => include_project_completed: plain(bool);
+        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
+        project => project_id: filter($crate::types::ProjectId);
+        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
+        parent => parent_task_id: filter($crate::types::TaskId);
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+        start_date => start_date: into(::chrono::naive::NaiveDate);
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+        end_date => end_date: into(::chrono::naive::NaiveDate);
+        ///Selects tasks with an estimate of at least this many minutes.
+        estimated_mins_min => estimated_mins_min: into(i64);
+        ///Selects tasks with an estimate of at most this many minutes.
+        estimated_mins_max => estimated_mins_max: into(i64);
+        ///Selects tasks from this source.
+        source => source: into($crate::TaskSource);
+        ///Selects tasks with one of these priorities.
+        priority => priority: many($crate::Priority);
+        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
+        is_priority => is_priority: plain(bool);
+        ///Selects tasks in one of these states.
+        state => state: many($crate::TaskState);
+        ///Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
+        timeblock_start_from => timeblock_start_from: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///Selects tasks with a time block that starts at this time or earlier, an RFC 3339 date-time.
+        timeblock_start_until => timeblock_start_until: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///Selects the tasks that these time blocks belong to.
+        time_block => time_block_id: many($crate::types::TimeBlockId);
+        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
+        time_block_completed => time_block_completed: plain(bool);
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        team => team_id: filter($crate::types::TeamId);
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        assignee => assignee_user_id: filter($crate::types::UserId);
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        tag => tag_id: filter($crate::types::TagId);
+        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
+        recurring => recurring: plain(bool);
+        ///Selects instances of one of these recurring tasks.
+        recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
+        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
+        client => client_id: filter($crate::types::ClientId);
+        ///Also loads the hourly rate of each project.
+        include_rates => include_rates: plain(bool);
+        ///Also loads the ghost assignees of each task.
+        include_ghost_assignees => include_ghost_assignees: plain(bool);
+        ///Selects tasks assigned to one of these ghost assignees.
+        ghost_assignee => assignee_ghost_id: many($crate::types::GhostAssigneeId);
+        ///Omits counters and `parent` to make the request faster.
+        disable_aggregations => disable_aggregations: plain(bool);
+    } };
+}
+impl types::ListTasksQuery {
+    crate::setters::constructor! { () => }
+    __list_tasks_query_setters! {}
+}
+crate::query::pairs! { ListTasksQuery:
+    archived,
+    assignee_ghost_id,
+    assignee_user_id,
+    client_id,
+    creator_id,
+    disable_aggregations,
+    end_date,
+    estimated_mins_max,
+    estimated_mins_min,
+    has_dates,
+    has_time_blocks,
+    has_time_entries,
+    include_ghost_assignees,
+    include_project_completed,
+    include_rates,
+    is_priority,
+    name,
+    order_by,
+    page,
+    parent_task_id,
+    per_page,
+    pinned,
+    priority,
+    private,
+    project_id,
+    recurring,
+    recurring_task_ids,
+    source,
+    start_date,
+    state,
+    status_id,
+    tag_id,
+    team_id,
+    time_block_completed,
+    time_block_id,
+    timeblock_start_from,
+    timeblock_start_until,
+    toggl_user_id,
+    with_entries,
+}
 impl types::NewTask {
-    /// With what is required; everything else is left out until it is set.
-    #[must_use]
-    pub fn new(name: impl Into<::std::string::String>) -> Self {
-        Self {
-            name: name.into(),
-            assignee_user_ids: Default::default(),
-            auto_log_time: Default::default(),
-            billable: Default::default(),
-            color: Default::default(),
-            description: Default::default(),
-            end_date: Default::default(),
-            estimated_mins: Default::default(),
-            ghost_assignee_ids: Default::default(),
-            integration_ext_id: Default::default(),
-            integration_source: Default::default(),
-            notes: Default::default(),
-            parent_task_id: Default::default(),
-            pinned: Default::default(),
-            position: Default::default(),
-            priority: Default::default(),
-            priority_at: Default::default(),
-            private: Default::default(),
-            project_id: Default::default(),
-            rrule: Default::default(),
-            start_date: Default::default(),
-            status_id: Default::default(),
-            tag_ids: Default::default(),
-        }
+    crate::setters::constructor! { (name: into(::std::string::String)) =>
+        assignee_user_ids,
+        auto_log_time,
+        billable,
+        color,
+        description,
+        end_date,
+        estimated_mins,
+        ghost_assignee_ids,
+        integration_ext_id,
+        integration_source,
+        notes,
+        parent_task_id,
+        pinned,
+        position,
+        priority,
+        priority_at,
+        private,
+        project_id,
+        rrule,
+        start_date,
+        status_id,
+        tag_ids,
     }
-    ///Ids of the users to assign. An empty list removes all assignees.
-    #[must_use]
-    pub fn assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::UserId>,
-    ) -> Self {
-        self.assignee_user_ids = Some(value.into_iter().collect());
-        self
+    crate::__setters! { []
+        ///Ids of the users to assign. An empty list removes all assignees.
+        assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
+        ///Turns completed time blocks into time entries automatically.
+        auto_log_time => auto_log_time: plain(bool);
+        ///Whether tracked time is billable.
+        billable => billable: plain(bool);
+        ///Display color in hexadecimal notation, for example `#e36a00`.
+        color => color: into(::std::string::String);
+        ///Description of the task.
+        description => description: into(::std::string::String);
+        ///Due date.
+        end_date => end_date: into(::chrono::naive::NaiveDate);
+        ///Estimated effort in minutes.
+        estimated_mins => estimated_mins: into(i64);
+        ///Ids of the ghost assignees. An empty list removes all of them.
+        ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
+        ///Id of the linked item in another product.
+        integration_ext_id => integration_ext_id: into(i64);
+        ///Name of the product that contains the linked item.
+        integration_source => integration_source: into(::std::string::String);
+        ///Notes, kept by the service as they are sent.
+        notes => notes: into(::std::string::String);
+        ///Id of the parent task.
+        parent => parent_task_id: into(crate::types::TaskId);
+        ///Pins the task to the top of its list.
+        pinned => pinned: plain(bool);
+        ///Manual sort position within the list. With `null` the service chooses a position.
+        position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
+        ///Priority of the task.
+        priority => priority: into(crate::Priority);
+        ///Date for which the task becomes a personal priority.
+        priority_at => priority_at: into(::chrono::naive::NaiveDate);
+        ///Whether only the owner can see the task.
+        private => private: plain(bool);
+        ///Id of the project.
+        project => project_id: into(crate::types::ProjectId);
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
+        rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
+        ///Start date.
+        start_date => start_date: into(::chrono::naive::NaiveDate);
+        ///Id of the status.
+        status => status_id: into(crate::types::StatusId);
+        ///Ids of the tags. An empty list removes all tags.
+        tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
     }
-    ///Turns completed time blocks into time entries automatically.
-    #[must_use]
-    pub fn auto_log_time(mut self, value: bool) -> Self {
-        self.auto_log_time = Some(value);
-        self
+}
+impl types::NewTasks {
+    crate::setters::constructor! { (tasks: many(crate::types::NewTask)) => }
+    crate::__setters! { []
     }
-    ///Whether tracked time is billable.
-    #[must_use]
-    pub fn billable(mut self, value: bool) -> Self {
-        self.billable = Some(value);
-        self
+}
+impl types::Problem {
+    crate::setters::constructor! { () => }
+    crate::__setters! { []
+        ///Error code, for example `validation` or `invalid_session`.
+        error => error: into(::std::string::String);
+        ///Description of the error for people to read.
+        error_description => error_description: into(::std::string::String);
+        ///Details of the error by name.
+        error_values => error_values: map(::serde_json::Map<::std::string::String, ::serde_json::Value>);
+        ///Id of the failed request, for support requests to the vendor.
+        trace_id => trace_id: into(::std::string::String);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
-    ///Display color in hexadecimal notation, for example `#e36a00`.
-    #[must_use]
-    pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.color = Some(value.into());
-        self
+}
+impl types::ProjectAssignment {
+    crate::setters::constructor! { () => }
+    crate::__setters! { []
+        ///Confidence of the match.
+        accuracy => accuracy: into(f64);
+        ///RFC 3339 date-time with any offset.
+        confirmed_at => confirmed_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///How closely the title of an event matched the name of a project. Other values may appear.
+        match_tier => match_tier: into(crate::MatchTier);
+        ///Name that was matched.
+        matched_name => matched_name: into(::std::string::String);
+        ///Matched name in the normalized form used for comparison.
+        normalized_name => normalized_name: into(::std::string::String);
+        ///Origin of a project assignment. Other values may appear.
+        origin => origin: into(crate::AssignmentOrigin);
+        ///RFC 3339 date-time with any offset.
+        suggested_at => suggested_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
-    ///Description of the task.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.description = Some(value.into());
-        self
+}
+impl types::ProjectRate {
+    crate::setters::constructor! { () => }
+    crate::__setters! { []
+        ///Whether time tracked in the project is billable.
+        billable => billable: plain(bool);
+        ///Currency code of the rate.
+        currency => currency: into(::std::string::String);
+        ///End of the rate. Usually an RFC 3339 date-time.
+        end_at => end_at: into(::std::string::String);
+        ///Whether the project has other rates for other periods.
+        has_more_rates => has_more_rates: plain(bool);
+        ///Amount per hour, in `currency`.
+        hourly_rate => hourly_rate: into(f64);
+        ///Display color of the project.
+        project_color => project_color: into(::std::string::String);
+        ///Time at which the project was created. Usually an RFC 3339 date-time.
+        project_created_at => project_created_at: into(::std::string::String);
+        ///Id of a project.
+        project_id => project_id: into(crate::types::ProjectId);
+        ///Name of the project.
+        project_name => project_name: into(::std::string::String);
+        ///Id of the hourly rate of a project.
+        project_rate_id => project_rate_id: into(crate::types::ProjectRateId);
+        ///Start of the rate. Usually an RFC 3339 date-time.
+        start_at => start_at: into(::std::string::String);
+        ///Id of the hourly rate of a workspace.
+        workspace_rate_id => workspace_rate_id: into(crate::types::WorkspaceRateId);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
-    ///Due date.
-    #[must_use]
-    pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.end_date = Some(value.into());
-        self
+}
+impl types::ProjectSummary {
+    crate::setters::constructor! { () => }
+    crate::__setters! { []
+        ///RFC 3339 date-time with any offset.
+        archived_at => archived_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///Display color in hexadecimal notation.
+        color => color: into(::std::string::String);
+        ///Custom fields of the project. Present in lists if the user may see them, absent elsewhere.
+        custom_field_values => custom_field_values: many(crate::types::CustomFieldValue);
+        ///Id of a project.
+        id => id: into(crate::types::ProjectId);
+        ///Whether the project is a template.
+        is_template => is_template: plain(bool);
+        ///Name of the project.
+        name => name: into(::std::string::String);
+        ///Permissions of the user in the project.
+        permissions => permissions: many(::std::string::String);
+        ///Whether only members can see the project.
+        private => private: plain(bool);
+        ///Hourly rate of a project. Present if `include_rates` is `true`.
+        rate => rate: into(::std::boxed::Box<crate::types::ProjectRate>);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
-    ///Estimated effort in minutes.
-    #[must_use]
-    pub fn estimated_mins(mut self, value: i64) -> Self {
-        self.estimated_mins = Some(value);
-        self
+}
+impl types::Prompt {
+    crate::setters::constructor! { (prompt: into(::std::string::String)) => }
+    crate::__setters! { []
     }
-    ///Ids of the ghost assignees. An empty list removes all of them.
-    #[must_use]
-    pub fn ghost_assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::GhostAssigneeId>,
-    ) -> Self {
-        self.ghost_assignee_ids = Some(value.into_iter().collect());
-        self
+}
+impl types::Status {
+    crate::setters::constructor! { () => }
+    crate::__setters! { []
+        ///Emoji of the status.
+        emoji => emoji: into(::std::string::String);
+        ///Id of a task status.
+        id => id: into(crate::types::StatusId);
+        ///Name of the status.
+        name => name: into(::std::string::String);
+        ///Category of a task status. Other values may appear.
+        type_ => type_: into(crate::StatusType);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
-    ///Id of the linked item in another product.
-    #[must_use]
-    pub fn integration_ext_id(mut self, value: i64) -> Self {
-        self.integration_ext_id = Some(value);
-        self
+}
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __stream_tasks_query_setters {
+    ($($path:tt)*) => { $crate::__setters! { [$($path)*]
+        ///Also loads the time entries of each task.
+        with_entries => with_entries: plain(bool);
+        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
+        pinned => pinned: plain(bool);
+        ///Sort keys, most significant first. Sorting by time block is not available.
+        order_by => order_by: many($crate::Sort<$crate::StreamOrderBy>);
+        ///Selects tasks with one of these statuses.
+        status => status_id: many($crate::types::StatusId);
+        ///Selects tasks that this user created or is assigned to.
+        toggl_user => toggl_user_id: into($crate::types::UserId);
+        ///Selects tasks that this user created, independent of their assignees.
+        creator => creator_id: into($crate::types::UserId);
+        ///Selects tasks whose name, project name or client name contains this text.
+        name => name: into(::std::string::String);
+        ///Selects tasks with (`true`) or without (`false`) time entries.
+        has_time_entries => has_time_entries: plain(bool);
+        ///Selects tasks with (`true`) or without (`false`) time blocks.
+        has_time_blocks => has_time_blocks: plain(bool);
+        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
+        has_dates => has_dates: plain(bool);
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+        archived => archived: plain(bool);
+        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
+        include_project_completed => include_project_completed: plain(bool);
+        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
+        project => project_id: filter($crate::types::ProjectId);
+        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
+        parent => parent_task_id: filter($crate::types::TaskId);
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+        start_date => start_date: into(::chrono::naive::NaiveDate);
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+        end_date => end_date: into(::chrono::naive::NaiveDate);
+        ///Selects tasks with an estimate of at least this many minutes.
+        estimated_mins_min => estimated_mins_min: into(i64);
+        ///Selects tasks with an estimate of at most this many minutes.
+        estimated_mins_max => estimated_mins_max: into(i64);
+        ///Selects tasks from this source.
+        source => source: into($crate::TaskSource);
+        ///Selects tasks with one of these priorities.
+        priority => priority: many($crate::Priority);
+        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
+        is_priority => is_priority: plain(bool);
+        ///Selects tasks in one of these states.
+        state => state: many($crate::TaskState);
+        ///Selects the tasks that these time blocks belong to.
+        time_block => time_block_id: many($crate::types::TimeBlockId);
+        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
+        time_block_completed => time_block_completed: plain(bool);
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        team => team_id: filter($crate::types::TeamId);
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        assignee => assignee_user_id: filter($crate::types::UserId);
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        tag => tag_id: filter($crate::types::TagId);
+        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
+        recurring => recurring: plain(bool);
+        ///Selects instances of one of these recurring tasks.
+        recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
+        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
+        client => client_id: filter($crate::types::ClientId);
+        ///Also loads the ghost assignees of each task.
+        include_ghost_assignees => include_ghost_assignees: plain(bool);
+        ///Selects tasks assigned to one of these ghost assignees.
+        ghost_assignee => assignee_ghost_id: many($crate::types::GhostAssigneeId);
+    } };
+}
+impl types::StreamTasksQuery {
+    crate::setters::constructor! { () => }
+    __stream_tasks_query_setters! {}
+}
+crate::query::pairs! { StreamTasksQuery:
+    archived,
+    assignee_ghost_id,
+    assignee_user_id,
+    client_id,
+    creator_id,
+    end_date,
+    estimated_mins_max,
+    estimated_mins_min,
+    has_dates,
+    has_time_blocks,
+    has_time_entries,
+    include_ghost_assignees,
+    include_project_completed,
+    is_priority,
+    name,
+    order_by,
+    parent_task_id,
+    pinned,
+    priority,
+    project_id,
+    recurring,
+    recurring_task_ids,
+    source,
+    start_date,
+    state,
+    status_id,
+    tag_id,
+    team_id,
+    time_block_completed,
+    time_block_id,
+    toggl_user_id,
+    with_entries,
+}
+impl types::TagSummary {
+    crate::setters::constructor! { () => }
+    crate::__setters! { []
+        ///Display color in hexadecimal notation.
+        color => color: into(::std::string::String);
+        ///Id of a tag.
+        id => id: into(crate::types::TagId);
+        ///Name of the tag.
+        name => name: into(::std::string::String);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
-    ///Name of the product that contains the linked item.
-    #[must_use]
-    pub fn integration_source(
-        mut self,
-        value: impl Into<::std::string::String>,
-    ) -> Self {
-        self.integration_source = Some(value.into());
-        self
+}
+impl types::Task {
+    crate::setters::constructor! { (id: into(crate::types::TaskId)) =>
+        archived_at,
+        assignee_user_ids,
+        auto_log_time,
+        billable,
+        client,
+        color,
+        created_at,
+        deleted_at,
+        description,
+        end_date,
+        estimated_mins,
+        ghost_assignee_ids,
+        is_template,
+        metadata,
+        name,
+        notes,
+        parent,
+        parent_task_id,
+        parent_task_name,
+        pinned,
+        position,
+        priority,
+        priority_at,
+        private,
+        project,
+        project_id,
+        recurrence_date,
+        recurring_task_id,
+        rrule,
+        source,
+        source_template_task_id,
+        start_date,
+        status,
+        status_id,
+        status_updated_at,
+        sub_task_done_count,
+        sub_task_total_count,
+        tag_ids,
+        tags,
+        time_block_completed_count,
+        time_block_scheduled_completed_count,
+        time_block_scheduled_total_count,
+        time_block_total_count,
+        time_entry_total_count,
+        toggl_user_id,
+        total_blocked_time,
+        total_scheduled_blocked_time,
+        total_tracked_time,
+        updated_at,
+        workspace_id,
+        extra,
     }
-    ///Notes, kept by the service as they are sent.
-    #[must_use]
-    pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.notes = Some(value.into());
-        self
+    crate::__setters! { []
+        ///Time at which the task was archived. Absent for a task that is not archived.
+        archived_at => archived_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///Ids of the users the task is assigned to.
+        assignee_user_ids => assignee_user_ids: many(crate::types::UserId);
+        ///Whether completed time blocks become time entries automatically.
+        auto_log_time => auto_log_time: plain(bool);
+        ///Whether tracked time is billable.
+        billable => billable: plain(bool);
+        ///Client of the project of a task.
+        client => client: into(crate::types::ClientSummary);
+        ///Display color in hexadecimal notation, for example `#e36a00`.
+        color => color: into(::std::string::String);
+        ///Time of creation.
+        created_at => created_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///Time of deletion. Absent for a task that is not deleted.
+        deleted_at => deleted_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///Description of the task.
+        description => description: into(::std::string::String);
+        ///Due date.
+        end_date => end_date: into(::chrono::naive::NaiveDate);
+        ///Estimated effort in minutes.
+        estimated_mins => estimated_mins: into(i64);
+        ///Ids of the ghost assignees of the task.
+        ghost_assignee_ids => ghost_assignee_ids: many(crate::types::GhostAssigneeId);
+        ///Whether the task belongs to a project template.
+        is_template => is_template: plain(bool);
+        ///Metadata of the calendar event that a task mirrors.
+        metadata => metadata: into(::std::boxed::Box<crate::types::TaskMetadata>);
+        ///Name of the task, one line of text.
+        name => name: into(::std::string::String);
+        ///Notes, kept by the service as they were sent, including line breaks.
+        notes => notes: into(::std::string::String);
+        ///Task with `parent` and counters. Only `id` is always present; every other field may be absent or `null`.
+        parent => parent: into(::std::boxed::Box<crate::types::Task>);
+        ///Id of the parent task.
+        parent_task_id => parent_task_id: into(crate::types::TaskId);
+        ///Name of the parent task.
+        parent_task_name => parent_task_name: into(::std::string::String);
+        ///Whether the task is pinned to the top of its list.
+        pinned => pinned: plain(bool);
+        ///Manual sort position within the list, ascending.
+        position => position: into(i64);
+        ///Priority of the task.
+        priority => priority: into(crate::Priority);
+        ///Date for which the user marked the task as a personal priority.
+        priority_at => priority_at: into(::chrono::naive::NaiveDate);
+        ///Whether only the owner can see the task.
+        private => private: plain(bool);
+        ///Project of a task.
+        project => project: into(crate::types::ProjectSummary);
+        ///Id of the project.
+        project_id => project_id: into(crate::types::ProjectId);
+        ///Date of this instance of a recurring task.
+        recurrence_date => recurrence_date: into(::chrono::naive::NaiveDate);
+        ///Id of the recurring task that this task is an instance of.
+        recurring_task_id => recurring_task_id: into(crate::types::RecurringTaskId);
+        ///Recurrence rule in iCalendar format (RFC 5545).
+        rrule => rrule: into(::std::string::String);
+        ///Source of the task.
+        source => source: into(crate::TaskSource);
+        ///Id of the template task that this task was created from.
+        source_template_task_id => source_template_task_id: into(crate::types::TaskId);
+        ///Start date.
+        start_date => start_date: into(::chrono::naive::NaiveDate);
+        ///Status of a task.
+        status => status: into(crate::types::Status);
+        ///Id of the status.
+        status_id => status_id: into(crate::types::StatusId);
+        ///Time of the last status change. Usually an RFC 3339 date-time, but other formats may appear.
+        status_updated_at => status_updated_at: into(::std::string::String);
+        ///Number of direct subtasks that are done.
+        sub_task_done_count => sub_task_done_count: into(i64);
+        ///Number of direct subtasks.
+        sub_task_total_count => sub_task_total_count: into(i64);
+        ///Ids of the tags.
+        tag_ids => tag_ids: many(crate::types::TagId);
+        ///Tags with name and color.
+        tags => tags: many(crate::types::TagSummary);
+        ///Number of completed time blocks.
+        time_block_completed_count => time_block_completed_count: into(i64);
+        ///Number of completed time blocks that are scheduled in a calendar.
+        time_block_scheduled_completed_count => time_block_scheduled_completed_count: into(i64);
+        ///Number of time blocks that are scheduled in a calendar.
+        time_block_scheduled_total_count => time_block_scheduled_total_count: into(i64);
+        ///Number of time blocks.
+        time_block_total_count => time_block_total_count: into(i64);
+        ///Number of time entries.
+        time_entry_total_count => time_entry_total_count: into(i64);
+        ///Id of the owner.
+        toggl_user_id => toggl_user_id: into(crate::types::UserId);
+        ///Total duration of the time blocks in seconds.
+        total_blocked_time => total_blocked_time: into(i64);
+        ///Total duration of the time blocks that are scheduled in a calendar, in seconds.
+        total_scheduled_blocked_time => total_scheduled_blocked_time: into(i64);
+        ///Total duration of the time entries in seconds.
+        total_tracked_time => total_tracked_time: into(i64);
+        ///Time of the last change.
+        updated_at => updated_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///Id of the workspace.
+        workspace_id => workspace_id: into(crate::types::WorkspaceId);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
-    ///Id of the parent task.
-    #[must_use]
-    pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
-        self.parent_task_id = Some(value.into());
-        self
+}
+impl types::TaskIds {
+    crate::setters::constructor! { (task_ids: many(crate::types::TaskId)) => }
+    crate::__setters! { []
     }
-    ///Pins the task to the top of its list.
-    #[must_use]
-    pub fn pinned(mut self, value: bool) -> Self {
-        self.pinned = Some(value);
-        self
+}
+impl types::TaskMetadata {
+    crate::setters::constructor! { () => }
+    crate::__setters! { []
+        ///Whether the event lasts all day.
+        all_day => all_day: plain(bool);
+        ///Id of an event in a connected calendar.
+        calendar_event_id => calendar_event_id: into(crate::types::CalendarEventId);
+        ///Id of a connected calendar.
+        calendar_id => calendar_id: into(crate::types::CalendarId);
+        ///Id of the event at the calendar provider.
+        external_id => external_id: into(::std::string::String);
+        ///iCalendar UID of the event.
+        ical_uid => ical_uid: into(::std::string::String);
+        ///URL of the video call.
+        meeting_link => meeting_link: into(::std::string::String);
+        ///How a calendar event was assigned to its project.
+        project_assignment => project_assignment: into(crate::types::ProjectAssignment);
+        ///RFC 3339 date-time with any offset.
+        updated_at => updated_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
-    ///Manual sort position within the list. With `null` the service chooses a position.
-    #[must_use]
-    pub fn position(mut self, value: i64) -> Self {
-        self.position = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`position`](Self::position) sets.
-    #[must_use]
-    pub fn clear_position(mut self) -> Self {
-        self.position = Some(crate::Nullable::Null);
-        self
-    }
-    ///Priority of the task.
-    #[must_use]
-    pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
-        self.priority = Some(value.into());
-        self
-    }
-    ///Date for which the task becomes a personal priority.
-    #[must_use]
-    pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.priority_at = Some(value.into());
-        self
-    }
-    ///Whether only the owner can see the task.
-    #[must_use]
-    pub fn private(mut self, value: bool) -> Self {
-        self.private = Some(value);
-        self
-    }
-    ///Id of the project.
-    #[must_use]
-    pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
-        self.project_id = Some(value.into());
-        self
-    }
-    ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
-    #[must_use]
-    pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.rrule = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`rrule`](Self::rrule) sets.
-    #[must_use]
-    pub fn clear_rrule(mut self) -> Self {
-        self.rrule = Some(crate::Nullable::Null);
-        self
-    }
-    ///Start date.
-    #[must_use]
-    pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.start_date = Some(value.into());
-        self
-    }
-    ///Id of the status.
-    #[must_use]
-    pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
-        self.status_id = Some(value.into());
-        self
-    }
-    ///Ids of the tags. An empty list removes all tags.
-    #[must_use]
-    pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
-        self.tag_ids = Some(value.into_iter().collect());
-        self
+}
+impl types::TaskPage {
+    crate::setters::constructor! { () => }
+    crate::__setters! { []
+        ///Tasks of this page.
+        data => data: many(crate::types::Task);
+        ///Number of this page, starting at 1.
+        page => page: into(i64);
+        ///Maximum number of tasks per page.
+        per_page => per_page: into(i64);
+        ///Number of matching tasks on all pages.
+        total => total: into(i64);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
 }
 impl types::TaskPatch {
-    /// With what is required; everything else is left out until it is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            assignee_user_ids: Default::default(),
-            auto_log_time: Default::default(),
-            billable: Default::default(),
-            color: Default::default(),
-            description: Default::default(),
-            end_date: Default::default(),
-            estimated_mins: Default::default(),
-            ghost_assignee_ids: Default::default(),
-            name: Default::default(),
-            notes: Default::default(),
-            outbound_sync: Default::default(),
-            parent_task_id: Default::default(),
-            pinned: Default::default(),
-            position: Default::default(),
-            priority: Default::default(),
-            priority_at: Default::default(),
-            private: Default::default(),
-            project_id: Default::default(),
-            recurring_task_id: Default::default(),
-            rrule: Default::default(),
-            start_date: Default::default(),
-            status_id: Default::default(),
-            tag_ids: Default::default(),
-        }
-    }
-    ///Ids of the users to assign. An empty list removes all assignees.
-    #[must_use]
-    pub fn assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::UserId>,
-    ) -> Self {
-        self.assignee_user_ids = Some(value.into_iter().collect());
-        self
-    }
-    ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
-    #[must_use]
-    pub fn auto_log_time(mut self, value: bool) -> Self {
-        self.auto_log_time = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`auto_log_time`](Self::auto_log_time) sets.
-    #[must_use]
-    pub fn clear_auto_log_time(mut self) -> Self {
-        self.auto_log_time = Some(crate::Nullable::Null);
-        self
-    }
-    ///Whether tracked time is billable.
-    #[must_use]
-    pub fn billable(mut self, value: bool) -> Self {
-        self.billable = Some(value);
-        self
-    }
-    ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
-    #[must_use]
-    pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.color = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`color`](Self::color) sets.
-    #[must_use]
-    pub fn clear_color(mut self) -> Self {
-        self.color = Some(crate::Nullable::Null);
-        self
-    }
-    ///Description of the task. `null` clears it.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.description = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`description`](Self::description) sets.
-    #[must_use]
-    pub fn clear_description(mut self) -> Self {
-        self.description = Some(crate::Nullable::Null);
-        self
-    }
-    ///Due date. `null` clears it.
-    #[must_use]
-    pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.end_date = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`end_date`](Self::end_date) sets.
-    #[must_use]
-    pub fn clear_end_date(mut self) -> Self {
-        self.end_date = Some(crate::Nullable::Null);
-        self
-    }
-    ///Estimated effort in minutes. `null` clears it.
-    #[must_use]
-    pub fn estimated_mins(mut self, value: i64) -> Self {
-        self.estimated_mins = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`estimated_mins`](Self::estimated_mins) sets.
-    #[must_use]
-    pub fn clear_estimated_mins(mut self) -> Self {
-        self.estimated_mins = Some(crate::Nullable::Null);
-        self
-    }
-    ///Ids of the ghost assignees. An empty list removes all of them.
-    #[must_use]
-    pub fn ghost_assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::GhostAssigneeId>,
-    ) -> Self {
-        self.ghost_assignee_ids = Some(value.into_iter().collect());
-        self
-    }
-    ///Name of the task, one line of text.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-    ///Notes, kept by the service as they are sent. `null` clears them.
-    #[must_use]
-    pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.notes = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`notes`](Self::notes) sets.
-    #[must_use]
-    pub fn clear_notes(mut self) -> Self {
-        self.notes = Some(crate::Nullable::Null);
-        self
-    }
-    ///Also applies the change to connected calendars and tools.
-    #[must_use]
-    pub fn outbound_sync(mut self, value: bool) -> Self {
-        self.outbound_sync = Some(value);
-        self
-    }
-    ///Id of the parent task. `null` moves the task to the top level.
-    #[must_use]
-    pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
-        self.parent_task_id = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`parent`](Self::parent) sets.
-    #[must_use]
-    pub fn clear_parent(mut self) -> Self {
-        self.parent_task_id = Some(crate::Nullable::Null);
-        self
-    }
-    ///Pins the task to the top of its list.
-    #[must_use]
-    pub fn pinned(mut self, value: bool) -> Self {
-        self.pinned = Some(value);
-        self
-    }
-    ///Manual sort position within the list. With `null` the service chooses a position.
-    #[must_use]
-    pub fn position(mut self, value: i64) -> Self {
-        self.position = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`position`](Self::position) sets.
-    #[must_use]
-    pub fn clear_position(mut self) -> Self {
-        self.position = Some(crate::Nullable::Null);
-        self
-    }
-    ///Priority of the task.
-    #[must_use]
-    pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
-        self.priority = Some(value.into());
-        self
-    }
-    ///Date for which the task becomes a personal priority. `null` clears it.
-    #[must_use]
-    pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.priority_at = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`priority_at`](Self::priority_at) sets.
-    #[must_use]
-    pub fn clear_priority_at(mut self) -> Self {
-        self.priority_at = Some(crate::Nullable::Null);
-        self
-    }
-    ///Whether only the owner can see the task.
-    #[must_use]
-    pub fn private(mut self, value: bool) -> Self {
-        self.private = Some(value);
-        self
-    }
-    ///Id of the project. `null` removes the task from its project.
-    #[must_use]
-    pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
-        self.project_id = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`project`](Self::project) sets.
-    #[must_use]
-    pub fn clear_project(mut self) -> Self {
-        self.project_id = Some(crate::Nullable::Null);
-        self
-    }
-    ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
-    #[must_use]
-    pub fn recurring_task(
-        mut self,
-        value: impl Into<crate::types::RecurringTaskId>,
-    ) -> Self {
-        self.recurring_task_id = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`recurring_task`](Self::recurring_task) sets.
-    #[must_use]
-    pub fn clear_recurring_task(mut self) -> Self {
-        self.recurring_task_id = Some(crate::Nullable::Null);
-        self
-    }
-    ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
-    #[must_use]
-    pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.rrule = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`rrule`](Self::rrule) sets.
-    #[must_use]
-    pub fn clear_rrule(mut self) -> Self {
-        self.rrule = Some(crate::Nullable::Null);
-        self
-    }
-    ///Start date. `null` clears it.
-    #[must_use]
-    pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.start_date = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`start_date`](Self::start_date) sets.
-    #[must_use]
-    pub fn clear_start_date(mut self) -> Self {
-        self.start_date = Some(crate::Nullable::Null);
-        self
-    }
-    ///Id of the status.
-    #[must_use]
-    pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
-        self.status_id = Some(value.into());
-        self
-    }
-    ///Ids of the tags. An empty list removes all tags.
-    #[must_use]
-    pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
-        self.tag_ids = Some(value.into_iter().collect());
-        self
+    crate::setters::constructor! { () => }
+    crate::__setters! { []
+        ///Ids of the users to assign. An empty list removes all assignees.
+        assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
+        ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
+        auto_log_time => auto_log_time: nullable(bool, clear_auto_log_time "Clears what [`auto_log_time`](Self::auto_log_time) sets.");
+        ///Whether tracked time is billable.
+        billable => billable: plain(bool);
+        ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
+        color => color: nullable(::std::string::String, clear_color "Clears what [`color`](Self::color) sets.");
+        ///Description of the task. `null` clears it.
+        description => description: nullable(::std::string::String, clear_description "Clears what [`description`](Self::description) sets.");
+        ///Due date. `null` clears it.
+        end_date => end_date: nullable(::chrono::naive::NaiveDate, clear_end_date "Clears what [`end_date`](Self::end_date) sets.");
+        ///Estimated effort in minutes. `null` clears it.
+        estimated_mins => estimated_mins: nullable(i64, clear_estimated_mins "Clears what [`estimated_mins`](Self::estimated_mins) sets.");
+        ///Ids of the ghost assignees. An empty list removes all of them.
+        ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
+        ///Name of the task, one line of text.
+        name => name: into(::std::string::String);
+        ///Notes, kept by the service as they are sent. `null` clears them.
+        notes => notes: nullable(::std::string::String, clear_notes "Clears what [`notes`](Self::notes) sets.");
+        ///Also applies the change to connected calendars and tools.
+        outbound_sync => outbound_sync: plain(bool);
+        ///Id of the parent task. `null` moves the task to the top level.
+        parent => parent_task_id: nullable(crate::types::TaskId, clear_parent "Clears what [`parent`](Self::parent) sets.");
+        ///Pins the task to the top of its list.
+        pinned => pinned: plain(bool);
+        ///Manual sort position within the list. With `null` the service chooses a position.
+        position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
+        ///Priority of the task.
+        priority => priority: into(crate::Priority);
+        ///Date for which the task becomes a personal priority. `null` clears it.
+        priority_at => priority_at: nullable(::chrono::naive::NaiveDate, clear_priority_at "Clears what [`priority_at`](Self::priority_at) sets.");
+        ///Whether only the owner can see the task.
+        private => private: plain(bool);
+        ///Id of the project. `null` removes the task from its project.
+        project => project_id: nullable(crate::types::ProjectId, clear_project "Clears what [`project`](Self::project) sets.");
+        ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
+        recurring_task => recurring_task_id: nullable(crate::types::RecurringTaskId, clear_recurring_task "Clears what [`recurring_task`](Self::recurring_task) sets.");
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
+        rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
+        ///Start date. `null` clears it.
+        start_date => start_date: nullable(::chrono::naive::NaiveDate, clear_start_date "Clears what [`start_date`](Self::start_date) sets.");
+        ///Id of the status.
+        status => status_id: into(crate::types::StatusId);
+        ///Ids of the tags. An empty list removes all tags.
+        tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
     }
 }
 impl types::TaskReplacement {
-    /// With what is required; everything else is left out until it is set.
-    #[must_use]
-    pub fn new(
-        name: impl Into<::std::string::String>,
-        status_id: impl Into<crate::types::StatusId>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            status_id: status_id.into(),
-            assignee_user_ids: Default::default(),
-            auto_log_time: Default::default(),
-            billable: Default::default(),
-            color: Default::default(),
-            description: Default::default(),
-            end_date: Default::default(),
-            estimated_mins: Default::default(),
-            ghost_assignee_ids: Default::default(),
-            notes: Default::default(),
-            outbound_sync: Default::default(),
-            parent_task_id: Default::default(),
-            pinned: Default::default(),
-            position: Default::default(),
-            priority: Default::default(),
-            private: Default::default(),
-            project_id: Default::default(),
-            recurring_task_id: Default::default(),
-            rrule: Default::default(),
-            start_date: Default::default(),
-            tag_ids: Default::default(),
-        }
+    crate::setters::constructor! { (name: into(::std::string::String), status_id: into(crate::types::StatusId)) =>
+        assignee_user_ids,
+        auto_log_time,
+        billable,
+        color,
+        description,
+        end_date,
+        estimated_mins,
+        ghost_assignee_ids,
+        notes,
+        outbound_sync,
+        parent_task_id,
+        pinned,
+        position,
+        priority,
+        private,
+        project_id,
+        recurring_task_id,
+        rrule,
+        start_date,
+        tag_ids,
     }
-    ///Ids of the users to assign. An empty list removes all assignees.
-    #[must_use]
-    pub fn assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::UserId>,
-    ) -> Self {
-        self.assignee_user_ids = Some(value.into_iter().collect());
-        self
-    }
-    ///Turns completed time blocks into time entries automatically.
-    #[must_use]
-    pub fn auto_log_time(mut self, value: bool) -> Self {
-        self.auto_log_time = Some(value);
-        self
-    }
-    ///Whether tracked time is billable.
-    #[must_use]
-    pub fn billable(mut self, value: bool) -> Self {
-        self.billable = Some(value);
-        self
-    }
-    ///Display color in hexadecimal notation, for example `#e36a00`.
-    #[must_use]
-    pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.color = Some(value.into());
-        self
-    }
-    ///Description of the task.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-    ///Due date.
-    #[must_use]
-    pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.end_date = Some(value.into());
-        self
-    }
-    ///Estimated effort in minutes.
-    #[must_use]
-    pub fn estimated_mins(mut self, value: i64) -> Self {
-        self.estimated_mins = Some(value);
-        self
-    }
-    ///Ids of the ghost assignees. An empty list removes all of them.
-    #[must_use]
-    pub fn ghost_assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::GhostAssigneeId>,
-    ) -> Self {
-        self.ghost_assignee_ids = Some(value.into_iter().collect());
-        self
-    }
-    ///Notes, kept by the service as they are sent.
-    #[must_use]
-    pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.notes = Some(value.into());
-        self
-    }
-    ///Also applies the change to connected calendars and tools.
-    #[must_use]
-    pub fn outbound_sync(mut self, value: bool) -> Self {
-        self.outbound_sync = Some(value);
-        self
-    }
-    ///Id of the parent task.
-    #[must_use]
-    pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
-        self.parent_task_id = Some(value.into());
-        self
-    }
-    ///Pins the task to the top of its list.
-    #[must_use]
-    pub fn pinned(mut self, value: bool) -> Self {
-        self.pinned = Some(value);
-        self
-    }
-    ///Manual sort position within the list. With `null` the service chooses a position.
-    #[must_use]
-    pub fn position(mut self, value: i64) -> Self {
-        self.position = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`position`](Self::position) sets.
-    #[must_use]
-    pub fn clear_position(mut self) -> Self {
-        self.position = Some(crate::Nullable::Null);
-        self
-    }
-    ///Priority of the task.
-    #[must_use]
-    pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
-        self.priority = Some(value.into());
-        self
-    }
-    ///Whether only the owner can see the task.
-    #[must_use]
-    pub fn private(mut self, value: bool) -> Self {
-        self.private = Some(value);
-        self
-    }
-    ///Id of the project.
-    #[must_use]
-    pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
-        self.project_id = Some(value.into());
-        self
-    }
-    ///Id of the recurring task that this task is an instance of.
-    #[must_use]
-    pub fn recurring_task(
-        mut self,
-        value: impl Into<crate::types::RecurringTaskId>,
-    ) -> Self {
-        self.recurring_task_id = Some(value.into());
-        self
-    }
-    ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
-    #[must_use]
-    pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.rrule = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`rrule`](Self::rrule) sets.
-    #[must_use]
-    pub fn clear_rrule(mut self) -> Self {
-        self.rrule = Some(crate::Nullable::Null);
-        self
-    }
-    ///Start date.
-    #[must_use]
-    pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.start_date = Some(value.into());
-        self
-    }
-    ///Ids of the tags. An empty list removes all tags.
-    #[must_use]
-    pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
-        self.tag_ids = Some(value.into_iter().collect());
-        self
+    crate::__setters! { []
+        ///Ids of the users to assign. An empty list removes all assignees.
+        assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
+        ///Turns completed time blocks into time entries automatically.
+        auto_log_time => auto_log_time: plain(bool);
+        ///Whether tracked time is billable.
+        billable => billable: plain(bool);
+        ///Display color in hexadecimal notation, for example `#e36a00`.
+        color => color: into(::std::string::String);
+        ///Description of the task.
+        description => description: into(::std::string::String);
+        ///Due date.
+        end_date => end_date: into(::chrono::naive::NaiveDate);
+        ///Estimated effort in minutes.
+        estimated_mins => estimated_mins: into(i64);
+        ///Ids of the ghost assignees. An empty list removes all of them.
+        ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
+        ///Notes, kept by the service as they are sent.
+        notes => notes: into(::std::string::String);
+        ///Also applies the change to connected calendars and tools.
+        outbound_sync => outbound_sync: plain(bool);
+        ///Id of the parent task.
+        parent => parent_task_id: into(crate::types::TaskId);
+        ///Pins the task to the top of its list.
+        pinned => pinned: plain(bool);
+        ///Manual sort position within the list. With `null` the service chooses a position.
+        position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
+        ///Priority of the task.
+        priority => priority: into(crate::Priority);
+        ///Whether only the owner can see the task.
+        private => private: plain(bool);
+        ///Id of the project.
+        project => project_id: into(crate::types::ProjectId);
+        ///Id of the recurring task that this task is an instance of.
+        recurring_task => recurring_task_id: into(crate::types::RecurringTaskId);
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
+        rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
+        ///Start date.
+        start_date => start_date: into(::chrono::naive::NaiveDate);
+        ///Ids of the tags. An empty list removes all tags.
+        tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
     }
 }
+crate::one_or_many::from_one!(crate::OneOrMany<types::BulkTaskPatch>: types::BulkTaskPatch);
+crate::one_or_many::from_one!(crate::OneOrMany<types::CalendarSync>: types::CalendarSync);
+crate::one_or_many::from_one!(crate::OneOrMany<types::ClientSummary>: types::ClientSummary);
+crate::one_or_many::from_one!(crate::OneOrMany<types::CustomFieldOption>: types::CustomFieldOption);
+crate::one_or_many::from_one!(crate::OneOrMany<types::CustomFieldValue>: types::CustomFieldValue);
+crate::one_or_many::from_one!(crate::OneOrMany<types::NewTask>: types::NewTask);
+crate::one_or_many::from_one!(crate::OneOrMany<types::NewTasks>: types::NewTasks);
+crate::one_or_many::from_one!(crate::OneOrMany<types::Problem>: types::Problem);
+crate::one_or_many::from_one!(crate::OneOrMany<types::ProjectAssignment>: types::ProjectAssignment);
+crate::one_or_many::from_one!(crate::OneOrMany<types::ProjectRate>: types::ProjectRate);
+crate::one_or_many::from_one!(crate::OneOrMany<types::ProjectSummary>: types::ProjectSummary);
+crate::one_or_many::from_one!(crate::OneOrMany<types::Prompt>: types::Prompt);
+crate::one_or_many::from_one!(crate::OneOrMany<types::Status>: types::Status);
+crate::one_or_many::from_one!(crate::OneOrMany<types::TagSummary>: types::TagSummary);
+crate::one_or_many::from_one!(crate::OneOrMany<types::Task>: types::Task);
+crate::one_or_many::from_one!(crate::OneOrMany<types::TaskIds>: types::TaskIds);
+crate::one_or_many::from_one!(crate::OneOrMany<types::TaskMetadata>: types::TaskMetadata);
+crate::one_or_many::from_one!(crate::OneOrMany<types::TaskPage>: types::TaskPage);
+crate::one_or_many::from_one!(crate::OneOrMany<types::TaskPatch>: types::TaskPatch);
+crate::one_or_many::from_one!(crate::OneOrMany<types::TaskReplacement>: types::TaskReplacement);
 impl types::TaskPatch {
-    /// The same changes as one entry of a bulk patch.
+    /// Returns the same changes as one entry of a bulk patch.
     #[must_use]
     pub fn for_task(self, id: impl Into<types::TaskId>) -> types::BulkTaskPatch {
         let types::TaskPatch {
@@ -10165,6 +7927,7 @@ impl From<types::Task> for types::NewTask {
     /// Takes over every field a create can have; number, dates of change and counters are the new task's own.
     fn from(task: types::Task) -> Self {
         Self {
+            name: task.name.unwrap_or_default(),
             assignee_user_ids: task.assignee_user_ids,
             auto_log_time: task.auto_log_time,
             billable: task.billable,
@@ -10175,7 +7938,6 @@ impl From<types::Task> for types::NewTask {
             ghost_assignee_ids: task.ghost_assignee_ids,
             integration_ext_id: Default::default(),
             integration_source: Default::default(),
-            name: task.name.unwrap_or_default(),
             notes: task.notes,
             parent_task_id: task.parent_task_id,
             pinned: task.pinned,
@@ -10190,760 +7952,4 @@ impl From<types::Task> for types::NewTask {
             tag_ids: task.tag_ids,
         }
     }
-}
-/// The builder methods of [`ListRecurringTasksQuery`](crate::types::ListRecurringTasksQuery), for a type that holds one.
-#[macro_export]
-macro_rules! list_recurring_tasks_query_setters {
-    ($($way:tt)*) => {
-        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
-        #[must_use]
-        pub fn archived(mut self, value: bool) -> Self {
-            self$($way)*.archived = Some(value);
-            self
-        }
-        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        #[must_use]
-        pub fn assignee(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
-        ) -> Self {
-            self$($way)*.assignee_user_id = value.into().into();
-            self
-        }
-        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
-        #[must_use]
-        pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-            self$($way)*.end_date = Some(value.into());
-            self
-        }
-        ///Also loads the ghost assignees of each task.
-        #[must_use]
-        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
-            self$($way)*.include_ghost_assignees = Some(value);
-            self
-        }
-        ///Page number, starting at 1. Default: 1.
-        #[must_use]
-        pub fn page(mut self, value: u32) -> Self {
-            self$($way)*.page = Some(value);
-            self
-        }
-        ///Number of tasks per page, 1 to 100. Default: 50.
-        #[must_use]
-        pub fn per_page(mut self, value: u32) -> Self {
-            self$($way)*.per_page = Some(value);
-            self
-        }
-        ///Selects instances of one of these recurring tasks.
-        #[must_use]
-        pub fn recurring_task(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::RecurringTaskId>>,
-        ) -> Self {
-            self$($way)*.recurring_task_ids = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
-        #[must_use]
-        pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-            self$($way)*.start_date = Some(value.into());
-            self
-        }
-        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        #[must_use]
-        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
-            self$($way)*.tag_id = value.into().into();
-            self
-        }
-        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        #[must_use]
-        pub fn team(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
-        ) -> Self {
-            self$($way)*.team_id = value.into().into();
-            self
-        }
-    };
-}
-impl types::ListRecurringTasksQuery {
-    list_recurring_tasks_query_setters! {}
-}
-/// The builder methods of [`ListTaskChildrenQuery`](crate::types::ListTaskChildrenQuery), for a type that holds one.
-#[macro_export]
-macro_rules! list_task_children_query_setters {
-    ($($way:tt)*) => {
-        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
-        #[must_use]
-        pub fn archived(mut self, value: bool) -> Self {
-            self$($way)*.archived = Some(value);
-            self
-        }
-        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        #[must_use]
-        pub fn assignee(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
-        ) -> Self {
-            self$($way)*.assignee_user_id = value.into().into();
-            self
-        }
-        ///Also loads the ghost assignees of each task.
-        #[must_use]
-        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
-            self$($way)*.include_ghost_assignees = Some(value);
-            self
-        }
-        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
-        #[must_use]
-        pub fn order_by(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::Sort<$crate::FamilyOrderBy>>>,
-        ) -> Self {
-            self$($way)*.order_by = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Page number, starting at 1. Default: 1.
-        #[must_use]
-        pub fn page(mut self, value: u32) -> Self {
-            self$($way)*.page = Some(value);
-            self
-        }
-        ///Number of tasks per page, 1 to 100. Default: 50.
-        #[must_use]
-        pub fn per_page(mut self, value: u32) -> Self {
-            self$($way)*.per_page = Some(value);
-            self
-        }
-        ///Selects tasks from this source.
-        #[must_use]
-        pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
-            self$($way)*.source = Some(value.into());
-            self
-        }
-        ///Selects tasks with this status.
-        #[must_use]
-        pub fn status(mut self, value: impl Into<$crate::types::StatusId>) -> Self {
-            self$($way)*.status_id = Some(value.into());
-            self
-        }
-        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        #[must_use]
-        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
-            self$($way)*.tag_id = value.into().into();
-            self
-        }
-        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        #[must_use]
-        pub fn team(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
-        ) -> Self {
-            self$($way)*.team_id = value.into().into();
-            self
-        }
-    };
-}
-impl types::ListTaskChildrenQuery {
-    list_task_children_query_setters! {}
-}
-/// The builder methods of [`ListTaskParentsQuery`](crate::types::ListTaskParentsQuery), for a type that holds one.
-#[macro_export]
-macro_rules! list_task_parents_query_setters {
-    ($($way:tt)*) => {
-        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
-        #[must_use]
-        pub fn archived(mut self, value: bool) -> Self {
-            self$($way)*.archived = Some(value);
-            self
-        }
-        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        #[must_use]
-        pub fn assignee(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
-        ) -> Self {
-            self$($way)*.assignee_user_id = value.into().into();
-            self
-        }
-        ///Also loads the ghost assignees of each task.
-        #[must_use]
-        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
-            self$($way)*.include_ghost_assignees = Some(value);
-            self
-        }
-        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
-        #[must_use]
-        pub fn order_by(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::Sort<$crate::FamilyOrderBy>>>,
-        ) -> Self {
-            self$($way)*.order_by = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Page number, starting at 1. Default: 1.
-        #[must_use]
-        pub fn page(mut self, value: u32) -> Self {
-            self$($way)*.page = Some(value);
-            self
-        }
-        ///Number of tasks per page, 1 to 100. Default: 50.
-        #[must_use]
-        pub fn per_page(mut self, value: u32) -> Self {
-            self$($way)*.per_page = Some(value);
-            self
-        }
-        ///Selects tasks from this source.
-        #[must_use]
-        pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
-            self$($way)*.source = Some(value.into());
-            self
-        }
-        ///Selects tasks with this status.
-        #[must_use]
-        pub fn status(mut self, value: impl Into<$crate::types::StatusId>) -> Self {
-            self$($way)*.status_id = Some(value.into());
-            self
-        }
-        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        #[must_use]
-        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
-            self$($way)*.tag_id = value.into().into();
-            self
-        }
-        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        #[must_use]
-        pub fn team(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
-        ) -> Self {
-            self$($way)*.team_id = value.into().into();
-            self
-        }
-    };
-}
-impl types::ListTaskParentsQuery {
-    list_task_parents_query_setters! {}
-}
-/// The builder methods of [`ListTasksQuery`](crate::types::ListTasksQuery), for a type that holds one.
-#[macro_export]
-macro_rules! list_tasks_query_setters {
-    ($($way:tt)*) => {
-        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
-        #[must_use]
-        pub fn archived(mut self, value: bool) -> Self {
-            self$($way)*.archived = Some(value);
-            self
-        }
-        ///Selects tasks assigned to one of these ghost assignees.
-        #[must_use]
-        pub fn ghost_assignee(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::GhostAssigneeId>>,
-        ) -> Self {
-            self$($way)*.assignee_ghost_id = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        #[must_use]
-        pub fn assignee(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
-        ) -> Self {
-            self$($way)*.assignee_user_id = value.into().into();
-            self
-        }
-        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
-        #[must_use]
-        pub fn client(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::ClientId>>,
-        ) -> Self {
-            self$($way)*.client_id = value.into().into();
-            self
-        }
-        ///Selects tasks that this user created, independent of their assignees.
-        #[must_use]
-        pub fn creator(mut self, value: impl Into<$crate::types::UserId>) -> Self {
-            self$($way)*.creator_id = Some(value.into());
-            self
-        }
-        ///Omits counters and `parent` to make the request faster.
-        #[must_use]
-        pub fn disable_aggregations(mut self, value: bool) -> Self {
-            self$($way)*.disable_aggregations = Some(value);
-            self
-        }
-        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
-        #[must_use]
-        pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-            self$($way)*.end_date = Some(value.into());
-            self
-        }
-        ///Selects tasks with an estimate of at most this many minutes.
-        #[must_use]
-        pub fn estimated_mins_max(mut self, value: i64) -> Self {
-            self$($way)*.estimated_mins_max = Some(value);
-            self
-        }
-        ///Selects tasks with an estimate of at least this many minutes.
-        #[must_use]
-        pub fn estimated_mins_min(mut self, value: i64) -> Self {
-            self$($way)*.estimated_mins_min = Some(value);
-            self
-        }
-        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
-        #[must_use]
-        pub fn has_dates(mut self, value: bool) -> Self {
-            self$($way)*.has_dates = Some(value);
-            self
-        }
-        ///Selects tasks with (`true`) or without (`false`) time blocks.
-        #[must_use]
-        pub fn has_time_blocks(mut self, value: bool) -> Self {
-            self$($way)*.has_time_blocks = Some(value);
-            self
-        }
-        ///Selects tasks with (`true`) or without (`false`) time entries.
-        #[must_use]
-        pub fn has_time_entries(mut self, value: bool) -> Self {
-            self$($way)*.has_time_entries = Some(value);
-            self
-        }
-        ///Also loads the ghost assignees of each task.
-        #[must_use]
-        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
-            self$($way)*.include_ghost_assignees = Some(value);
-            self
-        }
-        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
-        #[must_use]
-        pub fn include_project_completed(mut self, value: bool) -> Self {
-            self$($way)*.include_project_completed = Some(value);
-            self
-        }
-        ///Also loads the hourly rate of each project.
-        #[must_use]
-        pub fn include_rates(mut self, value: bool) -> Self {
-            self$($way)*.include_rates = Some(value);
-            self
-        }
-        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
-        #[must_use]
-        pub fn is_priority(mut self, value: bool) -> Self {
-            self$($way)*.is_priority = Some(value);
-            self
-        }
-        ///Selects tasks whose name, project name or client name contains this text.
-        #[must_use]
-        pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
-            self$($way)*.name = Some(value.into());
-            self
-        }
-        ///Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
-        #[must_use]
-        pub fn order_by(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::Sort<$crate::OrderBy>>>,
-        ) -> Self {
-            self$($way)*.order_by = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Page number, starting at 1. Default: 1.
-        #[must_use]
-        pub fn page(mut self, value: u32) -> Self {
-            self$($way)*.page = Some(value);
-            self
-        }
-        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
-        #[must_use]
-        pub fn parent(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::TaskId>>,
-        ) -> Self {
-            self$($way)*.parent_task_id = value.into().into();
-            self
-        }
-        ///Number of tasks per page, 1 to 100. Default: 50.
-        #[must_use]
-        pub fn per_page(mut self, value: u32) -> Self {
-            self$($way)*.per_page = Some(value);
-            self
-        }
-        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
-        #[must_use]
-        pub fn pinned(mut self, value: bool) -> Self {
-            self$($way)*.pinned = Some(value);
-            self
-        }
-        ///Selects tasks with one of these priorities.
-        #[must_use]
-        pub fn priority(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::Priority>>,
-        ) -> Self {
-            self$($way)*.priority = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Selects private (`true`) or shared (`false`) tasks.
-        #[must_use]
-        pub fn private(mut self, value: bool) -> Self {
-            self$($way)*.private = Some(value);
-            self
-        }
-        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
-        #[must_use]
-        pub fn project(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::ProjectId>>,
-        ) -> Self {
-            self$($way)*.project_id = value.into().into();
-            self
-        }
-        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
-        #[must_use]
-        pub fn recurring(mut self, value: bool) -> Self {
-            self$($way)*.recurring = Some(value);
-            self
-        }
-        ///Selects instances of one of these recurring tasks.
-        #[must_use]
-        pub fn recurring_task(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::RecurringTaskId>>,
-        ) -> Self {
-            self$($way)*.recurring_task_ids = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Selects tasks from this source.
-        #[must_use]
-        pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
-            self$($way)*.source = Some(value.into());
-            self
-        }
-        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
-        #[must_use]
-        pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-            self$($way)*.start_date = Some(value.into());
-            self
-        }
-        ///Selects tasks in one of these states.
-        #[must_use]
-        pub fn state(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::TaskState>>,
-        ) -> Self {
-            self$($way)*.state = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Selects tasks with one of these statuses.
-        #[must_use]
-        pub fn status(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::StatusId>>,
-        ) -> Self {
-            self$($way)*.status_id = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        #[must_use]
-        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
-            self$($way)*.tag_id = value.into().into();
-            self
-        }
-        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        #[must_use]
-        pub fn team(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
-        ) -> Self {
-            self$($way)*.team_id = value.into().into();
-            self
-        }
-        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
-        #[must_use]
-        pub fn time_block_completed(mut self, value: bool) -> Self {
-            self$($way)*.time_block_completed = Some(value);
-            self
-        }
-        ///Selects the tasks that these time blocks belong to.
-        #[must_use]
-        pub fn time_block(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::TimeBlockId>>,
-        ) -> Self {
-            self$($way)*.time_block_id = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
-        #[must_use]
-        pub fn timeblock_start_from(
-            mut self,
-            value: impl Into<::chrono::DateTime<::chrono::offset::Utc>>,
-        ) -> Self {
-            self$($way)*.timeblock_start_from = Some(value.into());
-            self
-        }
-        ///Selects tasks with a time block that starts at this time or earlier, an RFC 3339 date-time.
-        #[must_use]
-        pub fn timeblock_start_until(
-            mut self,
-            value: impl Into<::chrono::DateTime<::chrono::offset::Utc>>,
-        ) -> Self {
-            self$($way)*.timeblock_start_until = Some(value.into());
-            self
-        }
-        ///Selects tasks that this user created or is assigned to.
-        #[must_use]
-        pub fn toggl_user(mut self, value: impl Into<$crate::types::UserId>) -> Self {
-            self$($way)*.toggl_user_id = Some(value.into());
-            self
-        }
-        ///Also loads the time entries of each task.
-        #[must_use]
-        pub fn with_entries(mut self, value: bool) -> Self {
-            self$($way)*.with_entries = Some(value);
-            self
-        }
-    };
-}
-impl types::ListTasksQuery {
-    list_tasks_query_setters! {}
-}
-/// The builder methods of [`StreamTasksQuery`](crate::types::StreamTasksQuery), for a type that holds one.
-#[macro_export]
-macro_rules! stream_tasks_query_setters {
-    ($($way:tt)*) => {
-        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
-        #[must_use]
-        pub fn archived(mut self, value: bool) -> Self {
-            self$($way)*.archived = Some(value);
-            self
-        }
-        ///Selects tasks assigned to one of these ghost assignees.
-        #[must_use]
-        pub fn ghost_assignee(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::GhostAssigneeId>>,
-        ) -> Self {
-            self$($way)*.assignee_ghost_id = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        #[must_use]
-        pub fn assignee(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
-        ) -> Self {
-            self$($way)*.assignee_user_id = value.into().into();
-            self
-        }
-        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
-        #[must_use]
-        pub fn client(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::ClientId>>,
-        ) -> Self {
-            self$($way)*.client_id = value.into().into();
-            self
-        }
-        ///Selects tasks that this user created, independent of their assignees.
-        #[must_use]
-        pub fn creator(mut self, value: impl Into<$crate::types::UserId>) -> Self {
-            self$($way)*.creator_id = Some(value.into());
-            self
-        }
-        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
-        #[must_use]
-        pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-            self$($way)*.end_date = Some(value.into());
-            self
-        }
-        ///Selects tasks with an estimate of at most this many minutes.
-        #[must_use]
-        pub fn estimated_mins_max(mut self, value: i64) -> Self {
-            self$($way)*.estimated_mins_max = Some(value);
-            self
-        }
-        ///Selects tasks with an estimate of at least this many minutes.
-        #[must_use]
-        pub fn estimated_mins_min(mut self, value: i64) -> Self {
-            self$($way)*.estimated_mins_min = Some(value);
-            self
-        }
-        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
-        #[must_use]
-        pub fn has_dates(mut self, value: bool) -> Self {
-            self$($way)*.has_dates = Some(value);
-            self
-        }
-        ///Selects tasks with (`true`) or without (`false`) time blocks.
-        #[must_use]
-        pub fn has_time_blocks(mut self, value: bool) -> Self {
-            self$($way)*.has_time_blocks = Some(value);
-            self
-        }
-        ///Selects tasks with (`true`) or without (`false`) time entries.
-        #[must_use]
-        pub fn has_time_entries(mut self, value: bool) -> Self {
-            self$($way)*.has_time_entries = Some(value);
-            self
-        }
-        ///Also loads the ghost assignees of each task.
-        #[must_use]
-        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
-            self$($way)*.include_ghost_assignees = Some(value);
-            self
-        }
-        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
-        #[must_use]
-        pub fn include_project_completed(mut self, value: bool) -> Self {
-            self$($way)*.include_project_completed = Some(value);
-            self
-        }
-        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
-        #[must_use]
-        pub fn is_priority(mut self, value: bool) -> Self {
-            self$($way)*.is_priority = Some(value);
-            self
-        }
-        ///Selects tasks whose name, project name or client name contains this text.
-        #[must_use]
-        pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
-            self$($way)*.name = Some(value.into());
-            self
-        }
-        ///Sort keys, most significant first. Sorting by time block is not available.
-        #[must_use]
-        pub fn order_by(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::Sort<$crate::StreamOrderBy>>>,
-        ) -> Self {
-            self$($way)*.order_by = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
-        #[must_use]
-        pub fn parent(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::TaskId>>,
-        ) -> Self {
-            self$($way)*.parent_task_id = value.into().into();
-            self
-        }
-        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
-        #[must_use]
-        pub fn pinned(mut self, value: bool) -> Self {
-            self$($way)*.pinned = Some(value);
-            self
-        }
-        ///Selects tasks with one of these priorities.
-        #[must_use]
-        pub fn priority(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::Priority>>,
-        ) -> Self {
-            self$($way)*.priority = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
-        #[must_use]
-        pub fn project(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::ProjectId>>,
-        ) -> Self {
-            self$($way)*.project_id = value.into().into();
-            self
-        }
-        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
-        #[must_use]
-        pub fn recurring(mut self, value: bool) -> Self {
-            self$($way)*.recurring = Some(value);
-            self
-        }
-        ///Selects instances of one of these recurring tasks.
-        #[must_use]
-        pub fn recurring_task(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::RecurringTaskId>>,
-        ) -> Self {
-            self$($way)*.recurring_task_ids = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Selects tasks from this source.
-        #[must_use]
-        pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
-            self$($way)*.source = Some(value.into());
-            self
-        }
-        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
-        #[must_use]
-        pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-            self$($way)*.start_date = Some(value.into());
-            self
-        }
-        ///Selects tasks in one of these states.
-        #[must_use]
-        pub fn state(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::TaskState>>,
-        ) -> Self {
-            self$($way)*.state = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Selects tasks with one of these statuses.
-        #[must_use]
-        pub fn status(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::StatusId>>,
-        ) -> Self {
-            self$($way)*.status_id = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        #[must_use]
-        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
-            self$($way)*.tag_id = value.into().into();
-            self
-        }
-        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        #[must_use]
-        pub fn team(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
-        ) -> Self {
-            self$($way)*.team_id = value.into().into();
-            self
-        }
-        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
-        #[must_use]
-        pub fn time_block_completed(mut self, value: bool) -> Self {
-            self$($way)*.time_block_completed = Some(value);
-            self
-        }
-        ///Selects the tasks that these time blocks belong to.
-        #[must_use]
-        pub fn time_block(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::TimeBlockId>>,
-        ) -> Self {
-            self$($way)*.time_block_id = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Selects tasks that this user created or is assigned to.
-        #[must_use]
-        pub fn toggl_user(mut self, value: impl Into<$crate::types::UserId>) -> Self {
-            self$($way)*.toggl_user_id = Some(value.into());
-            self
-        }
-        ///Also loads the time entries of each task.
-        #[must_use]
-        pub fn with_entries(mut self, value: bool) -> Self {
-            self$($way)*.with_entries = Some(value);
-            self
-        }
-    };
-}
-impl types::StreamTasksQuery {
-    stream_tasks_query_setters! {}
 }

@@ -38,10 +38,10 @@ macro_rules! guard_of {
         impl From<&$query> for FilterGuard {
             fn from(query: &$query) -> Self {
                 Self {
-                    project: query.project_id.clone(),
-                    parent: query.parent_task_id.clone(),
-                    status: query.status_id.clone(),
-                    priority: query.priority.clone(),
+                    project: query.project_id.clone().unwrap_or_default(),
+                    parent: query.parent_task_id.clone().unwrap_or_default(),
+                    status: query.status_id.clone().unwrap_or_default(),
+                    priority: query.priority.clone().unwrap_or_default(),
                     archived: query.archived,
                     pinned: query.pinned,
                     private: ($private as fn(&$query) -> Option<bool>)(query),

@@ -12,11 +12,11 @@ use serde::de::DeserializeOwned;
 
 use super::validate::{self, MAX_PER_PAGE};
 use crate::decode::{self, Ids};
-use crate::endpoint::{self, Endpoint};
+use crate::endpoint::{self, Endpoint, RequestContext};
 use crate::error::Error;
 use crate::paging::{DecodedPage, Items, Page, PageCursor, Pager, PagerLimits, Pages};
 use crate::policy::FilterGuard;
-use crate::request::{RequestContext, decoding_request, request_methods};
+use crate::request::{decoding_request, request_methods};
 use crate::transport::{BodyMode, Response, append_query};
 use crate::workspace::Workspace;
 
@@ -224,7 +224,7 @@ list_request! {
     /// # Requests
     /// One per page, 100 tasks per page unless [`per_page`](Self::per_page) is set.
     pub struct ListTasks { query: ListTasksQuery } = LIST_TASKS by list_tasks,
-    filters list_tasks_query_setters, checked by |query| query.into()
+    filters __list_tasks_query_setters, checked by |query| query.into()
 }
 
 list_request! {
@@ -241,7 +241,7 @@ list_request! {
     /// # Requests
     /// One per page; one more if the last page is full, because this list has no total.
     pub struct ListRecurringTasks { query: ListRecurringTasksQuery } = LIST_RECURRING_TASKS by list_recurring_tasks,
-    filters list_recurring_tasks_query_setters, checked by |query| query.into()
+    filters __list_recurring_tasks_query_setters, checked by |query| query.into()
 }
 
 list_request! {
@@ -258,7 +258,7 @@ list_request! {
     /// One per page; one more if the last page is full, because this list has no total.
     pub struct ListTaskChildren { query: ListTaskChildrenQuery, task: TaskId } = LIST_TASK_CHILDREN by list_task_children,
     // Whether filters apply to the task itself is not documented, so nothing is checked.
-    filters list_task_children_query_setters, checked by |_| FilterGuard::default()
+    filters __list_task_children_query_setters, checked by |_| FilterGuard::default()
 }
 
 list_request! {
@@ -275,6 +275,5 @@ list_request! {
     /// One per page; one more if the last page is full, because this list has no total.
     pub struct ListTaskParents { query: ListTaskParentsQuery, task: TaskId } = LIST_TASK_PARENTS by list_task_parents,
     // As for the children.
-    filters list_task_parents_query_setters, checked by |_| FilterGuard::default()
+    filters __list_task_parents_query_setters, checked by |_| FilterGuard::default()
 }
-

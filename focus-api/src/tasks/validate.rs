@@ -3,9 +3,10 @@
 //! The one place that knows when an id, a filter or a page is impossible. Formats of credentials and addresses are
 //! `client`'s.
 
+use std::fmt::Write as _;
+
+use focus_api_raw::QueryPairs;
 use focus_api_raw::types::TaskId;
-use serde::Serialize;
-use serde_json::Value;
 
 use crate::error::Error;
 
@@ -50,78 +51,85 @@ pub(crate) fn page(operation: &'static str, page: Option<u32>, per_page: Option<
 ///
 /// An empty filter selects nothing, which the API cannot express: left out, it would select everything, and a change over
 /// that selection would reach every task.
-pub(crate) fn filters(operation: &'static str, query: &impl Serialize) -> Result<(), Error> {
-    let Ok(Value::Object(members)) = serde_json::to_value(query) else { return Ok(()) };
-    for (name, value) in &members {
+pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Result<(), Error> {
+    let mut refused = None;
+    query.visit_pairs(&mut |name, value| {
         let holds_ids = name.ends_with("_id") || name.ends_with("_ids");
-        let refused = match value {
-            Value::Array(values) if values.is_empty() => Some(format!("the filter `{name}` is set but empty")),
-            // An id filter has an empty element for "none at all".
-            Value::Array(values) => values.iter().find_map(|value| refused_value(name, value, holds_ids, holds_ids)),
-            value => refused_value(name, value, holds_ids, false),
-        };
-        if let Some(what) = refused {
-            let advice = "an empty selection matches nothing, while no filter would match everything: leave the filter \
-                          out to select all";
-            return Err(Error::invalid_argument(operation, format!("{what}; {advice}")));
+        if value.is_empty_list() {
+            refused.get_or_insert_with(|| format!("the filter `{name}` is set but empty"));
         }
-    }
-    Ok(())
-}
-
-fn refused_value(name: &str, value: &Value, holds_ids: bool, may_be_empty: bool) -> Option<String> {
-    match value {
-        Value::String(text) if text.trim().is_empty() && !(may_be_empty && text.is_empty()) => {
-            Some(format!("the filter `{name}` is set but empty"))
-        }
-        Value::Number(id) if holds_ids && id.as_i64().is_none_or(|id| id < 1) => {
-            Some(format!("the filter `{name}` must be an id of 1 or greater, got {id}"))
-        }
-        _ => None,
-    }
+        let mut text = String::new();
+        value.for_each(&mut |element| {
+            text.clear();
+            let _ = write!(text, "{element}");
+            // Among ids, an empty element stands for "none at all".
+            let is_none_at_all = holds_ids && value.is_list() && text.is_empty();
+            if text.trim().is_empty() && !is_none_at_all {
+                refused.get_or_insert_with(|| format!("the filter `{name}` is set but empty"));
+            } else if holds_ids && !is_none_at_all && text.parse().is_ok_and(|id: i64| id < 1) {
+                refused.get_or_insert_with(|| format!("the filter `{name}` must be an id of 1 or greater, got {text}"));
+            } else if holds_ids && !is_none_at_all && text.parse::<i64>().is_err() {
+                refused.get_or_insert_with(|| format!("the filter `{name}` holds an id that is out of range"));
+            }
+        });
+    });
+    let Some(what) = refused else { return Ok(()) };
+    let advice = "an empty selection matches nothing, while no filter would match everything: leave the filter out to select all";
+    Err(Error::invalid_argument(operation, format!("{what}; {advice}")))
 }
 
 /// Returns whether a set of filters selects anything less than everything.
-pub(crate) fn has_filter(query: &impl Serialize) -> bool {
-    let Ok(Value::Object(members)) = serde_json::to_value(query) else { return false };
-    members.iter().any(|(name, value)| !value.is_null() && !SWITCHES.contains(&name.as_str()))
+pub(crate) fn has_filter(query: &impl QueryPairs) -> bool {
+    let mut has_filter = false;
+    query.visit_pairs(&mut |name, _| has_filter |= !SWITCHES.contains(&name));
+    has_filter
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use focus_api_raw::types::{ListTasksQuery, ProjectId, StatusId};
+    use focus_api_raw::{IdFilter, Priority, TaskState};
 
     use super::*;
 
-    fn refusal(query: Value) -> Option<String> {
-        filters("list_tasks", &query).err().map(|error| error.to_string())
+    fn refusal(query: &ListTasksQuery) -> Option<String> {
+        filters("list_tasks", query).err().map(|error| error.to_string())
     }
 
     #[test]
     fn a_filter_that_is_set_but_empty_is_refused() {
-        for query in [json!({ "project_id": [] }), json!({ "name": "" }), json!({ "priority": [""] }),
-            json!({ "name": " \t" }), json!({ "state": [] })]
-        {
-            let name = query.as_object().unwrap().keys().next().unwrap().clone();
-            let text = refusal(query).expect("an empty filter is refused");
+        let empty = ListTasksQuery::new;
+        for (name, query) in [
+            ("project_id", empty().project(Vec::<ProjectId>::new())),
+            ("status_id", empty().status(Vec::<StatusId>::new())),
+            ("name", empty().name("")),
+            ("name", empty().name(" \t")),
+            ("priority", empty().priority("")),
+            ("priority", empty().priority(Vec::<Priority>::new())),
+            ("state", empty().state(Vec::<TaskState>::new())),
+        ] {
+            let text = refusal(&query).expect("an empty filter is refused");
             assert!(text.contains(&format!("`{name}` is set but empty")), "{text}");
         }
     }
 
     #[test]
     fn an_id_that_cannot_exist_is_refused_with_its_value() {
-        assert!(refusal(json!({ "status_id": [3, 0] })).unwrap().contains("`status_id` must be an id of 1 or greater, got 0"));
-        assert!(refusal(json!({ "creator_id": -4 })).unwrap().contains("got -4"));
+        let text = refusal(&ListTasksQuery::new().status([3, 0])).unwrap();
+        assert!(text.contains("`status_id` must be an id of 1 or greater, got 0"), "{text}");
+        assert!(refusal(&ListTasksQuery::new().creator(-4)).unwrap().contains("got -4"));
+        assert!(refusal(&ListTasksQuery::new().creator(u64::MAX)).unwrap().contains("out of range"));
     }
 
     #[test]
     fn none_at_all_is_a_filter() {
-        assert_eq!(refusal(json!({ "project_id": [7, ""], "name": "x", "archived": false, "page": 1 })), None);
+        let query = ListTasksQuery::new().project(IdFilter::any([7]).or_none()).name("x").archived(false).page(1);
+        assert_eq!(refusal(&query), None);
     }
 
     #[test]
     fn paging_and_order_select_nothing() {
-        assert!(!has_filter(&json!({ "page": 1, "per_page": 5, "order_by": ["name"], "include_rates": true })));
-        assert!(has_filter(&json!({ "archived": true })));
+        assert!(!has_filter(&ListTasksQuery::new().page(1).per_page(5).include_rates(true)));
+        assert!(has_filter(&ListTasksQuery::new().archived(true)));
     }
 }

@@ -1,5 +1,8 @@
 //! The query of a request: typed filters, the spelling of arrays, and what a call adds to query, body and headers.
 
+use std::fmt::Write as _;
+
+use focus_api_raw::QueryPairs;
 use reqwest::Request;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
@@ -26,40 +29,33 @@ pub enum ArrayEncoding {
 }
 
 /// Writes a set of filters into an address that has no query yet: sorted by name, arrays spelled as wanted.
-pub(crate) fn append_query(url: &mut Url, query: &impl Serialize, encoding: ArrayEncoding) {
-    let Ok(Value::Object(members)) = serde_json::to_value(query) else { return };
+pub(crate) fn append_query(url: &mut Url, query: &impl QueryPairs, encoding: ArrayEncoding) {
     url.set_query(None);
-    let mut members: Vec<(String, Value)> = members.into_iter().filter(|(_, value)| !value.is_null()).collect();
-    if members.is_empty() {
+    if query.is_unset() {
         return;
     }
-    members.sort_by(|a, b| a.0.cmp(&b.0));
     let mut pairs = url.query_pairs_mut();
-    for (name, value) in members {
-        let Value::Array(values) = value else {
-            pairs.append_pair(&name, &text_of(value));
-            continue;
-        };
-        let mut texts = values.into_iter().map(text_of);
-        match encoding {
-            ArrayEncoding::Comma => {
-                let Some(first) = texts.next() else { continue };
-                pairs.append_pair(&name, &texts.fold(first, |joined, text| format!("{joined},{text}")));
-            }
-            ArrayEncoding::Brackets => {
-                let name = format!("{name}[]");
-                texts.for_each(|text| _ = pairs.append_pair(&name, &text));
-            }
-            ArrayEncoding::Repeat => texts.for_each(|text| _ = pairs.append_pair(&name, &text)),
+    let mut text = String::new();
+    query.visit_pairs(&mut |name, value| match encoding {
+        ArrayEncoding::Comma => {
+            text.clear();
+            let mut separator = "";
+            value.for_each(&mut |value| {
+                let _ = write!(text, "{separator}{value}");
+                separator = ",";
+            });
+            pairs.append_pair(name, &text);
         }
-    }
-}
-
-fn text_of(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        other => other.to_string(),
-    }
+        ArrayEncoding::Repeat | ArrayEncoding::Brackets => value.for_each(&mut |element| {
+            text.clear();
+            let _ = write!(text, "{element}");
+            if encoding == ArrayEncoding::Brackets && value.is_list() {
+                pairs.append_pair(&format!("{name}[]"), &text);
+            } else {
+                pairs.append_pair(name, &text);
+            }
+        }),
+    });
 }
 
 /// Spells the arrays of a query that the generated client wrote, by repeating the name, as wanted.
@@ -133,7 +129,8 @@ pub(super) fn add_headers(
             return Err(refuse("is set by the client itself"));
         }
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse("has no valid name"))?;
-        let value = HeaderValue::from_str(value).map_err(|_| refuse("has a value with characters that cannot be sent"))?;
+        let value =
+            HeaderValue::from_str(value).map_err(|_| refuse("has a value with characters that cannot be sent"))?;
         headers.insert(name, value);
     }
     Ok(())
@@ -141,19 +138,21 @@ pub(super) fn add_headers(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use focus_api_raw::IdFilter;
+    use focus_api_raw::types::ListTasksQuery;
 
     use super::*;
 
     fn appended(encoding: ArrayEncoding) -> String {
         let mut url = Url::parse("http://localhost/tasks?").unwrap();
-        append_query(&mut url, &json!({ "page": 1, "status_id": [7, 8], "tag_id": [""], "name": null }), encoding);
+        let query = ListTasksQuery::new().page(1).status([7, 8]).tag(IdFilter::none());
+        append_query(&mut url, &query, encoding);
         url.query().unwrap_or("no query").to_owned()
     }
 
     fn completed(encoding: ArrayEncoding) -> String {
         let mut url = Url::parse("http://localhost/tasks").unwrap();
-        append_query(&mut url, &json!({ "page": 1, "status_id": [7] }), encoding);
+        append_query(&mut url, &ListTasksQuery::new().page(1).status(7), encoding);
         let pairs = [("tag_id".to_owned(), String::new()), ("status_id".to_owned(), "8".to_owned())];
         add_pairs(&mut url, &pairs, &["status_id", "tag_id"], encoding);
         url.query().unwrap_or("no query").to_owned()
@@ -176,7 +175,7 @@ mod tests {
     #[test]
     fn an_empty_query_leaves_no_question_mark() {
         let mut url = Url::parse("http://localhost/tasks?").unwrap();
-        append_query(&mut url, &json!({}), ArrayEncoding::Repeat);
+        append_query(&mut url, &ListTasksQuery::new(), ArrayEncoding::Repeat);
         assert_eq!(url.as_str(), "http://localhost/tasks");
     }
 }

@@ -153,7 +153,7 @@ impl Sdk {
     ///
     /// # Errors
     /// Those of the request.
-    pub async fn open_stream(&self) -> Result<focus_api::paging::TaskStream> {
+    pub async fn open_stream(&self) -> Result<TaskStream> {
         Ok(self.tasks.stream().send().await?)
     }
 }

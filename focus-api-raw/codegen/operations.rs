@@ -1,60 +1,16 @@
-//! Source that progenitor has no notion of, written from the same document: open enumerations, sort keys and a table of
-//! the operations.
+//! Emits what is known of the operations: one constant each, and the table of them all.
 //!
-//! Only invocations of handwritten macros and plain constants are emitted, so that whatever can be read as ordinary code
-//! stays in `src/`.
+//! Facts of the document before its adaptation: the documented success responses, and the parameters that are lists.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::Error;
-use super::adapt::{is_task, is_task_page, pascal_case, query_parameters};
+use super::adapt::{is_task, is_task_page, query_parameters};
 
-/// Whether a schema lists its values, as an `enum` or as sort keys.
-pub(super) fn is_value_list(schema: &Value) -> bool {
-    schema.get("enum").is_some() || schema.get("x-sort-keys").is_some()
-}
-
-/// One `open_enum!` for every `enum`, one `sort_keys!` for every list of sort keys.
-pub(super) fn values(document: &Value) -> TokenStream {
-    let schemas = document["components"]["schemas"].as_object();
-    let mut named: Vec<_> = schemas.into_iter().flatten().filter(|(_, schema)| is_value_list(schema)).collect();
-    named.sort_by_key(|(name, _)| name.as_str());
-    let items = named.into_iter().map(|(name, schema)| {
-        let (macro_name, list) = match schema.get("enum") {
-            Some(list) => (format_ident!("open_enum"), list),
-            None => (format_ident!("sort_keys"), &schema["x-sort-keys"]),
-        };
-        let description = schema["description"].as_str().unwrap_or_default();
-        let name = format_ident!("{name}");
-        let (variants, texts): (Vec<_>, Vec<_>) = list
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(|text| (format_ident!("{}", pascal_case(text)), text))
-            .unzip();
-        // Sorting by a project's custom field has no fixed name; the pattern tells where it exists.
-        let open_names =
-            schema["pattern"].as_str().filter(|pattern| pattern.contains("pcf_")).map(|_| quote!(+ project_field));
-        quote! {
-            crate::values::#macro_name! {
-                #[doc = #description]
-                #name #open_names { #(#variants = #texts),* }
-            }
-        }
-    });
-    quote! {
-        /// Closed on the page, open here: values that may grow.
-        pub mod values {
-            #(#items)*
-        }
-    }
-}
-
-/// Returns one constant per operation, and the table of them all, sorted by id so that one is found by halving.
-pub(super) fn operations(document: &Value) -> Result<TokenStream, Error> {
+/// Emits one constant per operation, and the table of them all, sorted by id so that one is found by halving.
+pub(super) fn constants(document: &Value) -> Result<TokenStream, Error> {
     let mut rows = Vec::new();
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
@@ -133,7 +89,7 @@ fn followed<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     target.unwrap_or(value)
 }
 
-/// Names of the query parameters that take several values.
+/// Returns the names of the query parameters that take several values.
 fn list_parameters(document: &Value, operation: &Value) -> Vec<String> {
     let shared = &document["components"]["parameters"];
     let mut names: Vec<String> = query_parameters(operation, shared)

@@ -1,7 +1,7 @@
 //! Which Rust type a component becomes, where the generator's own choice would not do.
 //!
 //! Everything here is a table or a rule over component names; the types themselves are handwritten in `src/` (`Nullable`,
-//! `OrNone`, open enums) or come from a crate (dates).
+//! `OrNone`, ids, open enums) or come from a crate (dates). What is done to the Rust afterwards: `postprocess.rs`.
 
 use progenitor::{GenerationSettings, TypeImpl, TypePatch};
 use serde_json::Value;
@@ -35,28 +35,22 @@ pub(super) fn map_types(settings: &mut GenerationSettings, adapted: &Value) {
 
     let schemas = adapted["components"]["schemas"].as_object();
     for (name, schema) in schemas.into_iter().flatten() {
-        if let Some(boxed) = schema["x-boxed"].as_str() {
+        if let Some(body) = schema["x-body"].as_str() {
+            settings.with_replacement(name, format!("crate::types::{body}"), [].into_iter());
+        } else if super::values::is_id(name, schema) {
+            settings.with_replacement(name, format!("crate::types::{name}"), TEXT.into_iter());
+        } else if let Some(boxed) = schema["x-boxed"].as_str() {
             settings.with_replacement(name, format!("::std::boxed::Box<crate::types::{boxed}>"), [].into_iter());
         } else if let Some(id) = schema["x-or-none"].as_str() {
             settings.with_replacement(name, format!("crate::OrNone<crate::types::{id}>"), TEXT.into_iter());
         } else if schema.get("x-sort-keys").is_some() {
             settings.with_replacement(name, format!("crate::Sort<crate::{name}>"), TEXT.into_iter());
-        } else if super::emit::is_value_list(schema) {
+        } else if super::values::is_value_list(schema) {
             settings.with_replacement(name, format!("crate::{name}"), TEXT.into_iter());
         } else {
-            settings.with_patch(name, &derives_for(schema));
+            let mut patch = TypePatch::default();
+            patch.with_attr(r#"#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]"#);
+            settings.with_patch(name, &patch);
         }
     }
-}
-
-/// Ids are compared, sorted and used as keys; filter sets are compared with their default.
-fn derives_for(schema: &Value) -> TypePatch {
-    let mut patch = TypePatch::default();
-    if schema["type"] == "integer" {
-        for name in ["Copy", "Eq", "Hash", "Ord", "PartialOrd"] {
-            patch.with_derive(name);
-        }
-    }
-    patch.with_attr(r#"#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]"#);
-    patch
 }
