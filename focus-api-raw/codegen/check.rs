@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::adapt::{PAGES, TASKS, query_parameters, reference};
+use super::adapt::{PAGES, TASKS, query_parameters};
 use super::{Error, setters};
 
 /// The one operation with a `multipart/form-data` body, written by hand in `src/extract.rs`.

@@ -169,7 +169,7 @@ impl BulkOperation for PatchAll {
 
     fn validate(&self, id: &TaskId, context: &RequestContext) -> Result<(), Error> {
         validate::task_id(Self::ID, *id)?;
-        not_empty(Self::ID, &*self.0, context)
+        not_empty(Self::ID, &self.0, context)
     }
 
     fn build(

@@ -13,6 +13,9 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, anyhow, ensure};
 
+/// The settings of the server under which ten thousand tasks are listed.
+pub(crate) const LIST_ALL: Settings<'static> = &["tasks=10000"];
+
 /// Why a row is not measured here. It is printed, and the run goes on.
 #[derive(Debug)]
 pub(crate) struct Skip(pub(crate) String);

@@ -9,8 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, ensure};
 
 use super::Metric;
-use super::lab::{self, Lab, Skip};
-use super::rows::LIST_ALL;
+use super::lab::{self, LIST_ALL, Lab, Skip};
 
 const GENERATOR: &str = "openapi-python-client==0.29.1";
 /// What the generated client imports.

@@ -4,7 +4,7 @@
 
 use anyhow::{Context, Result};
 
-use super::lab::{self, Lab, Settings};
+use super::lab::{self, LIST_ALL, Lab, Settings};
 use super::{Metric, dependent, extra_members, growth, python};
 
 type Measure = fn(&mut Lab) -> Result<Vec<Metric>>;
@@ -164,9 +164,6 @@ fn call(lab: &mut Lab, verb: &str) -> Result<Vec<Metric>> {
         Metric::counted(format!("{verb}_allocations_reqwest"), allocations[1], "allocations"),
     ])
 }
-
-/// The settings of the server under which ten thousand tasks are listed.
-pub(crate) const LIST_ALL: Settings<'static> = &["tasks=10000"];
 
 /// Every Rust client that can list ten thousand tasks.
 fn list_all(lab: &mut Lab) -> Result<Vec<Metric>> {
