@@ -75,7 +75,7 @@ impl Struct {
         let fields: Vec<Field> = item.fields.iter().filter_map(|field| Field::new(field, schema)).collect();
         // Read off the schema: an optional free-form object is no `Option` in Rust.
         let (mut required_fields, mut optional): (Vec<_>, Vec<_>) =
-            fields.into_iter().partition(|field| required.iter().any(|name| *name == field.wire_name));
+            fields.into_iter().partition(|field| required.contains(&field.wire_name));
         required_fields.sort_by_key(|field| position(&required, field));
         optional.sort_by_key(|field| position(&order, field));
         Self { is_query: is_query(item), name, required: required_fields, optional }

@@ -1,5 +1,8 @@
 //! Responses are read leniently, and what this version does not know is kept.
 
+// Helpers of tests state their expectation by unwrapping, as tests do.
+#![allow(clippy::unwrap_used)]
+
 use chrono::{DateTime, NaiveDate, Utc};
 use focus_api_raw::OrNone;
 use focus_api_raw::types::{Problem, ProjectId, ProjectRate, TagId, Task, TaskId, TaskPage};

@@ -87,9 +87,7 @@ pub mod model {
         BulkTaskPatch, CalendarSync, ClientSummary, CustomFieldOption, CustomFieldValue, NewTask, ProjectAssignment,
         ProjectRate, ProjectSummary, Status, TagSummary, Task, TaskMetadata, TaskPatch, TaskReplacement,
     };
-    pub use focus_api_raw::{
-        AssignmentOrigin, CustomFieldType, MatchTier, Nullable, Priority, StatusType, TaskSource,
-    };
+    pub use focus_api_raw::{AssignmentOrigin, CustomFieldType, MatchTier, Nullable, Priority, StatusType, TaskSource};
 
     pub use crate::model_ext::TaskExt;
 }
@@ -139,7 +137,5 @@ pub mod requests {
 
 /// Options of calls and policies of the client.
 pub mod options {
-    pub use crate::policy::{
-        CallOptions, Clock, Quota, QuotaPolicy, RetryPolicy, SystemClock, Wait, WaitReason,
-    };
+    pub use crate::policy::{CallOptions, Clock, Quota, QuotaPolicy, RetryPolicy, SystemClock, Wait, WaitReason};
 }

@@ -61,6 +61,16 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// Removes further secrets, for a problem that was read before the call was known.
+    pub(super) fn redact(&mut self, redactor: &Redactor) {
+        for text in [&mut self.code, &mut self.description, &mut self.trace_id].into_iter().flatten() {
+            *text = redactor.without_secrets(text);
+        }
+        self.values = self.values.take().and_then(|values| self::values(Value::Object(values), redactor));
+    }
+}
+
 /// Returns a value as one printable line of bounded length, without secrets.
 fn text(value: Option<Value>, limit: usize, redactor: &Redactor) -> Option<String> {
     let line = match value? {
