@@ -223,7 +223,11 @@ impl Check<'_> {
                 let reserved = STRUCT_METHODS.contains(&method.as_str())
                     || (schema["x-request"] == true && method == "due")
                     || (is_query && REQUEST_METHODS.contains(&method.as_str()));
-                let other = if reserved { Some("a method every such type has") } else { taken.get(&method).copied() };
+                let other = if reserved {
+                    Some("a method every such type has".to_owned())
+                } else {
+                    taken.get(&method).map(|other| format!("`{name}.{other}`"))
+                };
                 if let Some(other) = other {
                     let problem = format!(
                         "`{name}.{field}` would be set by `{method}`, which is taken by {other}; give it a name in NAMES of \

@@ -7,23 +7,27 @@ fn yaml() -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-/// Replaces the first `from` after `anchor` and returns the error, with the line of the change.
-fn refusal(anchor: &str, from: &str, to: &str) -> String {
+/// Inserts `added` behind the first `behind` after `anchor`, and returns the first refusal. It has to name the line
+/// `offset` of what was added.
+fn refusal(anchor: &str, behind: &str, added: &str, offset: usize) -> String {
     let yaml = yaml();
     let start = yaml.find(anchor).unwrap_or_else(|| panic!("the document no longer has `{anchor}`"));
-    let at = start + yaml[start..].find(from).unwrap_or_else(|| panic!("`{anchor}` is no longer followed by `{from}`"));
-    let spoiled = format!("{}{to}{}", &yaml[..at], &yaml[at + from.len()..]);
-    let error = generate(&spoiled).expect_err("the spoiled document is accepted").to_string();
-    let added = to.lines().find(|line| !from.contains(line)).unwrap_or_default();
-    let line = spoiled[..at].lines().count() + to.lines().position(|line| line == added).unwrap_or_default();
+    let at = yaml[start..].find(behind).unwrap_or_else(|| panic!("`{anchor}` is no longer followed by `{behind}`"));
+    let at = start + at + behind.len();
+    let error = generate(&format!("{}{added}{}", &yaml[..at], &yaml[at..]));
+    let error = error.expect_err("the spoiled document is accepted").to_string();
+    let line = yaml[..at].lines().count() + 1 + offset;
     let first = error.lines().next().unwrap_or_default().to_owned();
     assert!(first.starts_with(&format!("openapi/focus.yaml:{line}: ")), "expected line {line}: {error}");
     first
 }
 
 fn with_member(schema: &str, member: &str) -> String {
-    let anchor = format!("\n    {schema}:\n      type: object\n");
-    refusal(&anchor, "      properties:\n", &format!("      properties:\n{member}"))
+    with_members(schema, member, 0)
+}
+
+fn with_members(schema: &str, members: &str, offset: usize) -> String {
+    refusal(&format!("\n    {schema}:\n      type: object\n"), "      properties:\n", members, offset)
 }
 
 #[test]
@@ -58,17 +62,33 @@ fn a_member_of_one_patch_alone_is_refused() {
 
 #[test]
 fn setters_of_one_name_are_refused() {
-    let error = with_member("NewTask", "        project:\n          type: string\n");
-    assert!(error.contains("`project`, which is taken by") && error.contains("NAMES"), "{error}");
+    // The second of the two, in the order of their names, is the one that is refused.
+    let members = "        project_ids:
+          type: string
+        projects:
+          type: string
+";
+    let error = generate(&yaml().replacen(
+        "NewTask:
+      type: object
+      description: ",
+        "NewTask:
+      type: object
+      description: ",
+        1,
+    ));
+    assert!(error.is_ok());
+    let error = with_members("NewTask", members, 2);
+    assert!(error.contains("taken by `NewTask.project_ids`") && error.contains("NAMES"), "{error}");
     let error = with_member("NewTask", "        maybe:\n          type: string\n");
     assert!(error.contains("a method every such type has"), "{error}");
 }
 
 #[test]
 fn a_parameter_with_the_name_of_a_method_is_refused() {
-    let parameter = "      parameters:\n        - name: send\n          in: query\n          description: Send.\n          \
-                     schema:\n            type: boolean\n";
-    let error = refusal("operationId: list_tasks\n", "      parameters:\n", parameter);
+    let parameter = "        - name: send\n          in: query\n          description: Send.\n          schema:\n            \
+                     type: boolean\n";
+    let error = refusal("operationId: list_tasks\n", "      parameters:\n", parameter, 0);
     assert!(error.contains("list_tasks: the parameter `send`"), "{error}");
 }
 
@@ -80,23 +100,17 @@ fn a_type_that_openapi_does_not_have_is_refused() {
 
 #[test]
 fn an_inline_body_and_another_multipart_body_are_refused() {
-    let refusals = [(
-        "                type: object\n                properties:\n                  a:\n                    type: string",
-        "inline object",
-    )];
-    for (schema, expected) in refusals {
-        let yaml = yaml();
-        let spoiled = yaml.replacen("                $ref: '#/components/schemas/NewTask'", schema, 1);
-        assert_ne!(yaml, spoiled, "the body of create_task is no longer a reference");
-        let error = generate(&spoiled).unwrap_err().to_string();
-        assert!(error.contains("create_task: the request body is an ") && error.contains(expected), "{error}");
-    }
-    let yaml = yaml().replacen(
-        "          application/json:\n            schema:\n              $ref: '#/components/schemas/NewTask'",
-        "          multipart/form-data:\n            schema:\n              $ref: '#/components/schemas/NewTask'",
-        1,
-    );
-    let error = generate(&yaml).unwrap_err().to_string();
+    let body = "              $ref: '#/components/schemas/NewTask'\n";
+    let inline =
+        "              type: object\n              properties:\n                a:\n                  type: string\n";
+    let spoiled = yaml().replacen(body, inline, 1);
+    assert!(yaml() != spoiled, "the body of create_task is no longer a reference");
+    let error = generate(&spoiled).unwrap_err().to_string();
+    assert!(error.contains("create_task: the request body is an inline object"), "{error}");
+
+    let json = format!("          application/json:\n            schema:\n{body}");
+    let spoiled = yaml().replacen(&json, &json.replace("application/json", "multipart/form-data"), 1);
+    let error = generate(&spoiled).unwrap_err().to_string();
     assert!(error.contains("create_task: the generator leaves out"), "{error}");
 }
 
