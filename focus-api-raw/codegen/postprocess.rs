@@ -1,0 +1,82 @@
+//! Changes the generated Rust where the document cannot express what is wanted.
+//!
+//! Prefer `adapt.rs`: a change to the document is visible to every reader of it. Constructors and setters are emitted by
+//! `setters.rs`, the split of building and sending by `split_requests.rs`.
+
+use quote::ToTokens;
+use syn::{Fields, File, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
+
+/// Removes the builders of the *types*, half of all the lines the generator writes in its builder style. Setters take
+/// their place; see `setters.rs`.
+pub(super) fn remove_type_builders(file: &mut File) {
+    let Some(types) = module(&mut file.items, "types") else { return };
+    types.retain(|item| match item {
+        Item::Impl(item) => !only_returns_builder(item),
+        Item::Mod(item) => item.ident != "builder",
+        _ => true,
+    });
+    let uses_errors = types.iter().any(|item| {
+        !matches!(item, Item::Mod(_)) && item.to_token_stream().to_string().contains("error :: ConversionError")
+    });
+    if !uses_errors {
+        types.retain(|item| !matches!(item, Item::Mod(item) if item.ident == "error"));
+    }
+}
+
+/// Marks every struct as one that can get fields: a new field of the service must not break a user's program.
+pub(super) fn let_structs_grow(file: &mut File) {
+    for item in structs(file).filter(|item| matches!(item.fields, Fields::Named(_))) {
+        item.attrs.push(parse_quote!(#[non_exhaustive]));
+    }
+}
+
+/// Reads `"end_date": null` in a patch as "clear it".
+///
+/// Serde reads `null` for any `Option` as `None`, which here would mean "leave it alone": a patch from a file or a tool
+/// call would lose exactly what it is about.
+pub(super) fn tell_null_from_absent(file: &mut File) {
+    for field in structs(file).flat_map(|item| &mut item.fields) {
+        if field.ty.to_token_stream().to_string().contains("crate :: Nullable <") {
+            field.attrs.push(parse_quote!(#[serde(default, deserialize_with = "crate::nullable::or_absent")]));
+        }
+    }
+}
+
+/// Says in the JSON Schema of a query that a list holds something: a filter of nothing cannot be expressed.
+pub(super) fn describe_lists_as_filled(file: &mut File) {
+    for field in structs(file).filter(|item| is_query(item)).flat_map(|item| &mut item.fields) {
+        if field.ty.to_token_stream().to_string().contains(":: Vec <") {
+            field.attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", schemars(length(min = 1)))]));
+        }
+    }
+}
+
+/// Returns whether a struct is the filter set of an operation.
+pub(super) fn is_query(item: &ItemStruct) -> bool {
+    item.ident.to_string().ends_with("Query")
+}
+
+/// Shows the generator's examples as text. They use values nobody defines, so as code they are tests that are skipped.
+pub(super) fn show_examples_as_text(generated: &str) -> String {
+    generated.replace("\n```ignore\n", "\n```text\n")
+}
+
+/// Returns the structs of the module `types`.
+pub(super) fn structs(file: &mut File) -> impl Iterator<Item = &mut ItemStruct> {
+    module(&mut file.items, "types").into_iter().flatten().filter_map(|item| match item {
+        Item::Struct(item) => Some(item),
+        _ => None,
+    })
+}
+
+/// Returns the items of the module `name`.
+pub(super) fn module<'a>(items: &'a mut [Item], name: &str) -> Option<&'a mut Vec<Item>> {
+    items.iter_mut().find_map(|item| match item {
+        Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == name => Some(items),
+        _ => None,
+    })
+}
+
+fn only_returns_builder(item: &ItemImpl) -> bool {
+    matches!(&item.items[..], [syn::ImplItem::Fn(function)] if item.trait_.is_none() && function.sig.ident == "builder")
+}

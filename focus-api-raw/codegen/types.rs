@@ -1,0 +1,56 @@
+//! Which Rust type a component becomes, where the generator's own choice would not do.
+//!
+//! Everything here is a table or a rule over component names; the types themselves are handwritten in `src/` (`Nullable`,
+//! `OrNone`, ids, open enums) or come from a crate (dates). What is done to the Rust afterwards: `postprocess.rs`.
+
+use progenitor::{GenerationSettings, TypeImpl, TypePatch};
+use serde_json::Value;
+
+const TEXT: [TypeImpl; 2] = [TypeImpl::Display, TypeImpl::FromStr];
+
+/// Fills the generator's settings for the adapted document.
+pub(super) fn map_types(settings: &mut GenerationSettings, adapted: &Value) {
+    settings.with_derive("PartialEq");
+
+    for (name, path) in [
+        ("Date", "::chrono::naive::NaiveDate"),
+        ("DateTime", "::chrono::DateTime<::chrono::offset::Utc>"),
+        // Plain numbers: the ergonomic layer checks the range and says what is wrong; a newtype here could only refuse.
+        ("PageNumber", "u32"),
+        ("PageSize", "u32"),
+    ] {
+        settings.with_replacement(name, path, TEXT.into_iter());
+    }
+    for (name, inner) in [
+        ("NullableString", "::std::string::String"),
+        ("NullableInteger", "i64"),
+        ("NullableBoolean", "bool"),
+        ("NullableDate", "::chrono::naive::NaiveDate"),
+        ("NullableTaskId", "crate::types::TaskId"),
+        ("NullableProjectId", "crate::types::ProjectId"),
+        ("NullableRecurringTaskId", "crate::types::RecurringTaskId"),
+    ] {
+        settings.with_replacement(name, format!("crate::Nullable<{inner}>"), [].into_iter());
+    }
+
+    let schemas = adapted["components"]["schemas"].as_object();
+    for (name, schema) in schemas.into_iter().flatten() {
+        if let Some(body) = schema["x-body"].as_str() {
+            settings.with_replacement(name, format!("crate::types::{body}"), [].into_iter());
+        } else if super::values::is_id(name, schema) {
+            settings.with_replacement(name, format!("crate::types::{name}"), TEXT.into_iter());
+        } else if let Some(boxed) = schema["x-boxed"].as_str() {
+            settings.with_replacement(name, format!("::std::boxed::Box<crate::types::{boxed}>"), [].into_iter());
+        } else if let Some(id) = schema["x-or-none"].as_str() {
+            settings.with_replacement(name, format!("crate::OrNone<crate::types::{id}>"), TEXT.into_iter());
+        } else if schema.get("x-sort-keys").is_some() {
+            settings.with_replacement(name, format!("crate::Sort<crate::{name}>"), TEXT.into_iter());
+        } else if super::values::is_value_list(schema) {
+            settings.with_replacement(name, format!("crate::{name}"), TEXT.into_iter());
+        } else {
+            let mut patch = TypePatch::default();
+            patch.with_attr(r#"#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]"#);
+            settings.with_patch(name, &patch);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Emits the leaf types that the document names: open enumerations, sort keys and ids.
+//!
+//! Only invocations of handwritten macros are emitted, so that whatever can be read as ordinary code stays in `src/`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::adapt::pascal_case;
+
+/// Returns whether a schema lists its values, as an `enum` or as sort keys.
+pub(super) fn is_value_list(schema: &Value) -> bool {
+    schema.get("enum").is_some() || schema.get("x-sort-keys").is_some()
+}
+
+/// Returns whether a schema is the number of something, with a name of its own.
+pub(super) fn is_id(name: &str, schema: &Value) -> bool {
+    name.ends_with("Id") && schema["type"] == "integer" && schema["nullable"] != true
+}
+
+/// Emits one `open_enum!` for every `enum` and one `sort_keys!` for every list of sort keys.
+pub(super) fn value_lists(document: &Value) -> TokenStream {
+    let items = named(document, |_, schema| is_value_list(schema)).map(|(name, schema)| {
+        let (macro_name, list) = match schema.get("enum") {
+            Some(list) => (format_ident!("open_enum"), list),
+            None => (format_ident!("sort_keys"), &schema["x-sort-keys"]),
+        };
+        let description = schema["description"].as_str().unwrap_or_default();
+        let name = format_ident!("{name}");
+        let (variants, texts): (Vec<_>, Vec<_>) = list
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(|text| (format_ident!("{}", pascal_case(text)), text))
+            .unzip();
+        // Sorting by a project's custom field has no fixed name; the pattern tells where it exists.
+        let open_names =
+            schema["pattern"].as_str().filter(|pattern| pattern.contains("pcf_")).map(|_| quote!(+ project_field));
+        quote! {
+            crate::values::#macro_name! {
+                #[doc = #description]
+                #name #open_names { #(#variants = #texts),* }
+            }
+        }
+    });
+    quote! {
+        /// Values that the document lists and that may grow.
+        pub mod values {
+            #(#items)*
+        }
+    }
+}
+
+/// Emits the id types.
+pub(super) fn ids(document: &Value) -> TokenStream {
+    let items = named(document, is_id).map(|(name, schema)| {
+        let description = schema["description"].as_str().unwrap_or_default();
+        let name = format_ident!("{name}");
+        quote! { #[doc = #description] #name }
+    });
+    quote! { crate::id::ids! { #(#items),* } }
+}
+
+/// Returns the schemas that `is_wanted` accepts, sorted by name.
+fn named(document: &Value, is_wanted: fn(&str, &Value) -> bool) -> impl Iterator<Item = (&str, &Value)> {
+    let schemas = document["components"]["schemas"].as_object();
+    let mut named: Vec<_> = schemas.into_iter().flatten().map(|(name, schema)| (name.as_str(), schema)).collect();
+    named.retain(|(name, schema)| is_wanted(name, schema));
+    named.sort_by_key(|(name, _)| *name);
+    named.into_iter()
+}

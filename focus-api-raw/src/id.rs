@@ -1,0 +1,99 @@
+//! The macro of id types: a number with a name of its own. Which ids there are is generated.
+
+/// Writes the id types, with their conversions into themselves and into the arguments of setters.
+macro_rules! ids {
+    ($($(#[$meta:meta])* $name:ident),* $(,)?) => {
+        $(
+            $(#[$meta])*
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::serde::Serialize, ::serde::Deserialize)]
+            #[serde(transparent)]
+            pub struct $name(pub i64);
+
+            impl ::std::convert::From<i64> for $name {
+                fn from(value: i64) -> Self {
+                    Self(value)
+                }
+            }
+
+            impl ::std::convert::From<i32> for $name {
+                fn from(value: i32) -> Self {
+                    Self(value.into())
+                }
+            }
+
+            impl ::std::convert::From<u32> for $name {
+                fn from(value: u32) -> Self {
+                    Self(value.into())
+                }
+            }
+
+            impl ::std::convert::From<u64> for $name {
+                /// A number above `i64::MAX`, which no id can have, becomes `i64::MIN`: an id that is displayed as
+                /// "out of range" and that `focus-api` refuses to send.
+                fn from(value: u64) -> Self {
+                    Self(i64::try_from(value).unwrap_or(i64::MIN))
+                }
+            }
+
+            impl ::std::convert::From<&$name> for $name {
+                fn from(value: &$name) -> Self {
+                    *value
+                }
+            }
+
+            impl ::std::convert::From<$name> for i64 {
+                fn from(value: $name) -> Self {
+                    value.0
+                }
+            }
+
+            impl ::std::fmt::Display for $name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    match self.0 {
+                        i64::MIN => f.write_str("out of range"),
+                        value => value.fmt(f),
+                    }
+                }
+            }
+
+            impl ::std::str::FromStr for $name {
+                type Err = ::std::num::ParseIntError;
+
+                fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                    text.parse().map(Self)
+                }
+            }
+
+            impl ::std::convert::TryFrom<&str> for $name {
+                type Error = ::std::num::ParseIntError;
+
+                fn try_from(text: &str) -> ::std::result::Result<Self, Self::Error> {
+                    text.parse()
+                }
+            }
+
+            #[cfg(feature = "schemars")]
+            impl ::schemars::JsonSchema for $name {
+                fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                    stringify!($name).into()
+                }
+
+                fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                    ::schemars::json_schema!({ "type": "integer", "format": "int64", "minimum": 1 })
+                }
+            }
+
+            crate::query::displayed!($name);
+            crate::one_or_many::from_one!(crate::OneOrMany<$name>: $name, &$name, i64, i32, u32, u64);
+            crate::one_or_many::from_one!(crate::IdFilter<$name>: $name, &$name, i64, i32, u32, u64);
+
+            impl ::std::convert::From<crate::OrNone<$name>> for crate::IdFilter<$name> {
+                fn from(element: crate::OrNone<$name>) -> Self {
+                    Self::from_elements(vec![element])
+                }
+            }
+        )*
+    };
+}
+
+pub(crate) use ids;

@@ -1,0 +1,147 @@
+//! [`QueryPairs`]: the parameters of a query type, written straight into an address.
+//!
+//! Which spelling a list has in the address is the caller's decision, so values are handed over one by one.
+
+use std::fmt::{self, Display};
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+
+use crate::{OrNone, Sort};
+
+/// Visits the parameters that a query sets.
+///
+/// ```
+/// use focus_api_raw::QueryPairs;
+/// use focus_api_raw::types::ListTasksQuery;
+///
+/// let query = ListTasksQuery::new().archived(false).project([7, 9]);
+/// let mut pairs = Vec::new();
+/// query.visit_pairs(&mut |name, value| value.for_each(&mut |value| pairs.push(format!("{name}={value}"))));
+/// assert_eq!(pairs, ["archived=false", "project_id=7", "project_id=9"]);
+/// ```
+pub trait QueryPairs {
+    /// Calls `visit` with the name and the value of every parameter that is set, sorted by name.
+    fn visit_pairs(&self, visit: &mut dyn FnMut(&'static str, &dyn QueryValue));
+
+    /// Returns the name of the first list parameter that is set and empty.
+    ///
+    /// An address cannot express such a filter: without the parameter the service selects everything.
+    fn empty_list(&self) -> Option<&'static str> {
+        let mut found = None;
+        self.visit_pairs(&mut |name, value| {
+            if found.is_none() && value.is_empty_list() {
+                found = Some(name);
+            }
+        });
+        found
+    }
+
+    /// Returns whether no parameter is set.
+    fn is_unset(&self) -> bool {
+        let mut unset = true;
+        self.visit_pairs(&mut |_, _| unset = false);
+        unset
+    }
+}
+
+/// Hands over the value of a query parameter: one value, or the elements of a list.
+pub trait QueryValue {
+    /// Returns whether the parameter is a list.
+    fn is_list(&self) -> bool {
+        false
+    }
+
+    /// Returns whether the parameter is a list without elements.
+    fn is_empty_list(&self) -> bool {
+        false
+    }
+
+    /// Calls `each` with the value, or with every element of the list.
+    fn for_each(&self, each: &mut dyn FnMut(&dyn Display));
+}
+
+/// Values whose `Display` is what the service reads.
+macro_rules! displayed {
+    ($($ty:ty),* $(,)?) => {
+        $(impl crate::QueryValue for $ty {
+            fn for_each(&self, each: &mut dyn FnMut(&dyn ::std::fmt::Display)) {
+                each(self);
+            }
+        })*
+    };
+}
+
+displayed!(bool, u32, i64, String, NaiveDate);
+
+impl<T: Display> QueryValue for OrNone<T> {
+    fn for_each(&self, each: &mut dyn FnMut(&dyn Display)) {
+        each(self);
+    }
+}
+
+impl<K: Display> QueryValue for Sort<K> {
+    fn for_each(&self, each: &mut dyn FnMut(&dyn Display)) {
+        each(self);
+    }
+}
+
+impl QueryValue for f64 {
+    fn for_each(&self, each: &mut dyn FnMut(&dyn Display)) {
+        each(&format_args!("{self:?}"));
+    }
+}
+
+impl QueryValue for DateTime<Utc> {
+    /// In RFC 3339 form, which `Display` of a moment is not.
+    fn for_each(&self, each: &mut dyn FnMut(&dyn Display)) {
+        each(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+    }
+}
+
+impl<T: QueryValue> QueryValue for Vec<T> {
+    fn is_list(&self) -> bool {
+        true
+    }
+
+    fn is_empty_list(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn for_each(&self, each: &mut dyn FnMut(&dyn Display)) {
+        self.iter().for_each(|value| value.for_each(each));
+    }
+}
+
+impl fmt::Debug for dyn QueryValue + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = f.debug_list();
+        self.for_each(&mut |value| {
+            list.entry(&format_args!("{value}"));
+        });
+        list.finish()
+    }
+}
+
+/// Implements [`QueryPairs`]; the generated code names the fields, and the parameter where its name differs.
+macro_rules! pairs {
+    ($name:ident: $($field:ident $(as $parameter:literal)?),* $(,)?) => {
+        impl crate::QueryPairs for crate::types::$name {
+            fn visit_pairs(&self, visit: &mut dyn FnMut(&'static str, &dyn crate::QueryValue)) {
+                $(if let Some(value) = &self.$field {
+                    visit(crate::query::parameter!($field $($parameter)?), value);
+                })*
+            }
+        }
+    };
+}
+
+macro_rules! parameter {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $parameter:literal) => {
+        $parameter
+    };
+}
+
+pub(crate) use {displayed, pairs, parameter};

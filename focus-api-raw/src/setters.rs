@@ -1,0 +1,115 @@
+//! Macros of constructors and setters. The generated code invokes them with one entry per field.
+//!
+//! Filters are wanted twice, on the query type and on the request of `focus-api` that holds one, so the entries of a query
+//! are themselves a hidden macro. Its argument is the path to the query: nothing, or `.query` for example.
+
+/// Writes `new`, with the required fields as arguments, and `maybe`. `=> fields` are the fields that stay unset.
+macro_rules! constructor {
+    (($($required:ident: $kind:ident($ty:ty)),*) => $($field:ident),* $(,)?) => {
+        /// Returns a value that holds what is required; every other field is left out until it is set.
+        #[must_use]
+        pub fn new($($required: crate::setters::argument!($kind($ty))),*) -> Self {
+            Self {
+                $($required: crate::setters::unpack!($kind $required),)*
+                $($field: ::std::default::Default::default(),)*
+            }
+        }
+
+        /// Applies `set` with the value, if there is one: `.maybe(project, |this, id| this.project(id))`.
+        #[must_use]
+        pub fn maybe<V>(self, value: Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
+            match value {
+                Some(value) => set(self, value),
+                None => self,
+            }
+        }
+    };
+}
+
+/// The type of an argument of `new`.
+macro_rules! argument {
+    (many($ty:ty)) => { impl ::std::convert::Into<crate::OneOrMany<$ty>> };
+    (plain($ty:ty)) => { $ty };
+    (into($ty:ty)) => { impl ::std::convert::Into<$ty> };
+}
+
+/// The value of an argument of `new`.
+macro_rules! unpack {
+    (many $value:ident) => {
+        $value.into().into_vec()
+    };
+    (plain $value:ident) => {
+        $value
+    };
+    (into $value:ident) => {
+        $value.into()
+    };
+}
+
+/// Writes one setter per entry, `method => field: kind(type)`. Each sets the field of the value found at `self` + path.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __setters {
+    ($path:tt $($(#[$meta:meta])* $method:ident => $field:ident: $kind:ident($($argument:tt)*);)*) => {
+        $($crate::__setter! { $kind $path $method $field [$(#[$meta])*] $($argument)* })*
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __setter {
+    // One value, of a type that literals have by themselves.
+    (plain $path:tt $method:ident $field:ident $docs:tt $ty:ty) => {
+        $crate::__set! { $path $method $field $docs [value: $ty] => Some(value) }
+    };
+    // One value.
+    (into $path:tt $method:ident $field:ident $docs:tt $ty:ty) => {
+        $crate::__set! { $path $method $field $docs [value: impl ::std::convert::Into<$ty>] => Some(value.into()) }
+    };
+    // A free-form object, which is empty when it is absent.
+    (map $path:tt $method:ident $field:ident $docs:tt $ty:ty) => {
+        $crate::__set! { $path $method $field $docs [value: impl ::std::convert::Into<$ty>] => value.into() }
+    };
+    // Several values.
+    (many $path:tt $method:ident $field:ident $docs:tt $ty:ty) => {
+        $crate::__set! {
+            $path $method $field $docs [value: impl ::std::convert::Into<$crate::OneOrMany<$ty>>]
+            => Some(value.into().into_vec())
+        }
+    };
+    // Several ids, or none.
+    (filter $path:tt $method:ident $field:ident $docs:tt $ty:ty) => {
+        $crate::__set! {
+            $path $method $field $docs [value: impl ::std::convert::Into<$crate::IdFilter<$ty>>]
+            => Some(value.into().into_elements())
+        }
+    };
+    // One value that can be cleared.
+    (nullable $path:tt $method:ident $field:ident $docs:tt $ty:ty, $clear:ident $about:literal) => {
+        $crate::__set! {
+            $path $method $field $docs [value: impl ::std::convert::Into<$ty>]
+            => Some($crate::Nullable::Value(value.into()))
+        }
+        $crate::__set! { $path $clear $field [#[doc = $about]] [] => Some($crate::Nullable::Null) }
+    };
+    // Several values that can be cleared.
+    (clearable $path:tt $method:ident $field:ident $docs:tt $ty:ty, $clear:ident $about:literal) => {
+        $crate::__setter! { many $path $method $field $docs $ty }
+        $crate::__set! { $path $clear $field [#[doc = $about]] [] => Some(::std::vec::Vec::new()) }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __set {
+    ([$($path:tt)*] $method:ident $field:ident [$($docs:tt)*] [$($argument:tt)*] => $set:expr) => {
+        $($docs)*
+        #[must_use]
+        pub fn $method(mut self, $($argument)*) -> Self {
+            self$($path)*.$field = $set;
+            self
+        }
+    };
+}
+
+pub(crate) use {argument, constructor, unpack};

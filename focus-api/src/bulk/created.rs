@@ -1,0 +1,184 @@
+//! Matches created tasks to the inputs that they were created from.
+//!
+//! The order of the response is not documented, so a position alone proves nothing: the name decides, and then the other
+//! fields of the input that a response repeats. Where more than one assignment is possible, the outcome is unknown.
+
+use focus_api_raw::types::{NewTask, Task};
+
+use super::operations::ItemResult;
+use crate::decode;
+use crate::error::Error;
+use crate::tasks::Created;
+use crate::transport::Response;
+
+/// Returns one result for each input, in order.
+pub(super) fn match_to_inputs(
+    operation: &'static str,
+    inputs: &[NewTask],
+    response: &Response,
+) -> Vec<ItemResult<Created>> {
+    let context = &response.context;
+    let unknown = |error: &Error| inputs.iter().map(|_| ItemResult::Unknown(error.clone())).collect();
+    let body = match response.bytes() {
+        Ok(body) => body,
+        Err(error) => return unknown(&error),
+    };
+    let elements = match decode::elements(operation, body) {
+        Ok(elements) => elements,
+        Err(error) => {
+            let what = format!("the response cannot be read: {error}");
+            return unknown(&Error::outcome_unknown(operation, what).with_context(context));
+        }
+    };
+    let mut created: Vec<Option<Element>> = Vec::with_capacity(elements.len());
+    for (index, json) in elements.iter().enumerate() {
+        created.push(Some(Element::read(operation, index, json, response)));
+    }
+    let assignment = assign(inputs, &created);
+    let what = format!(
+        "{} tasks were sent, {} came back as created, and this input cannot be matched to one of them",
+        inputs.len(),
+        created.len()
+    );
+    let unmatched = Error::outcome_unknown(operation, what).with_context(context);
+    assignment
+        .into_iter()
+        .map(|index| match index.and_then(|index| created[index].take()) {
+            Some(Element::Created(created)) => ItemResult::Done(*created),
+            Some(Element::Error(error)) => ItemResult::Rejected(error),
+            None => ItemResult::Unknown(unmatched.clone()),
+        })
+        .collect()
+}
+
+/// One element of the response.
+enum Element {
+    Created(Box<Created>),
+    /// The element names an error instead of a task.
+    Error(Error),
+}
+
+impl Element {
+    fn read(operation: &'static str, index: usize, json: &[u8], response: &Response) -> Self {
+        if let Some(error) = Error::of_item(&response.context, response.status, index, json) {
+            return Self::Error(error);
+        }
+        let mut created = Created::decode(operation, Some(index), json);
+        created.decode_error = created.decode_error.map(|error| error.with_context(&response.context));
+        Self::Created(Box::new(created))
+    }
+
+    fn task(&self) -> Option<&Task> {
+        match self {
+            Self::Created(created) => created.task.as_ref(),
+            Self::Error(_) => None,
+        }
+    }
+}
+
+/// Returns the index of the element that each input became, where that is certain.
+fn assign(inputs: &[NewTask], elements: &[Option<Element>]) -> Vec<Option<usize>> {
+    let task = |index: usize| elements[index].as_ref().and_then(Element::task);
+    let mut assignment = vec![None; inputs.len()];
+    // Where every position agrees with the content, the order is that of the inputs; elements without a task then belong
+    // to the input at their position.
+    let in_order = inputs.len() == elements.len()
+        && inputs.iter().enumerate().all(|(index, input)| task(index).is_none_or(|task| agrees(input, task)))
+        && (0..elements.len()).any(|index| task(index).is_some());
+    if in_order && !is_ambiguous_in_order(inputs, elements) {
+        return (0..inputs.len()).map(Some).collect();
+    }
+    let mut is_taken = vec![false; elements.len()];
+    for (input_index, input) in inputs.iter().enumerate() {
+        // Inputs of the same content are interchangeable: each takes one of the elements that agree with them.
+        let twins = inputs.iter().filter(|other| *other == input).count();
+        let rivals = inputs.iter().filter(|other| *other != input);
+        let candidates: Vec<usize> =
+            (0..elements.len()).filter(|index| task(*index).is_some_and(|task| agrees(input, task))).collect();
+        let is_contested = candidates
+            .iter()
+            .any(|index| rivals.clone().any(|rival| task(*index).is_some_and(|task| agrees(rival, task))));
+        if is_contested || candidates.len() != twins {
+            continue;
+        }
+        if let Some(index) = candidates.into_iter().find(|index| !is_taken[*index]) {
+            is_taken[index] = true;
+            assignment[input_index] = Some(index);
+        }
+    }
+    assignment
+}
+
+/// Whether elements without a task stand where more than one input could belong to them.
+fn is_ambiguous_in_order(inputs: &[NewTask], elements: &[Option<Element>]) -> bool {
+    let has_task = |index: usize| elements[index].as_ref().and_then(Element::task).is_some();
+    let without_task = (0..elements.len()).filter(|index| !has_task(*index)).count();
+    // With one such element all others are accounted for; with more, their order must follow from the tasks around them,
+    // which holds only if the names of all tasks differ.
+    if without_task <= 1 {
+        return false;
+    }
+    let mut names: Vec<&str> = inputs.iter().map(|input| input.name.trim()).collect();
+    names.sort_unstable();
+    names.windows(2).any(|pair| pair[0] == pair[1])
+}
+
+/// Returns whether a created task repeats the content of an input. The service may trim names and add values to fields
+/// that the input left out.
+fn agrees(input: &NewTask, task: &Task) -> bool {
+    fn repeats<T: PartialEq>(sent: Option<&T>, found: Option<&T>) -> bool {
+        match (sent, found) {
+            (Some(sent), Some(found)) => sent == found,
+            // A response may leave fields out, and the service may fill fields that were not sent.
+            _ => true,
+        }
+    }
+    task.name.as_deref().map(str::trim) == Some(input.name.trim())
+        && repeats(input.project_id.as_ref(), task.project_id.as_ref())
+        && repeats(input.parent_task_id.as_ref(), task.parent_task_id.as_ref())
+        && repeats(input.status_id.as_ref(), task.status_id.as_ref())
+        && repeats(input.start_date.as_ref(), task.start_date.as_ref())
+        && repeats(input.end_date.as_ref(), task.end_date.as_ref())
+        && repeats(input.estimated_mins.as_ref(), task.estimated_mins.as_ref())
+        && repeats(input.priority.as_ref(), task.priority.as_ref())
+        && repeats(input.notes.as_ref(), task.notes.as_ref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn elements(names: &[&str]) -> Vec<Option<Element>> {
+        let element = |(index, name): (usize, &&str)| {
+            let json = format!(r#"{{"id":{},"name":"{name}"}}"#, index + 1);
+            Some(Element::Created(Box::new(Created::decode("bulk_create_tasks", Some(index), json.as_bytes()))))
+        };
+        names.iter().enumerate().map(element).collect()
+    }
+
+    fn assigned(inputs: &[&str], created: &[&str]) -> Vec<Option<usize>> {
+        let inputs: Vec<NewTask> = inputs.iter().map(|name| NewTask::new(*name)).collect();
+        assign(&inputs, &elements(created))
+    }
+
+    #[test]
+    fn tasks_in_another_order_are_matched_by_name() {
+        assert_eq!(assigned(&["a", "b", "c"], &["c", "b", "a"]), [Some(2), Some(1), Some(0)]);
+    }
+
+    #[test]
+    fn a_missing_task_leaves_its_input_unknown() {
+        assert_eq!(assigned(&["a", "b", "c"], &["c", "a"]), [Some(1), None, Some(0)]);
+    }
+
+    #[test]
+    fn equal_inputs_are_interchangeable_unless_one_is_missing() {
+        assert_eq!(assigned(&["a", "a", "b"], &["b", "a", "a"]), [Some(1), Some(2), Some(0)]);
+        assert_eq!(assigned(&["a", "a", "b"], &["b", "a"]), [None, None, Some(0)]);
+    }
+
+    #[test]
+    fn a_foreign_task_matches_nothing() {
+        assert_eq!(assigned(&["a", "b"], &["a", "x"]), [Some(0), None]);
+    }
+}

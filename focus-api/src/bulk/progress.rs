@@ -1,0 +1,44 @@
+//! [`BulkProgress`]: the counters of a run.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// How far a run is. The four counts add up to `total`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BulkProgress {
+    /// Inputs that took effect.
+    pub done: usize,
+    /// Inputs that were refused.
+    pub rejected: usize,
+    /// Inputs whose outcome is unknown.
+    pub unknown: usize,
+    /// Inputs not sent so far.
+    pub not_sent: usize,
+    /// All inputs.
+    pub total: usize,
+    /// Requests sent, repetitions included.
+    pub requests: u32,
+}
+
+impl BulkProgress {
+    /// Returns how many inputs need no further request.
+    #[must_use]
+    pub fn processed(&self) -> usize {
+        self.total - self.not_sent
+    }
+}
+
+impl fmt::Display for BulkProgress {
+    /// Writes `250 of 300 done, 50 not sent, 3 requests`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} done", self.done, self.total)?;
+        for (count, what) in [(self.rejected, "rejected"), (self.unknown, "unknown"), (self.not_sent, "not sent")] {
+            if count > 0 {
+                write!(f, ", {count} {what}")?;
+            }
+        }
+        write!(f, ", {} request{}", self.requests, if self.requests == 1 { "" } else { "s" })
+    }
+}

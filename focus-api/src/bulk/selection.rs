@@ -1,0 +1,129 @@
+//! [`TaskSelection`]: everything that a list or a stream selects, as ids that are read completely before a change.
+
+use std::collections::HashSet;
+
+use focus_api_raw::types::{Task, TaskId};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::Error;
+use crate::tasks::{ListRecurringTasks, ListTaskChildren, ListTaskParents, ListTasks, StreamTasks, validate};
+
+
+/// A selection of tasks: a [list](crate::Tasks::list) or a [stream](crate::Tasks::stream) with its filters.
+///
+/// ```no_run
+/// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+/// use focus_api::{TaskExt, bulk::TaskSelection};
+///
+/// let done = tasks.stream().archived(false).select(|task| task.is_done());
+/// let report = tasks.bulk().archive_matching(done).await?;
+/// # let _ = report; Ok(()) }
+/// ```
+///
+/// Implemented by this crate alone.
+pub trait TaskSelection: sealed::Selection {
+    /// Keeps only the tasks for which `keep` returns `true`. It counts as a filter.
+    fn select<F>(self, keep: F) -> Selected<Self, F>
+    where
+        Self: Sized,
+        F: FnMut(&Task) -> bool + Send + Sync + 'static,
+    {
+        Selected { selection: self, keep }
+    }
+}
+
+impl<S: sealed::Selection> TaskSelection for S {}
+
+/// A selection whose tasks are also chosen by a function. Created by [`TaskSelection::select`].
+#[derive(Debug)]
+#[must_use = "a selection does nothing by itself"]
+pub struct Selected<S, F> {
+    selection: S,
+    keep: F,
+}
+
+pub(super) mod sealed {
+    use super::*;
+
+    /// The part of a selection that only this crate calls.
+    pub trait Selection: Send + Sync + 'static {
+        /// Returns whether the selection leaves out anything.
+        fn has_filter(&self) -> bool;
+
+        /// Reads the ids, in the order of the list.
+        fn ids(self) -> impl Future<Output = Result<Vec<TaskId>, Error>> + Send;
+
+        /// Reads the tasks, in the order of the list.
+        fn tasks(self) -> impl Future<Output = Result<Vec<Task>, Error>> + Send;
+    }
+}
+
+/// All that is decoded of a task here: whatever else is wrong with it does not matter.
+#[derive(Deserialize)]
+struct Identified {
+    id: TaskId,
+}
+
+macro_rules! list_selection {
+    ($name:ident, $has_filter:expr) => {
+        impl<T: DeserializeOwned + Send + 'static> sealed::Selection for $name<T> {
+            fn has_filter(&self) -> bool {
+                let has_filter: fn(&Self) -> bool = $has_filter;
+                has_filter(self)
+            }
+
+            async fn ids(self) -> Result<Vec<TaskId>, Error> {
+                let found = self.decode_as::<Identified>().items().try_collect().await?;
+                Ok(distinct(found.into_iter().map(|task| task.id)))
+            }
+
+            async fn tasks(self) -> Result<Vec<Task>, Error> {
+                self.decode_as::<Task>().items().try_collect().await
+            }
+        }
+    };
+}
+
+list_selection!(ListTasks, |list| validate::has_filter(list.query()));
+list_selection!(ListRecurringTasks, |list| validate::has_filter(list.query()));
+// These lists are about one task, which selects more than any filter.
+list_selection!(ListTaskChildren, |_| true);
+list_selection!(ListTaskParents, |_| true);
+
+impl<T: DeserializeOwned + Send + 'static> sealed::Selection for StreamTasks<T> {
+    fn has_filter(&self) -> bool {
+        validate::has_filter(self.query())
+    }
+
+    async fn ids(self) -> Result<Vec<TaskId>, Error> {
+        let found = self.decode_as::<Identified>().send().await?.try_collect().await?;
+        Ok(distinct(found.into_iter().map(|task| task.id)))
+    }
+
+    async fn tasks(self) -> Result<Vec<Task>, Error> {
+        self.decode_as::<Task>().send().await?.try_collect().await
+    }
+}
+
+impl<S: sealed::Selection, F: FnMut(&Task) -> bool + Send + Sync + 'static> sealed::Selection for Selected<S, F> {
+    fn has_filter(&self) -> bool {
+        true
+    }
+
+    async fn ids(self) -> Result<Vec<TaskId>, Error> {
+        Ok(distinct(self.tasks().await?.into_iter().map(|task| task.id)))
+    }
+
+    async fn tasks(self) -> Result<Vec<Task>, Error> {
+        let mut tasks = self.selection.tasks().await?;
+        tasks.retain(self.keep);
+        Ok(tasks)
+    }
+}
+
+/// A list that changed while it was read can name a task twice.
+fn distinct(ids: impl Iterator<Item = TaskId>) -> Vec<TaskId> {
+    let mut seen = HashSet::new();
+    ids.filter(|id| seen.insert(*id)).collect()
+}

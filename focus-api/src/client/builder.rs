@@ -1,0 +1,327 @@
+//! [`ClientBuilder`]: the settings of a client, validated before the first request.
+//!
+//! What a credential may look like is `client/credentials.rs`, what a base URL may be is `client/url.rs`.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use focus_api_raw as raw;
+use reqwest::header::HeaderValue;
+use reqwest::redirect;
+use secrecy::SecretString;
+use url::Url;
+
+use super::credentials::Credentials;
+use super::url::{SERVICE_URL, authority, is_loopback, validate_base_url};
+use super::{Client, read_env};
+use crate::error::Error;
+use crate::policy::{Clock, OnWait, QuotaPolicy, QuotaTracker, RetryPolicy, SystemClock, Wait};
+use crate::redact::Redactor;
+use crate::transport::{ArrayEncoding, Settings, Transport};
+
+/// How long an unused connection is kept. Common servers close theirs after 5 seconds; a request sent into a connection
+/// that is being closed has an unknown outcome.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// The default time-out of one attempt.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The default limit of a response that is read into memory.
+const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
+
+/// Settings of a [`Client`].
+///
+/// ```
+/// use std::time::Duration;
+/// use focus_api::{Client, QuotaPolicy, RetryPolicy};
+///
+/// let client = Client::builder()
+///     .api_key("toggl_sk_0123456789abcdef0123456789abcdef")
+///     .timeout(Duration::from_secs(20))
+///     .retry(RetryPolicy::default().max_retries(3))
+///     .quota(QuotaPolicy::WaitUpTo(Duration::from_secs(3600)))
+///     .build()?;
+/// # let _ = client;
+/// # Ok::<(), focus_api::Error>(())
+/// ```
+#[must_use]
+pub struct ClientBuilder {
+    credentials: Option<Credentials>,
+    base_url: String,
+    allow_insecure_http: bool,
+    user_agent: Option<String>,
+    timeout: Option<Duration>,
+    connect_timeout: Duration,
+    idle_timeout: Duration,
+    max_response_bytes: usize,
+    retry: RetryPolicy,
+    quota: QuotaPolicy,
+    quota_check: bool,
+    arrays: ArrayEncoding,
+    filter_guard: bool,
+    http: Option<reqwest::Client>,
+    configure_http: Option<ConfigureHttp>,
+    clock: Arc<dyn Clock>,
+    on_wait: Option<OnWait>,
+}
+
+type ConfigureHttp = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            credentials: None,
+            base_url: SERVICE_URL.to_owned(),
+            allow_insecure_http: false,
+            user_agent: None,
+            timeout: None,
+            connect_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(30),
+            max_response_bytes: MAX_RESPONSE_BYTES,
+            retry: RetryPolicy::default(),
+            quota: QuotaPolicy::default(),
+            quota_check: false,
+            arrays: ArrayEncoding::default(),
+            filter_guard: true,
+            http: None,
+            configure_http: None,
+            clock: Arc::new(SystemClock),
+            on_wait: None,
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// Returns a builder with the key from `TOGGL_FOCUS_API_TOKEN` and, if it is set, the base URL from
+    /// `TOGGL_FOCUS_BASE_URL`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a variable that is missing or not valid Unicode.
+    pub fn from_env() -> Result<Self, Error> {
+        let mut builder = Self::default().api_key(read_env("TOGGL_FOCUS_API_TOKEN")?);
+        if std::env::var_os("TOGGL_FOCUS_BASE_URL").is_some() {
+            builder = builder.base_url(read_env("TOGGL_FOCUS_BASE_URL")?);
+        }
+        Ok(builder)
+    }
+
+    /// Sets the API key: `toggl_sk_` and 32 hex digits.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.credentials = Some(Credentials::Key(SecretString::from(key.into())));
+        self
+    }
+
+    /// Sets email address and password, as the docs page shows them. Prefer a key: it can be revoked by itself.
+    pub fn basic_auth(mut self, email: impl Into<String>, password: impl Into<String>) -> Self {
+        let (email, password) = (email.into(), SecretString::from(password.into()));
+        self.credentials = Some(Credentials::Basic { email, password });
+        self
+    }
+
+    /// Sets the address of the service, `https://focus.toggl.com/api` by default. A path is kept; a slash at its end does
+    /// not matter. Requests to a loopback address never go through a proxy.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// Allows unencrypted http to other machines, which exposes the key. Loopback addresses are always allowed.
+    pub fn allow_insecure_http(mut self, yes: bool) -> Self {
+        self.allow_insecure_http = yes;
+        self
+    }
+
+    /// Sets the `User-Agent` header: name your program and how to reach you.
+    pub fn user_agent(mut self, text: impl Into<String>) -> Self {
+        self.user_agent = Some(text.into());
+        self
+    }
+
+    /// Sets the time-out of one attempt, from sending the request to the last byte of the response.
+    ///
+    /// 60 seconds by default, 120 for drafts. Streams have no such limit; see [`idle_timeout`](Self::idle_timeout). With
+    /// an [`http_client`](Self::http_client) of your own, its time-out holds unless this is set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the time-out of connecting, 10 seconds by default. Without effect on an
+    /// [`http_client`](Self::http_client) of your own.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets how long a stream may bring nothing, before its first bytes and between two pieces. 30 seconds by default.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
+    /// Sets the largest response that is read into memory, after decompression. 64 MiB by default; streams have a limit
+    /// per task instead. A larger response is an error that names this limit.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// Sets when a request is sent again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Sets what happens when the quota is spent. By default the call fails.
+    pub fn quota(mut self, policy: QuotaPolicy) -> Self {
+        self.quota = policy;
+        self
+    }
+
+    /// Sets whether a quota known to be spent stops a request before it is sent. Off by default, because other programs of
+    /// the same user can make the known value wrong.
+    pub fn quota_check(mut self, on: bool) -> Self {
+        self.quota_check = on;
+        self
+    }
+
+    /// Sets a function that is called before every wait, for the quota or for a retry.
+    ///
+    /// ```
+    /// # let builder = focus_api::Client::builder();
+    /// let builder = builder.on_wait(|wait| eprintln!("waiting {:?}", wait.duration));
+    /// # let _ = builder;
+    /// ```
+    pub fn on_wait(mut self, call: impl Fn(&Wait) + Send + Sync + 'static) -> Self {
+        self.on_wait = Some(OnWait(Arc::new(call)));
+        self
+    }
+
+    /// Sets how query parameters with several values are spelled.
+    pub fn array_encoding(mut self, encoding: ArrayEncoding) -> Self {
+        self.arrays = encoding;
+        self
+    }
+
+    /// Sets whether lists are checked against their filters, on by default; see
+    /// [`ErrorKind::FilterIgnored`](crate::ErrorKind::FilterIgnored).
+    pub fn filter_guard(mut self, on: bool) -> Self {
+        self.filter_guard = on;
+        self
+    }
+
+    /// Configures the HTTP client that this crate builds: proxies, certificates, DNS.
+    ///
+    /// ```no_run
+    /// # fn example(proxy: focus_api::reqwest::Proxy) -> Result<(), focus_api::Error> {
+    /// let client = focus_api::Client::builder()
+    ///     .api_key("toggl_sk_0123456789abcdef0123456789abcdef")
+    ///     .configure_http(|http| http.proxy(proxy))
+    ///     .build()?;
+    /// # let _ = client; Ok(()) }
+    /// ```
+    ///
+    /// The rules for redirects, idle connections and loopback addresses are applied afterwards and stay in force.
+    pub fn configure_http(
+        mut self,
+        configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+    ) -> Self {
+        self.configure_http = Some(Box::new(configure));
+        self
+    }
+
+    /// Sets a custom HTTP client. Its time-outs, redirects, pool and proxies are then yours to set; prefer
+    /// [`configure_http`](Self::configure_http).
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Sets another clock, for tests.
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Validates the settings and creates the client. Sends nothing.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a missing or impossible key, a base URL that is
+    /// not valid or would send the key unencrypted to another machine, a user agent that is not a valid header, a build
+    /// without TLS where https is needed, and a TLS set-up that fails.
+    pub fn build(self) -> Result<Client, Error> {
+        let credentials = self.credentials.as_ref().ok_or_else(|| {
+            Error::configuration("no API key is set: call `api_key`, or set TOGGL_FOCUS_API_TOKEN and use `from_env`")
+        })?;
+        let base_url = validate_base_url(&self.base_url, self.allow_insecure_http)?;
+        let mut headers = raw::RequestHeaders::new(credentials.header()?);
+        if let Some(text) = &self.user_agent {
+            let value = HeaderValue::from_str(text)
+                .map_err(|error| Error::configuration_from("the user agent is not a valid header value", error))?;
+            headers = headers.with_user_agent(value);
+        }
+        let redactor = Redactor::new(&credentials.secrets());
+        let is_custom = self.http.is_some();
+        let http = match self.http {
+            Some(client) => client,
+            None => {
+                require_tls(&base_url)?;
+                let http = reqwest::Client::builder().connect_timeout(self.connect_timeout);
+                let http = match self.configure_http {
+                    Some(configure) => configure(http),
+                    None => http,
+                };
+                // Redirects are followed by the transport, which counts them.
+                let http = http.redirect(redirect::Policy::none()).pool_idle_timeout(POOL_IDLE_TIMEOUT);
+                let http = if is_loopback(&base_url) { http.no_proxy() } else { http };
+                http.build().map_err(|error| Error::configuration_from("the HTTP client cannot be set up", error))?
+            }
+        };
+        let settings = Settings {
+            retry: self.retry,
+            quota: self.quota,
+            quota_check: self.quota_check,
+            timeout: self.timeout.or((!is_custom).then_some(TIMEOUT)),
+            timeout_is_explicit: self.timeout.is_some() || is_custom,
+            idle_timeout: Some(self.idle_timeout),
+            max_response_bytes: self.max_response_bytes,
+            arrays: self.arrays,
+            filter_guard: self.filter_guard,
+            follow_redirects: !is_custom,
+            on_wait: self.on_wait,
+        };
+        let transport = Transport {
+            http: http.clone(),
+            headers: headers.clone(),
+            authority: authority(&base_url).into(),
+            clock: self.clock,
+            redactor: Arc::new(redactor),
+            settings,
+            quota: QuotaTracker::default(),
+            requests_sent: AtomicU64::new(0),
+        };
+        let base_url = base_url.as_str().trim_end_matches('/');
+        let raw = raw::Client::new_with_client(base_url, http, raw::ClientSettings::new(headers));
+        Ok(Client { transport: Arc::new(transport), raw })
+    }
+}
+
+/// Refuses https where no TLS is compiled in, instead of failing at every request.
+fn require_tls(base_url: &Url) -> Result<(), Error> {
+    let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
+    if has_tls || base_url.scheme() == "http" {
+        return Ok(());
+    }
+    Err(Error::configuration("https needs TLS: enable the feature `rustls` or `native-tls` of focus-api"))
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not validated yet: it may hold a password, or a key in its query.
+        let shown =
+            Url::parse(&self.base_url).map(|url| format!("{}{}", url.origin().ascii_serialization(), url.path()));
+        f.debug_struct("ClientBuilder").field("base_url", &shown.unwrap_or_default()).finish_non_exhaustive()
+    }
+}

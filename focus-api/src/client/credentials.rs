@@ -1,0 +1,105 @@
+//! [`Credentials`]: the API key, or email address and password, validated before they are sent.
+
+use base64::Engine;
+use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::error::Error;
+use crate::redact::KEY_PREFIX;
+
+/// Hex digits after the prefix, and of a complete Track token.
+const DIGITS: usize = 32;
+
+/// An API key, or email address and password. Never shown by `Debug`.
+#[derive(Clone, Debug)]
+pub(super) enum Credentials {
+    Key(SecretString),
+    Basic { email: String, password: SecretString },
+}
+
+impl Credentials {
+    /// Returns the `Authorization` header.
+    pub(super) fn header(&self) -> Result<HeaderValue, Error> {
+        let text = SecretString::from(match self {
+            Self::Key(key) => format!("Bearer {}", validate_api_key(key.expose_secret())?),
+            Self::Basic { email, password } => {
+                if email.is_empty() || password.expose_secret().is_empty() {
+                    return Err(Error::configuration("email address and password must not be empty"));
+                }
+                let pair = SecretString::from(format!("{email}:{}", password.expose_secret()));
+                format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair.expose_secret()))
+            }
+        });
+        let mut value = HeaderValue::from_str(text.expose_secret())
+            .map_err(|_| Error::configuration("the API key contains characters that are not allowed in a header"))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    /// Returns every text that must not be printed: the key, or the password and the pair in which it is sent.
+    pub(super) fn secrets(&self) -> Vec<SecretString> {
+        match self {
+            Self::Key(key) => vec![SecretString::from(key.expose_secret().trim())],
+            Self::Basic { email, password } => {
+                let pair = format!("{email}:{}", password.expose_secret());
+                vec![password.clone(), SecretString::from(pair)]
+            }
+        }
+    }
+}
+
+/// Returns the key without surrounding white space, or what is wrong with it, without showing it.
+fn validate_api_key(key: &str) -> Result<&str, Error> {
+    let key = key.trim();
+    let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let problem = match key.strip_prefix(KEY_PREFIX) {
+        _ if key.is_empty() => "the API key is empty".to_owned(),
+        None if key.len() == DIGITS && is_hex(key) => format!(
+            "this is a token of Toggl Track, which never works with Focus: create an API key in the settings of Toggl \
+             Focus; it begins with {KEY_PREFIX}"
+        ),
+        None => format!("an API key begins with {KEY_PREFIX}, followed by {DIGITS} hex digits; this text does not"),
+        // Longer keys pass: the form may grow, a paste only ever loses characters.
+        Some(digits) if digits.len() < DIGITS => {
+            format!("the API key is too short: {} of {DIGITS} characters after {KEY_PREFIX}", digits.len())
+        }
+        Some(digits) if !digits.bytes().all(|byte| byte.is_ascii_graphic()) => {
+            "the API key contains characters that are not allowed in a header".to_owned()
+        }
+        Some(_) => return Ok(key),
+    };
+    Err(Error::configuration(problem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(key: &str) -> String {
+        Credentials::Key(key.into()).header().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_key_becomes_a_bearer_header_that_debug_hides() {
+        let header = Credentials::Key(format!(" {KEY_PREFIX}{} \n", "0f".repeat(16)).into()).header().unwrap();
+        assert_eq!(header.to_str().unwrap(), format!("Bearer {KEY_PREFIX}{}", "0f".repeat(16)));
+        assert_eq!(format!("{header:?}"), "Sensitive");
+    }
+
+    #[test]
+    fn email_and_password_become_a_basic_header() {
+        let basic = Credentials::Basic { email: "a@b.c".into(), password: "p".into() };
+        assert_eq!(basic.header().unwrap().to_str().unwrap(), "Basic YUBiLmM6cA==");
+    }
+
+    #[test]
+    fn each_wrong_key_is_told_apart_without_being_shown() {
+        assert!(refusal("  ").starts_with("the API key is empty"));
+        assert!(refusal(&"0f".repeat(16)).contains("token of Toggl Track"));
+        assert!(refusal("hello").contains("begins with toggl_sk_"));
+        assert!(refusal("toggl_sk_0123").contains("too short: 4 of 32"));
+        let odd = format!("{KEY_PREFIX}{}\u{e9}", "0f".repeat(16));
+        assert!(refusal(&odd).contains("not allowed in a header"));
+        assert!(!refusal(&odd).contains("0f0f"));
+    }
+}

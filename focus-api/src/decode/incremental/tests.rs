@@ -1,0 +1,183 @@
+//! The element reader on single bodies. Properties of all bodies are in `decode/properties.rs`.
+
+use super::*;
+
+const LIMIT: usize = 1000;
+
+/// Reads `body` in chunks of `size` bytes: the elements as text, then the error that ended the list.
+fn read(body: &str, size: usize) -> (Vec<String>, Option<String>) {
+    let mut reader = ElementReader::new("stream_tasks", Layout::Stream, LIMIT);
+    let mut chunks = body.as_bytes().chunks(size);
+    let mut elements = Vec::new();
+    loop {
+        match reader.step() {
+            Step::Element => elements.push(String::from_utf8(reader.element().to_vec()).unwrap()),
+            Step::NeedMore => match chunks.next() {
+                Some(chunk) => reader.push(Bytes::copy_from_slice(chunk)),
+                None => reader.finish(),
+            },
+            Step::End => return (elements, None),
+            Step::Failed(error) => return (elements, Some(format!("{error} {:?}", error.excerpt()))),
+        }
+    }
+}
+
+/// The same for every size of chunk, from one byte to the complete body.
+fn at_every_size(body: &str) -> (Vec<String>, Option<String>) {
+    let unsplit = read(body, body.len().max(1));
+    for size in 1..body.len() {
+        assert_eq!(read(body, size), unsplit, "{body} in chunks of {size} bytes");
+    }
+    unsplit
+}
+
+fn assert_elements(body: &str, expected: &[&str]) {
+    assert_eq!(at_every_size(body), (expected.iter().map(|text| (*text).to_owned()).collect(), None), "{body}");
+}
+
+/// The error that ends the list behind `count` elements.
+fn failure(body: &str, count: usize) -> String {
+    let (elements, error) = at_every_size(body);
+    assert_eq!(elements.len(), count, "{body}: {elements:?}");
+    error.unwrap_or_else(|| panic!("{body} is read as a complete list"))
+}
+
+#[test]
+fn every_layout_is_read_in_chunks_of_every_size() {
+    let three = [r#"{"id":1}"#, r#"{"id":2,"name":"a]}\"b"}"#, r#"{"id":3}"#];
+    let [first, second, third] = three;
+    assert_elements(&format!(" [{first}, {second} ,{third}] \n"), &three);
+    assert_elements(&format!("\u{feff}[{first},{second},{third}]"), &three);
+    assert_elements(&format!(r#"{{"items":[{first},{second},{third}],"total":3}}"#), &three);
+    assert_elements(&format!(r#"{{"page":1,"x":{{"data":[]}}, "d\u0061ta" : [{first},{second},{third}]}}"#), &three);
+    assert_elements(&format!(r#"{{"data":null,"items":[{first},{second},{third}]}}"#), &three);
+    assert_elements(&format!("{first}\n{second}\r\n\n{third}"), &three);
+    assert_elements(&format!("{first}{second} {third}\n"), &three);
+}
+
+#[test]
+fn numbers_and_literals_do_not_end_where_a_chunk_ends() {
+    assert_elements("[0.5,-1,1e5,1,234,null,true]", &["0.5", "-1", "1e5", "1", "234", "null", "true"]);
+    assert_elements("{}\n12\n0.5", &["{}", "12", "0.5"]);
+    assert_elements(r#"[{"x":0.5},{"x":-1}]"#, &[r#"{"x":0.5}"#, r#"{"x":-1}"#]);
+}
+
+#[test]
+fn an_empty_list_has_no_elements() {
+    for body in ["[]", " [ ] ", r#"{"items":[]}"#, r#"{"data":null}"#, r#"{"data":null,"page":1}"#, "null\n"] {
+        assert_elements(body, &[]);
+    }
+}
+
+#[test]
+fn what_is_not_valid_json_but_has_an_end_is_an_element() {
+    assert_elements(r#"[{"id":1 2},tru,{]]"#, &[r#"{"id":1 2}"#, "tru", "{]"]);
+    assert_elements("{id:1}\n{\"id\":2}", &["{id:1}", r#"{"id":2}"#]);
+}
+
+#[test]
+fn anything_between_elements_but_one_comma_is_an_error() {
+    for (body, count) in [
+        (r#"[{"id":1},{"id":2}}}},{"id":3}]"#, 2),
+        (r#"[{"id":1} {"id":2}]"#, 1),
+        (r#"[{"id":1},,{"id":2}]"#, 1),
+        (r#"[{"id":1},]"#, 1),
+        ("[,]", 0),
+        (r#"[{"id":1},<html>"#, 1),
+        ("{\"id\":1},\n{\"id\":2}", 1),
+        ("{\"id\":1}\n]", 1),
+    ] {
+        let error = failure(body, count);
+        assert!(
+            error.contains(&format!("after {count} tasks: something that is not part of a list follows")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn anything_behind_the_list_is_an_error() {
+    for behind in ["]", "[]", ",", "x", "null", "\u{feff}"] {
+        let error = failure(&format!(r#"[{{"id":1}}] {behind}"#), 1);
+        assert!(error.contains("after 1 tasks: something follows the end of the list"), "{error}");
+    }
+    let error = failure("[{\"id\":1},{\"id\":2}]\n{\"error\":\"internal\"}", 2);
+    assert!(error.contains("an error: internal"), "{error}");
+    for behind in ["", "x", ",}", r#","a"}"#, r#","data":[]}"#, r#","a":tru}"#] {
+        let body = format!(r#"{{"data":[{{"id":1}}]{behind}"#);
+        let error = failure(&body, 1);
+        let expected = if behind.is_empty() { "inside the object around it" } else { "not the rest of an object" };
+        assert!(error.contains(expected), "{body}: {error}");
+    }
+}
+
+#[test]
+fn a_list_that_ends_too_early_says_how_far_it_came() {
+    for (body, count, place) in [
+        (r#"[{"id":1},{"id":2},{"na"#, 2, "inside a task"),
+        ("[1,2", 1, "inside a task"),
+        (r#"[{"id":1}"#, 1, "inside the list"),
+        ("[", 0, "inside the list"),
+        (r#"{"error":"vali"#, 0, "inside its first object"),
+        ("{\"id\":1}\n{\"id\"", 1, "inside a task"),
+    ] {
+        let error = failure(body, count);
+        assert!(error.contains(&format!("after {count} tasks: the body ends {place}")), "{body}: {error}");
+    }
+}
+
+#[test]
+fn a_body_that_is_not_a_list_is_an_error() {
+    for body in ["<html>", "12", "\"text\"", "nul", "nil", "\u{feff}x"] {
+        assert!(failure(body, 0).contains("the body is not a list of tasks"), "{body}");
+    }
+    for body in ["", "  ", "\u{feff}"] {
+        assert!(failure(body, 0).contains("the body is empty"), "{body:?}");
+    }
+}
+
+#[test]
+fn an_element_above_the_limit_is_an_error_that_names_it() {
+    let fits = format!(r#"{{"name":"{}"}}"#, "n".repeat(LIMIT - 11));
+    let long = format!(r#"{{"name":"{}"}}"#, "n".repeat(LIMIT - 10));
+    assert_eq!((fits.len(), long.len()), (LIMIT, LIMIT + 1));
+    for (before, behind) in [("[{},", "]"), ("{}\n", "\n"), (r#"{"data":[{},"#, "]}")] {
+        assert_elements(&format!("{before}{fits}{behind}"), &["{}", &fits]);
+        let error = failure(&format!("{before}{long}{behind}"), 1);
+        assert!(error.contains("after 1 tasks: one task is larger than 1000 bytes"), "{error}");
+    }
+    // Before and behind the list too, where the object around it would have to be kept.
+    for body in [long.clone(), format!(r#"{{"a":{long},"data":[]}}"#), format!(r#"{{"data":[],"a":{long}}}"#)] {
+        assert!(failure(&body, 0).contains("larger than 1000 bytes"), "{body}");
+    }
+}
+
+#[test]
+fn chunks_are_read_in_place_and_only_what_goes_on_is_kept() {
+    let mut reader = ElementReader::new("stream_tasks", Layout::Stream, LIMIT);
+    reader.push(Bytes::from_static(b"["));
+    for id in 0..10_000 {
+        assert!(matches!(reader.step(), Step::NeedMore));
+        reader.push(Bytes::from(format!(r#"{{"id":{id},"name":"{}"}},{{"id""#, "n".repeat(50))));
+        assert!(matches!(reader.step(), Step::Element));
+        assert!(matches!(reader.element, Location::Chunk(_)), "a complete element was copied");
+        assert!(matches!(reader.step(), Step::NeedMore));
+        assert!(reader.chunk.is_empty(), "a chunk that was read is still held");
+        reader.push(Bytes::from_static(b":0},"));
+        assert!(matches!(reader.step(), Step::Element));
+        assert_eq!(reader.element(), br#"{"id":0}"#);
+        assert!(reader.kept.capacity() <= 64, "{} bytes are kept", reader.kept.capacity());
+    }
+    assert_eq!(reader.count(), 20_000);
+}
+
+#[test]
+fn a_buffer_that_one_large_element_needed_is_given_back() {
+    let mut reader = ElementReader::new("stream_tasks", Layout::Stream, usize::MAX);
+    reader.push(Bytes::from(format!("[\"{}", "n".repeat(10 * MAX_IDLE_BUFFER))));
+    assert!(matches!(reader.step(), Step::NeedMore));
+    reader.push(Bytes::from_static(b"\""));
+    assert!(matches!(reader.step(), Step::Element));
+    assert!(matches!(reader.step(), Step::NeedMore));
+    assert!(reader.kept.capacity() <= MAX_IDLE_BUFFER, "{} bytes are kept", reader.kept.capacity());
+}

@@ -1,0 +1,234 @@
+//! [`Members`]: the object around a list, without the list.
+//!
+//! It stops in front of the list's first element and goes on behind the list; the elements in between are read by
+//! `incremental.rs`.
+
+use serde::de::IgnoredAny;
+
+use super::scanner::{Scanner, is_space};
+
+/// Walks over the members of the object around a list, across chunks, and keeps what they say of the page.
+#[derive(Debug)]
+pub(crate) struct Members {
+    pub(crate) page: Option<u64>,
+    pub(crate) per_page: Option<u64>,
+    pub(crate) total: Option<u64>,
+    /// Whether the object has `null` in place of a list.
+    pub(crate) list_is_null: bool,
+    /// How many bytes were looked at.
+    examined: usize,
+    expected: Expected,
+    /// The key of the member under way.
+    key: Key,
+    /// Where the key or value under way begins.
+    begin: usize,
+    scanner: Scanner,
+    has_list: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Expected {
+    Brace,
+    KeyOrEnd,
+    Key,
+    RestOfKey,
+    Colon,
+    Value,
+    RestOfValue,
+    CommaOrEnd,
+}
+
+/// The members that mean something here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    List,
+    Page,
+    PerPage,
+    Total,
+    Other,
+}
+
+/// What the bytes so far amount to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Walked {
+    NeedMore,
+    /// The first element of the list begins behind `length` bytes.
+    List {
+        length: usize,
+    },
+    /// The object ends behind `length` bytes.
+    End {
+        length: usize,
+    },
+    /// The bytes are not the members of an object, or there is a second list among them.
+    Malformed,
+}
+
+impl Default for Members {
+    fn default() -> Self {
+        Self {
+            page: None,
+            per_page: None,
+            total: None,
+            list_is_null: false,
+            examined: 0,
+            expected: Expected::Brace,
+            key: Key::Other,
+            begin: 0,
+            scanner: Scanner::default(),
+            has_list: false,
+        }
+    }
+}
+
+impl Members {
+    /// How many of the bytes given last were looked at.
+    pub(crate) fn examined(&self) -> usize {
+        self.examined
+    }
+
+    /// The next bytes to walk over are those behind the list.
+    pub(crate) fn continue_behind_list(&mut self) {
+        (self.examined, self.expected) = (0, Expected::CommaOrEnd);
+    }
+
+    /// Walks over `bytes`. While it returns [`Walked::NeedMore`], call it with the same bytes and more of them: those
+    /// looked at before are not looked at again.
+    pub(crate) fn walk(&mut self, bytes: &[u8]) -> Walked {
+        loop {
+            if matches!(self.expected, Expected::RestOfKey | Expected::RestOfValue) {
+                let Some(length) = self.scanner.end(&bytes[self.examined..]) else {
+                    self.examined = bytes.len();
+                    return Walked::NeedMore;
+                };
+                self.examined += length;
+                let token = &bytes[self.begin..self.examined];
+                let valid = match self.expected {
+                    Expected::RestOfKey => self.take_key(token),
+                    _ => self.take_value(token),
+                };
+                if !valid {
+                    return Walked::Malformed;
+                }
+                continue;
+            }
+            self.examined += bytes[self.examined..].iter().take_while(|byte| is_space(byte)).count();
+            let Some(byte) = bytes.get(self.examined) else { return Walked::NeedMore };
+            self.begin = self.examined;
+            self.expected = match (self.expected, byte) {
+                (Expected::Brace, b'{') => Expected::KeyOrEnd,
+                (Expected::KeyOrEnd | Expected::Key, b'"') => Expected::RestOfKey,
+                (Expected::KeyOrEnd | Expected::CommaOrEnd, b'}') => {
+                    self.examined += 1;
+                    return Walked::End { length: self.examined };
+                }
+                (Expected::Colon, b':') => Expected::Value,
+                (Expected::Value, b'[') if self.key == Key::List => {
+                    self.examined += 1;
+                    if self.has_list {
+                        return Walked::Malformed;
+                    }
+                    self.has_list = true;
+                    return Walked::List { length: self.examined };
+                }
+                (Expected::Value, _) => Expected::RestOfValue,
+                (Expected::CommaOrEnd, b',') => Expected::Key,
+                _ => return Walked::Malformed,
+            };
+            // The scanner begins with the first byte of a key or value; everything else is one byte.
+            if !matches!(self.expected, Expected::RestOfKey | Expected::RestOfValue) {
+                self.examined += 1;
+            }
+        }
+    }
+
+    fn take_key(&mut self, token: &[u8]) -> bool {
+        self.expected = Expected::Colon;
+        let key = serde_json::from_slice::<String>(token);
+        self.key = match key.as_deref() {
+            Ok("data" | "items") => Key::List,
+            Ok("page") => Key::Page,
+            Ok("per_page") => Key::PerPage,
+            Ok("total") => Key::Total,
+            _ => Key::Other,
+        };
+        key.is_ok()
+    }
+
+    fn take_value(&mut self, token: &[u8]) -> bool {
+        self.expected = Expected::CommaOrEnd;
+        match self.key {
+            Key::List => self.list_is_null |= token == b"null",
+            Key::Page => self.page = count(token),
+            Key::PerPage => self.per_page = count(token),
+            Key::Total => self.total = count(token),
+            Key::Other => {}
+        }
+        serde_json::from_slice::<IgnoredAny>(token).is_ok()
+    }
+}
+
+/// Reads a count, also one written as `30.0` or `"30"`.
+fn count(token: &[u8]) -> Option<u64> {
+    let text = std::str::from_utf8(token).ok()?.trim_matches('"');
+    text.parse().ok().or_else(|| {
+        let number: f64 = text.parse().ok()?;
+        // Up to here every whole number has its own floating-point value, so the conversion is exact.
+        let exact = number.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&number);
+        exact.then_some(number as u64)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Walks over `text` in chunks of every size and returns what all of them agree on.
+    fn walk(text: &str) -> (Walked, Members) {
+        let unsplit = |members: &mut Members| members.walk(text.as_bytes());
+        let mut members = Members::default();
+        let walked = unsplit(&mut members);
+        let mut dripped = Members::default();
+        let by_byte = (1..=text.len()).map(|end| dripped.walk(&text.as_bytes()[..end]));
+        let found = by_byte.into_iter().find(|walked| *walked != Walked::NeedMore).unwrap_or(Walked::NeedMore);
+        assert_eq!(found, walked, "{text}, byte by byte");
+        (walked, members)
+    }
+
+    #[test]
+    fn members_before_the_list_are_kept() {
+        let (walked, members) = walk(r#" {"page" : 2, "x":{"data":[1]}, "t\u006ftal":30.0,"data": [{"#);
+        assert_eq!(walked, Walked::List { length: 59 });
+        assert_eq!((members.page, members.per_page, members.total), (Some(2), None, Some(30)));
+    }
+
+    #[test]
+    fn members_behind_the_list_are_kept() {
+        let (_, mut members) = walk(r#"{"items":["#);
+        members.continue_behind_list();
+        assert_eq!(members.walk(br#", "total":"7","per_page":5 } "#), Walked::End { length: 28 });
+        assert_eq!((members.page, members.per_page, members.total), (None, Some(5), Some(7)));
+    }
+
+    #[test]
+    fn a_second_list_is_malformed() {
+        let (_, mut members) = walk(r#"{"items":["#);
+        members.continue_behind_list();
+        assert_eq!(members.walk(br#","data":[]}"#), Walked::Malformed);
+    }
+
+    #[test]
+    fn an_object_that_is_not_valid_json_is_malformed() {
+        for text in [r#"{"a":tru}"#, r#"{"a" 1}"#, r#"{,"a":1}"#, r#"{"a":1,}"#, "{a:1}", r#"{"a":1]"#, r#"{"\x":1}"#] {
+            assert_eq!(walk(text).0, Walked::Malformed, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_is_not_a_count_is_none() {
+        for text in ["-1", "1.5", "1e300", "\"many\"", "null", "[]"] {
+            assert_eq!(count(text.as_bytes()), None, "{text}");
+        }
+        assert_eq!(count(b"1e3"), Some(1000));
+    }
+}

@@ -1,0 +1,225 @@
+//! Why a value could not be decoded, in words that hold nothing of the value.
+//!
+//! The messages of serde quote what they found, and the path to it names the keys of maps: both may be somebody's data.
+//! What a value looks like is shown by the excerpt of an error alone, on request.
+
+use serde_path_to_error::{Path, Segment};
+
+use crate::redact::KEY_PREFIX;
+
+/// What serde may have found instead of what it expected, as `serde::de::Unexpected` names it.
+const FOUND: [&str; 18] = [
+    "boolean",
+    "integer",
+    "floating point",
+    "character",
+    "string",
+    "byte array",
+    "unit value",
+    "Option value",
+    "newtype struct",
+    "sequence",
+    "map",
+    "enum",
+    "unit variant",
+    "newtype variant",
+    "tuple variant",
+    "struct variant",
+    "number",
+    "null",
+];
+
+/// What chrono says of text that is not a date or a time. None of it quotes the text.
+const OF_DATES: [&str; 7] = [
+    "input is out of range",
+    "no possible date and time matching input",
+    "input is not enough for unique date and time",
+    "input contains invalid characters",
+    "premature end of input",
+    "trailing input",
+    "bad or unsupported format string",
+];
+
+/// The longest key that is shown in a path.
+const MAX_KEY: usize = 32;
+
+/// The most digits a key that is shown may have. Keys, tokens and ids in hexadecimal have more.
+const MAX_KEY_DIGITS: usize = 3;
+
+/// Returns the message of `error` without the value it is about: `invalid type: string, expected i64 at line 1 column 9`.
+///
+/// A message that a type wrote in its own words may quote the value anywhere, so it is not shown.
+pub(super) fn reason(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    if !error.is_data() {
+        // What the parser says of the syntax never quotes it.
+        return message;
+    }
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    let (text, position) = match message.strip_suffix(&position) {
+        Some(text) => (text, position.as_str()),
+        None => (message.as_str(), ""),
+    };
+    format!("{}{position}", without_value(text))
+}
+
+fn without_value(text: &str) -> String {
+    if let Some((what, rest)) = ["invalid type", "invalid value"]
+        .iter()
+        .find_map(|what| Some((what, text.strip_prefix(what)?.strip_prefix(": ")?)))
+        && let Some((found, expected)) = rest.rsplit_once(", expected ")
+    {
+        let found = FOUND.iter().find(|kind| found.starts_with(**kind)).unwrap_or(&"another value");
+        return format!("{what}: {found}, expected {expected}");
+    }
+    if let Some((length, expected)) =
+        text.strip_prefix("invalid length ").and_then(|rest| rest.split_once(", expected "))
+        && length.parse::<u64>().is_ok()
+    {
+        return format!("invalid length {length}, expected {expected}");
+    }
+    for what in ["unknown field", "unknown variant"] {
+        if text.strip_prefix(what).is_some_and(|rest| rest.starts_with(" `")) {
+            return match text.rsplit_once("`, expected ") {
+                Some((_, expected)) => format!("{what}, expected {expected}"),
+                None => what.to_owned(),
+            };
+        }
+    }
+    // These two name a field of the type, not of the value.
+    for what in ["missing field", "duplicate field"] {
+        let field = text.strip_prefix(what).and_then(|rest| rest.strip_prefix(" `")?.strip_suffix('`'));
+        if field.is_some_and(is_plain) {
+            return text.to_owned();
+        }
+    }
+    if OF_DATES.contains(&text) {
+        return text.to_owned();
+    }
+    "the value is not accepted by its type".to_owned()
+}
+
+/// Returns where in the value the error is: `metadata.calendar_id`, `tag_ids[2]`, `.` for the value itself.
+///
+/// A key of a map comes from the value. It is shown if it [is plain](is_plain), otherwise there is a `*` in its place.
+pub(super) fn path(path: &Path) -> String {
+    let mut text = String::new();
+    for segment in path {
+        let key = match segment {
+            Segment::Seq { index } => {
+                text.push_str(&format!("[{index}]"));
+                continue;
+            }
+            Segment::Map { key } | Segment::Enum { variant: key } => Some(key),
+            Segment::Unknown => None,
+        };
+        if !text.is_empty() {
+            text.push('.');
+        }
+        text.push_str(match key {
+            Some(key) if is_plain(key) => key,
+            Some(_) => "*",
+            None => "?",
+        });
+    }
+    if text.is_empty() { ".".to_owned() } else { text }
+}
+
+/// Whether a key looks like the name of a field and cannot be a secret: at most 32 ASCII letters, digits and `_`,
+/// beginning with a letter or `_`, at most 3 of them digits, and not an API key.
+fn is_plain(key: &str) -> bool {
+    key.len() <= MAX_KEY
+        && key.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && key.bytes().filter(u8::is_ascii_digit).count() <= MAX_KEY_DIGITS
+        && !key.contains(KEY_PREFIX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+    use serde::de::{DeserializeOwned, Error};
+
+    use super::*;
+
+    const SECRET: &str = "s3cret, expected `nothing`";
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Strict {
+        #[serde(default)]
+        _mood: Option<Mood>,
+        #[serde(default)]
+        _by_name: BTreeMap<String, u8>,
+        #[serde(default, deserialize_with = "refuse")]
+        _refused: Option<String>,
+        #[serde(default)]
+        _date: Option<chrono::NaiveDate>,
+        #[serde(default)]
+        _pair: Option<(u8, u8)>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Mood {
+        Good,
+    }
+
+    fn refuse<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Err(D::Error::custom(format!("not accepted: {text}")))
+    }
+
+    /// Path and reason of what `json` does wrong.
+    fn refused<T: DeserializeOwned>(json: &str) -> (String, String) {
+        let mut reader = serde_json::Deserializer::from_str(json);
+        let error = serde_path_to_error::deserialize::<_, T>(&mut reader).err().unwrap();
+        (path(error.path()), reason(error.inner()))
+    }
+
+    fn assert_refused(json: &str, expected: (&str, &str)) {
+        let (path, reason) = refused::<Strict>(json);
+        let reason = reason.split(" at line ").next().unwrap_or_default();
+        assert_eq!((path.as_str(), reason), expected, "{json}");
+    }
+
+    #[test]
+    fn a_reason_holds_nothing_of_the_value() {
+        let known = "expected one of `_mood`, `_by_name`, `_refused`, `_date`, `_pair`";
+        let json = |text: &str| text.replace('$', SECRET);
+        assert_refused(&json(r#"{"$":1}"#), ("*", &format!("unknown field, {known}")));
+        assert_refused(&json(r#"{"_mood":"$"}"#), ("_mood", "unknown variant, expected `good`"));
+        assert_refused(&json(r#"{"_by_name":{"$":"$"}}"#), ("_by_name.*", "invalid type: string, expected u8"));
+        assert_refused(&json(r#"{"_by_name":{"a":7777}}"#), ("_by_name.a", "invalid value: integer, expected u8"));
+        assert_refused(&json(r#"{"_refused":"$"}"#), ("_refused", "the value is not accepted by its type"));
+        assert_refused(&json(r#"{"_date":"$"}"#), ("_date", "input contains invalid characters"));
+        assert_refused(r#"{"_pair":[1]}"#, ("_pair", "invalid length 1, expected a tuple of size 2"));
+        assert_refused(r#"{"_pair":[1,"x"]}"#, ("_pair[1]", "invalid type: string, expected u8"));
+        assert_refused("7", (".", "invalid type: integer, expected struct Strict"));
+    }
+
+    #[test]
+    fn a_reason_says_what_the_type_lacks() {
+        #[derive(Debug, Deserialize)]
+        struct Named {
+            #[serde(rename = "name")]
+            _name: String,
+        }
+        assert_eq!(refused::<Named>("{}").1, "missing field `name` at line 1 column 2");
+        assert_eq!(refused::<Named>(r#"{"name":"a","name":"b"}"#).1, "duplicate field `name` at line 1 column 18");
+        assert_eq!(refused::<Named>(r#"{"name":x}"#).1, "expected value at line 1 column 9");
+    }
+
+    #[test]
+    fn a_key_is_shown_only_if_it_is_plain() {
+        for key in ["total_scheduled_blocked_time", "_x", "line1", "camelCase"] {
+            assert!(is_plain(key), "{key}");
+        }
+        let api_key = format!("{}abcdef", KEY_PREFIX);
+        for key in ["", "1st", "a b", "mail@host", "naïve", "a1b2c3d4", "x.y", &api_key, &"a".repeat(33)] {
+            assert!(!is_plain(key), "{key}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! [`Endpoint`]: what one operation contributes to a call. The road of every call is [`execute`]:
+//!
+//! validate → build → [`Transport::send`](crate::transport::Transport::send) → accept → decode
+//!
+//! Implemented by the request types of `tasks` and by the chunks of a bulk change, nowhere else. Options that all
+//! requests share are in `request.rs`; what happens on the wire is `transport`.
+
+use std::time::Duration;
+
+use focus_api_raw as raw;
+use focus_api_raw::Operation;
+
+use crate::error::Error;
+use crate::request::RequestContext;
+use crate::transport::{Acceptance, BodyMode, Call, RawResponse, Response, accept};
+
+/// One operation of the API, with its arguments.
+pub(crate) trait Endpoint: Sized + Send + Sync {
+    /// The result of a success.
+    type Output;
+
+    /// The operation, from the generated table.
+    const OPERATION: &'static Operation;
+
+    /// How the body of a success is read.
+    const BODY: BodyMode = BodyMode::Buffered;
+
+    /// The time-out of one attempt where neither the call nor the client sets one.
+    const TIMEOUT: Option<Duration> = None;
+
+    /// The workspace and the options of the call.
+    fn context(&self) -> &RequestContext;
+
+    /// Refuses arguments that cannot succeed, before a request is spent on them.
+    fn validate(&self) -> Result<(), Error>;
+
+    /// Builds the request through the generated builder.
+    fn build(&self, raw: &raw::Client) -> Result<reqwest::Request, raw::Error>;
+
+    /// Returns the successes beyond the documented ones that the service is known to move to.
+    fn also_accepts(&self) -> Acceptance {
+        Acceptance::Documented
+    }
+
+    /// Reads the result from an accepted response.
+    fn decode(self, response: Response) -> Result<Self::Output, Error>;
+}
+
+/// Makes a call and returns its result.
+pub(crate) async fn execute<E: Endpoint>(endpoint: E) -> Result<E::Output, Error> {
+    let response = send(&endpoint, E::BODY).await?;
+    let context = response.context.clone();
+    endpoint.decode(response).map_err(|error| error.with_context(&context))
+}
+
+/// Makes a call and returns its response undecoded.
+pub(crate) async fn execute_raw<E: Endpoint>(endpoint: E) -> Result<RawResponse, Error> {
+    send(&endpoint, BodyMode::Buffered).await?.into_raw()
+}
+
+/// Makes a call up to its accepted response.
+pub(crate) async fn send<E: Endpoint>(endpoint: &E, body: BodyMode) -> Result<Response, Error> {
+    let RequestContext { workspace, options } = endpoint.context();
+    let id = E::OPERATION.id;
+    workspace.validate(id)?;
+    endpoint.validate()?;
+    let client = workspace.client();
+    let build = || endpoint.build(client.raw_client()).map_err(|error| Error::from_builder(id, &error));
+    let call = Call {
+        operation: id,
+        array_parameters: E::OPERATION.list_parameters,
+        organization: Some(workspace.organization_id().0),
+        options,
+        body,
+        timeout: E::TIMEOUT,
+    };
+    let response = client.transport().send(&build, call).await?;
+    accept(E::OPERATION, endpoint.also_accepts(), response)
+}

@@ -1,0 +1,99 @@
+//! Storing an [`Error`] with the report it belongs to, and reading it back in another process.
+//!
+//! Headers and the start of the body stay out: they may hold anything. Texts are stored as they are printed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Error, ErrorKind, Inner, Item, Problem};
+use crate::policy::Quota;
+use crate::redact::Redactor;
+
+/// The stored form.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    kind: String,
+    operation: Option<String>,
+    message: String,
+    status: Option<u16>,
+    #[serde(flatten)]
+    problem: Problem,
+    quota: Option<Quota>,
+    retry_after: Option<Duration>,
+    attempts: u32,
+    requests_sent: u32,
+    outcome_unknown: bool,
+    item_index: Option<usize>,
+    json_path: Option<String>,
+    cause: Option<String>,
+}
+
+/// The cause of an error that was read back: its text is all that was kept.
+#[derive(Debug)]
+struct StoredCause(String);
+
+impl std::fmt::Display for StoredCause {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StoredCause {}
+
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let inner = &*self.0;
+        let line = |text: &str| match &inner.redactor {
+            Some(redactor) => redactor.line(text, 1000),
+            None => Redactor::default().line(text, 1000),
+        };
+        let stored = Stored {
+            kind: inner.kind.as_str().to_owned(),
+            operation: inner.operation.as_deref().map(str::to_owned),
+            message: line(&inner.message),
+            status: inner.status.map(|status| status.as_u16()),
+            problem: inner.problem.clone(),
+            quota: inner.quota,
+            retry_after: inner.retry_after,
+            attempts: inner.attempts,
+            requests_sent: inner.requests_sent,
+            outcome_unknown: inner.outcome_unknown,
+            item_index: inner.item.as_ref().and_then(|item| item.index),
+            json_path: inner.item.as_ref().map(|item| line(&item.path)),
+            cause: inner.source.as_deref().map(|source| line(&source.to_string())),
+        };
+        stored.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Error {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        // A kind of a later version: something failed, and no more is known.
+        let kind = ErrorKind::ALL.iter().copied().find(|kind| kind.as_str() == stored.kind);
+        let path = stored.json_path.unwrap_or_default();
+        let item = (stored.item_index.is_some() || !path.is_empty())
+            .then(|| Item { index: stored.item_index, path, excerpt: String::new() });
+        Ok(Self::new(Inner {
+            kind: kind.unwrap_or(ErrorKind::Server),
+            operation: stored.operation.map(Into::into),
+            message: stored.message,
+            status: stored.status.and_then(|status| StatusCode::from_u16(status).ok()),
+            problem: stored.problem,
+            headers: HeaderMap::new(),
+            body_start: Vec::new(),
+            quota: stored.quota,
+            retry_after: stored.retry_after,
+            attempts: stored.attempts,
+            requests_sent: stored.requests_sent,
+            outcome_unknown: stored.outcome_unknown,
+            item,
+            redactor: None,
+            source: stored.cause.map(|cause| Arc::new(StoredCause(cause)) as _),
+        }))
+    }
+}

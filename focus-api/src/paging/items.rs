@@ -1,0 +1,153 @@
+//! [`Items`]: the tasks of a list, one by one, across its pages.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use focus_api_raw::types::Task;
+use futures_core::{FusedStream, Stream};
+use futures_util::{StreamExt, TryStreamExt};
+
+use super::page::DecodedPage;
+use super::pager::{Pager, PagerLimits};
+use super::PageCursor;
+use crate::error::Error;
+
+/// The tasks of a list, one by one. Created by the method `items` of a list request.
+///
+/// ```no_run
+/// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+/// let mut items = tasks.list().pinned(true).items();
+/// while let Some(task) = items.next().await {
+///     println!("{:?}", task?.name);
+/// }
+/// # Ok(()) }
+/// ```
+///
+/// A [`Stream`] that is `Send`, `Sync` and `'static`; [`next`](Self::next) and [`try_collect`](Self::try_collect) need no
+/// extension trait. After a task that could not be decoded, it goes on. After an error that ended a page, it is over;
+/// [`cursor`](Self::cursor) still tells its position.
+#[must_use = "nothing is requested until the stream is read"]
+pub struct Items<T = Task> {
+    pager: Pager<T>,
+    page: VecDeque<Result<T, Error>>,
+    cursor: PageCursor,
+    left: Option<u64>,
+    skip: u32,
+    is_over: bool,
+}
+
+// The tasks in the buffer are never pinned.
+impl<T> Unpin for Items<T> {}
+
+impl<T: Send + 'static> Items<T> {
+    pub(crate) fn new(pager: Pager<T>) -> Self {
+        let PagerLimits { skip, max_items, .. } = *pager.limits();
+        let cursor = PageCursor { skip, ..pager.cursor() };
+        Self { pager, page: VecDeque::new(), cursor, left: max_items, skip, is_over: false }
+    }
+
+    /// Returns the next task, an error in its place, or `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        StreamExt::next(self).await
+    }
+
+    /// Collects all tasks up to the end.
+    ///
+    /// # Errors
+    /// The first error, be it one task that cannot be decoded. To keep the others, use
+    /// [`collect_readable`](Self::collect_readable).
+    pub async fn try_collect(self) -> Result<Vec<T>, Error> {
+        TryStreamExt::try_collect(self).await
+    }
+
+    /// Collects all tasks that can be decoded, and the errors of the others.
+    ///
+    /// # Errors
+    /// An error that ended the list early: then some tasks are missing.
+    pub async fn collect_readable(mut self) -> Result<(Vec<T>, Vec<Error>), Error> {
+        let (mut tasks, mut errors) = (Vec::new(), Vec::new());
+        while let Some(task) = self.next().await {
+            match task {
+                Ok(task) => tasks.push(task),
+                Err(error) if error.item_index().is_some() => errors.push(error),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok((tasks, errors))
+    }
+
+    /// Returns the position in the list, from which another pager can [resume](crate::requests::ListTasks::resume).
+    #[must_use]
+    pub fn cursor(&self) -> PageCursor {
+        self.cursor
+    }
+
+    /// Returns whether the list was read to its end, and its own numbers agree with what arrived.
+    ///
+    /// `false` after an error or a limit: then [`cursor`](Self::cursor) tells where to continue.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.page.is_empty() && self.pager.is_complete()
+    }
+
+    /// Returns how many tasks match on all pages together, where the list says so and the first page has arrived.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.pager.total()
+    }
+
+    fn begin_page(&mut self, page: DecodedPage<T>) {
+        // The number that was requested, whatever number the response bears.
+        self.cursor = PageCursor { page: self.pager.delivered(), skip: 0, per_page: page.per_page };
+        self.page = page.elements.into();
+        // Only the first page of a resumed stream was delivered in part.
+        let skipped = self.page.len().min(std::mem::take(&mut self.skip) as usize);
+        self.page.drain(..skipped);
+        self.cursor.skip = u32::try_from(skipped).unwrap_or(u32::MAX);
+    }
+}
+
+impl<T: Send + 'static> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            if this.is_over || this.left == Some(0) {
+                this.is_over = true;
+                return Poll::Ready(None);
+            }
+            if let Some(task) = this.page.pop_front() {
+                this.cursor.skip += 1;
+                this.left = this.left.map(|left| left - 1);
+                if this.page.is_empty() {
+                    this.cursor = this.pager.cursor_after(this.cursor);
+                }
+                this.pager.poll_prefetch(cx);
+                return Poll::Ready(Some(task));
+            }
+            match ready!(this.pager.poll_page(cx)) {
+                Some(Ok(page)) => this.begin_page(page),
+                Some(Err(error)) => {
+                    this.is_over = true;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => this.is_over = true,
+            }
+        }
+    }
+}
+
+impl<T: Send + 'static> FusedStream for Items<T> {
+    fn is_terminated(&self) -> bool {
+        self.is_over
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("cursor", &self.cursor).field("is_over", &self.is_over).finish_non_exhaustive()
+    }
+}

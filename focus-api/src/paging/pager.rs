@@ -1,0 +1,254 @@
+//! [`Pager`]: which page to request, when, and when the list is complete.
+//!
+//! A list with a total ends at the page that the total makes the last; one without ends at the first page that is not
+//! full. In both cases no request is spent on what is already known. The numbers of a list are believed only as far as
+//! they agree with what arrives: a total below that is no total, a page without a new task is an error, and a list that
+//! ends before its total is an error at its end.
+
+use std::collections::{HashSet, VecDeque};
+use std::task::{Context, Poll, ready};
+
+use focus_api_raw::types::TaskId;
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesOrdered;
+use sync_wrapper::SyncWrapper;
+
+use super::page::DecodedPage;
+use super::PageCursor;
+use crate::error::Error;
+use crate::workspace::Workspace;
+
+/// Pages after which a list is taken for endless: a million tasks.
+const MAX_PAGES: u32 = 10_000;
+
+/// The most pages that are requested in advance, whatever was asked for.
+const MAX_PREFETCH: usize = 64;
+
+/// How far a pager goes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PagerLimits {
+    pub(crate) max_items: Option<u64>,
+    pub(crate) max_requests: Option<u32>,
+    pub(crate) prefetch: usize,
+    pub(crate) skip: u32,
+}
+
+type Fetched<T> = Result<DecodedPage<T>, Error>;
+type Fetch<T> = Box<dyn Fn(u32) -> BoxFuture<'static, Fetched<T>> + Send + Sync>;
+
+/// Requests pages, in order.
+pub(crate) struct Pager<T> {
+    operation: &'static str,
+    fetch: Fetch<T>,
+    limits: PagerLimits,
+    workspace: Workspace,
+    /// Wrapped because a future is not `Sync`, while a pager should be.
+    in_flight: SyncWrapper<FuturesOrdered<BoxFuture<'static, Fetched<T>>>>,
+    in_flight_count: usize,
+    /// Pages that arrived before they were needed.
+    arrived: VecDeque<Fetched<T>>,
+    /// The next page to deliver.
+    next: u32,
+    /// The next page to request.
+    to_request: u32,
+    requested: u32,
+    per_page: u32,
+    /// Tasks on the pages before the first one and on those delivered.
+    received: u64,
+    /// The last page, once known.
+    last: Option<u32>,
+    total: Option<u64>,
+    seen: HashSet<TaskId>,
+    /// An error that was found when the last page arrived, reported after its tasks.
+    contradiction: Option<Error>,
+    is_over: bool,
+}
+
+// Neither pages nor the tasks on them are ever pinned.
+impl<T> Unpin for Pager<T> {}
+
+impl<T: Send + 'static> Pager<T> {
+    pub(crate) fn new(
+        operation: &'static str,
+        fetch: Fetch<T>,
+        first: u32,
+        per_page: u32,
+        limits: PagerLimits,
+        workspace: Workspace,
+    ) -> Self {
+        Self {
+            operation,
+            fetch,
+            limits,
+            workspace,
+            in_flight: SyncWrapper::new(FuturesOrdered::new()),
+            in_flight_count: 0,
+            arrived: VecDeque::new(),
+            next: first,
+            to_request: first,
+            requested: 0,
+            per_page,
+            received: u64::from(first.saturating_sub(1)) * u64::from(per_page),
+            last: None,
+            total: None,
+            seen: HashSet::new(),
+            contradiction: None,
+            is_over: false,
+        }
+    }
+
+    pub(crate) fn limits(&self) -> &PagerLimits {
+        &self.limits
+    }
+
+    pub(crate) fn cursor(&self) -> PageCursor {
+        PageCursor { page: self.next, skip: 0, per_page: self.per_page }
+    }
+
+    pub(crate) fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// Returns the number of the page delivered last.
+    pub(crate) fn delivered(&self) -> u32 {
+        self.next.saturating_sub(1)
+    }
+
+    /// Returns whether the last page was delivered and the list's numbers agree with what arrived.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.contradiction.is_none() && self.last.is_some_and(|last| self.next > last)
+    }
+
+    /// Returns the cursor after a page that was delivered to its last task.
+    ///
+    /// Of a list without total that may be the end only if the page was full; the next page is then empty. A page that was
+    /// not full may have grown by the time one comes back, so its cursor stays.
+    pub(crate) fn cursor_after(&self, cursor: PageCursor) -> PageCursor {
+        if cursor.skip < cursor.per_page && self.last.is_none_or(|last| cursor.page >= last) {
+            return cursor;
+        }
+        PageCursor { page: cursor.page.saturating_add(1), skip: 0, ..cursor }
+    }
+
+    /// Returns the next page.
+    pub(crate) fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Fetched<T>>> {
+        if self.is_over {
+            return Poll::Ready(None);
+        }
+        self.request_pages(1);
+        let next = match self.arrived.pop_front() {
+            Some(result) => Some(result),
+            None => ready!(self.poll_in_flight(cx)),
+        };
+        let Some(result) = next else {
+            self.is_over = true;
+            return Poll::Ready(self.contradiction.clone().map(Err));
+        };
+        let result = result.and_then(|page| self.receive(page));
+        if result.is_err() {
+            self.is_over = true;
+            self.in_flight = SyncWrapper::new(FuturesOrdered::new());
+            self.in_flight_count = 0;
+            self.arrived.clear();
+        }
+        Poll::Ready(Some(result))
+    }
+
+    /// Drives the requests in advance while the caller works on the current page: a request proceeds only when polled.
+    pub(crate) fn poll_prefetch(&mut self, cx: &mut Context<'_>) {
+        if self.is_over || self.limits.prefetch == 0 {
+            return;
+        }
+        self.request_pages(0);
+        while let Poll::Ready(Some(result)) = self.poll_in_flight(cx) {
+            self.arrived.push_back(result);
+        }
+    }
+
+    fn poll_in_flight(&mut self, cx: &mut Context<'_>) -> Poll<Option<Fetched<T>>> {
+        let next = ready!(self.in_flight.get_mut().poll_next_unpin(cx));
+        self.in_flight_count = self.in_flight_count.saturating_sub(usize::from(next.is_some()));
+        Poll::Ready(next)
+    }
+
+    /// Requests the page that is `needed` now, and with `prefetch` some more.
+    fn request_pages(&mut self, needed: usize) {
+        let ahead = if self.last.is_some() { self.limits.prefetch.min(MAX_PREFETCH) } else { 0 };
+        // After a page that failed nothing will be delivered.
+        let failed = self.arrived.iter().any(Result::is_err);
+        while !failed && self.pending() < needed + ahead {
+            let is_beyond_end = self.last.is_some_and(|last| self.to_request > last);
+            let is_beyond_limit = self.limits.max_requests.is_some_and(|most| self.requested >= most);
+            // The page that is needed now is requested in any case; pages in advance only if they will be of use.
+            let is_early = self.pending() >= needed;
+            if is_beyond_end || is_beyond_limit || is_early && (self.exceeds_quota() || self.exceeds_items()) {
+                return;
+            }
+            self.in_flight.get_mut().push_back((self.fetch)(self.to_request));
+            self.in_flight_count += 1;
+            self.to_request = self.to_request.saturating_add(1);
+            self.requested = self.requested.saturating_add(1);
+        }
+    }
+
+    fn pending(&self) -> usize {
+        self.in_flight_count + self.arrived.len()
+    }
+
+    /// Returns whether the quota is known not to allow another request beside those in flight.
+    fn exceeds_quota(&self) -> bool {
+        let transport = self.workspace.client().transport();
+        let organization = Some(self.workspace.organization_id().0);
+        let known = transport.quota.known_remaining(organization, transport.clock.now());
+        known.is_some_and(|left| left <= self.in_flight_count as u64)
+    }
+
+    /// Returns whether the pages requested hold all the tasks that are wanted.
+    fn exceeds_items(&self) -> bool {
+        let requested = u64::from(self.requested) * u64::from(self.per_page);
+        self.limits.max_items.is_some_and(|most| requested >= most.saturating_add(u64::from(self.limits.skip)))
+    }
+
+    /// Learns from a page where the list ends, and refuses one that cannot be right.
+    fn receive(&mut self, page: DecodedPage<T>) -> Fetched<T> {
+        let known: Vec<TaskId> = page.ids.iter().copied().flatten().collect();
+        let mut has_new = false;
+        for id in &known {
+            has_new |= self.seen.insert(*id);
+        }
+        if !has_new && !known.is_empty() {
+            let what = format!("page {} holds no task that was not on the pages before it", self.next);
+            return Err(Error::paging(self.operation, what));
+        }
+        let count = page.elements.len() as u64;
+        let is_full = count >= u64::from(page.per_page.max(1));
+        self.received = self.received.saturating_add(count);
+        self.per_page = page.per_page;
+        // A total below what has arrived is no total.
+        self.total = page.total.filter(|total| *total >= self.received);
+        self.last = if count == 0 || self.total.is_none() && !is_full {
+            Some(self.next)
+        } else {
+            // The latest total counts: lists grow and shrink while they are read.
+            self.total.map(|total| last_page(total, page.per_page).max(self.next))
+        };
+        self.contradiction = match self.total {
+            Some(total) if self.last == Some(self.next) && total > self.received => {
+                let what = format!("the list says that it has {total} tasks, but ends after {}", self.received);
+                Some(Error::paging(self.operation, what))
+            }
+            _ => None,
+        };
+        if self.last != Some(self.next) && self.requested >= MAX_PAGES {
+            return Err(Error::paging(self.operation, format!("the list did not end within {MAX_PAGES} pages")));
+        }
+        self.next = self.next.saturating_add(1);
+        Ok(page)
+    }
+}
+
+/// Returns the last page that a total allows.
+fn last_page(total: u64, per_page: u32) -> u32 {
+    u32::try_from(total.div_ceil(u64::from(per_page.max(1)))).unwrap_or(u32::MAX)
+}

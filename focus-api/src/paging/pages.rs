@@ -1,0 +1,104 @@
+//! [`Pages`]: the pages of a list, one by one.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use focus_api_raw::types::Task;
+use futures_core::{FusedStream, Stream};
+use futures_util::{StreamExt, TryStreamExt};
+
+use super::page::Page;
+use super::pager::Pager;
+use super::PageCursor;
+use crate::error::Error;
+
+/// The pages of a list, one by one. Created by the method `pages` of a list request; what is said of
+/// [`Items`](super::Items) holds here too.
+///
+/// ```no_run
+/// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+/// let mut pages = tasks.list().per_page(50).pages();
+/// while let Some(page) = pages.next().await {
+///     let page = page?;
+///     println!("page {}: {} tasks", page.number, page.len());
+/// }
+/// # Ok(()) }
+/// ```
+#[must_use = "nothing is requested until the stream is read"]
+pub struct Pages<T = Task> {
+    pager: Pager<T>,
+    /// How much of the first page was delivered before.
+    skip: usize,
+    is_over: bool,
+}
+
+impl<T: Send + 'static> Pages<T> {
+    pub(crate) fn new(pager: Pager<T>) -> Self {
+        let skip = pager.limits().skip as usize;
+        Self { pager, skip, is_over: false }
+    }
+
+    /// Returns the next page, or `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
+        StreamExt::next(self).await
+    }
+
+    /// Collects all pages up to the end.
+    ///
+    /// # Errors
+    /// The first error. Tasks that cannot be decoded are not among them: each page lists its own.
+    pub async fn try_collect(self) -> Result<Vec<Page<T>>, Error> {
+        TryStreamExt::try_collect(self).await
+    }
+
+    /// Returns the position in the list, from which another pager can [resume](crate::requests::ListTasks::resume).
+    #[must_use]
+    pub fn cursor(&self) -> PageCursor {
+        self.pager.cursor()
+    }
+
+    /// Returns whether the list was read to its end, and its own numbers agree with what arrived.
+    ///
+    /// `false` after an error or a limit: then [`cursor`](Self::cursor) tells where to continue.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.pager.is_complete()
+    }
+
+    /// Returns how many tasks match on all pages together, where the list says so and the first page has arrived.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.pager.total()
+    }
+}
+
+impl<T: Send + 'static> Stream for Pages<T> {
+    type Item = Result<Page<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.is_over {
+            return Poll::Ready(None);
+        }
+        let mut next = ready!(self.pager.poll_page(cx));
+        self.is_over = !matches!(next, Some(Ok(_)));
+        if let Some(Ok(page)) = &mut next {
+            let delivered = std::mem::take(&mut self.skip).min(page.elements.len());
+            page.elements.drain(..delivered);
+        }
+        self.pager.poll_prefetch(cx);
+        Poll::Ready(next.map(|page| page.map(Page::from)))
+    }
+}
+
+impl<T: Send + 'static> FusedStream for Pages<T> {
+    fn is_terminated(&self) -> bool {
+        self.is_over
+    }
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("is_over", &self.is_over).finish_non_exhaustive()
+    }
+}

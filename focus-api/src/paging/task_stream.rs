@@ -1,0 +1,187 @@
+//! [`TaskStream`]: tasks decoded one by one while the response is still arriving.
+//!
+//! Finding the elements is for `decode/incremental.rs`; here are the body, the filter guard and the end.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use focus_api_raw::types::Task;
+use futures_core::{FusedStream, Stream};
+use futures_util::{StreamExt, TryStreamExt};
+use serde::de::DeserializeOwned;
+
+use crate::decode::{self, ElementReader, Layout, Step};
+use crate::error::{CallContext, Error};
+use crate::policy::FilterGuard;
+use crate::transport::{BodyStream, Response};
+
+/// The tasks of a workspace, decoded while they arrive.
+///
+/// ```no_run
+/// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+/// let mut stream = tasks.stream().send().await?;
+/// while let Some(task) = stream.next().await {
+///     println!("{:?}", task?.name);
+/// }
+/// # Ok(()) }
+/// ```
+///
+/// A [`Stream`] that is `Send`, `Sync` and `'static`; [`next`](Self::next) and [`try_collect`](Self::try_collect) need no
+/// extension trait. It holds the largest task and one chunk of the response in memory, however long the response is.
+///
+/// A task that cannot be decoded is an error in its position, and the stream goes on. A response that ends too early is
+/// an error that says how many tasks had arrived, and the end of the stream.
+#[must_use = "tasks are read only while the stream is polled"]
+pub struct TaskStream<T = Task> {
+    context: CallContext,
+    elements: ElementStream<T, BodyStream>,
+}
+
+impl<T: DeserializeOwned + 'static> TaskStream<T> {
+    pub(crate) fn new(
+        response: Response,
+        idle_timeout: Option<Duration>,
+        guard: FilterGuard,
+        max_item_bytes: usize,
+    ) -> Self {
+        let context = response.context.clone();
+        let body = response.into_stream(idle_timeout);
+        Self { elements: ElementStream::new(context.operation, body, guard, max_item_bytes), context }
+    }
+
+    /// Returns the next task, an error in its position, or `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        StreamExt::next(self).await
+    }
+
+    /// Returns all tasks.
+    ///
+    /// # Errors
+    /// The first error, even if it is about one task that cannot be decoded. To keep the others, use
+    /// [`next`](Self::next).
+    pub async fn try_collect(self) -> Result<Vec<T>, Error> {
+        TryStreamExt::try_collect(self).await
+    }
+
+    /// Collects all tasks that can be decoded, and the errors of the others.
+    ///
+    /// # Errors
+    /// An error that ended the stream early: then some tasks are missing.
+    pub async fn collect_readable(mut self) -> Result<(Vec<T>, Vec<Error>), Error> {
+        let (mut tasks, mut errors) = (Vec::new(), Vec::new());
+        while let Some(task) = self.next().await {
+            match task {
+                Ok(task) => tasks.push(task),
+                Err(error) if error.item_index().is_some() => errors.push(error),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok((tasks, errors))
+    }
+}
+
+impl<T: DeserializeOwned + 'static> Stream for TaskStream<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        let next = ready!(this.elements.poll(cx));
+        Poll::Ready(next.map(|element| {
+            element.map_err(|failure| match failure {
+                Failure::Element(error) => error.with_context(&this.context),
+                Failure::Body(error) => Error::interrupted_list(&this.context, this.elements.count(), error),
+            })
+        }))
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FusedStream for TaskStream<T> {
+    fn is_terminated(&self) -> bool {
+        self.elements.body.is_none()
+    }
+}
+
+impl<T> fmt::Debug for TaskStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TaskStream").field("is_over", &self.elements.body.is_none()).finish_non_exhaustive()
+    }
+}
+
+/// The elements of a list that arrives as the chunks of any body.
+struct ElementStream<T, B> {
+    operation: &'static str,
+    /// `None` once the stream is over.
+    body: Option<B>,
+    reader: ElementReader,
+    guard: FilterGuard,
+    decodes: PhantomData<fn() -> T>,
+}
+
+/// Why there is no element.
+enum Failure<E> {
+    /// The element, or the list, is wrong.
+    Element(Error),
+    /// The body could not be read to its end.
+    Body(E),
+}
+
+impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
+    fn new(operation: &'static str, body: Option<B>, guard: FilterGuard, max_item_bytes: usize) -> Self {
+        let reader = ElementReader::new(operation, Layout::Stream, max_item_bytes);
+        Self { operation, body, reader, guard, decodes: PhantomData }
+    }
+
+    /// Returns how many elements were found.
+    fn count(&self) -> usize {
+        self.reader.count()
+    }
+
+    /// Everything that arrived is delivered before the body is asked for more, and so before an error of the body.
+    fn poll<E>(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Failure<E>>>>
+    where
+        B: Stream<Item = Result<Bytes, E>> + Unpin,
+    {
+        loop {
+            let Some(body) = &mut self.body else { return Poll::Ready(None) };
+            match self.reader.step() {
+                Step::Element => return Poll::Ready(Some(self.element().map_err(Failure::Element))),
+                Step::End => {
+                    self.body = None;
+                    return Poll::Ready(None);
+                }
+                Step::Failed(error) => {
+                    self.body = None;
+                    return Poll::Ready(Some(Err(Failure::Element(error))));
+                }
+                Step::NeedMore => {}
+            }
+            match ready!(Pin::new(body).poll_next(cx)) {
+                Some(Ok(chunk)) => self.reader.push(chunk),
+                Some(Err(error)) if !self.reader.is_malformed() => {
+                    self.body = None;
+                    return Poll::Ready(Some(Err(Failure::Body(error))));
+                }
+                Some(Err(_)) | None => self.reader.finish(),
+            }
+        }
+    }
+
+    fn element(&mut self) -> Result<T, Error> {
+        let (index, json) = (self.reader.count() - 1, self.reader.element());
+        let value = decode::element(self.operation, index, json);
+        match decode::contradicted_filter(&self.guard, &value, json) {
+            None => value,
+            Some(filter) => {
+                self.body = None;
+                Err(Error::filter_ignored(self.operation, filter, index))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! The stream over bodies made of chunks.
+
+use futures_util::stream;
+
+use super::*;
+
+type Chunk = Result<&'static str, &'static str>;
+
+/// Ids of the tasks, errors in their positions; an error of the body in its own words.
+async fn read(chunks: Vec<Chunk>, guard: FilterGuard) -> Vec<Result<i64, String>> {
+    let body = stream::iter(chunks).map(|chunk| chunk.map(|text| Bytes::from_static(text.as_bytes())));
+    let mut elements = ElementStream::<Task, _>::new("stream_tasks", Some(body), guard, 1000);
+    let mut seen = Vec::new();
+    while let Some(element) = std::future::poll_fn(|cx| elements.poll(cx)).await {
+        seen.push(match element {
+            Ok(task) => Ok(task.id.0),
+            Err(Failure::Element(error)) => Err(error.to_string()),
+            Err(Failure::Body(error)) => Err(format!("{error} after {}", elements.count())),
+        });
+    }
+    assert!(elements.body.is_none(), "a body that is not needed is still held");
+    seen
+}
+
+fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+}
+
+fn seen(chunks: Vec<Chunk>) -> Vec<Result<i64, String>> {
+    block_on(read(chunks, FilterGuard::default()))
+}
+
+#[test]
+fn tasks_that_arrived_come_before_an_error_of_the_body() {
+    let broken = Err("broken".to_owned());
+    for chunks in
+        [vec![r#"[{"id":1},{"id":2},{"i"#], vec![r#"[{"id":1},{"i"#, r#"d":2}"#], vec!["[", r#"{"id":1},{"id":2}"#]]
+    {
+        let chunks: Vec<_> = chunks.into_iter().map(Ok).chain([Err("broken")]).collect();
+        assert_eq!(seen(chunks), [Ok(1), Ok(2), broken.clone().map_err(|text: String| format!("{text} after 2"))]);
+    }
+    assert_eq!(seen(vec![Ok("[]"), Err("broken")]), [Err("broken after 0".to_owned())]);
+}
+
+#[test]
+fn a_list_that_was_malformed_before_the_body_broke_says_so() {
+    let found = seen(vec![Ok(r#"[{"id":1} <html>"#), Err("broken")]);
+    assert_eq!(found[0], Ok(1));
+    assert!(
+        found[1].as_ref().unwrap_err().contains("after 1 tasks: something that is not part of a list"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn an_undecodable_task_does_not_end_the_stream() {
+    let found = seen(vec![Ok(r#"[{"id":1},{"id":"x","name":"n"},7,null,{"#), Ok(r#""id":3}]"#)]);
+    assert_eq!((found.len(), &found[0], &found[4]), (5, &Ok(1), &Ok(3)));
+    assert!(found[1].as_ref().unwrap_err().contains("element 1 of the list cannot be read: at id"), "{found:?}");
+}
+
+#[test]
+fn a_task_that_contradicts_a_filter_ends_the_stream() {
+    let guard = FilterGuard { pinned: Some(true), ..FilterGuard::default() };
+    let body = r#"[{"id":1,"name":"n","pinned":true},{"id":2,"name":"n"},{"id":3}]"#;
+    let found = block_on(read(vec![Ok(body)], guard));
+    assert_eq!((found.len(), &found[0]), (2, &Ok(1)));
+    assert!(found[1].as_ref().unwrap_err().contains("`pinned`"), "{found:?}");
+}
+
+#[test]
+fn a_stream_is_sync_if_its_body_is() {
+    const fn shared<T: Send + Sync + Unpin + 'static>() {}
+    const { shared::<TaskStream>() };
+}

@@ -1,0 +1,249 @@
+//! Text that is safe to print: [`printable`] for everybody, [`Redactor`] for texts that may quote the credentials.
+//!
+//! Every text of an [`Error`](crate::Error) leaves through a [`Redactor`]. It knows the client's own secrets in the
+//! spellings in which a server, a proxy or a decoder might repeat them. What a text says is `error`'s business.
+
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use secrecy::{ExposeSecret, SecretString};
+
+/// The prefix of every API key of the service.
+pub(crate) const KEY_PREFIX: &str = "toggl_sk_";
+
+/// The text that replaces a secret.
+const REDACTED: &str = "…";
+
+/// Shorter secrets are not searched for by themselves: they would match ordinary words.
+const MIN_SECRET_LENGTH: usize = 4;
+
+/// Returns the text without characters that could change how a terminal or a log shows it.
+///
+/// Line breaks, tabs and other white space become a space; control characters become `�`; bidirectional and zero-width
+/// format characters are left out. Names of tasks and descriptions of errors come from other people: pass them through
+/// this function before printing.
+///
+/// ```
+/// use focus_api::printable;
+///
+/// assert_eq!(printable("plan \u{202e}gpj.exe\u{1b}[2J"), "plan gpj.exe�[2J");
+/// assert_eq!(printable("two\nlines"), "two lines");
+/// ```
+#[must_use]
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|letter| matches!(shown(letter), Some(same) if same == letter)) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter_map(shown).collect())
+    }
+}
+
+/// Returns the character that represents `letter` in printed text, `None` for one that is left out.
+fn shown(letter: char) -> Option<char> {
+    match letter {
+        ' '..='~' => Some(letter),
+        // Line and paragraph separators break lines as `\n` does.
+        '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
+        _ if letter.is_control() => Some(char::REPLACEMENT_CHARACTER),
+        _ if is_invisible_format(letter) => None,
+        _ => Some(letter),
+    }
+}
+
+/// Whether a character has no shape of its own but reorders, joins or hides its neighbours (Unicode category Cf and the
+/// fillers). Joiners of emoji and Persian text are among them: the parts stay readable without.
+fn is_invisible_format(letter: char) -> bool {
+    matches!(letter,
+        '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}'
+        | '\u{8e2}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Removes the client's secrets from texts.
+///
+/// `Debug` does not show them.
+#[derive(Clone, Default)]
+pub(crate) struct Redactor {
+    /// Spellings of the secrets, lower case, longest first so that a short one does not split a long one.
+    needles: Vec<String>,
+}
+
+impl std::fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Redactor").field("spellings", &self.needles.len()).finish()
+    }
+}
+
+impl Redactor {
+    /// Returns a redactor that knows these secrets.
+    pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
+        let mut needles = Vec::new();
+        for secret in secrets {
+            let secret = secret.expose_secret();
+            spellings(secret, &mut needles);
+            if let Some(digits) = secret.strip_prefix(KEY_PREFIX) {
+                spellings(digits, &mut needles);
+            }
+        }
+        needles.retain(|needle| needle.len() >= MIN_SECRET_LENGTH);
+        needles.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        needles.dedup();
+        Self { needles }
+    }
+
+    /// Returns the text as one printable line of at most `limit` characters, without secrets.
+    pub(crate) fn line(&self, text: &str, limit: usize) -> String {
+        // A bounded part is enough: replacing never lengthens a text beyond its number of characters.
+        let end = text.char_indices().nth(limit.saturating_mul(4)).map_or(text.len(), |(index, _)| index);
+        let cut = end < text.len();
+        let mut line = self.without_secrets(&printable(&text[..end]));
+        if let Some((index, _)) = line.char_indices().nth(limit) {
+            line.truncate(index);
+            line.push('…');
+        } else if cut {
+            line.push('…');
+        }
+        line.trim().to_owned()
+    }
+
+    /// Returns the text without the client's secrets and without anything that looks like an API key.
+    pub(crate) fn without_secrets(&self, text: &str) -> String {
+        let mut text = Cow::Borrowed(text);
+        for needle in &self.needles {
+            if let Some(replaced) = replace_ignoring_case(&text, needle) {
+                text = Cow::Owned(replaced);
+            }
+        }
+        without_keys(&text)
+    }
+}
+
+/// Adds the spellings in which a text may be repeated: as it is, percent-encoded, as a JSON string, in HTML, and in
+/// base64 at each of its three alignments.
+fn spellings(secret: &str, needles: &mut Vec<String>) {
+    if secret.len() < MIN_SECRET_LENGTH {
+        return;
+    }
+    let mut add = |text: String| needles.push(text.to_ascii_lowercase());
+    add(secret.to_owned());
+    let percent: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    add(percent.replace('+', "%20"));
+    add(percent);
+    let json = serde_json::Value::from(secret).to_string();
+    add(json.trim_matches('"').to_owned());
+    add(secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"));
+    add(secret.bytes().map(|byte| format!("{byte:02x}")).collect());
+    for shift in 0..3 {
+        let mut bytes = vec![0; shift];
+        bytes.extend_from_slice(secret.as_bytes());
+        // Characters that also depend on bytes around the secret are not part of the spelling.
+        let first = (shift * 8).div_ceil(6);
+        let last = bytes.len() * 8 / 6;
+        for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
+            add(engine.encode(&bytes)[first..last].to_owned());
+        }
+    }
+}
+
+/// Replaces every occurrence of `needle`, which is lower case, whatever the case of its ASCII letters in `text`.
+fn replace_ignoring_case(text: &str, needle: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let mut found = lower.match_indices(needle).peekable();
+    found.peek()?;
+    let mut replaced = String::with_capacity(text.len());
+    let mut from = 0;
+    for (index, _) in found {
+        replaced.push_str(&text[from..index]);
+        replaced.push_str(REDACTED);
+        from = index + needle.len();
+    }
+    replaced.push_str(&text[from..]);
+    Some(replaced)
+}
+
+/// Cuts out whatever looks like an API key: a proxy may quote the key of somebody else.
+fn without_keys(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let mut kept = String::with_capacity(text.len());
+    let mut from = 0;
+    for (index, _) in lower.match_indices(KEY_PREFIX) {
+        if index < from {
+            continue;
+        }
+        let digits = index + KEY_PREFIX.len();
+        let length = text[digits..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+        kept.push_str(&text[from..digits]);
+        kept.push_str(REDACTED);
+        from = digits + length;
+        // The redactor itself may have replaced the digits.
+        if text[from..].starts_with(REDACTED) {
+            from += REDACTED.len();
+        }
+    }
+    kept.push_str(&text[from..]);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "toggl_sk_00112233445566778899aabbccddeeff";
+
+    fn redactor() -> Redactor {
+        Redactor::new(&[SecretString::from(KEY), SecretString::from("pa55&wörd"), SecretString::from("me@example.org:pa55&wörd")])
+    }
+
+    #[test]
+    fn every_usual_spelling_of_a_secret_is_removed() {
+        let basic = STANDARD_NO_PAD.encode("me@example.org:pa55&wörd");
+        let bearer = STANDARD_NO_PAD.encode(format!("Authorization: Bearer {KEY}"));
+        for text in [
+            KEY.to_owned(),
+            KEY.to_uppercase(),
+            KEY[9..].to_owned(),
+            KEY[9..].to_uppercase(),
+            "pa55&wörd".to_owned(),
+            "pa55%26w%C3%B6rd".to_owned(),
+            "pa55%26w%c3%b6rd".to_owned(),
+            "pa55&amp;wörd".to_owned(),
+            basic.clone(),
+            basic.to_uppercase(),
+        ] {
+            let shown = redactor().line(&format!("refused <{text}>"), 500);
+            assert!(matches!(shown.as_str(), "refused <…>" | "refused <toggl_sk_…>" | "refused <TOGGL_SK_…>"), "{shown}");
+        }
+        let shown = redactor().line(&bearer, 500);
+        assert!(!shown.contains(&STANDARD_NO_PAD.encode(KEY)[4..20]), "{shown}");
+        assert!(shown.len() < bearer.len() / 2, "{shown}");
+    }
+
+    #[test]
+    fn invisible_characters_do_not_hide_a_secret() {
+        let spaced: String = KEY.chars().flat_map(|letter| [letter, '\u{200b}']).collect();
+        assert_eq!(redactor().line(&spaced, 500), REDACTED);
+    }
+
+    #[test]
+    fn keys_of_others_are_removed_too() {
+        assert_eq!(
+            Redactor::default().line("no key 'toggl_sk_0f0f0f', toggl_sk_ or TOGGL_SK_ab", 500),
+            "no key 'toggl_sk_…', toggl_sk_… or TOGGL_SK_…"
+        );
+    }
+
+    #[test]
+    fn a_line_is_bounded_and_says_so() {
+        assert_eq!(Redactor::default().line(&"x".repeat(30), 10), format!("{}…", "x".repeat(10)));
+        assert_eq!(Redactor::default().line("0123456789", 10), "0123456789");
+    }
+
+    #[test]
+    fn letters_of_every_script_stay() {
+        assert!(matches!(printable("Größe 你好 🙂 é"), Cow::Borrowed(_)));
+        assert_eq!(printable("a\u{2066}b\u{feff}c\u{2028}d\u{9b}e"), "abc d�e");
+    }
+}

@@ -1,0 +1,113 @@
+//! [`Image`]: an image to upload, with its content type.
+
+use std::fmt;
+use std::io::Read;
+use std::path::Path;
+
+use bytes::Bytes;
+use focus_api_raw as raw;
+
+use crate::error::Error;
+
+/// An image to upload, with its content type.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), focus_api::Error> {
+/// use focus_api::requests::Image;
+///
+/// let photo = Image::file("whiteboard.jpg").await?;
+/// # let _ = photo; Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Image {
+    bytes: Bytes,
+    content_type: String,
+    file_name: String,
+}
+
+impl Image {
+    /// Creates an image from bytes in memory. The content type is `image/png` for example.
+    #[must_use]
+    pub fn bytes(bytes: impl Into<Bytes>, content_type: impl Into<String>) -> Self {
+        let content_type = content_type.into();
+        let extension = content_type.rsplit('/').next().unwrap_or("bin").to_owned();
+        Self { bytes: bytes.into(), content_type, file_name: format!("image.{extension}") }
+    }
+
+    /// Reads an image from a file; the content type follows from the file's extension.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for a file that cannot be read, and for an
+    /// extension of another kind of file: then read it yourself and use [`bytes`](Self::bytes).
+    pub async fn file(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let content_type = match extension.to_ascii_lowercase().as_str() {
+            "png" => "image/png",
+            "jpg" | "jpeg" => "image/jpeg",
+            "gif" => "image/gif",
+            "webp" => "image/webp",
+            "heic" => "image/heic",
+            "bmp" => "image/bmp",
+            "tif" | "tiff" => "image/tiff",
+            _ => {
+                let what = format!(
+                    "{} does not have the extension of an image: read the file and use `Image::bytes`",
+                    path.display()
+                );
+                return Err(Error::invalid_argument(ID, what));
+            }
+        };
+        let bytes = tokio::fs::read(path)
+            .await
+            .map_err(|error| Error::invalid_argument_from(ID, format!("cannot read {}", path.display()), error))?;
+        let file_name = path.file_name().and_then(|name| name.to_str()).unwrap_or("image").to_owned();
+        Ok(Self { bytes: bytes.into(), content_type: content_type.to_owned(), file_name })
+    }
+
+    /// Reads an image from a reader, to its end.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) with the reader's error as its source.
+    pub fn reader(mut reader: impl Read, content_type: impl Into<String>) -> Result<Self, Error> {
+        let mut bytes = Vec::new();
+        reader
+            .read_to_end(&mut bytes)
+            .map_err(|error| Error::invalid_argument_from(ID, "cannot read the image", error))?;
+        Ok(Self::bytes(bytes, content_type))
+    }
+
+    /// Sets the name under which the file is uploaded.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = name.into();
+        self
+    }
+
+    /// Refuses an image that cannot be uploaded.
+    pub(super) fn validate(&self) -> Result<(), String> {
+        if self.bytes.is_empty() {
+            return Err("the image is empty".to_owned());
+        }
+        let part = reqwest::multipart::Part::bytes([].as_slice()).mime_str(&self.content_type);
+        part.map(drop).map_err(|_| format!("`{}` is not a valid content type", self.content_type))
+    }
+
+    /// Returns the image as the generated client takes it. The bytes are shared, not copied.
+    pub(super) fn to_part(&self) -> raw::FilePart {
+        raw::FilePart::new(self.bytes.clone(), self.file_name.clone(), self.content_type.clone())
+    }
+}
+
+const ID: &str = raw::operations::EXTRACT_TASKS_FROM_IMAGE.id;
+
+impl fmt::Debug for Image {
+    /// Shows the length in place of the bytes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Image")
+            .field("file_name", &self.file_name)
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.bytes.len())
+            .finish()
+    }
+}

@@ -1,0 +1,216 @@
+//! Changes of one task whose documented response is empty: patch, replace, delete, archive, unarchive, restore.
+//!
+//! They differ in their name, in what they carry and in how they hand it to the generated builder. Changes of many tasks
+//! are `bulk`.
+
+use focus_api_raw as raw;
+use focus_api_raw::Operation;
+use focus_api_raw::types::{TaskId, TaskPatch, TaskReplacement};
+use serde::Serialize;
+
+use super::validate;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::request::{RequestContext, request_methods};
+use crate::transport::{Acceptance, Response};
+use crate::workspace::Workspace;
+
+/// Declares a request type for a change of one task.
+macro_rules! change {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident { $($field:ident: $ty:ty),* } = $operation:ident by $builder:ident
+        $(, body $body:ident)?
+        $(, optional $option:ident: $option_ty:ty)*
+        $(, validate $validate:expr)?
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug)]
+        #[must_use = "nothing is sent until the request is awaited"]
+        pub struct $name {
+            context: RequestContext,
+            id: TaskId,
+            $($field: $ty,)*
+            $($option: Option<$option_ty>,)*
+        }
+
+        impl $name {
+            pub(super) fn new(workspace: &Workspace, id: TaskId $(, $field: $ty)*) -> Self {
+                Self { context: RequestContext::new(workspace), id, $($field,)* $($option: None,)* }
+            }
+        }
+
+        impl Endpoint for $name {
+            type Output = ();
+            const OPERATION: &'static Operation = raw::operations::$operation;
+
+            fn context(&self) -> &RequestContext {
+                &self.context
+            }
+
+            fn validate(&self) -> Result<(), Error> {
+                validate::task_id(Self::OPERATION.id, self.id)?;
+                $(
+                    let validate: fn(&Self) -> Result<(), Error> = $validate;
+                    validate(self)?;
+                )?
+                Ok(())
+            }
+
+            fn build(&self, raw: &raw::Client) -> Result<reqwest::Request, raw::Error> {
+                let (organization, workspace) = self.context.ids();
+                let call = raw.$builder().organization_id(organization).workspace_id(workspace).task_id(self.id);
+                $(let call = call.body(self.$body.clone());)?
+                $(let call = match self.$option {
+                    Some(value) => call.$option(value),
+                    None => call,
+                };)*
+                call.into_request()
+            }
+
+            fn also_accepts(&self) -> Acceptance {
+                Acceptance::ChangedTask(self.id)
+            }
+
+            fn decode(self, _: Response) -> Result<(), Error> {
+                Ok(())
+            }
+        }
+    };
+}
+
+change! {
+    /// Changes some fields of a task. Created by [`Tasks::patch`](crate::Tasks::patch).
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
+    /// use focus_api::{Priority, TaskPatch};
+    ///
+    /// let patch = TaskPatch::new().priority(Priority::Low).clear_end_date();
+    /// tasks.patch(id, patch).outbound_sync(false).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Requests
+    /// One.
+    pub struct PatchTask { patch: TaskPatch } = PATCH_TASK by patch_task,
+    body patch,
+    optional from_recurring_task_id: TaskId,
+    validate |this| not_empty(PatchTask::OPERATION.id, &this.patch, &this.context)
+}
+
+change! {
+    /// Replaces a task. Created by [`Tasks::replace`](crate::Tasks::replace).
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
+    /// use focus_api::{StatusId, TaskReplacement};
+    ///
+    /// tasks.replace(id, TaskReplacement::new("Call the printer", StatusId(3)).project(7)).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Requests
+    /// One.
+    pub struct ReplaceTask { task: TaskReplacement } = UPDATE_TASK by update_task, body task
+}
+
+change! {
+    /// Deletes a task. Created by [`Tasks::delete`](crate::Tasks::delete).
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
+    /// tasks.delete(id).outbound_sync(false).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Requests
+    /// One.
+    pub struct DeleteTask {} = DELETE_TASK by delete_task,
+    optional from_recurring_task_id: TaskId,
+    optional outbound_sync: bool
+}
+
+change! {
+    /// Archives a task. Created by [`Tasks::archive`](crate::Tasks::archive).
+    ///
+    /// # Requests
+    /// One.
+    pub struct ArchiveTask {} = ARCHIVE_TASK by archive_task, optional from_recurring_task_id: TaskId
+}
+
+change! {
+    /// Takes a task out of the archive. Created by [`Tasks::unarchive`](crate::Tasks::unarchive).
+    ///
+    /// # Requests
+    /// One.
+    pub struct UnarchiveTask {} = UNARCHIVE_TASK by unarchive_task
+}
+
+change! {
+    /// Restores a deleted task. Created by [`Tasks::restore`](crate::Tasks::restore).
+    ///
+    /// # Requests
+    /// One.
+    pub struct RestoreTask {} = RESTORE_TASK by restore_task
+}
+
+impl PatchTask {
+    /// Also changes every later instance of the recurring task, starting with this instance (`from_recurring_task_id`).
+    pub fn from_recurring_task(mut self, id: impl Into<TaskId>) -> Self {
+        self.from_recurring_task_id = Some(id.into());
+        self
+    }
+
+    /// Sets whether the change is also applied to connected calendars and tools.
+    pub fn outbound_sync(mut self, yes: bool) -> Self {
+        self.patch = self.patch.outbound_sync(yes);
+        self
+    }
+}
+
+impl ReplaceTask {
+    /// Sets whether the change is also applied to connected calendars and tools.
+    pub fn outbound_sync(mut self, yes: bool) -> Self {
+        self.task = self.task.outbound_sync(yes);
+        self
+    }
+}
+
+impl DeleteTask {
+    /// Also deletes every later instance of the recurring task, starting with this instance (`from_recurring_task_id`).
+    pub fn from_recurring_task(mut self, id: impl Into<TaskId>) -> Self {
+        self.from_recurring_task_id = Some(id.into());
+        self
+    }
+
+    /// Sets whether the change is also applied to connected calendars and tools.
+    pub fn outbound_sync(mut self, yes: bool) -> Self {
+        self.outbound_sync = Some(yes);
+        self
+    }
+}
+
+impl ArchiveTask {
+    /// Also archives every later instance of the recurring task, starting with this instance (`from_recurring_task_id`).
+    pub fn from_recurring_task(mut self, id: impl Into<TaskId>) -> Self {
+        self.from_recurring_task_id = Some(id.into());
+        self
+    }
+}
+
+request_methods!(PatchTask => ());
+request_methods!(ReplaceTask => ());
+request_methods!(DeleteTask => ());
+request_methods!(ArchiveTask => ());
+request_methods!(UnarchiveTask => ());
+request_methods!(RestoreTask => ());
+
+/// Refuses a patch that changes nothing: most often its fields were misspelt on the way here.
+pub(crate) fn not_empty(operation: &'static str, patch: &impl Serialize, context: &RequestContext) -> Result<(), Error> {
+    let is_empty = matches!(serde_json::to_value(patch), Ok(serde_json::Value::Object(members)) if members.is_empty());
+    if is_empty && context.options.extra_body.is_empty() {
+        return Err(Error::invalid_argument(operation, "the patch sets no field: set at least one"));
+    }
+    Ok(())
+}

@@ -1,0 +1,136 @@
+//! Arguments that cannot succeed are refused here, before a request is spent on them.
+//!
+//! The one place that knows when an id, a filter or a page is impossible. Formats of credentials and addresses are
+//! `client`'s.
+
+use std::fmt::Write as _;
+
+use focus_api_raw::QueryPairs;
+use focus_api_raw::types::TaskId;
+
+use crate::error::Error;
+
+/// The largest page that the service returns.
+pub(crate) const MAX_PER_PAGE: u32 = 100;
+
+/// Parameters of lists that select nothing: paging, order, and what is included in each task.
+const SWITCHES: [&str; 8] = [
+    "page",
+    "per_page",
+    "order_by",
+    "disable_aggregations",
+    "include_ghost_assignees",
+    "include_project_completed",
+    "include_rates",
+    "with_entries",
+];
+
+/// Refuses an id below 1.
+pub(crate) fn task_id(operation: &'static str, id: TaskId) -> Result<(), Error> {
+    if id.0 > 0 {
+        return Ok(());
+    }
+    Err(Error::invalid_argument(operation, format!("the task id must be 1 or greater, got {}", id.0)))
+}
+
+/// Refuses a page number or page size that the service does not have.
+pub(crate) fn page(operation: &'static str, page: Option<u32>, per_page: Option<u32>) -> Result<(), Error> {
+    if page == Some(0) {
+        return Err(Error::invalid_argument(operation, "page must be 1 or greater, got 0"));
+    }
+    match per_page {
+        Some(size) if size == 0 || size > MAX_PER_PAGE => {
+            let what = format!("per_page must be between 1 and {MAX_PER_PAGE}, got {size}");
+            Err(Error::invalid_argument(operation, what))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses filters that are set but empty, and ids that cannot exist.
+///
+/// An empty filter selects nothing, which the API cannot express: left out, it would select everything, and a change over
+/// that selection would reach every task.
+pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Result<(), Error> {
+    let mut refused = None;
+    query.visit_pairs(&mut |name, value| {
+        let holds_ids = name.ends_with("_id") || name.ends_with("_ids");
+        if value.is_empty_list() {
+            refused.get_or_insert_with(|| format!("the filter `{name}` is set but empty"));
+        }
+        let mut text = String::new();
+        value.for_each(&mut |element| {
+            text.clear();
+            let _ = write!(text, "{element}");
+            // Among ids, an empty element stands for "none at all".
+            let is_none_at_all = holds_ids && value.is_list() && text.is_empty();
+            if text.trim().is_empty() && !is_none_at_all {
+                refused.get_or_insert_with(|| format!("the filter `{name}` is set but empty"));
+            } else if holds_ids && !is_none_at_all && text.parse().is_ok_and(|id: i64| id < 1) {
+                refused.get_or_insert_with(|| format!("the filter `{name}` must be an id of 1 or greater, got {text}"));
+            } else if holds_ids && !is_none_at_all && text.parse::<i64>().is_err() {
+                refused.get_or_insert_with(|| format!("the filter `{name}` holds an id that is out of range"));
+            }
+        });
+    });
+    let Some(what) = refused else { return Ok(()) };
+    let advice =
+        "an empty selection matches nothing, while no filter would match everything: leave the filter out to select all";
+    Err(Error::invalid_argument(operation, format!("{what}; {advice}")))
+}
+
+/// Returns whether a set of filters selects anything less than everything.
+pub(crate) fn has_filter(query: &impl QueryPairs) -> bool {
+    let mut has_filter = false;
+    query.visit_pairs(&mut |name, _| has_filter |= !SWITCHES.contains(&name));
+    has_filter
+}
+
+#[cfg(test)]
+mod tests {
+    use focus_api_raw::types::{ListTasksQuery, ProjectId, StatusId};
+    use focus_api_raw::{IdFilter, Priority, TaskState};
+
+    use super::*;
+
+    fn refusal(query: &ListTasksQuery) -> Option<String> {
+        filters("list_tasks", query).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_filter_that_is_set_but_empty_is_refused() {
+        let empty = ListTasksQuery::new;
+        for (name, query) in [
+            ("project_id", empty().project(Vec::<ProjectId>::new())),
+            ("status_id", empty().status(Vec::<StatusId>::new())),
+            ("name", empty().name("")),
+            ("name", empty().name(" \t")),
+            ("priority", empty().priority("")),
+            ("priority", empty().priority(Vec::<Priority>::new())),
+            ("state", empty().state(Vec::<TaskState>::new())),
+        ] {
+            let text = refusal(&query).expect("an empty filter is refused");
+            assert!(text.contains(&format!("`{name}` is set but empty")), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_that_cannot_exist_is_refused_with_its_value() {
+        let text = refusal(&ListTasksQuery::new().status([3, 0])).unwrap();
+        assert!(text.contains("`status_id` must be an id of 1 or greater, got 0"), "{text}");
+        assert!(refusal(&ListTasksQuery::new().creator(-4)).unwrap().contains("got -4"));
+        assert!(refusal(&ListTasksQuery::new().creator(u64::MAX)).unwrap().contains("out of range"));
+    }
+
+    #[test]
+    fn none_at_all_is_a_filter() {
+        let query = ListTasksQuery::new().project(IdFilter::any([7]).or_none()).name("x").archived(false).page(1);
+        assert_eq!(refusal(&query), None);
+    }
+
+    #[test]
+    fn paging_and_order_select_nothing() {
+        assert!(!has_filter(&ListTasksQuery::new().page(1).per_page(5).include_rates(true)));
+        assert!(has_filter(&ListTasksQuery::new().archived(true)));
+    }
+}

@@ -1,0 +1,218 @@
+//! [`Transport::send`]: sends one call, as often as the policy allows, and follows redirects.
+//!
+//! A single attempt is `transport/attempt.rs`. Whether and when to repeat it is decided by `policy`.
+
+use std::time::{Duration, Instant};
+
+use reqwest::header::LOCATION;
+use reqwest::{Method, Request, StatusCode};
+use url::Url;
+
+use super::attempt::{AttemptError, AttemptPlan, Received};
+use super::{BodyMode, Response, Transport, query};
+use crate::error::{CallContext, Error, FailureKind};
+use crate::policy::{CallOptions, Delay, FailedAttempt, RetryState};
+
+/// The most redirects that one call follows.
+const MAX_REDIRECTS: u32 = 2;
+
+/// The longest address that is sent. Servers and proxies refuse longer ones; 8 kB is the smallest common limit.
+const MAX_URL_LENGTH: usize = 8_000;
+
+/// What the transport needs to know of a call.
+#[derive(Clone, Copy)]
+pub(crate) struct Call<'a> {
+    /// The operation's id, for errors and traces.
+    pub(crate) operation: &'static str,
+    /// Names of the query parameters that take several values.
+    pub(crate) array_parameters: &'static [&'static str],
+    /// The organization whose quota the call spends; `None` where only the generated client knows.
+    pub(crate) organization: Option<i64>,
+    pub(crate) options: &'a CallOptions,
+    pub(crate) body: BodyMode,
+    /// The endpoint's own time-out, under those of the call and the client.
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// Builds the request of a call. Called once for every attempt, so that no attempt has to clone the request in advance.
+pub(crate) type BuildRequest<'a> = &'a (dyn Fn() -> Result<Request, Error> + Send + Sync);
+
+/// How a call ended, with what it cost.
+pub(super) struct Outcome {
+    pub(super) result: Result<Received, AttemptError>,
+    pub(super) context: CallContext,
+}
+
+impl Transport {
+    /// Sends a call and returns its response, which has a 2xx status.
+    pub(crate) async fn send(&self, build: BuildRequest<'_>, call: Call<'_>) -> Result<Response, Error> {
+        let Outcome { result, context } = self.exchange(build, &call).await?;
+        match result {
+            Ok(Received { status, headers, body }) => Ok(Response { context, status, headers, body }),
+            Err(AttemptError::Status(Received { status, headers, body })) => {
+                Err(Error::from_status(&context, status, headers, body.as_buffered()))
+            }
+            Err(AttemptError::Transport(failure)) => Err(Error::transport(&context, failure)),
+        }
+    }
+
+    /// Sends a call as often as the policy allows. `Err` is a request that cannot be made; nothing was sent then.
+    pub(super) async fn exchange(&self, build: BuildRequest<'_>, call: &Call<'_>) -> Result<Outcome, Error> {
+        let mut request = self.prepare(build()?, call)?;
+        let is_read = *request.method() == Method::GET;
+        // A deadline beyond what the clock can tell is no deadline.
+        let deadline = call.options.deadline.and_then(|deadline| self.clock.now().checked_add(deadline));
+        let retry = call.options.retry.as_ref().unwrap_or(&self.settings.retry);
+        let mut state = RetryState::new(retry, call.options.quota.unwrap_or(self.settings.quota));
+        let mut context = self.context(call, is_read);
+        self.check_quota(call, &context)?;
+        let mut redirects = 0;
+        let mut redirected: Option<Url> = None;
+        context.attempts = 1;
+        let result = loop {
+            let plan = self.plan(call, context.attempts, deadline);
+            let error = match self.attempt(request, call, &plan, &mut context.requests_sent).await {
+                Err(error) => error,
+                received => break received,
+            };
+            request = self.prepare(build()?, call)?;
+            let may_repeat = || call.options.budget.as_ref().is_none_or(|budget| budget.take());
+            if self.settings.follow_redirects
+                && redirects < MAX_REDIRECTS
+                && let Some(target) = error.redirect_target(redirected.as_ref().unwrap_or(request.url()))
+                && may_repeat()
+            {
+                // A redirect that is followed belongs to the same attempt.
+                redirects += 1;
+                redirected = Some(target.clone());
+                *request.url_mut() = target;
+                continue;
+            }
+            (redirects, redirected) = (0, None);
+            let Some(delay) = state.next_delay(error.as_failed_attempt(), is_read) else {
+                if context.attempts > 1 {
+                    tracing::warn!(operation = call.operation, attempts = context.attempts, "gave up");
+                }
+                break Err(error);
+            };
+            if !may_repeat() || !self.wait(call, &context, delay, deadline).await {
+                break Err(error);
+            }
+            context.attempts = context.attempts.saturating_add(1);
+        };
+        context.quota = self.quota.get(call.organization, self.clock.now());
+        Ok(Outcome { result, context })
+    }
+
+    /// Completes a request with what every request carries and what the call adds.
+    fn prepare(&self, mut request: Request, call: &Call<'_>) -> Result<Request, Error> {
+        let options = call.options;
+        if !options.extra_query.is_empty() {
+            query::add_pairs(request.url_mut(), &options.extra_query, call.array_parameters, self.settings.arrays);
+        } else if request.url().query() == Some("") {
+            // The generated builders leave a lone `?` behind when no parameter is set.
+            request.url_mut().set_query(None);
+        }
+        query::add_members(&mut request, &options.extra_body);
+        self.headers.apply(&mut request);
+        query::add_headers(call.operation, request.headers_mut(), &options.extra_headers)?;
+        let length = request.url().as_str().len();
+        if length > MAX_URL_LENGTH {
+            let what = format!(
+                "the address would have {length} bytes, at most {MAX_URL_LENGTH} are accepted by common servers: \
+                 use fewer filter values"
+            );
+            return Err(Error::invalid_argument(call.operation, what));
+        }
+        Ok(request)
+    }
+
+    fn context(&self, call: &Call<'_>, is_read: bool) -> CallContext {
+        CallContext {
+            operation: call.operation,
+            is_change: !is_read,
+            attempts: 0,
+            requests_sent: 0,
+            quota: None,
+            redactor: self.redactor.clone(),
+            authority: self.authority.clone(),
+        }
+    }
+
+    /// Refuses a call whose quota is known to be spent, where the settings ask for that.
+    fn check_quota(&self, call: &Call<'_>, context: &CallContext) -> Result<(), Error> {
+        if !call.options.quota_check.unwrap_or(self.settings.quota_check) {
+            return Ok(());
+        }
+        let known = self.quota.get(call.organization, self.clock.now());
+        match known.filter(|quota| quota.is_spent() && quota.resets_in.is_some_and(|time| !time.is_zero())) {
+            Some(quota) => Err(Error::quota_known_to_be_spent(context, quota)),
+            None => Ok(()),
+        }
+    }
+
+    /// Determines the time limits of one attempt.
+    fn plan(&self, call: &Call<'_>, number: u32, deadline: Option<Instant>) -> AttemptPlan {
+        let settings = &self.settings;
+        let fallback = match call.timeout {
+            Some(timeout) if !settings.timeout_is_explicit => Some(timeout),
+            _ => settings.timeout,
+        };
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(self.clock.now()));
+        let shortest = |timeout: Option<Duration>| [timeout, left].into_iter().flatten().min();
+        let is_stream = call.body == BodyMode::Streaming;
+        AttemptPlan {
+            number,
+            // A stream may take any time as long as it makes progress.
+            timeout: shortest(call.options.timeout.or(if is_stream { None } else { fallback })),
+            error_body_timeout: shortest(call.options.timeout.or(fallback)),
+            idle_timeout: if is_stream { settings.idle_timeout } else { None },
+        }
+    }
+
+    /// Waits before the next attempt. Returns `false` if the deadline would pass meanwhile.
+    async fn wait(&self, call: &Call<'_>, context: &CallContext, delay: Delay, deadline: Option<Instant>) -> bool {
+        let resume = self.clock.now().checked_add(delay.duration);
+        let deadline = [deadline, call.options.wait_until].into_iter().flatten().min();
+        if deadline.is_some_and(|deadline| resume.is_none_or(|resume| resume >= deadline)) {
+            tracing::warn!(
+                operation = call.operation,
+                attempts = context.attempts,
+                wait_ms = millis(delay.duration),
+                "gave up: the deadline passes before the next attempt"
+            );
+            return false;
+        }
+        delay.announce(call.operation, context.attempts, self.settings.on_wait.as_ref());
+        self.clock.sleep(delay.duration).await;
+        true
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+impl AttemptError {
+    /// Returns what the policy needs to know of this failure.
+    fn as_failed_attempt(&self) -> FailedAttempt<'_> {
+        match self {
+            Self::Transport(failure) if failure.kind() == FailureKind::Build => FailedAttempt::Unsendable,
+            Self::Transport(failure) if failure.was_sent() => FailedAttempt::Interrupted,
+            Self::Transport(_) => FailedAttempt::NotSent,
+            Self::Status(Received { status, headers, .. }) => FailedAttempt::Status { status: *status, headers },
+        }
+    }
+
+    /// Returns the address that a redirect leads to, if it may be followed: on the same origin, with the method and body
+    /// unchanged. Anything else would hand the key to another host, or turn a change into a read.
+    fn redirect_target(&self, from: &Url) -> Option<Url> {
+        let Self::Status(Received { status, headers, .. }) = self else { return None };
+        if !matches!(*status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT) {
+            return None;
+        }
+        let target = from.join(headers.get(LOCATION)?.to_str().ok()?).ok()?;
+        let has_credentials = !target.username().is_empty() || target.password().is_some();
+        (target.origin() == from.origin() && !has_credentials).then_some(target)
+    }
+}

@@ -1,0 +1,86 @@
+//! What a test can see and put in: the requests that were read, and the stored tasks.
+
+use serde_json::Value;
+
+use super::FakeFocus;
+use crate::request_log::RecordedRequest;
+use crate::task::Task;
+
+/// Requests that were read.
+impl FakeFocus {
+    /// Returns the recorded requests, in order of arrival.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.shared.lock().requests.iter().map(|(_, request)| request.clone()).collect()
+    }
+
+    /// Returns the requests recorded since the last call and forgets them, in order of arrival.
+    #[must_use]
+    pub fn take_requests(&self) -> Vec<RecordedRequest> {
+        std::mem::take(&mut self.shared.lock().requests).into_iter().map(|(_, request)| request).collect()
+    }
+
+    /// Returns how many requests were read since the start. Taking requests does not change it.
+    #[must_use]
+    pub fn requests_read(&self) -> u64 {
+        *self.shared.requests_read.borrow()
+    }
+
+    /// Waits until this many requests have been read since the start.
+    ///
+    /// ```
+    /// # use focus_fake::{FakeFocus, Fault};
+    /// # async fn example(fake: &FakeFocus) {
+    /// fake.fault(Fault::response().stall_before_head());
+    /// // … start a call and go on without waiting for it …
+    /// fake.wait_for_requests(1).await; // now it is in progress, however slow this machine is
+    /// # }
+    /// ```
+    pub async fn wait_for_requests(&self, count: u64) {
+        // The sender lives as long as `self`, so the only outcome is that the count is reached.
+        let mut read = self.shared.requests_read.subscribe();
+        drop(read.wait_for(|read| *read >= count).await);
+    }
+}
+
+/// Stored tasks.
+impl FakeFocus {
+    /// Returns the stored state of a task, deleted ones included: its own fields, without what is looked up for a
+    /// response.
+    #[must_use]
+    pub fn task(&self, id: i64) -> Option<Value> {
+        self.shared.lock().store.any(id).map(Task::to_json)
+    }
+
+    /// Returns the stored state of all tasks in order of id, deleted ones included.
+    #[must_use]
+    pub fn tasks(&self) -> Vec<Value> {
+        self.shared.lock().store.all().map(Task::to_json).collect()
+    }
+
+    /// Stores a task as it is, without any check, and returns its id. Without `id` it gets the next free one; with one
+    /// that is in use it replaces that task.
+    ///
+    /// Any key is kept and shown verbatim, unknown ones too; a key that the fake would fill itself (`project`, `tags`,
+    /// `parent`, a counter) keeps the given value. Two are taken apart: `time_blocks` (`id`, `start`, `seconds`,
+    /// `completed`, `scheduled`) and `time_entries` (`id`, `start`, `seconds`) feed the filters and the counters. As for
+    /// every task, `ghost_assignee_ids` is shown only on request, and the two `integration_…` fields never.
+    ///
+    /// ```
+    /// # async fn example() {
+    /// # let fake = focus_fake::FakeFocus::start().await;
+    /// let id = fake.insert_task(serde_json::json!({ "name": "Unusual", "priority": "someday", "mood": 7 }));
+    /// # let _ = id;
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// If it is not an object.
+    #[expect(clippy::must_use_candidate, reason = "the effect is the purpose, the id is often known")]
+    pub fn insert_task(&self, task: Value) -> i64 {
+        match task {
+            Value::Object(fields) => self.shared.lock().store.insert_json(fields),
+            other => panic!("a task is an object, not {other}"),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Connections: counting them, closing them, refusing them.
+
+use super::FakeFocus;
+
+/// Connections. Faults of single requests are scripted with [`crate::Fault`].
+impl FakeFocus {
+    /// Returns how many connections were accepted since the start. A client with one pool that calls one after the
+    /// other needs one.
+    #[must_use]
+    pub fn connections(&self) -> u64 {
+        self.shared.connections.accepted()
+    }
+
+    /// Returns how many connections are open.
+    #[must_use]
+    pub fn open_connections(&self) -> usize {
+        self.shared.connections.open()
+    }
+
+    /// Waits until no connection is open, for tests that a client leaves none behind.
+    pub async fn wait_for_no_connections(&self) {
+        self.shared.connections.none_open().await;
+    }
+
+    /// Closes all connections: idle ones before this returns, the others after their response. New ones are accepted.
+    pub fn close_connections(&self) {
+        self.shared.connections.close_all();
+    }
+
+    /// Lets every open connection fail at its next use: the request is not read, and the client gets a TCP reset. This
+    /// is what a client meets that sends a request at the moment in which the server closes the idle connection.
+    pub fn expire_connections(&self) {
+        self.shared.connections.expire_all();
+    }
+
+    /// Refuses connections until [`FakeFocus::accept_connections`], and closes the open ones.
+    ///
+    /// ```
+    /// # use focus_fake::FakeFocus;
+    /// # async fn example() {
+    /// let fake = FakeFocus::start().await;
+    /// fake.refuse_connections();
+    /// // … a call fails to connect …
+    /// fake.accept_connections();
+    /// // … and the next one works, at the same address
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// If the server's thread has ended.
+    pub fn refuse_connections(&self) {
+        self.set_listening(false);
+        self.close_connections();
+    }
+
+    /// Accepts connections again, at the same address.
+    ///
+    /// # Panics
+    /// If another program has taken the port meanwhile.
+    pub fn accept_connections(&self) {
+        self.set_listening(true);
+    }
+
+    fn set_listening(&self, listen: bool) {
+        if let Err(error) = self.server.set_listening(listen) {
+            panic!("the fake cannot change whether it listens on {}: {error}", self.server.address);
+        }
+    }
+}

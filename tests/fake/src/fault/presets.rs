@@ -1,0 +1,113 @@
+//! Ready-made faults: responses of this service, and of what stands between it and a client, that many tests need.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::Fault;
+use super::secrets::secret_spellings;
+use crate::error::ApiError;
+
+impl Fault {
+    /// Responds with 402 and the headers of a spent quota, whatever the fake's own quota says.
+    pub fn quota_spent(resets_in: Duration) -> Self {
+        let seconds = resets_in.as_secs();
+        let description = format!("the hourly request quota is used up, it resets in {seconds} seconds");
+        Self::status(402).error("quota_exceeded", &description).quota_headers(Some("0"), Some(&seconds.to_string()))
+    }
+
+    /// Responds with 402 because the plan has no such feature: waiting does not help, and the quota headers show
+    /// requests left.
+    pub fn plan_lacks_feature() -> Self {
+        Self::status(402).json(ApiError::plan_lacks_feature().body("0"))
+    }
+
+    /// Responds with 200 and a page to sign in on, as captive portals and single sign-on proxies do. The operation does
+    /// not run.
+    pub fn sign_in_page() -> Self {
+        Self::status(200).html("<!doctype html><title>Sign in</title><form action=\"/login\"></form>")
+    }
+
+    /// Responds with this status and an error whose description is a bare JSON string.
+    ///
+    /// # Panics
+    /// If the number is not an HTTP status.
+    pub fn bare_string(status: u16, text: &str) -> Self {
+        Self::status(status).json(Value::from(text))
+    }
+
+    /// Responds with this status and an error that repeats the request's `Authorization` header in all its
+    /// [spellings](secret_spellings), in the description, the values and a header. The methods of the body can put
+    /// `{{secrets}}` elsewhere, in a web page or a bare string for example.
+    ///
+    /// ```
+    /// # use focus_fake::Fault;
+    /// let page = Fault::echo_secrets(502).html("<h1>No route for {{secrets}}</h1>");
+    /// # let _ = page;
+    /// ```
+    ///
+    /// # Panics
+    /// If the number is not an HTTP status.
+    pub fn echo_secrets(status: u16) -> Self {
+        let mut fault = Self::status(status).json(json!({
+            "error": "validation",
+            "error_description": "no access with {{secrets}}",
+            "error_values": { "{{secrets}}": "{{secrets}}" },
+        }));
+        fault.echoes_secrets = true;
+        fault
+    }
+
+    /// Tells the client to come back at this moment, as an HTTP date in one of its three forms. The moment is compared
+    /// with the response's `Date`, which is [`crate::FakeFocus::now`].
+    pub fn retry_at(self, moment: DateTime<Utc>, form: HttpDateForm) -> Self {
+        self.header("Retry-After", &form.write(moment))
+    }
+}
+
+/// The three forms of a date in HTTP (RFC 9110, 5.6.7).
+///
+/// ```
+/// # use focus_fake::HttpDateForm;
+/// let moment = "2026-03-02T09:00:30Z".parse().unwrap();
+/// assert_eq!(HttpDateForm::Fixdate.write(moment), "Mon, 02 Mar 2026 09:00:30 GMT");
+/// assert_eq!(HttpDateForm::Rfc850.write(moment), "Monday, 02-Mar-26 09:00:30 GMT");
+/// assert_eq!(HttpDateForm::Asctime.write(moment), "Mon Mar  2 09:00:30 2026");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HttpDateForm {
+    /// The form to be sent.
+    Fixdate,
+    /// The obsolete form with a year of two digits.
+    Rfc850,
+    /// The obsolete form of C's `asctime`.
+    Asctime,
+}
+
+impl HttpDateForm {
+    /// All forms, for tests that try each of them.
+    pub const ALL: [Self; 3] = [Self::Fixdate, Self::Rfc850, Self::Asctime];
+
+    /// Writes a moment in this form.
+    #[must_use]
+    pub fn write(self, moment: DateTime<Utc>) -> String {
+        let format = match self {
+            Self::Fixdate => "%a, %d %b %Y %H:%M:%S GMT",
+            Self::Rfc850 => "%A, %d-%b-%y %H:%M:%S GMT",
+            Self::Asctime => "%a %b %e %H:%M:%S %Y",
+        };
+        moment.format(format).to_string()
+    }
+}
+
+/// What [`Fault::echo_secrets`] replaces.
+const PLACEHOLDER: &str = "{{secrets}}";
+
+/// Puts the spellings of a request's secret into a body.
+pub(super) fn fill_secrets(body: &[u8], authorization: &str) -> Vec<u8> {
+    let spellings = secret_spellings(authorization).join(" ");
+    // Inside JSON, the backslashes of one spelling would be read as escapes: then the client sees the secret itself.
+    String::from_utf8_lossy(body).replace(PLACEHOLDER, &spellings).into_bytes()
+}

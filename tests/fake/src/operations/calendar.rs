@@ -1,0 +1,65 @@
+//! `PUT …/tasks/calendar`: bringing the tasks of a time range up to date with their calendars.
+//!
+//! There is no calendar behind the fake. What a sync visibly does here: meetings that are over are marked completed,
+//! those that log their time automatically get a time entry, and the tasks' metadata is freshly stamped.
+
+use chrono::{DateTime, Utc};
+use http::StatusCode;
+use serde_json::json;
+
+use crate::clock;
+use crate::error::ApiError;
+use crate::service::Admitted;
+use crate::state::Shared;
+use crate::task::TimeEntry;
+use crate::wire::Response;
+
+pub(super) fn sync(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
+    let from = required(request, "date_from")?;
+    let until = required(request, "date_to")?;
+    if from > until {
+        return Err(ApiError::validation("date_from: later than date_to"));
+    }
+    // `timezone` takes any name: which ones the service knows is its own business.
+    let mut state = shared.lock();
+    let (now, stamp) = (state.clock.now(), state.clock.stamp());
+    let (mut changed, mut completed, mut created) = (0, 0, 0);
+    for task in state.store.all_mut().filter(|task| !task.deleted()) {
+        let from_calendar = task.text("source").is_some_and(|source| source.ends_with("_calendar"));
+        let in_range = task.blocks.iter().any(|block| block.start <= until && block.end() >= from);
+        if !from_calendar || !in_range {
+            continue;
+        }
+        let logs_time = task.flag("auto_log_time");
+        for block in task.blocks.iter_mut().filter(|block| !block.completed && block.end() <= now) {
+            block.completed = true;
+            completed += 1;
+            if logs_time {
+                // Blocks and entries never meet in one list, so the block's id serves as the entry's.
+                task.entries.push(TimeEntry { id: block.id, start: block.start, seconds: block.seconds });
+                created += 1;
+            }
+        }
+        if let Some(metadata) = task.fields.get_mut("metadata").and_then(serde_json::Value::as_object_mut) {
+            let before = metadata.insert("updated_at".to_owned(), json!(stamp));
+            changed += i64::from(before != Some(json!(stamp)));
+        }
+    }
+    if !shared.settings.calendar_counters {
+        return Ok(Response::no_content());
+    }
+    let counters = json!({
+        "changed": changed,
+        "time_blocks_completed": completed,
+        "time_entries_created": created,
+        "time_entries_materialized": 0,
+        "time_entries_relinked": 0,
+    });
+    Ok(Response::json(StatusCode::OK, &counters))
+}
+
+/// A whole instant. A bare date is refused here; elsewhere in the service it was refused or found nothing [live].
+fn required(request: &Admitted<'_>, name: &str) -> Result<DateTime<Utc>, ApiError> {
+    let text = request.query.first(name).ok_or_else(|| ApiError::validation(format!("{name}: required")))?;
+    clock::instant(text).ok_or_else(|| ApiError::validation(format!("{name}: '{text}' is not an RFC 3339 instant")))
+}

@@ -1,0 +1,152 @@
+//! The life of one connection: requests are read, handed to the service, and their responses written, one after another.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::Method;
+use tokio::net::TcpStream;
+
+use super::connections::IdleState;
+use super::read::{ReadError, Reader, RequestHead};
+use super::write::{self, Next, Outgoing};
+use crate::error::ApiError;
+use crate::fault::Delivery;
+use crate::service;
+use crate::state::Shared;
+
+/// Serves a connection until it ends.
+pub(crate) async fn run(stream: TcpStream, shared: Arc<Shared>) {
+    // Without this, small pieces wait for each other and a body that is sent byte by byte arrives at once.
+    let _best_effort = stream.set_nodelay(true);
+    let number = shared.connections.register();
+    let registered = Registered { shared: &shared, number };
+    let next = serve(&stream, &shared, number).await;
+    if next == Next::Reset {
+        // Closing with this setting sends a reset and drops what is still queued.
+        let _best_effort = socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO));
+    }
+    drop(stream);
+    drop(registered);
+}
+
+/// Takes a connection off the register however its task ends, after its socket was closed.
+struct Registered<'a> {
+    shared: &'a Shared,
+    number: u64,
+}
+
+impl Drop for Registered<'_> {
+    fn drop(&mut self) {
+        self.shared.connections.remove(self.number);
+    }
+}
+
+async fn serve(stream: &TcpStream, shared: &Arc<Shared>, number: u64) -> Next {
+    let mut reader = Reader::default();
+    loop {
+        if !reader.has_bytes()
+            && let Err(next) = wait_for_request(stream, shared, number).await
+        {
+            return next;
+        }
+        let next = match reader.head(stream).await {
+            Ok(head) => respond(stream, &mut reader, shared, number, head).await,
+            Err(error) => {
+                refuse(stream, shared, error).await;
+                Next::Close
+            }
+        };
+        if next != Next::KeepAlive || shared.settings.close_idle_after == Some(Duration::ZERO) {
+            return if next == Next::KeepAlive { Next::Close } else { next };
+        }
+    }
+}
+
+/// Waits until bytes arrive on an idle connection. The error says how the connection ends instead.
+async fn wait_for_request(stream: &TcpStream, shared: &Shared, number: u64) -> Result<(), Next> {
+    let mut wake = shared.connections.subscribe();
+    shared.connections.set_idle(number, Some(shared.lock().clock.now()));
+    loop {
+        if shared.connections.idle_state(number) == IdleState::Close {
+            return Err(Next::Close);
+        }
+        tokio::select! {
+            readable = stream.readable() => {
+                shared.connections.set_idle(number, None);
+                readable.map_err(|_| Next::Close)?;
+                return match shared.connections.idle_state(number) {
+                    IdleState::ResetOnUse if !is_closed(stream).await => Err(Next::Reset),
+                    _ => Ok(()),
+                };
+            }
+            _ = wake.changed() => {}
+        }
+    }
+}
+
+/// Reads the rest of a request and writes its response.
+async fn respond(
+    stream: &TcpStream,
+    reader: &mut Reader,
+    shared: &Arc<Shared>,
+    number: u64,
+    head: RequestHead,
+) -> Next {
+    let mut received = service::receive(shared, number, &head);
+    let stop_after = received.upload_stops_after();
+    if stop_after.is_none() && head.headers.get("expect").is_some_and(|value| value == "100-continue") {
+        let interim = write::encode_head(http::StatusCode::CONTINUE, &http::HeaderMap::new());
+        let delivery = Delivery::default();
+        write::send(stream, Outgoing::Raw(interim.into()), &delivery, || {}, || {}).await;
+    }
+    let body = reader.body(stream, head.length, shared.settings.max_body_bytes, stop_after).await;
+    let body = match body {
+        Ok(body) => body,
+        Err(error) => {
+            received.record_incomplete();
+            refuse(stream, shared, error).await;
+            return Next::Close;
+        }
+    };
+    // A client that goes away ends the response, however long a fault holds it back.
+    let next = tokio::select! {
+        next = async {
+            let (outgoing, delivery) = received.respond(body.into_bytes()).await;
+            let outgoing = match outgoing {
+                Outgoing::Response { response, .. } => {
+                    Outgoing::Response { response, head_only: head.method == Method::HEAD }
+                }
+                other => other,
+            };
+            let on_complete = || shared.connections.set_idle(number, Some(shared.lock().clock.now()));
+            write::send(stream, outgoing, &delivery, || received.record_status(), on_complete).await
+        } => if head.keep_alive || next != Next::KeepAlive { next } else { Next::Close },
+        () = client_left(stream) => Next::Close,
+    };
+    received.notify();
+    next
+}
+
+/// Responds to bytes that are not a request.
+async fn refuse(stream: &TcpStream, shared: &Shared, error: ReadError) {
+    let error = match error {
+        ReadError::Disconnected => return,
+        ReadError::Malformed(reason) => ApiError::validation(format!("not an HTTP request: {reason}")),
+        ReadError::HeadTooLarge => ApiError::head_too_large(),
+    };
+    let response = error.into_response(&shared.next_trace_id());
+    let outgoing = Outgoing::Response { response, head_only: false };
+    write::send(stream, outgoing, &Delivery::closing(), || {}, || {}).await;
+}
+
+/// Returns when the client has closed its side. Bytes of a next request mean that it is still there.
+async fn client_left(stream: &TcpStream) {
+    if !is_closed(stream).await {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Waits until there is something to read, and returns whether that is the end.
+async fn is_closed(stream: &TcpStream) -> bool {
+    matches!(stream.peek(&mut [0]).await, Ok(0) | Err(_))
+}

@@ -1,0 +1,349 @@
+//! Writing a response: its framing, the pieces it is sent in, and the points at which a fault ends or holds it.
+//!
+//! What is sent is decided in `service.rs`, how it is sent in [`Delivery`].
+
+use std::io;
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, StatusCode, header};
+use tokio::net::TcpStream;
+
+use super::response::{Body, Response};
+use crate::fault::{AfterResponse, Delivery, Framing, Interruption, Pieces, Position};
+use crate::gate::Gate;
+
+/// How much an endless body sends at a time.
+const FILLER_SIZE: usize = 16 * 1024;
+
+/// What becomes of the connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    KeepAlive,
+    Close,
+    Reset,
+}
+
+/// Ends writing early: with the connection's fate, or because the client is gone.
+struct Stop(Next);
+
+impl From<io::Error> for Stop {
+    fn from(_: io::Error) -> Self {
+        Self(Next::Close)
+    }
+}
+
+/// What is to be written.
+pub(crate) enum Outgoing {
+    /// A response. `head_only` leaves the content out, as HEAD asks for.
+    Response { response: Response, head_only: bool },
+    /// Bytes that replace a response, whatever they are.
+    Raw(Bytes),
+    /// Nothing: the connection ends instead.
+    Nothing,
+}
+
+/// Writes what is to be sent, in the scripted way.
+///
+/// `on_head` runs before the last byte of the head is written, `on_complete` before the last byte of a response after
+/// which the connection stays open: whoever has seen these bytes finds their effect recorded.
+pub(crate) async fn send(
+    stream: &TcpStream,
+    outgoing: Outgoing,
+    delivery: &Delivery,
+    on_head: impl FnOnce(),
+    on_complete: impl FnOnce(),
+) -> Next {
+    let mut writer = Writer { stream, delivery, pending: Bytes::new(), sent: 0, interrupted: false };
+    let result = match writer.send(outgoing, on_head).await {
+        Ok(next) => {
+            if next == Next::KeepAlive {
+                on_complete();
+            }
+            writer.flush().await.map(|()| next)
+        }
+        Err(stop) => Err(stop),
+    };
+    match result {
+        Ok(next) | Err(Stop(next)) => next,
+    }
+}
+
+struct Writer<'a> {
+    stream: &'a TcpStream,
+    delivery: &'a Delivery,
+    /// The latest write, held back until it is known whether it is the last one.
+    pending: Bytes,
+    /// Bytes of the content sent so far.
+    sent: usize,
+    /// Whether the scripted interruption is over.
+    interrupted: bool,
+}
+
+impl Writer<'_> {
+    async fn send(&mut self, outgoing: Outgoing, on_head: impl FnOnce()) -> Result<Next, Stop> {
+        if !self.delivery.delay.is_zero() {
+            tokio::time::sleep(self.delivery.delay).await;
+        }
+        for interim in &self.delivery.interim {
+            self.write(interim.clone()).await?;
+        }
+        self.interrupt_at(Position::BeforeHead).await?;
+        match outgoing {
+            Outgoing::Nothing => Ok(self.ending()),
+            Outgoing::Raw(bytes) => {
+                on_head();
+                self.body(Body::Full(bytes), false).await?;
+                self.interrupt_at_end().await?;
+                Ok(self.ending())
+            }
+            Outgoing::Response { response, head_only } => self.response(response, head_only, on_head).await,
+        }
+    }
+
+    async fn response(
+        &mut self,
+        mut response: Response,
+        head_only: bool,
+        on_head: impl FnOnce(),
+    ) -> Result<Next, Stop> {
+        let chunked = self.frame(&mut response);
+        self.head(&encode_head(response.status, &response.headers), on_head).await?;
+        if head_only {
+            return Ok(self.after_response(true));
+        }
+        let declared = response.headers.get(header::CONTENT_LENGTH);
+        let declared = declared.and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
+        let is_framed = chunked || declared.is_some() || has_no_content(response.status);
+        self.body(response.body, chunked).await?;
+        self.interrupt_at_end().await?;
+        if let Some(filler) = &self.delivery.filler {
+            self.endless(filler, chunked).await?;
+        }
+        if chunked {
+            self.write(last_chunk(&self.delivery.trailers).into()).await?;
+        }
+        let is_complete = chunked || declared.is_none_or(|declared| declared <= self.sent as u64);
+        Ok(self.after_response(is_framed && is_complete))
+    }
+
+    /// Adds the headers that frame the content, unless the script has its own. Returns whether to write chunks.
+    fn frame(&self, response: &mut Response) -> bool {
+        let headers = &mut response.headers;
+        if headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING) {
+            return false;
+        }
+        let length = match &response.body {
+            Body::Full(bytes) => Some(bytes.len().min(self.delivery.limit.unwrap_or(usize::MAX))),
+            Body::Chunks(_) => None,
+        };
+        if has_no_content(response.status) && length == Some(0) {
+            return false;
+        }
+        let in_pieces = !matches!(self.delivery.pieces, Pieces::AsProduced)
+            || self.delivery.filler.is_some()
+            || !self.delivery.trailers.is_empty();
+        match (self.delivery.framing, length) {
+            (Framing::UntilClose, _) => false,
+            (Framing::Auto, Some(length)) if !in_pieces => {
+                headers.insert(header::CONTENT_LENGTH, length.into());
+                false
+            }
+            (Framing::ContentLength, _) => {
+                let body = std::mem::replace(&mut response.body, Body::Full(Bytes::new())).collect();
+                let length = body.len().min(self.delivery.limit.unwrap_or(usize::MAX));
+                response.body = Body::Full(body);
+                headers.insert(header::CONTENT_LENGTH, length.into());
+                false
+            }
+            _ => {
+                headers.insert(header::TRANSFER_ENCODING, http::HeaderValue::from_static("chunked"));
+                true
+            }
+        }
+    }
+
+    async fn head(&mut self, head: &[u8], on_head: impl FnOnce()) -> Result<(), Stop> {
+        let mut start = 0;
+        if let Some(Interruption { at: Position::InHead(bytes), .. }) = self.delivery.interruption {
+            start = bytes.min(head.len().saturating_sub(1));
+            self.write_in_pieces(&head[..start]).await?;
+            self.interrupt_at(Position::InHead(bytes)).await?;
+        }
+        on_head();
+        self.write_in_pieces(&head[start..]).await
+    }
+
+    async fn write_in_pieces(&mut self, head: &[u8]) -> Result<(), Stop> {
+        for piece in head.chunks(self.delivery.head_piece.unwrap_or(usize::MAX)) {
+            self.write(Bytes::copy_from_slice(piece)).await?;
+            if self.delivery.head_piece.is_some() {
+                self.pause().await;
+            }
+        }
+        Ok(())
+    }
+
+    async fn body(&mut self, body: Body, chunked: bool) -> Result<(), Stop> {
+        let chunks: Box<dyn Iterator<Item = Bytes> + Send> = match body {
+            Body::Full(bytes) => Box::new(std::iter::once(bytes)),
+            Body::Chunks(chunks) => chunks,
+        };
+        for mut chunk in chunks {
+            while !chunk.is_empty() {
+                self.interrupt_at(Position::InBody(self.sent)).await?;
+                let size = self.next_piece(chunk.len());
+                if size == 0 {
+                    return Ok(());
+                }
+                let piece = chunk.split_to(size);
+                self.write(if chunked { encode_chunk(&piece) } else { piece }).await?;
+                self.sent += size;
+                // The connections share one thread; a large body must not keep the others waiting.
+                self.pause().await;
+            }
+        }
+        Ok(())
+    }
+
+    /// How many of the bytes at hand belong into the next write.
+    fn next_piece(&self, available: usize) -> usize {
+        let mut size = available.min(self.delivery.limit.unwrap_or(usize::MAX).saturating_sub(self.sent));
+        if let (Some(Interruption { at: Position::InBody(at), .. }), false) =
+            (self.delivery.interruption, self.interrupted)
+        {
+            size = size.min(at.saturating_sub(self.sent));
+        }
+        match &self.delivery.pieces {
+            Pieces::AsProduced => size,
+            Pieces::OfSize(bytes) => size.min(*bytes),
+            Pieces::SplitAt(offsets) => {
+                let next = offsets.iter().filter(|offset| **offset > self.sent).min();
+                size.min(next.map_or(usize::MAX, |next| next - self.sent))
+            }
+        }
+    }
+
+    /// Repeats the filler until the gate opens or the client goes away.
+    async fn endless(&mut self, filler: &Bytes, chunked: bool) -> Result<(), Stop> {
+        self.flush().await?;
+        let block: Bytes = filler.repeat(FILLER_SIZE.div_ceil(filler.len().max(1))).into();
+        let block = if chunked { encode_chunk(&block) } else { block };
+        // Only between two blocks may the filler end, or the chunks would be malformed.
+        while !self.delivery.gate.as_ref().is_some_and(Gate::is_open) {
+            write_all(self.stream, &block).await?;
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+
+    /// Ends or holds the response if the script says so for this position.
+    async fn interrupt_at(&mut self, position: Position) -> Result<(), Stop> {
+        match self.delivery.interruption {
+            Some(interruption) if interruption.at == position && !self.interrupted => self.interrupt().await,
+            _ => Ok(()),
+        }
+    }
+
+    /// The body was not longer than the script says: a stall still stalls, a disconnect still disconnects.
+    async fn interrupt_at_end(&mut self) -> Result<(), Stop> {
+        match self.delivery.interruption {
+            Some(Interruption { at: Position::InBody(_), .. }) if !self.interrupted => self.interrupt().await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn interrupt(&mut self) -> Result<(), Stop> {
+        self.interrupted = true;
+        self.flush().await?;
+        let Some(Interruption { stalls: true, .. }) = self.delivery.interruption else {
+            return Err(Stop(self.ending()));
+        };
+        match &self.delivery.gate {
+            Some(gate) => gate.pass().await,
+            // The connection's task ends when the client or the server goes away.
+            None => std::future::pending().await,
+        }
+        Ok(())
+    }
+
+    /// How a connection ends that ends without a complete response.
+    fn ending(&self) -> Next {
+        if self.delivery.reset { Next::Reset } else { Next::Close }
+    }
+
+    fn after_response(&self, is_complete: bool) -> Next {
+        match self.delivery.after {
+            AfterResponse::KeepAlive if is_complete => Next::KeepAlive,
+            _ => self.ending(),
+        }
+    }
+
+    async fn pause(&self) {
+        if self.delivery.interval.is_zero() {
+            tokio::task::yield_now().await;
+        } else {
+            tokio::time::sleep(self.delivery.interval).await;
+        }
+    }
+
+    /// Writes what was pending, and keeps the new bytes instead.
+    async fn write(&mut self, bytes: Bytes) -> Result<(), Stop> {
+        self.flush().await?;
+        self.pending = bytes;
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> Result<(), Stop> {
+        let pending = std::mem::take(&mut self.pending);
+        write_all(self.stream, &pending).await
+    }
+}
+
+async fn write_all(stream: &TcpStream, mut bytes: &[u8]) -> Result<(), Stop> {
+    while !bytes.is_empty() {
+        stream.writable().await?;
+        match stream.try_write(bytes) {
+            Ok(written) => bytes = &bytes[written..],
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Whether HTTP gives a response of this status no content, hence no length either.
+fn has_no_content(status: StatusCode) -> bool {
+    status.is_informational() || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+}
+
+/// Writes a status line and headers as HTTP has them on the wire.
+pub(crate) fn encode_head(status: StatusCode, headers: &HeaderMap) -> Vec<u8> {
+    let reason = status.canonical_reason().unwrap_or_default();
+    let mut head = format!("HTTP/1.1 {} {reason}\r\n", status.as_u16()).into_bytes();
+    push_fields(&mut head, headers.iter());
+    head.extend_from_slice(b"\r\n");
+    head
+}
+
+fn push_fields<'a>(out: &mut Vec<u8>, fields: impl Iterator<Item = (&'a http::HeaderName, &'a http::HeaderValue)>) {
+    for (name, value) in fields {
+        out.extend_from_slice(name.as_str().as_bytes());
+        out.extend_from_slice(b": ");
+        out.extend_from_slice(value.as_bytes());
+        out.extend_from_slice(b"\r\n");
+    }
+}
+
+fn encode_chunk(piece: &[u8]) -> Bytes {
+    let mut chunk = BytesMut::from(format!("{:x}\r\n", piece.len()).as_bytes());
+    chunk.extend_from_slice(piece);
+    chunk.extend_from_slice(b"\r\n");
+    chunk.freeze()
+}
+
+fn last_chunk(trailers: &HeaderMap) -> Vec<u8> {
+    let mut chunk = b"0\r\n".to_vec();
+    push_fields(&mut chunk, trailers.iter());
+    chunk.extend_from_slice(b"\r\n");
+    chunk
+}

@@ -1,0 +1,275 @@
+//! The furniture of the seeded workspace: everything a task can point at. It never changes while a fake runs.
+//!
+//! The types are here, the actual agency in `agency.rs`, its tasks in `tasks.rs` and their names in `names.rs`. Task
+//! state does not belong here.
+
+mod agency;
+mod hostile;
+mod names;
+mod tasks;
+
+use serde_json::Value;
+
+pub(crate) use tasks::Seed;
+
+/// What there is to point at in the seeded workspace.
+///
+/// ```
+/// # async fn example() {
+/// let fake = focus_fake::FakeFocus::start().await;
+/// let site = fake.world().project("Website relaunch");
+/// let todo = fake.world().status("Todo");
+/// let body = serde_json::json!({ "name": "Check the redirects", "project_id": site, "status_id": todo });
+/// # let _ = body;
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct World {
+    /// The organization the key belongs to.
+    pub organization_id: i64,
+    /// Its workspace.
+    pub workspace_id: i64,
+    /// A well-formed organization the key has no access to.
+    pub foreign_organization_id: i64,
+    /// A workspace of that other organization.
+    pub foreign_workspace_id: i64,
+    /// Whom the key belongs to; creator of what is created through it.
+    pub me: i64,
+    /// The clients.
+    pub clients: Vec<Client>,
+    /// The projects.
+    pub projects: Vec<Project>,
+    /// The statuses; the first is the one new tasks get.
+    pub statuses: Vec<Status>,
+    /// The tags.
+    pub tags: Vec<Tag>,
+    /// The people.
+    pub users: Vec<User>,
+    /// The teams.
+    pub teams: Vec<Team>,
+    /// People planned with who have no account.
+    pub ghosts: Vec<Ghost>,
+    /// The recurring series.
+    pub series: Vec<Series>,
+    /// The projects' custom fields.
+    pub custom_fields: Vec<CustomField>,
+}
+
+/// A client of the agency.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Client {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: &'static str,
+}
+
+/// A project.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Project {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: &'static str,
+    /// Whose project it is, unless internal.
+    pub client_id: Option<i64>,
+    /// Its colour.
+    pub color: &'static str,
+    /// Visible to its members only.
+    pub private: bool,
+    /// Completed: its tasks are hidden from lists unless asked for.
+    pub completed: bool,
+    /// Values by custom field id.
+    pub custom_fields: Vec<(i64, Value)>,
+    /// The hourly rate, in the client's currency.
+    pub hourly_rate: Option<(f64, &'static str)>,
+}
+
+/// A status of the board.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Status {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: &'static str,
+    /// One of `todo`, `in_progress`, `blocked`, `done`.
+    pub kind: &'static str,
+    /// Its emoji.
+    pub emoji: &'static str,
+}
+
+/// A tag.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Tag {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: &'static str,
+    /// Its colour.
+    pub color: &'static str,
+}
+
+/// A person with an account.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct User {
+    /// The id.
+    pub id: i64,
+    /// The name.
+    pub name: &'static str,
+}
+
+/// A team.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Team {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: &'static str,
+    /// The ids of its members.
+    pub members: Vec<i64>,
+}
+
+/// A planned colleague without an account.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Ghost {
+    /// The id.
+    pub id: i64,
+    /// The name.
+    pub name: &'static str,
+}
+
+/// A series of recurring tasks.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Series {
+    /// What its tasks carry as `recurring_task_id`.
+    pub id: i64,
+    /// The name its tasks share.
+    pub name: &'static str,
+    /// How it repeats.
+    pub rrule: &'static str,
+    /// Days between two of its tasks.
+    pub every_days: i64,
+}
+
+/// A custom field of projects.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct CustomField {
+    /// Its id; `pcf_<id>` sorts by it.
+    pub id: i64,
+    /// Its name.
+    pub name: &'static str,
+    /// One of `select`, `multi_select`, `text`, `number`, `date`, `checkbox`, `users`.
+    pub kind: &'static str,
+    /// The options of the two select kinds: id, name, whether deleted.
+    pub options: Vec<(i64, &'static str, bool)>,
+}
+
+impl World {
+    /// The id of the project with this name.
+    ///
+    /// # Panics
+    /// If there is none; a test that names one wants to know at once. The same holds for the other look-ups by name.
+    #[must_use]
+    pub fn project(&self, name: &str) -> i64 {
+        by_name(self.projects.iter().map(|item| (item.id, item.name)), "project", name)
+    }
+
+    /// The id of the status with this name.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn status(&self, name: &str) -> i64 {
+        by_name(self.statuses.iter().map(|item| (item.id, item.name)), "status", name)
+    }
+
+    /// The id of the tag with this name.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn tag(&self, name: &str) -> i64 {
+        by_name(self.tags.iter().map(|item| (item.id, item.name)), "tag", name)
+    }
+
+    /// The id of the client with this name.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn client(&self, name: &str) -> i64 {
+        by_name(self.clients.iter().map(|item| (item.id, item.name)), "client", name)
+    }
+
+    /// The id of the team with this name.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn team(&self, name: &str) -> i64 {
+        by_name(self.teams.iter().map(|item| (item.id, item.name)), "team", name)
+    }
+
+    /// The id of the person with this name.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn user(&self, name: &str) -> i64 {
+        by_name(self.users.iter().map(|item| (item.id, item.name)), "user", name)
+    }
+
+    /// The id of the custom field with this name.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn custom_field(&self, name: &str) -> i64 {
+        by_name(self.custom_fields.iter().map(|item| (item.id, item.name)), "custom field", name)
+    }
+
+    pub(crate) fn find_project(&self, id: i64) -> Option<&Project> {
+        self.projects.iter().find(|item| item.id == id)
+    }
+
+    pub(crate) fn find_client(&self, id: i64) -> Option<&Client> {
+        self.clients.iter().find(|item| item.id == id)
+    }
+
+    pub(crate) fn find_status(&self, id: i64) -> Option<&Status> {
+        self.statuses.iter().find(|item| item.id == id)
+    }
+
+    pub(crate) fn find_tag(&self, id: i64) -> Option<&Tag> {
+        self.tags.iter().find(|item| item.id == id)
+    }
+
+    pub(crate) fn find_custom_field(&self, id: i64) -> Option<&CustomField> {
+        self.custom_fields.iter().find(|item| item.id == id)
+    }
+
+    pub(crate) fn has_user(&self, id: i64) -> bool {
+        self.users.iter().any(|item| item.id == id)
+    }
+
+    pub(crate) fn has_ghost(&self, id: i64) -> bool {
+        self.ghosts.iter().any(|item| item.id == id)
+    }
+}
+
+fn by_name(mut items: impl Iterator<Item = (i64, &'static str)>, what: &str, name: &str) -> i64 {
+    match items.find(|(_, candidate)| *candidate == name) {
+        Some((id, _)) => id,
+        None => panic!("the seeded workspace has no {what} called {name:?}"),
+    }
+}

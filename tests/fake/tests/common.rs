@@ -1,0 +1,113 @@
+//! A client of a few lines, so that a test reads as one request and what came of it.
+
+#![allow(clippy::unwrap_used, reason = "these are tests, though clippy sees no test function around them")]
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use focus_fake::FakeFocus;
+use reqwest::{Client, Method, RequestBuilder, Response};
+use serde_json::{Value, json};
+
+/// A request below the workspace's address, with a valid key.
+pub(crate) fn request(fake: &FakeFocus, method: Method, path: &str) -> RequestBuilder {
+    Client::new().request(method, address(fake, path)).bearer_auth(fake.api_key())
+}
+
+/// The full address of a path below the workspace.
+pub(crate) fn address(fake: &FakeFocus, path: &str) -> String {
+    let (organization, workspace) = (fake.organization_id(), fake.workspace_id());
+    format!("{}/organizations/{organization}/workspaces/{workspace}/{path}", fake.base_url())
+}
+
+/// The status and the JSON of an answer; `Null` for none.
+pub(crate) async fn read(response: Response) -> (u16, Value) {
+    let status = response.status().as_u16();
+    let bytes = response.bytes().await.unwrap();
+    (status, serde_json::from_slice(&bytes).unwrap_or_default())
+}
+
+pub(crate) async fn get(fake: &FakeFocus, path: &str) -> (u16, Value) {
+    read(request(fake, Method::GET, path).send().await.unwrap()).await
+}
+
+pub(crate) async fn send(fake: &FakeFocus, method: Method, path: &str, body: Value) -> (u16, Value) {
+    read(request(fake, method, path).json(&body).send().await.unwrap()).await
+}
+
+pub(crate) async fn post(fake: &FakeFocus, path: &str, body: Value) -> (u16, Value) {
+    send(fake, Method::POST, path, body).await
+}
+
+/// A request without a body.
+pub(crate) async fn bare(fake: &FakeFocus, method: Method, path: &str) -> (u16, Value) {
+    read(request(fake, method, path).send().await.unwrap()).await
+}
+
+/// The ids in a page or an array.
+pub(crate) fn ids(answer: &Value) -> Vec<i64> {
+    let list = answer.get("data").unwrap_or(answer);
+    list.as_array().unwrap().iter().map(|task| task["id"].as_i64().unwrap()).collect()
+}
+
+/// All ids a list has, asked for in one page (so no more than a hundred).
+pub(crate) async fn listed(fake: &FakeFocus, query: &str) -> Vec<i64> {
+    let (status, page) = get(fake, &format!("tasks?per_page=100&{query}")).await;
+    assert_eq!(status, 200, "{page}");
+    ids(&page)
+}
+
+/// The part of an error that a test is about.
+pub(crate) fn code(answer: &(u16, Value)) -> (u16, &str) {
+    (answer.0, answer.1["error"].as_str().unwrap_or_default())
+}
+
+/// A fake with only the given tasks; each gets the id `index + 1`.
+pub(crate) async fn with(tasks: Value) -> FakeFocus {
+    let fake = FakeFocus::builder().tasks(0).start().await;
+    for (index, task) in tasks.as_array().unwrap().iter().enumerate() {
+        let mut task = task.clone();
+        task["id"] = json!(index + 1);
+        fake.insert_task(task);
+    }
+    fake
+}
+
+/// Sends a GET of this path over a socket and returns all bytes that come back until the connection ends.
+pub(crate) fn raw_get(fake: &FakeFocus, path: &str) -> Vec<u8> {
+    let head =
+        format!("GET {} HTTP/1.1\r\nHost: fake\r\nAuthorization: Bearer {}\r\n", path_of(fake, path), fake.api_key());
+    raw(fake, format!("{head}Connection: close\r\n\r\n").as_bytes())
+}
+
+/// Sends bytes over a socket and returns what comes back until the connection ends. A reset ends it as well.
+pub(crate) fn raw(fake: &FakeFocus, bytes: &[u8]) -> Vec<u8> {
+    let mut socket = connect(fake);
+    socket.write_all(bytes).unwrap();
+    read_to_end(&mut socket).0
+}
+
+/// Opens a socket to the fake.
+pub(crate) fn connect(fake: &FakeFocus) -> TcpStream {
+    let authority = fake.base_url().trim_start_matches("http://").trim_end_matches("/api").to_owned();
+    TcpStream::connect(authority).unwrap()
+}
+
+/// Reads until the connection ends, and says whether it ended with an error.
+pub(crate) fn read_to_end(socket: &mut TcpStream) -> (Vec<u8>, bool) {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        match socket.read(&mut buffer) {
+            Ok(0) => return (bytes, false),
+            Ok(size) => bytes.extend_from_slice(&buffer[..size]),
+            Err(_) => return (bytes, true),
+        }
+    }
+}
+
+/// The path of a resource below the workspace.
+pub(crate) fn path_of(fake: &FakeFocus, path: &str) -> String {
+    let address = address(fake, path);
+    address[address.find("/api").unwrap()..].to_owned()
+}
