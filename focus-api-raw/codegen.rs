@@ -1,23 +1,34 @@
 //! From `openapi/focus.yaml` to the Rust source of this crate.
 //!
 //! One function, [`generate`], used by two callers: `build.rs` (every build inside the repository) and `cargo xtask regen`
-//! (writes the committed snapshot). What progenitor cannot digest is changed beforehand, on a copy of the document, by
-//! the named functions of `codegen/adapt.rs`; which Rust type a schema becomes is decided in `codegen/leaves.rs`; what it
-//! has no notion of is added by `codegen/emit.rs`; `codegen/finish.rs` has the last word on the Rust, to
-//! which `codegen/setters.rs` adds builder methods.
+//! (writes the committed snapshot). Its steps, in the order they run:
+//!
+//! | step | file |
+//! |---|---|
+//! | changes a copy of the document so that progenitor accepts it | `codegen/adapt.rs` |
+//! | decides which Rust type a component becomes | `codegen/types.rs` |
+//! | emits ids, open enumerations and sort keys | `codegen/values.rs` |
+//! | emits a constant per operation | `codegen/operations.rs` |
+//! | splits building a request from sending it | `codegen/split_requests.rs` |
+//! | changes the generated structs | `codegen/postprocess.rs` |
+//! | emits constructors and setters | `codegen/setters.rs` |
 //!
 //! Does not belong here: reading or writing files, and anything a user of the crate calls.
 
 #[path = "codegen/adapt.rs"]
 mod adapt;
-#[path = "codegen/emit.rs"]
-mod emit;
-#[path = "codegen/finish.rs"]
-mod finish;
-#[path = "codegen/leaves.rs"]
-mod leaves;
+#[path = "codegen/operations.rs"]
+mod operations;
+#[path = "codegen/postprocess.rs"]
+mod postprocess;
 #[path = "codegen/setters.rs"]
 mod setters;
+#[path = "codegen/split_requests.rs"]
+mod split_requests;
+#[path = "codegen/types.rs"]
+mod types;
+#[path = "codegen/values.rs"]
+mod values;
 
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
 use serde_json::Value;
@@ -51,22 +62,27 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
         // Positional arguments of the same type change places when a filter is added; a builder names them.
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
-        // Without an implementation of the hooks nothing would authenticate: let that be a compile error.
-        .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote::quote!(crate::Transport));
-    leaves::map_types(&mut settings, &adapted);
+        // Nothing calls the hooks once `split_requests` has replaced the sending part of `send`.
+        .with_hooks(HooksMode::Optional)
+        .with_inner_type(quote::quote!(crate::ClientSettings));
+    types::map_types(&mut settings, &adapted);
 
     let tokens = Generator::new(&settings)
         .generate_tokens(&spec)
         .map_err(|error| format!("progenitor refused the adapted document: {error}"))?;
-    let values = emit::values(&document);
-    let operations = emit::operations(&document);
-    let mut file: syn::File = syn::parse2(quote::quote! { #tokens #values #operations })
+    let value_lists = values::value_lists(&adapted);
+    let operations = operations::constants(&document)?;
+    let mut file: syn::File = syn::parse2(quote::quote! { #tokens #value_lists #operations })
         .map_err(|error| format!("progenitor's output is not Rust: {error}"))?;
-    finish::unused_builders(&mut file, &adapted);
-    finish::tell_null_from_absent(&mut file);
-    finish::read_null_as_no_filter(&mut file);
-    let setters = setters::emit(&mut file).map_err(|error| format!("the emitted setters are not Rust: {error}"))?;
-    let client = finish::show_examples_as_text(&prettyplease::unparse(&file));
+    if let Some(types) = postprocess::module(&mut file.items, "types") {
+        types.push(syn::parse2(values::ids(&adapted))?);
+    }
+    split_requests::split_requests(&mut file, adapt::operation_count(&adapted))?;
+    postprocess::remove_type_builders(&mut file);
+    postprocess::let_structs_grow(&mut file);
+    postprocess::tell_null_from_absent(&mut file);
+    postprocess::describe_lists_as_filled(&mut file);
+    let setters = setters::emit(&mut file, &adapted)?;
+    let client = postprocess::show_examples_as_text(&prettyplease::unparse(&file));
     Ok(format!("{HEADER}\n{client}\n{setters}"))
 }

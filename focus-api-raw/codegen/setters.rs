@@ -1,17 +1,16 @@
-//! Builder methods for request bodies and filter sets, written from the fields of the generated structs.
+//! Emits constructors and setters for every generated struct, as entries of the macros in `src/setters.rs`.
 //!
-//! A field added to the document gets its method here, in both crates, without a line by hand. Filter methods are wanted
-//! twice - on the query type, and on the request of `focus-api` that holds one - so they are emitted as a macro whose
-//! argument is the way to the query: nothing, or `.endpoint.query` for example.
+//! A field added to the document gets its method here, in both crates, without a line by hand. Requests have the names
+//! people use (`project`), responses those of their fields (`project_id`): there both often exist.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
-use syn::{Attribute, Fields, File, GenericArgument, Ident, Item, ItemStruct, PathArguments, Type};
+use std::fmt::Write;
 
-use super::finish::module;
+use quote::{ToTokens, quote};
+use serde_json::Value;
+use syn::{Attribute, Expr, Fields, File, GenericArgument, Ident, ItemStruct, Lit, Meta, PathArguments, Type};
 
-/// Request bodies that people build. `NewTasks`, `TaskIds` and `Prompt` are wrappers of one field.
-const BODIES: [&str; 4] = ["NewTask", "TaskReplacement", "TaskPatch", "BulkTaskPatch"];
+use super::Error;
+use super::postprocess::{is_query, structs};
 
 /// Methods are named after what they set, without `_id`; these are the fields for which that rule reads badly.
 const NAMES: [(&str, &str); 6] = [
@@ -24,76 +23,198 @@ const NAMES: [(&str, &str); 6] = [
 ];
 
 /// Types taken as they are: with `impl Into<u32>`, a literal would be taken for an `i32`.
-const PLAIN: [&str; 4] = ["bool", "f64", "i64", "u32"];
+const PLAIN: [&str; 2] = ["bool", "u32"];
 
-/// Everything this module adds to the generated file, as formatted text.
-pub(super) fn emit(file: &mut File) -> syn::Result<String> {
-    let structs: Vec<ItemStruct> = module(&mut file.items, "types")
-        .into_iter()
-        .flatten()
-        .filter_map(|item| match item {
-            Item::Struct(item) => Some(item.clone()),
-            _ => None,
-        })
+/// Longest line of what is written as text.
+const WIDTH: usize = 110;
+
+/// Emits everything this module adds to the generated file, as formatted text.
+pub(super) fn emit(file: &mut File, adapted: &Value) -> Result<String, Error> {
+    let structs: Vec<Struct> = structs(file)
+        .filter(|item| matches!(item.fields, Fields::Named(_)))
+        .map(|item| Struct::new(item, adapted))
         .collect();
-    let bodies = structs.iter().filter(|item| BODIES.iter().any(|name| item.ident == name)).map(body);
-    let conversions = [for_task(&structs), new_from_task(&structs)];
-    let mut text = prettyplease::unparse(&syn::parse2(quote! { #(#bodies)* #(#conversions)* })?);
-    for item in structs.iter().filter(|item| item.ident.to_string().ends_with("Query")) {
-        text.push_str(&query(item)?);
+    let mut text = String::new();
+    for item in &structs {
+        item.emit(&mut text);
     }
+    let lists: Vec<&str> = structs.iter().filter(|item| !item.is_query).map(|item| item.name.as_str()).collect();
+    for name in lists {
+        let _ = writeln!(text, "crate::one_or_many::from_one!(crate::OneOrMany<types::{name}>: types::{name});");
+    }
+    let conversions = [for_task(&structs), new_from_task(&structs)];
+    text.push_str(&prettyplease::unparse(&syn::parse2(quote! { #(#conversions)* })?));
     Ok(text)
 }
 
-/// `new` with what the body demands, a method for everything else.
-fn body(item: &ItemStruct) -> TokenStream {
-    let name = &item.ident;
-    let fields: Vec<Field> = fields(item).collect();
-    let (optional, required): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.is_optional());
-    let arguments = required.iter().map(|field| (&field.name, qualify(&field.ty, &quote!(crate))));
-    let arguments = arguments.map(|(name, ty)| quote!(#name: impl Into<#ty>));
-    let required = required.iter().map(|field| &field.name);
-    let unset = optional.iter().map(|field| &field.name);
-    let methods = optional.iter().map(|field| field.setter(&quote!(), &quote!(crate)));
-    quote! {
-        impl types::#name {
-            /// With what is required; everything else is left out until it is set.
-            #[must_use]
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#required: #required.into(),)* #(#unset: Default::default(),)* }
-            }
-            #(#methods)*
+/// A generated struct, with what its schema says of it.
+struct Struct {
+    name: String,
+    is_query: bool,
+    required: Vec<Field>,
+    optional: Vec<Field>,
+}
+
+struct Field {
+    /// The identifier in Rust.
+    name: Ident,
+    wire_name: String,
+    method: String,
+    docs: Vec<String>,
+    ty: Type,
+    /// Whether an empty list is a value to send: in a request body it clears.
+    clears: bool,
+}
+
+impl Struct {
+    fn new(item: &ItemStruct, adapted: &Value) -> Self {
+        let name = item.ident.to_string();
+        let schema = &adapted["components"]["schemas"][&name];
+        let names = |list: &Value| -> Vec<String> {
+            list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        let (required, order) = (names(&schema["required"]), names(&schema["x-order"]));
+        let position = |list: &[String], field: &Field| list.iter().position(|name| *name == field.wire_name);
+        let fields: Vec<Field> = item.fields.iter().filter_map(|field| Field::new(field, schema)).collect();
+        // Read off the schema: an optional free-form object is no `Option` in Rust.
+        let (mut required_fields, mut optional): (Vec<_>, Vec<_>) =
+            fields.into_iter().partition(|field| required.iter().any(|name| *name == field.wire_name));
+        required_fields.sort_by_key(|field| position(&required, field));
+        optional.sort_by_key(|field| position(&order, field));
+        Self { is_query: is_query(item), name, required: required_fields, optional }
+    }
+
+    fn emit(&self, text: &mut String) {
+        let Self { name, .. } = self;
+        let arguments: Vec<String> = self.required.iter().map(|field| field.argument()).collect();
+        let unset: Vec<String> = self.optional.iter().map(|field| field.name.to_string()).collect();
+        let _ = writeln!(text, "impl types::{name} {{");
+        wrap(text, "    ", &format!("crate::setters::constructor! {{ ({}) =>", arguments.join(", ")), &unset, " }");
+        if self.is_query {
+            let _ = writeln!(text, "    {} {{}}\n}}", self.query_macro());
+            self.emit_query(text);
+        } else {
+            text.push_str("    crate::__setters! { []\n");
+            self.optional.iter().for_each(|field| field.emit(text, "crate"));
+            text.push_str("    }\n}\n");
+        }
+    }
+
+    /// Emits the setters of a query as a macro, for the type of `focus-api` that holds one, and its pairs.
+    fn emit_query(&self, text: &mut String) {
+        let Self { name, .. } = self;
+        let mut definition = format!(
+            "#[doc(hidden)]\n#[macro_export]\nmacro_rules! {} {{\n    ($($path:tt)*) => {{ $crate::__setters! {{ [$($path)*]\n",
+            self.query_macro().trim_end_matches('!')
+        );
+        self.optional.iter().for_each(|field| field.emit(&mut definition, "$crate"));
+        definition.push_str("    } };\n}\n");
+        // A macro is known from its definition on.
+        let invocation = text.rfind("impl types::").unwrap_or_default();
+        text.insert_str(invocation, &definition);
+        let mut pairs: Vec<(&str, String)> =
+            self.optional.iter().map(|field| (field.wire_name.as_str(), field.pair())).collect();
+        pairs.sort();
+        let pairs: Vec<String> = pairs.into_iter().map(|(_, pair)| pair).collect();
+        wrap(text, "", &format!("crate::query::pairs! {{ {name}:"), &pairs, " }");
+    }
+
+    fn query_macro(&self) -> String {
+        format!("__{}_setters!", snake_case(&self.name))
+    }
+}
+
+impl Field {
+    fn new(field: &syn::Field, schema: &Value) -> Option<Self> {
+        let is_request = schema["x-request"] == true;
+        let name = field.ident.clone()?;
+        let text = name.to_string();
+        let wire_name = field.attrs.iter().find_map(renamed).unwrap_or_else(|| text.clone());
+        let method = if is_request { method_name(&text) } else { text };
+        let docs = field.attrs.iter().filter_map(doc).collect();
+        Some(Self {
+            name,
+            wire_name,
+            method,
+            docs,
+            ty: field.ty.clone(),
+            clears: is_request && schema["x-order"].is_null(),
+        })
+    }
+
+    /// Returns the entry of a required field in `constructor!`.
+    fn argument(&self) -> String {
+        let kind = match argument_of(&self.ty, "Vec") {
+            Some(element) => format!("many({})", type_text(element, "crate")),
+            None => simple(&self.ty, "crate"),
+        };
+        format!("{}: {kind}", self.name)
+    }
+
+    /// Returns the entry of a field in `pairs!`.
+    fn pair(&self) -> String {
+        match &self.wire_name {
+            name if self.name == name => name.clone(),
+            name => format!("{} as {name:?}", self.name),
+        }
+    }
+
+    /// Writes the entry of an optional field in `__setters!`.
+    fn emit(&self, text: &mut String, root: &str) {
+        for line in &self.docs {
+            let _ = writeln!(text, "        ///{line}");
+        }
+        let _ = writeln!(text, "        {} => {}: {};", self.method, self.name, self.kind(root));
+    }
+
+    fn kind(&self, root: &str) -> String {
+        let method = &self.method;
+        let clear = format!("clear_{method} {:?}", format!("Clears what [`{method}`](Self::{method}) sets."));
+        let Some(value) = argument_of(&self.ty, "Option") else {
+            return format!("map({})", type_text(&self.ty, root));
+        };
+        if let Some(ty) = argument_of(value, "Nullable") {
+            return format!("nullable({}, {clear})", type_text(ty, root));
+        }
+        match argument_of(value, "Vec") {
+            Some(element) => match argument_of(element, "OrNone") {
+                Some(id) => format!("filter({})", type_text(id, root)),
+                None if self.clears => format!("clearable({}, {clear})", type_text(element, root)),
+                None => format!("many({})", type_text(element, root)),
+            },
+            None => simple(value, root),
         }
     }
 }
 
-/// The macro of a query's methods, and its use on the query itself.
-///
-/// The formatter lays out the methods as an ordinary `impl` with stand-ins for what only a macro can say; inside
-/// `macro_rules!` it would fill lines, and one added filter would move all of them.
-fn query(item: &ItemStruct) -> syn::Result<String> {
-    let name = &item.ident;
-    let methods: TokenStream = fields(item).map(|field| field.setter(&quote!(.WAY), &quote!(ROOT))).collect();
-    let formatted = prettyplease::unparse(&syn::parse2(quote! { impl types::#name { #methods } })?);
-    let body = formatted.lines().skip(1).take_while(|line| *line != "}");
-    let body: String = body.map(|line| format!("    {line}\n")).collect();
-    let body = body.replace("self.WAY", "self$($way)*").replace("ROOT", "$crate");
-    let macro_name = format!("{}_setters", snake_case(&name.to_string()));
-    Ok(format!(
-        "/// The builder methods of [`{name}`](crate::types::{name}), for a type that holds one.\n\
-         #[macro_export]\n\
-         macro_rules! {macro_name} {{\n    ($($way:tt)*) => {{\n{body}    }};\n}}\n\
-         impl types::{name} {{\n    {macro_name}! {{}}\n}}\n"
-    ))
+/// Returns the kind of a single value.
+fn simple(ty: &Type, root: &str) -> String {
+    let ty = type_text(ty, root);
+    if PLAIN.contains(&ty.as_str()) { format!("plain({ty})") } else { format!("into({ty})") }
+}
+
+/// Writes `head`, the items and `tail`, in lines that are not too long.
+fn wrap(text: &mut String, indent: &str, head: &str, items: &[String], tail: &str) {
+    let mut line = format!("{indent}{head}");
+    for (index, item) in items.iter().enumerate() {
+        let comma = if index + 1 < items.len() { "," } else { "" };
+        if line.len() + item.len() + 2 > WIDTH {
+            text.push_str(&line);
+            text.push('\n');
+            line = format!("{indent}   ");
+        }
+        let _ = write!(line, " {item}{comma}");
+    }
+    let _ = writeln!(text, "{line}{tail}");
 }
 
 /// One patch for one of many tasks: the bulk body has the same fields and the id.
-fn for_task(structs: &[ItemStruct]) -> TokenStream {
-    let patch = structs.iter().find(|item| item.ident == "TaskPatch");
-    let names: Vec<Ident> = patch.into_iter().flat_map(fields).map(|field| field.name).collect();
+fn for_task(structs: &[Struct]) -> proc_macro2::TokenStream {
+    let patch = structs.iter().find(|item| item.name == "TaskPatch");
+    let names: Vec<&Ident> = patch.into_iter().flat_map(|patch| &patch.optional).map(|field| &field.name).collect();
     quote! {
         impl types::TaskPatch {
-            /// The same changes as one entry of a bulk patch.
+            /// Returns the same changes as one entry of a bulk patch.
             #[must_use]
             pub fn for_task(self, id: impl Into<types::TaskId>) -> types::BulkTaskPatch {
                 let types::TaskPatch { #(#names),* } = self;
@@ -104,18 +225,25 @@ fn for_task(structs: &[ItemStruct]) -> TokenStream {
 }
 
 /// A draft, or a task to be copied, as a task to be created: every field the two have in common.
-fn new_from_task(structs: &[ItemStruct]) -> TokenStream {
-    let fields_of = |name| structs.iter().find(|item| item.ident == name).into_iter().flat_map(fields).collect();
-    let (read, written): (Vec<Field>, Vec<Field>) = (fields_of("Task"), fields_of("NewTask"));
-    let known: Vec<Ident> = read.into_iter().map(|field| field.name).collect();
-    let assigned = written.iter().map(|field| {
+fn new_from_task(structs: &[Struct]) -> proc_macro2::TokenStream {
+    let of = |name| structs.iter().find(|item| item.name == name);
+    let read: Vec<&Ident> = of("Task")
+        .into_iter()
+        .flat_map(|task| task.optional.iter().chain(&task.required))
+        .map(|field| &field.name)
+        .collect();
+    let assigned = of("NewTask").into_iter().flat_map(|task| {
+        let required = task.required.iter().map(|field| (field, true));
+        required.chain(task.optional.iter().map(|field| (field, false)))
+    });
+    let assigned = assigned.map(|(field, required)| {
         let name = &field.name;
         let nullable = argument_of(&field.ty, "Option").is_some_and(|ty| argument_of(ty, "Nullable").is_some());
-        match (known.contains(name), field.is_optional()) {
+        match (read.contains(&name), required) {
             (false, _) => quote!(#name: Default::default()),
-            (true, true) if nullable => quote!(#name: task.#name.map(crate::Nullable::Value)),
-            (true, true) => quote!(#name: task.#name),
-            (true, false) => quote!(#name: task.#name.unwrap_or_default()),
+            (true, false) if nullable => quote!(#name: task.#name.map(crate::Nullable::Value)),
+            (true, false) => quote!(#name: task.#name),
+            (true, true) => quote!(#name: task.#name.unwrap_or_default()),
         }
     });
     quote! {
@@ -124,90 +252,6 @@ fn new_from_task(structs: &[ItemStruct]) -> TokenStream {
             fn from(task: types::Task) -> Self {
                 Self { #(#assigned),* }
             }
-        }
-    }
-}
-
-struct Field {
-    name: Ident,
-    method: Ident,
-    docs: Vec<Attribute>,
-    ty: Type,
-}
-
-fn fields(item: &ItemStruct) -> impl Iterator<Item = Field> {
-    let fields = match &item.fields {
-        Fields::Named(fields) => fields.named.iter().cloned().collect(),
-        _ => Vec::new(),
-    };
-    fields.into_iter().filter_map(|field| {
-        let name = field.ident?;
-        let docs = field.attrs.into_iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
-        Some(Field { method: format_ident!("{}", method_name(&name.to_string())), name, docs, ty: field.ty })
-    })
-}
-
-impl Field {
-    fn is_optional(&self) -> bool {
-        argument_of(&self.ty, "Option").is_some() || argument_of(&self.ty, "Vec").is_some()
-    }
-
-    /// The method that sets this field of the struct found at `self` + `way`.
-    fn setter(&self, way: &TokenStream, root: &TokenStream) -> TokenStream {
-        let Self { name, method, docs, ty } = self;
-        let inner = argument_of(ty, "Option");
-        let value_type = inner.unwrap_or(ty);
-        let nullable = argument_of(value_type, "Nullable");
-        let list = argument_of(value_type, "Vec");
-        let wrap = |value: TokenStream| if inner.is_some() { quote!(Some(#value)) } else { value };
-
-        let (argument, value) = if let Some(ty) = nullable {
-            let plain = PLAIN.contains(&ty.to_token_stream().to_string().as_str());
-            let ty = qualify(ty, root);
-            match plain {
-                true => (quote!(#ty), wrap(quote!(#root::Nullable::Value(value)))),
-                false => (quote!(impl Into<#ty>), wrap(quote!(#root::Nullable::Value(value.into())))),
-            }
-        } else if let Some(id) = list.and_then(|element| argument_of(element, "OrNone")) {
-            let id = qualify(id, root);
-            (quote!(impl Into<#root::IdFilter<#id>>), wrap(quote!(value.into().into())))
-        } else if let Some(element) = list.filter(|_| inner.is_some()) {
-            // In a body an empty list clears: `tags([])` must say of what it is empty.
-            let element = qualify(element, root);
-            (quote!(impl IntoIterator<Item = #element>), wrap(quote!(value.into_iter().collect())))
-        } else if let Some(element) = list {
-            let is_id = element.to_token_stream().to_string().ends_with("Id");
-            let element = qualify(element, root);
-            let collect = quote!(value.into_iter().map(Into::into).collect());
-            // No id at all is a selection of nothing; left out, it would select everything.
-            let value = if is_id { quote!(#root::IdFilter::any(value).into_ids()) } else { collect };
-            (quote!(impl IntoIterator<Item = impl Into<#element>>), value)
-        } else if PLAIN.contains(&value_type.to_token_stream().to_string().as_str()) {
-            (quote!(#value_type), wrap(quote!(value)))
-        } else {
-            let ty = qualify(value_type, root);
-            (quote!(impl Into<#ty>), wrap(quote!(value.into())))
-        };
-        let clear = nullable.map(|_| {
-            let clear = format_ident!("clear_{method}");
-            let about = format!("Clears the field that [`{method}`](Self::{method}) sets.");
-            quote! {
-                #[doc = #about]
-                #[must_use]
-                pub fn #clear(mut self) -> Self {
-                    self #way.#name = Some(#root::Nullable::Null);
-                    self
-                }
-            }
-        });
-        quote! {
-            #(#docs)*
-            #[must_use]
-            pub fn #method(mut self, value: #argument) -> Self {
-                self #way.#name = #value;
-                self
-            }
-            #clear
         }
     }
 }
@@ -223,6 +267,35 @@ fn method_name(field: &str) -> String {
     }
 }
 
+/// Reads the text of a doc attribute.
+fn doc(attribute: &Attribute) -> Option<String> {
+    let Meta::NameValue(value) = &attribute.meta else { return None };
+    match &value.value {
+        Expr::Lit(literal) if value.path.is_ident("doc") => match &literal.lit {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Reads the name in `#[serde(rename = "…")]`.
+fn renamed(attribute: &Attribute) -> Option<String> {
+    let mut name = None;
+    if attribute.path().is_ident("serde") {
+        let _ = attribute.parse_nested_meta(|meta| {
+            if let Ok(value) = meta.value() {
+                let value: Lit = value.parse()?;
+                if let (true, Lit::Str(text)) = (meta.path.is_ident("rename"), value) {
+                    name = Some(text.value());
+                }
+            }
+            Ok(())
+        });
+    }
+    name
+}
+
 /// The `T` of `path::to::Name<T>`.
 fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
@@ -234,35 +307,33 @@ fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     }
 }
 
-/// The type as seen from outside `types`, where `root` names this crate.
-fn qualify(ty: &Type, root: &TokenStream) -> TokenStream {
-    let Type::Path(path) = ty else { return ty.to_token_stream() };
+/// Writes a type as seen from outside `types`, where `root` names this crate.
+fn type_text(ty: &Type, root: &str) -> String {
+    let Type::Path(path) = ty else { return ty.to_token_stream().to_string() };
     let path = &path.path;
-    let first = path.segments.first().map(|segment| segment.ident.to_string()).unwrap_or_default();
-    if path.leading_colon.is_some() {
-        return ty.to_token_stream();
+    let mut segments = path.segments.iter().map(|segment| {
+        let mut text = segment.ident.to_string();
+        if let PathArguments::AngleBracketed(arguments) = &segment.arguments {
+            let inner: Vec<String> = arguments
+                .args
+                .iter()
+                .map(|argument| match argument {
+                    GenericArgument::Type(ty) => type_text(ty, root),
+                    other => other.to_token_stream().to_string(),
+                })
+                .collect();
+            let _ = write!(text, "<{}>", inner.join(", "));
+        }
+        text
+    });
+    let first = segments.next().unwrap_or_default();
+    let rest: String = segments.map(|segment| format!("::{segment}")).collect();
+    match () {
+        () if path.leading_colon.is_some() => format!("::{first}{rest}"),
+        () if first == "crate" => format!("{root}{rest}"),
+        () if first.starts_with(char::is_uppercase) => format!("{root}::types::{first}{rest}"),
+        () => format!("{first}{rest}"),
     }
-    if first == "crate" {
-        // `crate::Sort<crate::OrderBy>`: one level of argument is all there is.
-        let rest = path.segments.iter().skip(1).map(|segment| {
-            let ident = &segment.ident;
-            match &segment.arguments {
-                PathArguments::AngleBracketed(arguments) => {
-                    let inner = arguments.args.iter().map(|argument| match argument {
-                        GenericArgument::Type(ty) => qualify(ty, root),
-                        other => other.to_token_stream(),
-                    });
-                    quote!(#ident<#(#inner),*>)
-                }
-                _ => quote!(#ident),
-            }
-        });
-        return quote!(#root #(::#rest)*);
-    }
-    if first.starts_with(char::is_uppercase) {
-        return quote!(#root::types::#path);
-    }
-    ty.to_token_stream()
 }
 
 /// `ListTasksQuery` → `list_tasks_query`.

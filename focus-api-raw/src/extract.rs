@@ -2,15 +2,66 @@
 //!
 //! Written to look and work like its generated neighbours in [`builder`](crate::builder).
 
-use progenitor_client::{ClientHooks, OperationInfo};
-use reqwest::multipart::Form;
+use std::borrow::Cow;
+use std::fmt;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
-use crate::{Client, Error, ResponseValue, types};
+use bytes::Bytes;
+use futures_core::Stream;
+use reqwest::Request;
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::multipart::{Form, Part};
 
-/// A file to upload: bytes or a stream, with a file name and a content type.
-pub type FilePart = reqwest::multipart::Part;
+use crate::{Client, Error, Operation, ResponseValue, operations, types};
 
-const OPERATION: OperationInfo = OperationInfo { operation_id: "extract_tasks_from_image" };
+/// A file to upload: its bytes, a file name and a content type.
+///
+/// ```
+/// use focus_api_raw::FilePart;
+///
+/// let part = FilePart::new(vec![0xFF, 0xD8], "whiteboard.jpg", "image/jpeg");
+/// ```
+///
+/// The bytes are in memory, so that a request with the file can be cloned and sent again.
+#[derive(Clone)]
+pub struct FilePart {
+    bytes: Bytes,
+    file_name: Cow<'static, str>,
+    content_type: Cow<'static, str>,
+}
+
+impl FilePart {
+    /// Returns a file with these bytes.
+    ///
+    /// An invalid content type is reported when the request is built.
+    #[must_use]
+    pub fn new(
+        bytes: impl Into<Bytes>,
+        file_name: impl Into<Cow<'static, str>>,
+        content_type: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self { bytes: bytes.into(), file_name: file_name.into(), content_type: content_type.into() }
+    }
+
+    fn into_part(self) -> Result<Part, Error> {
+        Part::stream(self.bytes)
+            .file_name(self.file_name)
+            .mime_str(&self.content_type)
+            .map_err(|_| Error::InvalidRequest(format!("`{}` is not a valid content type", self.content_type)))
+    }
+}
+
+impl fmt::Debug for FilePart {
+    /// Shows the length in place of the bytes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FilePart")
+            .field("file_name", &self.file_name)
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.bytes.len())
+            .finish()
+    }
+}
 
 impl Client {
     /// Draft tasks from an image.
@@ -30,7 +81,7 @@ impl Client {
 }
 
 /// Builder for [`Client::extract_tasks_from_image`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ExtractTasksFromImage<'a> {
     client: &'a Client,
     organization_id: Result<types::OrganizationId, String>,
@@ -39,32 +90,37 @@ pub struct ExtractTasksFromImage<'a> {
 }
 
 impl ExtractTasksFromImage<'_> {
-    /// The organization.
+    /// The operation of this builder.
+    pub const OPERATION: &'static Operation = operations::EXTRACT_TASKS_FROM_IMAGE;
+
+    /// Sets the organization.
     #[must_use]
     pub fn organization_id(mut self, value: impl TryInto<types::OrganizationId>) -> Self {
         self.organization_id = value.try_into().map_err(|_| "conversion to `OrganizationId` failed".to_owned());
         self
     }
 
-    /// The workspace.
+    /// Sets the workspace.
     #[must_use]
     pub fn workspace_id(mut self, value: impl TryInto<types::WorkspaceId>) -> Self {
         self.workspace_id = value.try_into().map_err(|_| "conversion to `WorkspaceId` failed".to_owned());
         self
     }
 
-    /// The picture.
+    /// Sets the picture.
     #[must_use]
-    pub fn file(mut self, part: FilePart) -> Self {
-        self.file = Ok(part);
+    pub fn file(mut self, file: FilePart) -> Self {
+        self.file = Ok(file);
         self
     }
 
-    /// Sends the request.
+    /// Builds the request without sending it. Its body is in memory.
+    ///
+    /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
     ///
     /// # Errors
-    /// [`Error::InvalidRequest`] for a missing id or file; otherwise as for every generated operation.
-    pub async fn send(self) -> Result<ResponseValue<Vec<types::Task>>, Error> {
+    /// [`Error::InvalidRequest`] for a missing id or file and for an invalid content type.
+    pub fn into_request(self) -> Result<Request, Error> {
         let client = self.client;
         let url = format!(
             "{}/organizations/{}/workspaces/{}/workflows/tasks/extract",
@@ -72,12 +128,38 @@ impl ExtractTasksFromImage<'_> {
             self.organization_id.map_err(Error::InvalidRequest)?,
             self.workspace_id.map_err(Error::InvalidRequest)?,
         );
-        let form = Form::new().part("file", self.file.map_err(Error::InvalidRequest)?);
-        let request = client.client.post(url).multipart(form).build()?;
-        let response = client.exec(request, &OPERATION).await?;
+        let form = Form::new().part("file", self.file.map_err(Error::InvalidRequest)?.into_part()?);
+        let content_type = HeaderValue::try_from(format!("multipart/form-data; boundary={}", form.boundary()))
+            .map_err(|error| Error::InvalidRequest(error.to_string()))?;
+        let body = collect(form)?;
+        Ok(client.client.post(url).header(CONTENT_TYPE, content_type).body(body).build()?)
+    }
+
+    /// Sends the request.
+    ///
+    /// # Errors
+    /// Those of [`into_request`](Self::into_request); otherwise as for every generated operation.
+    pub async fn send(self) -> Result<ResponseValue<Vec<types::Task>>, Error> {
+        let client = self.client;
+        let response = client.execute(self.into_request()?, Self::OPERATION).await?;
         match response.status().as_u16() {
             200 => ResponseValue::from_response(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+
+/// Writes the form into memory. A body that is a stream could be sent only once.
+fn collect(form: Form) -> Result<Vec<u8>, Error> {
+    let mut body = Vec::new();
+    let mut chunks = pin!(form.into_stream());
+    // Every part is in memory, so no chunk has to be waited for.
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        match chunks.as_mut().poll_next(&mut context) {
+            Poll::Ready(Some(chunk)) => body.extend_from_slice(&chunk?),
+            Poll::Ready(None) => return Ok(body),
+            Poll::Pending => return Err(Error::InvalidRequest("the form is not in memory".to_owned())),
         }
     }
 }

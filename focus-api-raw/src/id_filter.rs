@@ -1,95 +1,77 @@
-//! [`IdFilter`]: which ids a filter accepts, written the way one says it.
+//! [`IdFilter`]: the argument of filters by id that can also ask for "no id".
+//!
+//! One element of such a filter is an [`OrNone`]; a filter without "none" takes a [`OneOrMany`](crate::OneOrMany).
+
+use std::collections::{BTreeSet, HashSet};
 
 use crate::OrNone;
+use crate::one_or_many::from_collections;
 
-/// "One of these", "none at all", or both.
+/// Accepts any of some ids, the absence of an id, or both.
 ///
 /// ```
-/// use focus_api_raw::{IdFilter, types::ProjectId};
+/// use focus_api_raw::IdFilter;
+/// use focus_api_raw::types::{ListTasksQuery, ProjectId};
 ///
 /// let (site, app) = (ProjectId(7), ProjectId(9));
-/// let one: IdFilter<ProjectId> = site.into();
-/// let any = IdFilter::<ProjectId>::any([site, app]);
-/// let without_project = IdFilter::<ProjectId>::none();
-/// let any_or_none = IdFilter::<ProjectId>::any([7, 9]).or_none();
-/// # let _ = (one, any, without_project, any_or_none);
+/// let one = ListTasksQuery::new().project(site);
+/// let any = ListTasksQuery::new().project([site, app]);
+/// let without_project = ListTasksQuery::new().project(IdFilter::none());
+/// let any_or_none = ListTasksQuery::new().project(IdFilter::any([7, 9]).or_none());
 /// ```
 ///
-/// How the service reads ids together with "none" is not documented; it presumably means either.
+/// How the service combines ids with "none" is not documented; it presumably accepts either. A filter of no ids at all
+/// stays empty: the API cannot express it, since an absent filter selects everything, and `focus-api` refuses to send it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdFilter<T>(Vec<OrNone<T>>);
 
-impl<T: From<i64>> IdFilter<T> {
-    /// Things that have one of these ids.
-    ///
-    /// None at all would select nothing, which the API cannot say: an absent filter selects everything. Such a filter holds
-    /// the id 0, which cannot exist, and `focus-api` refuses to send it.
-    pub fn any(ids: impl IntoIterator<Item = impl Into<T>>) -> Self {
-        let mut ids: Vec<OrNone<T>> = ids.into_iter().map(|id| OrNone::Id(id.into())).collect();
-        if ids.is_empty() {
-            ids.push(OrNone::Id(T::from(0)));
-        }
-        Self(ids)
-    }
-}
-
 impl<T> IdFilter<T> {
-    /// The ids alone, for filters that know no "none".
-    #[must_use]
-    pub fn into_ids(self) -> Vec<T> {
-        let ids = self.0.into_iter().filter_map(|element| match element {
-            OrNone::Id(id) => Some(id),
-            OrNone::None => None,
-        });
-        ids.collect()
+    /// Returns a filter that accepts one id.
+    pub fn one(id: impl Into<T>) -> Self {
+        Self(vec![OrNone::Id(id.into())])
     }
 
-    /// Things that have no id.
+    /// Returns a filter that accepts each of these ids.
+    pub fn any(ids: impl IntoIterator<Item = impl Into<T>>) -> Self {
+        ids.into_iter().collect()
+    }
+
+    /// Returns a filter that accepts the absence of an id.
     #[must_use]
     pub fn none() -> Self {
         Self(vec![OrNone::None])
     }
 
-    /// Also things that have no id.
+    /// Also accepts the absence of an id.
     #[must_use]
     pub fn or_none(mut self) -> Self {
         self.0.push(OrNone::None);
         self
     }
-}
 
-impl<T> From<T> for IdFilter<T> {
-    fn from(id: T) -> Self {
-        Self(vec![OrNone::Id(id)])
-    }
-}
-
-impl<T: From<i64>, const N: usize> From<[T; N]> for IdFilter<T> {
-    fn from(ids: [T; N]) -> Self {
-        Self::any(ids)
-    }
-}
-
-impl<T: From<i64>> From<Vec<T>> for IdFilter<T> {
-    fn from(ids: Vec<T>) -> Self {
-        Self::any(ids)
-    }
-}
-
-impl<T: Clone + From<i64>> From<&[T]> for IdFilter<T> {
-    fn from(ids: &[T]) -> Self {
-        Self::any(ids.iter().cloned())
-    }
-}
-
-impl<T> From<Vec<OrNone<T>>> for IdFilter<T> {
-    fn from(elements: Vec<OrNone<T>>) -> Self {
+    /// Returns a filter of these elements.
+    #[must_use]
+    pub fn from_elements(elements: Vec<OrNone<T>>) -> Self {
         Self(elements)
     }
-}
 
-impl<T> From<IdFilter<T>> for Vec<OrNone<T>> {
-    fn from(filter: IdFilter<T>) -> Self {
-        filter.0
+    /// Returns the elements of the filter.
+    #[must_use]
+    pub fn into_elements(self) -> Vec<OrNone<T>> {
+        self.0
+    }
+
+    /// Returns whether the filter accepts nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
+
+impl<T, U: Into<T>> FromIterator<U> for IdFilter<T> {
+    fn from_iter<I: IntoIterator<Item = U>>(ids: I) -> Self {
+        Self(ids.into_iter().map(|id| OrNone::Id(id.into())).collect())
+    }
+}
+
+from_collections!(IdFilter);

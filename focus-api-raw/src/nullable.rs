@@ -7,7 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// ```
 /// use focus_api_raw::{Nullable, types::TaskPatch};
 ///
-/// let patch = TaskPatch { end_date: Some(Nullable::Null), ..TaskPatch::default() };
+/// let mut patch = TaskPatch::new();
+/// patch.end_date = Some(Nullable::Null); // the same as `clear_end_date()`
 /// assert_eq!(serde_json::to_string(&patch)?, r#"{"end_date":null}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -65,25 +66,10 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Nullable<T> {
 }
 
 /// Reads a field that is there: `null` as [`Nullable::Null`], where serde's own reading of `Option` would drop it.
-///
-/// # Errors
-/// Those of reading `T`.
-pub fn or_absent<'de, D, T>(deserializer: D) -> Result<Option<Nullable<T>>, D::Error>
+pub(crate) fn or_absent<'de, D, T>(deserializer: D) -> Result<Option<Nullable<T>>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
     Nullable::deserialize(deserializer).map(Some)
-}
-
-/// Reads a list; `null` is an empty one.
-///
-/// # Errors
-/// Those of reading `T`.
-pub fn or_empty<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }

@@ -1,195 +1,203 @@
-//! [`Bulk`]: changes to any number of tasks, a hundred a request, every one accounted for.
+//! [`Bulk`]: changes of any number of tasks, a hundred per request, with an outcome for every input.
 //!
-//! What the four operations do is `bulk/kinds.rs`; cutting inputs into requests and deciding what each answer means for
-//! them is `bulk/run.rs`; the account itself is `bulk/report.rs`.
+//! What the four operations send and how they read a response is `bulk/operations.rs`; created tasks are matched to their
+//! inputs in `bulk/created.rs`. A run splits its inputs into requests (`bulk/chunks.rs`), sends them (`bulk/run.rs`) and
+//! decides what an error means (`bulk/classify.rs`); the outcome is `bulk/report.rs`. Selections of tasks are
+//! `bulk/selection.rs`.
 
-mod kinds;
-mod matching;
+mod chunks;
+mod classify;
+mod created;
+mod operations;
+mod progress;
 mod report;
 mod run;
+mod selection;
 
 use std::fmt;
 use std::sync::Arc;
 
 use focus_api_raw::types::{BulkTaskPatch, NewTask, TaskId, TaskPatch};
 
-pub use matching::Matching;
-pub use report::{BulkError, BulkReport, Entry, Outcome, Progress};
+pub use progress::BulkProgress;
+pub use report::{BulkEntry, BulkError, BulkOutcome, BulkReport, StopReason};
+pub use run::{BulkMatchingRun, BulkRun};
+pub use selection::{Selected, TaskSelection};
 
-use crate::error::Error;
+use operations::BulkOperation;
+
 use crate::policy::CallOptions;
-use crate::tasks::Created;
+use crate::tasks::{Created, Tasks};
 use crate::workspace::Workspace;
 
-/// The most inputs one request may hold: documented for create and archive, assumed for patch and delete.
+/// The most inputs that one request may hold: documented for create and archive, assumed for patch and delete.
 const MAX_CHUNK: usize = 100;
 
-type OnProgress = Arc<dyn Fn(&Progress) + Send + Sync>;
+type OnProgress = Arc<dyn Fn(&BulkProgress) + Send + Sync>;
 
-/// Changes to many tasks.
+/// Changes of many tasks. Created by [`Tasks::bulk`].
 ///
 /// ```no_run
-/// # async fn example(tasks: focus_api::Tasks, ids: Vec<focus_api::TaskId>) -> Result<(), focus_api::BulkError> {
+/// # async fn example(tasks: focus_api::Tasks, ids: Vec<focus_api::TaskId>) -> Result<(), focus_api::bulk::BulkError> {
 /// use focus_api::{Priority, TaskPatch};
 ///
 /// let report = tasks
 ///     .bulk()
-///     .on_progress(|progress| println!("{} of {}", progress.settled(), progress.total))
 ///     .patch_all(ids, TaskPatch::new().priority(Priority::Low))
+///     .on_progress(|progress| println!("{} of {}", progress.processed(), progress.total))
 ///     .await;
 /// println!("{report}");
 /// report.into_result()?;
 /// # Ok(()) }
 /// ```
 ///
-/// Inputs are sent in their order, in chunks of at most 100. Nothing is ever sent twice by itself, and nothing is
-/// dropped: the [`BulkReport`] has every input exactly once, errors included, so the verbs return no `Result`.
+/// Inputs are sent in their order, in chunks of at most 100. No input is sent twice, and none is lost: the
+/// [`BulkReport`] has every input exactly once, errors included, so a run returns no `Result`.
 ///
-/// A spent quota, a refused key, a lacking plan, a rate limit, a connection that cannot be made, two lost answers in a
-/// row and a 403 on the first answer end the run; what was not sent yet can be
-/// [resumed](BulkReport::is_complete). The report is made by the future: whoever drops it before its end has none.
+/// A run stops at whatever every further request would meet too: a spent quota, a refused key, a missing plan, a rate
+/// limit, a connection that cannot be made, two unknown outcomes in a row, a 403 on the first response, a wrong address
+/// (404 that the service did not send, 405, 3xx …). What was not sent yet can be resumed:
+/// [`resume_create`](Self::resume_create) and its siblings.
 #[derive(Clone)]
-#[must_use = "nothing is sent until one of the verbs is awaited"]
+#[must_use = "nothing is sent until a run of one of the verbs is awaited"]
 pub struct Bulk {
     workspace: Workspace,
     options: CallOptions,
     chunk_size: usize,
     concurrency: usize,
-    isolate_budget: u32,
+    isolation_budget: u32,
     outbound_sync: Option<bool>,
-    on_progress: Option<OnProgress>,
+    allow_unfiltered: bool,
 }
 
-impl Bulk {
-    pub(crate) fn new(workspace: Workspace) -> Self {
-        Self {
-            workspace,
+impl Tasks {
+    /// Returns a handle for changes of any number of tasks, a hundred per request.
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks, ids: Vec<focus_api::TaskId>) {
+    /// let report = tasks.bulk().archive(ids).await;
+    /// println!("{report}");
+    /// # }
+    /// ```
+    pub fn bulk(&self) -> Bulk {
+        Bulk {
+            workspace: self.workspace().clone(),
             options: CallOptions::default(),
             chunk_size: MAX_CHUNK,
             concurrency: 1,
-            isolate_budget: 0,
+            isolation_budget: 0,
             outbound_sync: None,
-            on_progress: None,
+            allow_unfiltered: false,
         }
     }
+}
 
-    /// Options of every request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// How many inputs a request holds, 1 to 100. 100 by default, which costs the fewest requests.
-    pub fn chunk_size(mut self, inputs: usize) -> Self {
-        self.chunk_size = inputs.clamp(1, MAX_CHUNK);
-        self
-    }
-
-    /// How many requests are on their way at the same time. 1 by default: then the tasks are created in order.
-    pub fn concurrency(mut self, requests: usize) -> Self {
-        self.concurrency = requests.max(1);
-        self
-    }
-
-    /// Halves a chunk that the service refuses, until the input it refuses stands alone and the others are done.
-    ///
-    /// This costs requests: about two for every halving, at most `budget` in all. Without it, one bad input rejects up to
-    /// 99 good neighbours. The service is assumed to refuse a chunk as a whole, which is not documented.
-    pub fn isolate_rejected(mut self, budget: u32) -> Self {
-        self.isolate_budget = budget;
-        self
-    }
-
-    /// For deletes: also carry them over to connected calendars and tools, or not. In patches it is a field.
-    pub fn outbound_sync(mut self, yes: bool) -> Self {
-        self.outbound_sync = Some(yes);
-        self
-    }
-
-    /// Called after every answer, from the task that awaits the run.
-    pub fn on_progress(mut self, call: impl Fn(&Progress) + Send + Sync + 'static) -> Self {
-        self.on_progress = Some(Arc::new(call));
-        self
-    }
-
+/// # Verbs
+impl Bulk {
     /// Creates tasks.
+    ///
+    /// The created tasks are matched to the inputs by their content; where that is ambiguous, the outcome of an input is
+    /// unknown.
     ///
     /// # Requests
     /// One for every 100 tasks.
-    pub async fn create(&self, tasks: impl IntoIterator<Item = NewTask>) -> BulkReport<NewTask, Created> {
-        self.run(kinds::Create, tasks).await
+    pub fn create(&self, tasks: impl IntoIterator<Item = NewTask>) -> BulkRun<NewTask, Created> {
+        BulkRun::new(self, operations::Create, BulkReport::not_sent_yet(operations::Create::ID, tasks))
     }
 
-    /// Patches each task in its own way: see [`TaskPatch::for_task`].
+    /// Patches each task with a patch of its own; see [`TaskPatch::for_task`].
     ///
     /// # Requests
     /// One for every 100 patches.
-    pub async fn patch(&self, patches: impl IntoIterator<Item = BulkTaskPatch>) -> BulkReport<BulkTaskPatch> {
-        self.run(kinds::Patch, patches).await
+    pub fn patch(&self, patches: impl IntoIterator<Item = BulkTaskPatch>) -> BulkRun<BulkTaskPatch> {
+        BulkRun::new(self, operations::Patch, BulkReport::not_sent_yet(operations::Patch::ID, patches))
     }
 
-    /// Patches all these tasks in the same way.
+    /// Patches all these tasks with the same patch.
     ///
     /// # Requests
     /// One for every 100 tasks.
-    pub async fn patch_all(
+    pub fn patch_all(
         &self,
         ids: impl IntoIterator<Item = impl Into<TaskId>>,
         patch: TaskPatch,
-    ) -> BulkReport<BulkTaskPatch> {
-        self.patch(ids.into_iter().map(|id| patch.clone().for_task(id))).await
+    ) -> BulkRun<TaskId> {
+        let report = BulkReport::not_sent_yet(operations::PatchAll::ID, ids.into_iter().map(Into::into));
+        BulkRun::new(self, operations::PatchAll::new(patch), report)
     }
 
     /// Deletes tasks.
     ///
     /// # Requests
-    /// One for every 100 tasks; more if their ids would make an address of over 2000 characters.
-    pub async fn delete(&self, ids: impl IntoIterator<Item = impl Into<TaskId>>) -> BulkReport<TaskId> {
-        self.run(kinds::Delete { outbound_sync: self.outbound_sync }, ids.into_iter().map(Into::into)).await
+    /// One for every 100 tasks; more if their ids would make an address of more than 2,000 characters.
+    pub fn delete(&self, ids: impl IntoIterator<Item = impl Into<TaskId>>) -> BulkRun<TaskId> {
+        let report = BulkReport::not_sent_yet(operations::Delete::ID, ids.into_iter().map(Into::into));
+        BulkRun::new(self, self.delete_operation(), report)
     }
 
-    /// Archives tasks together with their sub-tasks.
+    /// Archives tasks together with their subtasks.
     ///
     /// # Requests
     /// One for every 100 tasks.
-    pub async fn archive(&self, ids: impl IntoIterator<Item = impl Into<TaskId>>) -> BulkReport<TaskId> {
-        self.run(kinds::Archive, ids.into_iter().map(Into::into)).await
+    pub fn archive(&self, ids: impl IntoIterator<Item = impl Into<TaskId>>) -> BulkRun<TaskId> {
+        let report = BulkReport::not_sent_yet(operations::Archive::ID, ids.into_iter().map(Into::into));
+        BulkRun::new(self, operations::Archive, report)
     }
 
-    /// Continues a run of creates: what was not sent is sent now; everything else stays as reported.
+    fn delete_operation(&self) -> operations::Delete {
+        let arrays = self.workspace.client().transport().settings.arrays;
+        operations::Delete { outbound_sync: self.outbound_sync, arrays }
+    }
+}
+
+/// # Resuming
+impl Bulk {
+    /// Continues a run of creates: inputs that were not sent are sent now; every other outcome stays.
     ///
     /// # Requests
-    /// One for every 100 tasks that were not sent.
-    pub async fn resume_create(&self, report: BulkReport<NewTask, Created>) -> BulkReport<NewTask, Created> {
-        self.resume(kinds::Create, report).await
+    /// One for every 100 inputs that were not sent.
+    pub fn resume_create(&self, report: BulkReport<NewTask, Created>) -> BulkRun<NewTask, Created> {
+        BulkRun::new(self, operations::Create, report)
     }
 
-    /// Continues a run of patches.
+    /// Continues a run of patches; see [`resume_create`](Self::resume_create).
     ///
     /// # Requests
-    /// One for every 100 patches that were not sent.
-    pub async fn resume_patch(&self, report: BulkReport<BulkTaskPatch>) -> BulkReport<BulkTaskPatch> {
-        self.resume(kinds::Patch, report).await
+    /// One for every 100 inputs that were not sent.
+    pub fn resume_patch(&self, report: BulkReport<BulkTaskPatch>) -> BulkRun<BulkTaskPatch> {
+        BulkRun::new(self, operations::Patch, report)
     }
 
-    /// Continues a run of deletes.
+    /// Continues a run of [`patch_all`](Self::patch_all) with the same patch; see
+    /// [`resume_create`](Self::resume_create).
     ///
     /// # Requests
-    /// One for every 100 tasks that were not sent.
-    pub async fn resume_delete(&self, report: BulkReport<TaskId>) -> BulkReport<TaskId> {
-        self.resume(kinds::Delete { outbound_sync: self.outbound_sync }, report).await
+    /// One for every 100 inputs that were not sent.
+    pub fn resume_patch_all(&self, report: BulkReport<TaskId>, patch: TaskPatch) -> BulkRun<TaskId> {
+        BulkRun::new(self, operations::PatchAll::new(patch), report)
     }
 
-    /// Continues a run of archiving.
+    /// Continues a run of deletes; see [`resume_create`](Self::resume_create).
     ///
     /// # Requests
-    /// One for every 100 tasks that were not sent.
-    pub async fn resume_archive(&self, report: BulkReport<TaskId>) -> BulkReport<TaskId> {
-        self.resume(kinds::Archive, report).await
+    /// One for every 100 inputs that were not sent.
+    pub fn resume_delete(&self, report: BulkReport<TaskId>) -> BulkRun<TaskId> {
+        BulkRun::new(self, self.delete_operation(), report)
     }
 
-    /// Deletes every task a list or stream selects: reads all ids first, because a list that shrinks while it is read
-    /// skips tasks.
+    /// Continues a run of archiving; see [`resume_create`](Self::resume_create).
+    ///
+    /// # Requests
+    /// One for every 100 inputs that were not sent.
+    pub fn resume_archive(&self, report: BulkReport<TaskId>) -> BulkRun<TaskId> {
+        BulkRun::new(self, operations::Archive, report)
+    }
+}
+
+/// # Selections
+impl Bulk {
+    /// Deletes every task that a list or stream selects. All ids are read first, because a list that shrinks while it is
+    /// read skips tasks.
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
@@ -198,53 +206,90 @@ impl Bulk {
     /// # Ok(()) }
     /// ```
     ///
+    /// A selection without any filter is refused unless [`allow_unfiltered`](Self::allow_unfiltered) is set.
+    ///
     /// # Errors
-    /// A list that cannot be read to its end, or that seems to ignore its filter: then nothing was deleted.
+    /// A list that cannot be read to its end, that seems to ignore its filter, or that has no filter: then nothing was
+    /// deleted.
     ///
     /// # Requests
     /// Those of the list - a stream takes one - and one for every 100 tasks.
-    pub async fn delete_matching(&self, matching: impl Matching) -> Result<BulkReport<TaskId>, Error> {
-        Ok(self.delete(matching.ids().await?).await)
+    pub fn delete_matching(&self, selection: impl TaskSelection) -> BulkMatchingRun<TaskId> {
+        let operation = self.delete_operation();
+        BulkMatchingRun::new(self, operation, selection)
     }
 
-    /// Archives every task a list or stream selects; see [`delete_matching`](Self::delete_matching).
+    /// Archives every task that a list or stream selects; see [`delete_matching`](Self::delete_matching).
     ///
     /// # Errors
     /// As for [`delete_matching`](Self::delete_matching).
     ///
     /// # Requests
     /// As for [`delete_matching`](Self::delete_matching).
-    pub async fn archive_matching(&self, matching: impl Matching) -> Result<BulkReport<TaskId>, Error> {
-        Ok(self.archive(matching.ids().await?).await)
+    pub fn archive_matching(&self, selection: impl TaskSelection) -> BulkMatchingRun<TaskId> {
+        BulkMatchingRun::new(self, operations::Archive, selection)
     }
 
-    /// Patches every task a list or stream selects in the same way; see [`delete_matching`](Self::delete_matching).
+    /// Patches every task that a list or stream selects with the same patch; see
+    /// [`delete_matching`](Self::delete_matching).
     ///
     /// # Errors
     /// As for [`delete_matching`](Self::delete_matching).
     ///
     /// # Requests
     /// As for [`delete_matching`](Self::delete_matching).
-    pub async fn patch_matching(
-        &self,
-        matching: impl Matching,
-        patch: TaskPatch,
-    ) -> Result<BulkReport<BulkTaskPatch>, Error> {
-        Ok(self.patch_all(matching.ids().await?, patch).await)
+    pub fn patch_matching(&self, selection: impl TaskSelection, patch: TaskPatch) -> BulkMatchingRun<TaskId> {
+        BulkMatchingRun::new(self, operations::PatchAll::new(patch), selection)
     }
 
-    async fn run<K: kinds::Kind>(
-        &self,
-        kind: K,
-        inputs: impl IntoIterator<Item = K::Input>,
-    ) -> BulkReport<K::Input, K::Output> {
-        self.resume(kind, BulkReport::unsent(inputs)).await
+    /// Allows changes over a selection without any filter: every task of the workspace.
+    pub fn allow_unfiltered(mut self, yes: bool) -> Self {
+        self.allow_unfiltered = yes;
+        self
+    }
+}
+
+/// # Options
+impl Bulk {
+    /// Sets the options of every request.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sets how many inputs a request holds, 1 to 100. 100 by default, which costs the fewest requests.
+    pub fn chunk_size(mut self, inputs: usize) -> Self {
+        self.chunk_size = inputs.clamp(1, MAX_CHUNK);
+        self
+    }
+
+    /// Sets how many requests are in flight at the same time. 1 by default: then the tasks are created in order.
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.concurrency = requests.max(1);
+        self
+    }
+
+    /// Halves a chunk that the service refuses, until the refused input is alone and the others are done.
+    ///
+    /// This costs requests: about two for every halving, at most `budget` in all. Two halves that are refused alike are
+    /// not halved again: then the inputs share the problem. Without isolation, one bad input rejects up to 99 good ones.
+    /// The service is assumed to refuse a chunk as a whole, which is not documented.
+    pub fn isolate_rejected(mut self, budget: u32) -> Self {
+        self.isolation_budget = budget;
+        self
+    }
+
+    /// Sets whether deletes are also applied to connected calendars and tools. In patches it is a field.
+    pub fn outbound_sync(mut self, yes: bool) -> Self {
+        self.outbound_sync = Some(yes);
+        self
     }
 }
 
 impl fmt::Debug for Bulk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bulk")
+            .field("workspace", &self.workspace)
             .field("chunk_size", &self.chunk_size)
             .field("concurrency", &self.concurrency)
             .finish_non_exhaustive()

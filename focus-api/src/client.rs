@@ -1,17 +1,23 @@
-//! [`Client`]: the connection to the service, and the way to a workspace.
+//! [`Client`]: the connection to the service.
+//!
+//! Settings are `client/builder.rs`; handles for a workspace create themselves in `workspace.rs`.
+
+mod builder;
+mod credentials;
+mod env;
+mod url;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use focus_api_raw as raw;
-use focus_api_raw::types::{OrganizationId, WorkspaceId};
 
-use crate::builder::ClientBuilder;
+pub use builder::ClientBuilder;
+pub(crate) use env::read_env;
+
 use crate::error::Error;
-use crate::policy::{CallOptions, Quota};
-use crate::transport::{Courier, Manner, Shared};
-use crate::workspace::Workspace;
+use crate::policy::Quota;
+use crate::transport::{RawMiddleware, Transport};
 
 /// The connection to the service. Cheap to clone; clones share connections and what is known of the quota.
 ///
@@ -23,73 +29,70 @@ use crate::workspace::Workspace;
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    pub(crate) shared: Arc<Shared>,
-    pub(crate) raw: raw::Client,
+    transport: Arc<Transport>,
+    raw: raw::Client,
 }
 
 impl Client {
-    /// A client with this API key and everything else as it comes.
+    /// Creates a client with this API key and default settings.
     ///
     /// # Errors
-    /// A key that cannot be one: empty, a token of Toggl Track, or without the prefix `toggl_sk_`.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for text that cannot be a key: empty, a token of
+    /// Toggl Track, or without the prefix `toggl_sk_`.
     pub fn new(api_key: impl Into<String>) -> Result<Self, Error> {
         Self::builder().api_key(api_key).build()
     }
 
-    /// A client with the key from `TOGGL_FOCUS_API_TOKEN` and, if it is set, the base URL from `TOGGL_FOCUS_BASE_URL`.
+    /// Creates a client with the key from `TOGGL_FOCUS_API_TOKEN` and, if it is set, the base URL from
+    /// `TOGGL_FOCUS_BASE_URL`.
     ///
     /// # Errors
-    /// A missing variable, and what [`ClientBuilder::build`] refuses.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a missing variable, and what
+    /// [`ClientBuilder::build`] refuses.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
 
-    /// For everything that can be set.
+    /// Returns a builder with default settings.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// A workspace, by the two numbers in the address of the web app:
-    /// `https://focus.toggl.com/{organization}/workspaces/{workspace}/…`. [`Workspace::from_url`] takes the address itself.
+    /// Returns what the service said of the quota with its latest response; `None` before the first.
     ///
-    /// The service offers no way to list them. Numbers below 1 are refused when the first request is made.
-    #[must_use]
-    pub fn workspace(&self, organization: impl Into<OrganizationId>, workspace: impl Into<WorkspaceId>) -> Workspace {
-        Workspace::new(self.clone(), organization.into(), workspace.into())
-    }
-
-    /// The workspace that `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID` name.
-    ///
-    /// # Errors
-    /// A variable that is missing or no number above 0.
-    pub fn workspace_from_env(&self) -> Result<Workspace, Error> {
-        Workspace::from_env(self.clone())
-    }
-
-    /// What the service said of the quota with its latest answer; `None` before the first.
-    ///
-    /// Quotas are counted for each organization: see [`Workspace::quota`] when there is more than one.
+    /// Quotas are counted per organization: see [`Workspace::quota`](crate::Workspace::quota) where there is more than
+    /// one.
     #[must_use]
     pub fn quota(&self) -> Option<Quota> {
-        self.shared.quota.get(None, self.shared.clock.now())
+        self.transport.quota.latest(self.transport.clock.now())
     }
 
-    /// How many requests this client and its clones have sent, repeated attempts included.
+    /// Returns how many requests this client and its clones have sent, repetitions and followed redirects included.
     ///
-    /// What the service counts may be more: other programs with the same user share the quota.
+    /// Attempts without a connection are not counted. What the service counts may be more: other programs of the same user
+    /// share the quota.
     #[must_use]
-    pub fn requests(&self) -> u64 {
-        self.shared.requests.load(Ordering::Relaxed)
+    pub fn requests_sent(&self) -> u64 {
+        self.transport.requests_sent()
     }
 
-    /// The generated client below this one, with the same key, retries and quota watch.
+    /// Returns the generated client, with the same key, retries and quota tracking.
     ///
-    /// It takes every parameter of the docs page, the superseded ones included, and decides nothing: a page with one
-    /// unreadable task is an error there, and errors are [`focus_api_raw::Error`].
+    /// It offers every parameter of the docs page, the superseded ones included, and decides nothing: a page with one
+    /// undecodable task is an error there, and errors are [`focus_api_raw::Error`].
     #[must_use]
     pub fn raw(&self) -> raw::Client {
-        let courier = Courier::new(self.shared.clone(), CallOptions::default(), Vec::new(), Manner::Typed);
-        self.raw.with_exchange(Arc::new(courier))
+        self.raw.with_middleware(Arc::new(RawMiddleware(self.transport.clone())))
+    }
+
+    /// Returns the transport that all calls share.
+    pub(crate) fn transport(&self) -> &Arc<Transport> {
+        &self.transport
+    }
+
+    /// Returns the generated client as the source of requests; sending is the transport's.
+    pub(crate) fn raw_client(&self) -> &raw::Client {
+        &self.raw
     }
 }
 

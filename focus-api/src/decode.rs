@@ -1,177 +1,87 @@
-//! Reading answers so that one odd element costs one element.
+//! Reading what the service sends, so that one undecodable element costs one element.
+//!
+//! Here is one value: decoded once, with path and reason looked for only on failure. A list in memory is read by
+//! `decode/list.rs`, one that is still arriving by `decode/incremental.rs`.
 
-use bytes::Bytes;
-use focus_api_raw::types::TaskId;
+mod filter_check;
+mod incremental;
+mod list;
+mod members;
+mod prefix;
+#[cfg(test)]
+mod properties;
+mod reason;
+mod scanner;
+
+use std::any::Any;
+
+use focus_api_raw::types::{Task, TaskId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::error::Error;
 use crate::policy::FilterGuard;
+pub(crate) use incremental::{ElementReader, Step};
+pub(crate) use list::{Ids, elements, list, separate};
+pub(crate) use prefix::Layout;
 
-/// Reads a whole answer.
-pub(crate) fn whole<T: DeserializeOwned>(operation: &'static str, body: &[u8]) -> Result<T, Error> {
-    read(body).map_err(|(path, why)| Error::decode(operation, None, &path, body, &why))
+/// Returns a body without the byte order mark that some services put in front.
+pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
-/// Reads one element of a list.
+/// Decodes a body that is one value.
+pub(crate) fn value<T: DeserializeOwned>(operation: &'static str, body: &[u8]) -> Result<T, Error> {
+    let json = without_bom(body);
+    decode(json).map_err(|(path, why)| Error::decode(operation, None, &path, json, &why))
+}
+
+/// Decodes one element of a list.
 pub(crate) fn element<T: DeserializeOwned>(operation: &'static str, index: usize, json: &[u8]) -> Result<T, Error> {
-    read(json).map_err(|(path, why)| Error::decode(operation, Some(index), &path, json, &why))
+    decode(json).map_err(|(path, why)| Error::decode(operation, Some(index), &path, json, &why))
 }
 
-/// The value, or where it goes wrong and why. The path costs time, so it is looked for only once it is needed.
-fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, (String, String)> {
-    serde_json::from_slice(json).or_else(|error| {
-        let mut reader = serde_json::Deserializer::from_slice(json);
-        serde_path_to_error::deserialize(&mut reader)
-            .map_err(|found| (found.path().to_string(), without_value(&found.into_inner().to_string())))
-            // Readable with the path, unreadable without: something follows the value.
-            .and_then(|_: T| Err((".".to_owned(), error.to_string())))
+/// Returns the value, or where it is wrong and why.
+fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, (String, String)> {
+    let text = std::str::from_utf8(json)
+        .map_err(|error| (".".to_owned(), format!("invalid UTF-8 at byte {}", error.valid_up_to())))?;
+    // The path costs time, so it is looked for only once it is needed.
+    serde_json::from_str(text).or_else(|error| {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        match serde_path_to_error::deserialize::<_, T>(&mut reader) {
+            Err(found) => Err((reason::path(found.path()), reason::reason(found.inner()))),
+            // The value itself is fine: something follows it.
+            Ok(_) => Err((".".to_owned(), reason::reason(&error))),
+        }
     })
 }
 
-/// The reader's message without the value it stumbled over, which is somebody's data: `invalid type: string, expected i64`.
-fn without_value(message: &str) -> String {
-    match (message.find(['"', '`']), message.rfind(", expected ")) {
-        (Some(value), Some(expected)) if value < expected && message.starts_with("invalid ") => {
-            format!("{}{}", message[..value].trim_end(), &message[expected..])
-        }
-        _ => message.to_owned(),
-    }
-}
-
-/// A list as it came: its elements unread, and what the page says of itself.
-pub(crate) struct List<'a> {
-    pub(crate) elements: Vec<&'a RawValue>,
-    pub(crate) page: Option<u64>,
-    pub(crate) per_page: Option<u64>,
-    pub(crate) total: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(borrow, default, alias = "items")]
-    data: Option<Vec<&'a RawValue>>,
-    page: Option<Value>,
-    per_page: Option<Value>,
-    total: Option<Value>,
-}
-
-/// Reads a list in any of its forms: `{"data": […], "page": 1}`, `{"items": […]}`, or a bare array. `null` is empty.
-pub(crate) fn list<'a>(operation: &'static str, body: &'a Bytes) -> Result<List<'a>, Error> {
-    let unreadable = |error: serde_json::Error| Error::decode(operation, None, ".", body, &error.to_string());
-    if body.trim_ascii_start().first() != Some(&b'{') {
-        let elements: Option<Vec<&RawValue>> = serde_json::from_slice(body).map_err(unreadable)?;
-        return Ok(List { elements: elements.unwrap_or_default(), page: None, per_page: None, total: None });
-    }
-    let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(unreadable)?;
-    if envelope.data.is_none() && envelope.page.is_none() && !mentions_a_list(body) {
-        return Err(Error::decode(operation, None, ".", body, "an object without a list of tasks"));
-    }
-    let number = |value: Option<Value>| value.and_then(|value| value.as_u64());
-    Ok(List {
-        elements: envelope.data.unwrap_or_default(),
-        page: number(envelope.page),
-        per_page: number(envelope.per_page),
-        total: number(envelope.total),
-    })
-}
-
-/// Tells `{"data": null}`, an empty list, from an object that is about something else.
-fn mentions_a_list(body: &[u8]) -> bool {
-    serde_json::from_slice::<serde_json::Map<String, Value>>(body)
-        .is_ok_and(|object| object.contains_key("data") || object.contains_key("items"))
-}
-
-impl List<'_> {
-    /// Every element, read or with its error.
-    pub(crate) fn read<T: DeserializeOwned>(&self, operation: &'static str) -> Vec<Result<T, Error>> {
-        let elements = self.elements.iter().enumerate();
-        elements.map(|(index, json)| element(operation, index, json.get().as_bytes())).collect()
-    }
-
-    /// The ids of the elements, to tell one page from the next.
-    pub(crate) fn ids(&self) -> Vec<Option<TaskId>> {
-        self.elements.iter().map(|json| id(json.get().as_bytes())).collect()
-    }
-
-    /// Fails if an element contradicts a filter.
-    pub(crate) fn check(&self, operation: &'static str, guard: &FilterGuard) -> Result<(), Error> {
-        for (index, json) in self.elements.iter().enumerate() {
-            if let Some(found) = guard.contradiction(json.get().as_bytes()) {
-                return Err(Error::filter_ignored(operation, found.filter, index));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// What could be read, and why the rest could not.
-pub(crate) fn separate<T>(elements: Vec<Result<T, Error>>) -> (Vec<T>, Vec<Error>) {
-    let (mut read, mut undecodable) = (Vec::with_capacity(elements.len()), Vec::new());
-    for element in elements {
-        match element {
-            Ok(value) => read.push(value),
-            Err(error) => undecodable.push(error),
-        }
-    }
-    (read, undecodable)
-}
-
-/// The id of a task, whatever else is odd about it.
-pub(crate) fn id(json: &[u8]) -> Option<TaskId> {
+/// Returns the id of a task, decoded or not.
+pub(crate) fn task_id(json: &[u8]) -> Option<TaskId> {
     #[derive(Deserialize)]
-    struct Identified {
-        id: TaskId,
+    struct Identified<'a> {
+        #[serde(borrow)]
+        id: &'a RawValue,
     }
-    serde_json::from_slice::<Identified>(json).ok().map(|task| task.id)
+    let task: Identified<'_> = serde_json::from_slice(json).ok()?;
+    // Some services write ids as text.
+    task.id.get().trim_matches('"').parse().ok().map(TaskId)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn count(body: &'static str) -> Result<usize, String> {
-        let body = Bytes::from_static(body.as_bytes());
-        list("list_tasks", &body).map(|list| list.elements.len()).map_err(|error| error.to_string())
+/// Returns the id of a task that was decoded as `T`, from the value if it has one, otherwise from its JSON.
+pub(crate) fn task_id_of<T: 'static>(value: Option<&T>, json: &[u8]) -> Option<TaskId> {
+    match value.and_then(|value| (value as &dyn Any).downcast_ref::<Task>()) {
+        Some(task) => Some(task.id),
+        None => task_id(json),
     }
+}
 
-    #[test]
-    fn a_list_is_read_in_each_of_its_forms() {
-        assert_eq!(count(r#"{"data":[{},{}],"page":1,"per_page":2,"total":2}"#), Ok(2));
-        assert_eq!(count(r#" {"items":[{}]}"#), Ok(1));
-        assert_eq!(count(" [{},{},{}]"), Ok(3));
-    }
-
-    #[test]
-    fn null_is_an_empty_list() {
-        assert_eq!(count(r#"{"data":null}"#), Ok(0));
-        assert_eq!(count("null"), Ok(0));
-        assert_eq!(count(r#"{"page":3,"per_page":50}"#), Ok(0));
-    }
-
-    #[test]
-    fn an_object_about_something_else_is_no_empty_list() {
-        assert!(count(r#"{"status":"fine"}"#).unwrap_err().contains("without a list of tasks"));
-        let error = count(r#"{"error":"validation","error_description":"too many"}"#).unwrap_err();
-        assert!(error.contains("a success whose body is an error: validation: too many"), "{error}");
-        assert!(count("<html>").unwrap_err().contains("cannot be read"));
-    }
-
-    #[test]
-    fn an_odd_element_is_named_by_index_and_path() {
-        let body = Bytes::from_static(br#"[{"id":1},{"id":2,"metadata":{"calendar_id":"x"}}]"#);
-        let read = list("stream_tasks", &body).unwrap().read::<focus_api_raw::types::Task>("stream_tasks");
-        assert!(read[0].is_ok());
-        let error = read[1].as_ref().unwrap_err();
-        assert_eq!((error.item_index(), error.json_path()), (Some(1), Some("metadata.calendar_id")));
-        assert!(
-            error
-                .to_string()
-                .ends_with("at metadata.calendar_id, invalid type: string, expected i64 at line 1 column 37"),
-            "{error}"
-        );
-        assert_eq!(error.excerpt(), Some(r#"{"id":2,"metadata":{"calendar_id":"x"}}"#));
-    }
+/// Returns the name of the filter that an element shows to be ignored.
+pub(crate) fn contradicted_filter<T: 'static>(
+    guard: &FilterGuard,
+    value: &Result<T, Error>,
+    json: &[u8],
+) -> Option<&'static str> {
+    filter_check::contradicted_filter(guard, value.as_ref().ok().map(|value| value as &dyn Any), json)
 }

@@ -1,17 +1,24 @@
-//! What the client decides on its own: when to send again, when to wait, when to distrust an answer.
+//! What the client decides by itself: when to send again, how long to wait, when to distrust a list.
 //!
-//! The rules live here, as values and pure functions; sending itself is `transport`.
+//! Values and pure decisions; nothing here sends, and nothing here knows a response type. Sending is `transport`.
 
+mod budget;
+mod clock;
 mod filter_guard;
 mod options;
 mod quota;
 mod retry;
+mod retry_after;
+mod wait;
 
-// Named in the hidden part of a public trait, so public; nobody outside can reach the module.
-#[allow(unreachable_pub)]
-pub use filter_guard::FilterGuard;
+pub(crate) use budget::RequestBudget;
+pub use clock::{Clock, SystemClock};
+pub(crate) use filter_guard::FilterGuard;
 pub use options::CallOptions;
-pub(crate) use quota::QuotaLog;
+pub(crate) use quota::QuotaTracker;
 pub use quota::{Quota, QuotaPolicy};
 pub use retry::RetryPolicy;
-pub(crate) use retry::{Failure, retry_after};
+pub(crate) use retry::{FailedAttempt, RetryState};
+pub(crate) use retry_after::retry_after;
+pub use wait::{Wait, WaitReason};
+pub(crate) use wait::{Delay, OnWait};

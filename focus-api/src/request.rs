@@ -1,184 +1,188 @@
-//! [`Request`]: a call about to be made, with its options. What it does is its [`Endpoint`].
+//! What every request type shares: its [`RequestContext`], and the methods that [`request_methods!`] gives it.
+//!
+//! A request type is one operation with its arguments, for example [`GetTask`](crate::requests::GetTask). Its own
+//! methods stand in its file below `tasks/`; the road it takes when it is awaited is `endpoint.rs`.
 
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
-use std::time::Duration;
+use focus_api_raw::types::{OrganizationId, WorkspaceId};
 
-use focus_api_raw as raw;
-use focus_api_raw::Operation;
-use serde::Serialize;
-
-use crate::error::Error;
-use crate::policy::{CallOptions, QuotaPolicy, RetryPolicy};
-use crate::transport::{self, Call, Manner, RawResponse, Reply, Sent};
+use crate::policy::CallOptions;
 use crate::workspace::Workspace;
 
-/// A call about to be made. Nothing is sent until it is awaited, or one of its sending methods is.
-///
-/// ```no_run
-/// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
-/// use std::time::Duration;
-///
-/// let task = tasks.get(id).timeout(Duration::from_secs(5)).await?;
-/// # let _ = task; Ok(()) }
-/// ```
-///
-/// The methods here are the same for every call; those of the operation itself stand in further `impl` blocks below.
+/// The workspace a request goes to, and the options of the call.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct Request<E> {
+pub(crate) struct RequestContext {
     pub(crate) workspace: Workspace,
     pub(crate) options: CallOptions,
-    pub(crate) endpoint: E,
 }
 
-/// What a [`Request`] does: one operation of the API. Implemented by this crate alone.
-pub trait Endpoint: Sized + Send + 'static {
-    /// What a success brings.
-    type Output: Send;
-
-    /// The operation's id in the API's document.
-    const ID: &'static str;
-
-    #[doc(hidden)]
-    const MANNER: Manner = Manner::Whole;
-
-    /// Refuses what cannot succeed, before a request is spent on it.
-    #[doc(hidden)]
-    fn check(&self) -> Result<(), Error> {
-        Ok(())
+impl RequestContext {
+    pub(crate) fn new(workspace: &Workspace) -> Self {
+        Self { workspace: workspace.clone(), options: CallOptions::default() }
     }
 
-    /// Query pairs beside those the generated method sets.
-    #[doc(hidden)]
-    fn query(&self) -> Vec<(String, String)> {
-        Vec::new()
+    /// Returns the ids that every path contains.
+    pub(crate) fn ids(&self) -> (OrganizationId, WorkspaceId) {
+        (self.workspace.organization_id(), self.workspace.workspace_id())
     }
 
-    /// Calls the generated method.
-    #[doc(hidden)]
-    fn start(&mut self, raw: raw::Client, workspace: &Workspace) -> Sent<'static>;
-
-    /// Reads the answer.
-    #[doc(hidden)]
-    fn finish(self, reply: Reply, guarded: bool) -> impl Future<Output = Result<Self::Output, Error>> + Send;
-}
-
-impl<E> Request<E> {
-    pub(crate) fn new(workspace: &Workspace, endpoint: E) -> Self {
-        Self { workspace: workspace.clone(), options: CallOptions::default(), endpoint }
-    }
-
-    /// Replaces all options at once.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// How long one attempt may take; see [`CallOptions::timeout`].
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options = self.options.timeout(timeout);
-        self
-    }
-
-    /// How long the whole call may take; see [`CallOptions::deadline`].
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.options = self.options.deadline(deadline);
-        self
-    }
-
-    /// When to send again; see [`RetryPolicy`].
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.options = self.options.retry(policy);
-        self
-    }
-
-    /// What to do when the quota is spent.
-    pub fn quota(mut self, policy: QuotaPolicy) -> Self {
-        self.options = self.options.quota(policy);
-        self
-    }
-
-    /// Adds a query pair this crate knows nothing of.
-    pub fn extra_query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
-        self.options = self.options.extra_query(name, value);
-        self
-    }
-
-    /// Adds a field to the JSON body; see [`CallOptions::extra_body`].
-    pub fn extra_body(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
-        self.options = self.options.extra_body(name, value);
-        self
+    /// Returns whether lists are checked against their filters.
+    pub(crate) fn filter_guard(&self) -> bool {
+        self.options.filter_guard.unwrap_or(self.workspace.client().transport().settings.filter_guard)
     }
 }
 
-impl<E: Endpoint> Request<E> {
-    /// Sends the request and reads the answer. Awaiting the request does the same.
-    ///
-    /// # Errors
-    /// Every [`ErrorKind`](crate::ErrorKind) but `Paging`.
-    ///
-    /// # Requests
-    /// One, and at most [two more](RetryPolicy) where repeating is safe.
-    pub async fn send(self) -> Result<E::Output, Error> {
-        self.send_counted().await.0
-    }
-
-    /// As [`send`](Self::send), with the number of requests it took.
-    pub(crate) async fn send_counted(mut self) -> (Result<E::Output, Error>, u32) {
-        match self.exchange(E::MANNER).await {
-            Ok(reply) => {
-                let (guarded, lost) = (self.guarded(), reply.lost);
-                (self.endpoint.finish(reply, guarded).await.map_err(|error| error.within(&lost)), lost.requests)
+/// Implements what all request types share, for a type with a field `context: RequestContext` that is an `Endpoint`.
+///
+/// `request_methods!(GetTask<T> => T)`: the type, its decoded type if it has one, and its result.
+macro_rules! request_methods {
+    ($name:ident $(<$decoded:ident>)? => $output:ty) => {
+        /// # Options of the call
+        impl $(<$decoded>)? $name $(<$decoded>)? {
+            /// Replaces all options of the call at once.
+            pub fn options(mut self, options: crate::policy::CallOptions) -> Self {
+                self.context.options = options;
+                self
             }
-            Err(error) => {
-                let requests = error.requests();
-                (Err(error), requests)
+
+            /// Applies `set` if there is a value: for arguments that are optional in the caller's own program.
+            ///
+            /// ```no_run
+            /// # use focus_api::Tasks;
+            /// # async fn example(tasks: Tasks, priority: Option<focus_api::Priority>) -> Result<(), focus_api::Error> {
+            /// let page = tasks.list().maybe(priority, |list, priority| list.priority(priority)).await?;
+            /// # let _ = page; Ok(()) }
+            /// ```
+            pub fn maybe<V>(self, value: Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
+                match value {
+                    Some(value) => set(self, value),
+                    None => self,
+                }
+            }
+
+            /// Sets the time-out of one attempt; see
+            /// [`CallOptions::timeout`](crate::options::CallOptions::timeout).
+            pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.context.options = self.context.options.timeout(timeout);
+                self
+            }
+
+            /// Sets the time limit of the call with all its attempts; see
+            /// [`CallOptions::deadline`](crate::options::CallOptions::deadline).
+            pub fn deadline(mut self, deadline: std::time::Duration) -> Self {
+                self.context.options = self.context.options.deadline(deadline);
+                self
+            }
+
+            /// Sets when the request is sent again; see [`RetryPolicy`](crate::RetryPolicy).
+            pub fn retry(mut self, policy: crate::policy::RetryPolicy) -> Self {
+                self.context.options = self.context.options.retry(policy);
+                self
+            }
+
+            /// Sets what happens when the quota is spent; see [`QuotaPolicy`](crate::QuotaPolicy).
+            pub fn quota(mut self, policy: crate::policy::QuotaPolicy) -> Self {
+                self.context.options = self.context.options.quota(policy);
+                self
+            }
+
+            /// Adds a query parameter that this crate does not know.
+            pub fn extra_query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
+                self.context.options = self.context.options.extra_query(name, value);
+                self
+            }
+
+            /// Adds a member to the JSON body; see
+            /// [`CallOptions::extra_body`](crate::options::CallOptions::extra_body).
+            pub fn extra_body(mut self, name: impl Into<String>, value: impl serde::Serialize) -> Self {
+                self.context.options = self.context.options.extra_body(name, value);
+                self
+            }
+
+            /// Adds a header; see [`CallOptions::extra_header`](crate::options::CallOptions::extra_header).
+            pub fn extra_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+                self.context.options = self.context.options.extra_header(name, value);
+                self
             }
         }
-    }
 
-    /// Sends the request and returns the answer as it came.
-    ///
-    /// # Errors
-    /// As [`send`](Self::send), but for those of reading the body.
-    ///
-    /// # Requests
-    /// As [`send`](Self::send).
-    pub async fn send_raw(mut self) -> Result<RawResponse, Error> {
-        self.exchange(Manner::Whole).await?.whole().await
-    }
+        /// # Sending
+        impl $(<$decoded: serde::de::DeserializeOwned + Send + 'static>)? $name $(<$decoded>)? {
+            /// Sends the request and decodes the response. Awaiting the request does the same.
+            ///
+            /// # Errors
+            /// Every [`ErrorKind`](crate::ErrorKind) but `Paging`.
+            ///
+            /// # Requests
+            /// One, and at most [two more](crate::RetryPolicy) where a repetition is safe.
+            pub async fn send(self) -> Result<$output, crate::error::Error> {
+                self.into_future().await
+            }
 
-    pub(crate) fn guarded(&self) -> bool {
-        self.options.filter_guard.unwrap_or(self.workspace.client.shared.filter_guard)
-    }
+            /// Sends the request and returns the response undecoded.
+            ///
+            /// # Errors
+            /// As for [`send`](Self::send), without those of decoding.
+            ///
+            /// # Requests
+            /// As for [`send`](Self::send).
+            pub async fn send_raw(self) -> Result<crate::transport::RawResponse, crate::error::Error> {
+                crate::endpoint::execute_raw(self).await
+            }
+        }
 
-    pub(crate) async fn exchange(&mut self, manner: Manner) -> Result<Reply, Error> {
-        self.workspace.check(E::ID)?;
-        self.endpoint.check()?;
-        let client = &self.workspace.client;
-        let call = Call {
-            operation: operation(E::ID),
-            organization: self.workspace.organization_id().0,
-            options: &self.options,
-            query: self.endpoint.query(),
-            manner,
-        };
-        let (endpoint, workspace) = (&mut self.endpoint, &self.workspace);
-        transport::call(&client.shared, &client.raw, call, |raw| endpoint.start(raw, workspace)).await
-    }
+        impl $(<$decoded: serde::de::DeserializeOwned + Send + 'static>)? IntoFuture for $name $(<$decoded>)? {
+            type Output = Result<$output, crate::error::Error>;
+            type IntoFuture = std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(crate::endpoint::execute(self))
+            }
+        }
+    };
 }
 
-impl<E: Endpoint> IntoFuture for Request<E> {
-    type Output = Result<E::Output, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+/// Declares a request type whose result is decoded into a type `T` of the caller's choice.
+///
+/// `Clone` and `Debug` are written by hand because a derive would ask for `T: Clone + Debug`.
+macro_rules! decoding_request {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident<T> { $($(#[$field_meta:meta])* $field:ident: $ty:ty,)* }
+    ) => {
+        $(#[$meta])*
+        #[must_use = "nothing is sent until the request is awaited"]
+        pub struct $name<T = focus_api_raw::types::Task> {
+            pub(super) context: crate::request::RequestContext,
+            $($(#[$field_meta])* pub(super) $field: $ty,)*
+            pub(super) decoded: std::marker::PhantomData<fn() -> T>,
+        }
 
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
-    }
+        impl<T> Clone for $name<T> {
+            fn clone(&self) -> Self {
+                Self {
+                    context: self.context.clone(),
+                    $($field: self.$field.clone(),)*
+                    decoded: std::marker::PhantomData,
+                }
+            }
+        }
+
+        impl<T> std::fmt::Debug for $name<T> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name))
+                    .field("context", &self.context)
+                    $(.field(stringify!($field), &self.$field))*
+                    .finish()
+            }
+        }
+
+        impl<T> $name<T> {
+            /// Decodes the result into a type of the caller's own instead of [`Task`](crate::Task).
+            pub fn decode_as<U>(self) -> $name<U> {
+                $name { context: self.context, $($field: self.$field,)* decoded: std::marker::PhantomData }
+            }
+        }
+    };
 }
 
-/// The generated entry of an operation this crate names. A test holds every name against the table.
-pub(crate) fn operation(id: &'static str) -> &'static Operation {
-    Operation::named(id).expect("endpoints name operations of the document")
-}
+pub(crate) use {decoding_request, request_methods};

@@ -1,90 +1,79 @@
-//! From a call to its answer: the bottom of this crate, right above the generated one.
+//! The transport: from a built request to its response, and the only place that sends.
 //!
-//! [`call`] runs one operation of `focus-api-raw` through a [`Courier`], which applies the policy to every attempt, and
-//! takes the answer unread. Nothing here knows what an operation means.
+//! [`Transport::send`] sends as often as the policy allows (`transport/send.rs`), each attempt in its own span
+//! (`transport/attempt.rs`), and reads bodies within bounds (`transport/body.rs`). [`accept`] then decides whether a
+//! response is the success that the operation documents. Nothing here knows what an operation means or decodes a task;
+//! the decisions themselves (when to retry, how long to wait) are values of `policy`.
 
-mod courier;
-mod encode;
-mod reply;
+mod accept;
+mod attempt;
+mod body;
+mod query;
+mod raw_client;
+mod response;
+mod send;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use focus_api_raw as raw;
-use focus_api_raw::Operation;
-use futures_util::future::BoxFuture;
+use focus_api_raw::RequestHeaders;
 
-pub(crate) use courier::Courier;
-// Named in the hidden part of a public trait, so public; nobody outside can reach the module.
-#[allow(unreachable_pub)]
-pub use courier::Manner;
-pub use encode::ArrayEncoding;
-pub(crate) use encode::pairs;
-pub(crate) use reply::Body;
-pub use reply::RawResponse;
-#[allow(unreachable_pub)] // As for `Manner`.
-pub use reply::Reply;
+pub(crate) use accept::{Acceptance, accept};
+pub(crate) use body::{BodyMode, BodyStream};
+pub use query::ArrayEncoding;
+pub(crate) use query::{append_query, spell_arrays};
+pub(crate) use raw_client::RawMiddleware;
+pub use response::RawResponse;
+pub(crate) use response::Response;
+pub(crate) use send::Call;
 
-use crate::clock::Clock;
-use crate::error::{Error, Lost};
-use crate::policy::{CallOptions, QuotaLog, QuotaPolicy, RetryPolicy};
+use crate::policy::{Clock, OnWait, QuotaPolicy, QuotaTracker, RetryPolicy};
+use crate::redact::Redactor;
 
-/// What all calls of a client share.
-#[derive(Debug)]
-pub(crate) struct Shared {
+/// Sends requests; shared by all clones of a client.
+pub(crate) struct Transport {
+    pub(crate) http: reqwest::Client,
+    pub(crate) headers: RequestHeaders,
+    /// Host and port of the service, for errors.
+    pub(crate) authority: Arc<str>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) quota: QuotaLog,
-    pub(crate) quota_policy: QuotaPolicy,
+    pub(crate) redactor: Arc<Redactor>,
+    pub(crate) settings: Settings,
+    pub(crate) quota: QuotaTracker,
+    pub(crate) requests_sent: AtomicU64,
+}
+
+/// The client's settings; those of a call win over them.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
     pub(crate) retry: RetryPolicy,
-    /// For one attempt; streams have none.
-    pub(crate) timeout: Duration,
+    pub(crate) quota: QuotaPolicy,
+    /// Whether a quota known to be spent stops a request before it is sent.
+    pub(crate) quota_check: bool,
+    /// The time-out of one attempt; `None` where a custom HTTP client brings its own.
+    pub(crate) timeout: Option<Duration>,
+    /// Whether `timeout` was set by the user and therefore wins over that of an endpoint.
+    pub(crate) timeout_is_explicit: bool,
+    /// The longest silence of a stream.
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) max_response_bytes: usize,
     pub(crate) arrays: ArrayEncoding,
     pub(crate) filter_guard: bool,
-    /// Sends what is read while it arrives: the one that gives up when an answer stands still.
-    pub(crate) streaming: Option<reqwest::Client>,
-    /// Requests sent so far.
-    pub(crate) requests: AtomicU64,
+    /// Whether redirects are followed here; a custom HTTP client follows its own rules.
+    pub(crate) follow_redirects: bool,
+    pub(crate) on_wait: Option<OnWait>,
 }
 
-/// What a generated method returns, its answer left unread.
-#[allow(unreachable_pub)] // As for `Manner`.
-pub type Sent<'a> = BoxFuture<'a, Result<reqwest::Response, raw::Error>>;
-
-/// One call of an operation.
-pub(crate) struct Call<'a> {
-    pub(crate) operation: &'static Operation,
-    pub(crate) organization: i64,
-    pub(crate) options: &'a CallOptions,
-    /// Query pairs beside those the generated method sets.
-    pub(crate) query: Vec<(String, String)>,
-    pub(crate) manner: Manner,
+impl Transport {
+    /// Returns how many requests were sent, repetitions and followed redirects included.
+    pub(crate) fn requests_sent(&self) -> u64 {
+        self.requests_sent.load(Ordering::Relaxed)
+    }
 }
 
-/// Sends a call and returns its answer, which is a success.
-pub(crate) async fn call<'a>(
-    shared: &Arc<Shared>,
-    client: &raw::Client,
-    call: Call<'_>,
-    send: impl FnOnce(raw::Client) -> Sent<'a>,
-) -> Result<Reply, Error> {
-    let Call { operation, organization, options, query, manner } = call;
-    let courier = Courier::new(shared.clone(), options.clone(), query, manner);
-    let counter = courier.counter();
-    let result = send(client.with_exchange(Arc::new(courier))).await;
-
-    let lost =
-        Lost { operation, requests: counter.count(), quota: shared.quota.get(Some(organization), shared.clock.now()) };
-    match result {
-        Ok(response) if response.status().is_success() => Ok(Reply::new(lost, response)),
-        Ok(response) => {
-            let retry_after = crate::policy::retry_after(&response);
-            let (status, headers) = (response.status(), response.headers().clone());
-            // An error about reading an error would hide it.
-            let body = response.bytes().await.unwrap_or_default();
-            Err(Error::refused(lost, status, headers, &body, retry_after))
-        }
-        Err(raw::Error::CommunicationError(error)) => Err(Error::lost(lost, error)),
-        Err(other) => Err(Error::argument(operation.id, other.to_string())),
+impl std::fmt::Debug for Transport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Transport").field("authority", &self.authority).finish_non_exhaustive()
     }
 }

@@ -1,28 +1,54 @@
-//! [`Workspace`]: where tasks live.
+//! [`Workspace`]: a workspace of an organization, and the ways to name one.
 
 use focus_api_raw::types::{OrganizationId, WorkspaceId};
 use url::Url;
 
-use crate::builder::variable;
-use crate::client::Client;
+use crate::client::{Client, read_env};
 use crate::error::Error;
 use crate::policy::Quota;
-use crate::tasks::Tasks;
 
-/// A workspace of an organization. Cheap to clone; making one sends nothing.
+/// A workspace of an organization. Cheap to clone; creating one sends nothing.
+///
+/// ```no_run
+/// # fn example(client: focus_api::Client) {
+/// let workspace = client.workspace(1234, 5678); // https://focus.toggl.com/1234/workspaces/5678/…
+/// let tasks = workspace.tasks();
+/// # let _ = tasks; }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Workspace {
-    pub(crate) client: Client,
+    client: Client,
     organization: OrganizationId,
     workspace: WorkspaceId,
 }
 
-impl Workspace {
-    pub(crate) fn new(client: Client, organization: OrganizationId, workspace: WorkspaceId) -> Self {
-        Self { client, organization, workspace }
+impl Client {
+    /// Returns a handle for a workspace, by the two numbers in the address of the web app:
+    /// `https://focus.toggl.com/{organization}/workspaces/{workspace}/…`. [`Workspace::from_url`] takes the address itself.
+    ///
+    /// The service offers no way to list them. Numbers below 1 are refused when the first request is made.
+    #[must_use]
+    pub fn workspace(&self, organization: impl Into<OrganizationId>, workspace: impl Into<WorkspaceId>) -> Workspace {
+        Workspace { client: self.clone(), organization: organization.into(), workspace: workspace.into() }
     }
 
-    /// The workspace whose address was copied from the web app.
+    /// Returns a handle for the workspace that `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID` name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a variable that is missing or not a positive
+    /// integer.
+    pub fn workspace_from_env(&self) -> Result<Workspace, Error> {
+        let number = |name: &str| {
+            positive(read_env(name)?.trim()).ok_or_else(|| {
+                Error::configuration(format!("the environment variable {name} is not a positive integer"))
+            })
+        };
+        Ok(self.workspace(number("TOGGL_ORGANIZATION_ID")?, number("TOGGL_WORKSPACE_ID")?))
+    }
+}
+
+impl Workspace {
+    /// Returns a handle for the workspace whose address was copied from the web app.
     ///
     /// ```
     /// # fn example(client: focus_api::Client) -> Result<(), focus_api::Error> {
@@ -33,96 +59,62 @@ impl Workspace {
     /// ```
     ///
     /// # Errors
-    /// Text that is no such address.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for text that is not such an address.
     pub fn from_url(client: Client, address: &str) -> Result<Self, Error> {
-        let unfit = || {
+        let invalid = || {
             Error::configuration(
-                "this is no address of a workspace: open Toggl Focus in a browser and copy an address like \
+                "the text is not the address of a workspace: open Toggl Focus in a browser and copy an address like \
                  https://focus.toggl.com/1234/workspaces/5678/tasks",
             )
         };
-        let url = Url::parse(address.trim()).map_err(|_| unfit())?;
-        let segments: Vec<&str> = url.path_segments().ok_or_else(unfit)?.collect();
-        // Addresses of the API itself name the organization in the same way.
-        let place = segments.windows(3).find_map(|window| match window {
-            [organization, "workspaces", workspace] => Some((id(organization)?, id(workspace)?)),
+        let url = Url::parse(address.trim()).map_err(|_| invalid())?;
+        let segments: Vec<&str> = url.path_segments().ok_or_else(invalid)?.collect();
+        // Addresses of the API itself name the organization in the same form.
+        let ids = segments.windows(3).find_map(|window| match window {
+            [organization, "workspaces", workspace] => Some((positive(organization)?, positive(workspace)?)),
             _ => None,
         });
-        let (organization, workspace) = place.ok_or_else(unfit)?;
-        Ok(Self::new(client, organization.into(), workspace.into()))
+        let (organization, workspace) = ids.ok_or_else(invalid)?;
+        Ok(client.workspace(organization, workspace))
     }
 
-    pub(crate) fn from_env(client: Client) -> Result<Self, Error> {
-        let number = |name: &str| {
-            id(variable(name)?.trim())
-                .ok_or_else(|| Error::configuration(format!("the environment variable {name} is no number above 0")))
-        };
-        Ok(Self::new(client, number("TOGGL_ORGANIZATION_ID")?.into(), number("TOGGL_WORKSPACE_ID")?.into()))
-    }
-
-    /// The tasks of this workspace.
-    #[must_use]
-    pub fn tasks(&self) -> Tasks {
-        Tasks::new(self.clone())
-    }
-
-    /// The client this workspace is reached through.
+    /// Returns the client of this workspace.
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// The organization.
+    /// Returns the id of the organization.
     #[must_use]
     pub fn organization_id(&self) -> OrganizationId {
         self.organization
     }
 
-    /// The workspace.
+    /// Returns the id of the workspace.
     #[must_use]
     pub fn workspace_id(&self) -> WorkspaceId {
         self.workspace
     }
 
-    /// What the service said last of this organization's quota; `None` before the first answer.
+    /// Returns the latest quota of this organization; `None` before the first response.
     #[must_use]
     pub fn quota(&self) -> Option<Quota> {
-        self.client.shared.quota.get(Some(self.organization.0), self.client.shared.clock.now())
+        let transport = self.client.transport();
+        transport.quota.get(Some(self.organization.0), transport.clock.now())
     }
 
     /// Refuses ids that cannot exist, before a request is spent on them.
-    pub(crate) fn check(&self, operation: &'static str) -> Result<(), Error> {
-        check_id(operation, "organization id", self.organization.0)?;
-        check_id(operation, "workspace id", self.workspace.0)
-    }
-}
-
-fn id(text: &str) -> Option<i64> {
-    text.parse().ok().filter(|id| *id > 0)
-}
-
-/// Refuses an id below 1.
-pub(crate) fn check_id(operation: &'static str, name: &str, id: i64) -> Result<(), Error> {
-    if id > 0 {
-        Ok(())
-    } else {
-        Err(Error::argument(operation, format!("the {name} {id} cannot exist: ids begin at 1")))
-    }
-}
-
-/// Refuses a filter by ids that cannot exist. It comes from an empty selection, which sent as no filter at all would
-/// select everything.
-pub(crate) fn check_filter_ids(operation: &'static str, pairs: &[(String, String)]) -> Result<(), Error> {
-    let holds_ids = |name: &str| name.ends_with("_id") || name.ends_with("_ids");
-    let impossible = |(name, value): &&(String, String)| holds_ids(name) && value.parse().is_ok_and(|id: i64| id < 1);
-    match pairs.iter().find(impossible) {
-        None => Ok(()),
-        Some((name, value)) => {
-            let what = format!(
-                "the filter `{name}` asks for the id {value}, which cannot exist: an empty selection matches nothing, \
-                 while no filter would match everything"
-            );
-            Err(Error::argument(operation, what))
+    pub(crate) fn validate(&self, operation: &'static str) -> Result<(), Error> {
+        for (name, id) in [("organization", self.organization.0), ("workspace", self.workspace.0)] {
+            if id < 1 {
+                let what = format!("the {name} id must be 1 or greater, got {id}");
+                return Err(Error::invalid_argument(operation, what));
+            }
         }
+        Ok(())
     }
+}
+
+fn positive(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|id| *id > 0)
 }

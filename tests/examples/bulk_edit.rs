@@ -20,7 +20,9 @@ use std::io::{Write, stdout};
 use anyhow::{Result, ensure};
 use clap::Parser;
 use focus_api::chrono::NaiveDate;
-use focus_api::{OrNone, Outcome, Priority, ProjectId, StreamTasksQuery, TaskExt, TaskId, TaskPatch, TaskState};
+use focus_api::{Priority, ProjectId, TaskExt, TaskId, TaskPatch};
+use focus_api::bulk::BulkOutcome;
+use focus_api::filters::{OrNone, StreamTasksQuery, TaskState};
 use focus_tests::{Demo, day, fit};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -95,20 +97,20 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         .bulk()
         // One refused task would take its up to 99 neighbours along; a few requests more find out which one it is.
         .isolate_rejected(10)
+        .patch_all(selected.iter().map(|task| task.id), patch)
         .on_progress(move |now| {
             progress.set_message(format!("requests so far: {}", now.requests));
-            progress.set_position(now.settled() as u64);
+            progress.set_position(now.processed() as u64);
         })
-        .patch_all(selected.iter().map(|task| task.id), patch)
         .await;
     bar.finish_and_clear();
 
     writeln!(out, "{report}")?;
     for entry in report.entries() {
-        let id: TaskId = entry.input.id;
+        let id: TaskId = entry.input;
         match &entry.outcome {
-            Outcome::Rejected(error) => writeln!(out, "   {id} refused: {error}")?,
-            Outcome::Unknown(error) => writeln!(out, "   {id} perhaps changed: {error}")?,
+            BulkOutcome::Rejected(error) => writeln!(out, "   {id} refused: {error}")?,
+            BulkOutcome::Unknown(error) => writeln!(out, "   {id} perhaps changed: {error}")?,
             _ => {}
         }
     }

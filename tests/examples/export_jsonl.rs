@@ -25,7 +25,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
-use focus_api::{OrderBy, Position};
+use focus_api::OrderBy;
+use focus_api::paging::PageCursor;
 use focus_tests::Demo;
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +44,7 @@ pub(crate) struct Args {
 #[derive(Default, Serialize, Deserialize)]
 struct Checkpoint {
     /// What to ask for next; `None` at the beginning.
-    position: Option<Position>,
+    position: Option<PageCursor>,
     /// The length of the file that belongs to this position. Anything behind it is half a page.
     bytes: u64,
     tasks: u64,
@@ -98,7 +99,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
             checkpoint.bytes += write_line(&mut file, task)?;
         }
         checkpoint.tasks += page.tasks.len() as u64;
-        checkpoint.position = Some(pages.position());
+        checkpoint.position = Some(pages.cursor());
         file.sync_data()?;
         save(&sidecar, &checkpoint)?;
     }

@@ -26,7 +26,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::{Parser, ValueEnum};
 use focus_api::chrono::{NaiveDate, Weekday};
-use focus_api::{OrNone, Priority, ProjectId, StreamTasksQuery, Task, TaskExt, TaskState, UserId};
+use focus_api::{Priority, ProjectId, Task, TaskExt, UserId};
+use focus_api::filters::{OrNone, StreamTasksQuery, TaskState};
 use focus_tests::{Demo, day, fit, hours};
 
 #[derive(Parser)]
@@ -34,13 +35,13 @@ use focus_tests::{Demo, day, fit, hours};
 pub(crate) struct Args {
     /// Only tasks of this project; `none` for tasks without one. May be given several times.
     #[arg(long)]
-    project: Vec<OrNone<ProjectId>>,
+    project: Option<Vec<OrNone<ProjectId>>>,
     /// Only tasks of this person; `none` for tasks nobody has. May be given several times.
     #[arg(long)]
-    assignee: Vec<OrNone<UserId>>,
+    assignee: Option<Vec<OrNone<UserId>>>,
     /// Only tasks of this priority. May be given several times.
     #[arg(long)]
-    priority: Vec<Priority>,
+    priority: Option<Vec<Priority>>,
     /// Any day of the week to report on instead of this one.
     #[arg(long)]
     week_of: Option<NaiveDate>,
@@ -65,16 +66,10 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     let (first, last) =
         (week.checked_first_day().context("no such week")?, week.checked_last_day().unwrap_or_default());
 
-    // The values of the command line already have the types of the filters, so the struct is filled as it stands. The
-    // stream takes the same filters as the list and costs one request where the list costs one a page.
-    let query = StreamTasksQuery {
-        project_id: args.project,
-        assignee_user_id: args.assignee,
-        priority: args.priority,
-        state: vec![TaskState::Active],
-        archived: Some(false),
-        ..StreamTasksQuery::default()
-    };
+    // The command line already has the types of the filters, and an option that was not given is a filter that is not
+    // set. The stream takes the same filters as the list and costs one request where the list costs one per page.
+    let mut query = StreamTasksQuery::new().state(TaskState::Active).archived(false);
+    (query.project_id, query.assignee_user_id, query.priority) = (args.project, args.assignee, args.priority);
     // The service filters by overlap: a task that began last month and ends in this week or later is among these.
     let mut found = demo.tasks().stream_with(query).overlapping(first..).await?;
 

@@ -31,7 +31,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use focus_api::{ListTasksQuery, TaskExt};
+use focus_api::TaskExt;
+use focus_api::filters::ListTasksQuery;
 use focus_tests::{Demo, day, fit};
 
 #[derive(Parser)]

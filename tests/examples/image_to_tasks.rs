@@ -23,7 +23,9 @@ use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 use clap::Parser;
-use focus_api::{Image, NewTask, Outcome, ProjectId, Task, TaskExt};
+use focus_api::{NewTask, ProjectId, Task, TaskExt};
+use focus_api::bulk::BulkOutcome;
+use focus_api::requests::Image;
 use focus_tests::{Demo, fit, whiteboard};
 
 #[derive(Parser)]
@@ -63,7 +65,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         writeln!(out, "   {number}  {}", fit(draft.title(), 60).trim_end())?;
     }
     // A draft that cannot be read takes none of the others with it.
-    for error in &drafts.undecodable {
+    for error in &drafts.decode_errors {
         writeln!(out, "   ?  {error}")?;
     }
     if !args.create {
@@ -77,13 +79,13 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     writeln!(out, "{report}")?;
     for (number, entry) in (1..).zip(report.entries()) {
         let fate = match &entry.outcome {
-            Outcome::Done(created) => match created.id {
+            BulkOutcome::Done(created) => match created.id {
                 Some(id) => format!("created as task {id}"),
                 None => "created; the answer did not say its id".to_owned(),
             },
-            Outcome::Rejected(error) => format!("refused: {error}"),
+            BulkOutcome::Rejected(error) => format!("refused: {error}"),
             // Creating is the one change that must not be repeated on suspicion: there would be two.
-            Outcome::Unknown(error) => format!("perhaps created, look before trying again: {error}"),
+            BulkOutcome::Unknown(error) => format!("perhaps created, look before trying again: {error}"),
             _ => "not sent".to_owned(),
         };
         writeln!(out, "   {number}  {fate}")?;

@@ -18,7 +18,8 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::Parser;
 use focus_api::chrono::TimeDelta;
-use focus_api::{IdFilter, NewTask, OrderBy, Priority, Quota, Task, TaskExt, TaskId, TaskPatch, TaskState, Tasks};
+use focus_api::{IdFilter, NewTask, OrderBy, Priority, Quota, Task, TaskExt, TaskId, TaskPatch, Tasks};
+use focus_api::filters::TaskState;
 use focus_tests::{Demo, day, fit, hours, wrap};
 
 #[derive(Parser)]
@@ -185,7 +186,7 @@ struct Bill {
 impl Bill {
     fn enter(&mut self, step: &'static str, tasks: &Tasks) {
         let before: u64 = self.steps.iter().map(|(_, spent)| spent).sum();
-        self.steps.push((step, tasks.workspace().client().requests() - before));
+        self.steps.push((step, tasks.workspace().client().requests_sent() - before));
         self.quota = tasks.workspace().quota().unwrap_or_default();
     }
 

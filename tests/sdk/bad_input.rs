@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use focus_api::chrono::TimeDelta;
-use focus_api::{
-    Client, ClientBuilder, Error, ErrorKind, IdFilter, Image, ListTasksQuery, NewTask, Outcome, TaskPatch,
-    TaskReplacement, Workspace,
-};
+use focus_api::{Client, ClientBuilder, Error, ErrorKind, IdFilter, NewTask, TaskPatch, TaskReplacement, Workspace};
+use focus_api::bulk::BulkOutcome;
+use focus_api::filters::ListTasksQuery;
+use focus_api::requests::Image;
 use focus_fake::FakeFocus;
 use focus_tests::{builder, tasks};
 
@@ -16,7 +16,7 @@ const KEY: &str = "toggl_sk_0123456789abcdef0123456789abcdef";
 /// The words of a refusal that must name the setting, and never show the text that was refused.
 fn refusal(result: Result<Client, Error>) -> String {
     let error = result.expect_err("a client that can never work must not be made");
-    assert_eq!((error.kind(), error.requests(), error.status()), (ErrorKind::Configuration, 0, None));
+    assert_eq!((error.kind(), error.attempts(), error.status()), (ErrorKind::Configuration, 0, None));
     error.to_string()
 }
 
@@ -46,8 +46,8 @@ fn a_key_that_cannot_be_one_is_told_apart() {
 fn a_client_without_key_says_where_keys_come_from() {
     let words = refusal(Client::builder().build());
     assert!(words.contains("no API key") && words.contains("TOGGL_FOCUS_API_TOKEN"), "{words}");
-    assert!(refusal(Client::builder().basic("", "secret").build()).contains("must not be empty"));
-    assert!(refusal(Client::builder().basic("a@b.example", "").build()).contains("must not be empty"));
+    assert!(refusal(Client::builder().basic_auth("", "secret").build()).contains("must not be empty"));
+    assert!(refusal(Client::builder().basic_auth("a@b.example", "").build()).contains("must not be empty"));
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn plain_http_is_for_this_machine_or_on_demand() {
     {
         assert!(with_url(url).is_ok(), "{url} stays on this machine");
     }
-    assert!(Client::builder().api_key(KEY).base_url("http://proxy.example/api").allow_plain_http(true).build().is_ok());
+    assert!(Client::builder().api_key(KEY).base_url("http://proxy.example/api").allow_insecure_http(true).build().is_ok());
 }
 
 #[test]
@@ -133,7 +133,7 @@ async fn a_workspace_is_read_from_its_address_or_refused() {
 /// Holds a result against the promise: a refusal that names the operation and contains these words.
 fn assert_refused<T>(result: Result<T, Error>, operation: &str, words: &str) {
     let Err(error) = result else { panic!("{operation}: this cannot succeed and must not be sent: {words}") };
-    assert_eq!((error.kind(), error.requests()), (ErrorKind::Configuration, 0), "{error}");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Configuration, 0), "{error}");
     assert_eq!(error.operation(), Some(operation));
     assert!(error.to_string().contains(words), "{operation}: expected {words:?} in {error}");
 }
@@ -200,7 +200,7 @@ async fn a_bad_id_in_a_bulk_change_costs_itself_only() {
 
     let report = bulk.archive([good, 0]).await;
     assert_eq!(rejected(&report).iter().map(|(index, _)| *index).collect::<Vec<_>>(), [1]);
-    assert!(matches!(report.entries()[0].outcome, Outcome::Done(())));
+    assert!(matches!(report.entries()[0].outcome, BulkOutcome::Done(())));
     assert_eq!(fake.take_requests()[0].body_json(), serde_json::json!({ "task_ids": [good] }));
 
     let nowhere = tasks(&fake).workspace().client().workspace(0, 1).tasks();

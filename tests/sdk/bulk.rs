@@ -6,7 +6,8 @@ mod isolate;
 mod matching;
 mod stops;
 
-use focus_api::{BulkReport, NewTask, Outcome, RetryPolicy, Tasks};
+use focus_api::{BulkReport, NewTask, RetryPolicy, Tasks};
+use focus_api::bulk::BulkOutcome;
 use focus_fake::FakeFocus;
 use focus_tests::{builder, tasks_of};
 
@@ -26,10 +27,10 @@ fn outcomes<I, O>(report: &BulkReport<I, O>) -> String {
     for (place, entry) in report.entries().iter().enumerate() {
         assert_eq!(entry.index, place, "entries keep the order of the inputs");
         let letter = match &entry.outcome {
-            Outcome::Done(_) => 'D',
-            Outcome::Rejected(_) => 'R',
-            Outcome::Unknown(_) => 'U',
-            Outcome::NotSent => 'N',
+            BulkOutcome::Done(_) => 'D',
+            BulkOutcome::Rejected(_) => 'R',
+            BulkOutcome::Unknown(_) => 'U',
+            BulkOutcome::NotSent => 'N',
             other => panic!("an outcome this test does not know: {}", std::any::type_name_of_val(other)),
         };
         match runs.last_mut() {
@@ -45,7 +46,7 @@ fn sizes(fake: &FakeFocus) -> Vec<usize> {
     let size = |request: &focus_fake::RecordedRequest| {
         let body = request.body_json();
         let list = body.get("tasks").or(body.get("task_ids")).unwrap_or(&body).as_array().map(Vec::len);
-        list.unwrap_or_else(|| request.queries("ids").len())
+        list.unwrap_or_else(|| request.query_values("ids").len())
     };
     fake.requests().iter().map(size).collect()
 }

@@ -5,7 +5,8 @@
 
 use std::io::Write;
 
-use focus_api::{Drafts, ErrorKind, Image};
+use focus_api::ErrorKind;
+use focus_api::requests::{Drafts, Image};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{lines, tasks};
 use serde_json::json;
@@ -16,7 +17,7 @@ fn picture() -> Vec<u8> {
 }
 
 fn names(drafts: &Drafts) -> Vec<&str> {
-    assert!(drafts.undecodable.is_empty());
+    assert!(drafts.decode_errors.is_empty());
     drafts.tasks.iter().filter_map(|task| task.name.as_deref()).collect()
 }
 
@@ -65,13 +66,13 @@ async fn a_prompt_gives_the_tasks_that_lead_to_a_goal() {
 #[tokio::test]
 async fn an_odd_draft_costs_its_neighbours_nothing() {
     let fake = FakeFocus::start().await;
-    fake.fault(Fault::answer().set_item_field(1, "name", json!({ "text": "buy ink" })));
+    fake.fault(Fault::response().set_item_field(1, "name", json!({ "text": "buy ink" })));
     let drafts = tasks(&fake).draft_from_list("buy paper\nbuy ink\nbuy glue").await.unwrap();
     assert_eq!(
         drafts.tasks.iter().filter_map(|task| task.name.as_deref()).collect::<Vec<_>>(),
         ["buy paper", "buy glue"]
     );
-    assert_eq!(drafts.undecodable.iter().map(focus_api::Error::item_index).collect::<Vec<_>>(), [Some(1)]);
+    assert_eq!(drafts.decode_errors.iter().map(focus_api::Error::item_index).collect::<Vec<_>>(), [Some(1)]);
 }
 
 #[tokio::test]
@@ -88,6 +89,6 @@ async fn a_failed_generation_is_a_server_error_after_one_request() {
         .unwrap_err();
         assert_eq!((error.kind(), error.operation()), (ErrorKind::Server, Some(operation)));
         assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
-        assert_eq!((error.requests(), fake.take_requests().len()), (1, 1), "a POST is not sent again by itself");
+        assert_eq!((error.attempts(), fake.take_requests().len()), (1, 1), "a POST is not sent again by itself");
     }
 }

@@ -4,10 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use focus_api::{
-    FamilyOrderBy, IdFilter, ListRecurringTasksQuery, ListTaskChildrenQuery, ListTaskParentsQuery, ListTasksQuery,
-    OrNone, OrderBy, Priority, ProjectId, StatusId, StreamOrderBy, StreamTasksQuery, TagId, TaskId, TaskState,
-};
+use focus_api::{IdFilter, OrderBy, Priority, ProjectId, StatusId, TagId, TaskId};
+use focus_api::filters::{FamilyOrderBy, ListRecurringTasksQuery, ListTaskChildrenQuery, ListTaskParentsQuery, ListTasksQuery, OrNone, StreamOrderBy, StreamTasksQuery, TaskState};
 use focus_fake::FakeFocus;
 use focus_tests::{lines, spec, tasks};
 use proptest::prelude::*;
@@ -38,15 +36,15 @@ async fn a_filter_set_is_handed_in_whole_to_each_list() {
         "GET /tasks/stream?order_by=name",
     ];
     assert_eq!(sent, expected);
-    assert_eq!(tasks.list_with(list.clone()).query_value(), &list, "and can be looked at again");
-    assert_eq!(tasks.stream_with(stream.clone()).query_value(), &stream);
+    assert_eq!(tasks.list_with(list.clone()).query(), &list, "and can be looked at again");
+    assert_eq!(tasks.stream_with(stream.clone()).query(), &stream);
 }
 
 #[test]
 fn methods_on_a_list_and_on_its_filter_set_are_the_same() {
     let client = focus_api::Client::new("toggl_sk_0123456789abcdef0123456789abcdef").unwrap();
     let call = client.workspace(1, 2).tasks().list().pinned(true).status([StatusId(7)]);
-    assert_eq!(call.query_value(), &ListTasksQuery::default().pinned(true).status([StatusId(7)]));
+    assert_eq!(call.query(), &ListTasksQuery::default().pinned(true).status([StatusId(7)]));
 }
 
 /// As a config file would say it.
@@ -143,7 +141,7 @@ proptest! {
         assert_survives(&ListTasksQuery {
             project_id: project_id.clone(),
             priority: priority.clone(),
-            order_by: keys().map(|(key, descending)| focus_api::Sort { key: key.into(), descending }).collect(),
+            order_by: keys().map(|(key, descending)| focus_api::filters::Sort { key: key.into(), descending }).collect(),
             start_date: day,
             timeblock_start_from: instant,
             pinned: flag,
@@ -155,7 +153,7 @@ proptest! {
             project_id, priority, end_date: day, archived: flag, name, ..StreamTasksQuery::default()
         });
         assert_survives(&ListTaskChildrenQuery {
-            order_by: keys().map(|(key, descending)| focus_api::Sort { key: key.into(), descending }).collect(),
+            order_by: keys().map(|(key, descending)| focus_api::filters::Sort { key: key.into(), descending }).collect(),
             per_page: page,
             ..ListTaskChildrenQuery::default()
         });

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use focus_api::chrono::{DateTime, NaiveDate, Utc};
-use focus_api::{
-    ArrayEncoding, ClientId, FamilyOrderBy, GhostAssigneeId, IdFilter, OrderBy, Priority, ProjectId, RecurringTaskId,
-    StatusId, StreamOrderBy, TagId, TaskId, TaskSource, TaskState, Tasks, TeamId, TimeBlockId, UserId,
-};
+use focus_api::{IdFilter, OrderBy, Priority, ProjectId, StatusId, TagId, TaskId, Tasks, UserId};
+use focus_api::filters::{ArrayEncoding, FamilyOrderBy, StreamOrderBy, TaskState};
+use focus_api::ids::{ClientId, GhostAssigneeId, RecurringTaskId, TeamId, TimeBlockId};
+use focus_api::model::TaskSource;
 use focus_fake::FakeFocus;
 use focus_tests::{builder, spec, tasks, tasks_of};
 use serde_json::json;
@@ -207,7 +207,7 @@ async fn a_sort_key_is_said_ascending_descending_by_custom_field_or_as_text() {
     tasks.list().order_by(keys).await.unwrap();
     let sent = fake.take_requests().remove(0);
     let expected = ["end_date", "-end_date", "priority", "pcf_51", "-pcf_54", "-created_at"];
-    assert_eq!(sent.queries("order_by"), expected, "in the order given: the first key decides first");
+    assert_eq!(sent.query_values("order_by"), expected, "in the order given: the first key decides first");
 }
 
 #[tokio::test]
@@ -231,7 +231,7 @@ async fn lists_are_spelled_in_each_of_the_three_ways() {
         ),
     ];
     for (encoding, list, delete) in ways {
-        let fake = FakeFocus::builder().accept_commas(true).accept_brackets(true).start().await;
+        let fake = FakeFocus::builder().accept_comma_arrays(true).accept_bracket_arrays(true).start().await;
         let wanted =
             fake.insert_task(json!({ "name": "A", "project_id": 4_100_001, "status_id": 701, "priority": "low" }));
         let tasks = tasks_of(&fake, builder(&fake).array_encoding(encoding));

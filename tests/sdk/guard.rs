@@ -1,8 +1,7 @@
 //! The filter guard: a list that contradicts its filter is an error before it can feed a change, and nothing else is.
 
-use focus_api::{
-    ArrayEncoding, ErrorKind, IdFilter, ListTasksQuery, Priority, ProjectId, StreamTasksQuery, TaskId, Tasks,
-};
+use focus_api::{ErrorKind, IdFilter, Priority, ProjectId, TaskId, Tasks};
+use focus_api::filters::{ArrayEncoding, ListTasksQuery, StreamTasksQuery};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{FIRST, builder, fake_of, lines, tasks, tasks_of};
 use serde_json::{Value, json};
@@ -45,27 +44,27 @@ fn assert_ignored<T: std::fmt::Debug>(result: Result<T, focus_api::Error>, filte
 async fn a_list_that_contradicts_a_filter_is_an_error() {
     let fake = fake_of(0).await;
     for (filter, query, task) in filters() {
-        fake.fault(Fault::answer().json(json!({ "data": [task], "page": 1, "per_page": 50, "total": 1 })));
+        fake.fault(Fault::response().json(json!({ "data": [task], "page": 1, "per_page": 50, "total": 1 })));
         assert_ignored(tasks(&fake).list_with(query.clone()).await, filter);
-        fake.fault(Fault::answer().json(json!([task])));
+        fake.fault(Fault::response().json(json!([task])));
         let mut items = tasks(&fake).list_with(query.clone()).items();
         assert_ignored(items.next().await.unwrap(), filter);
         assert!(items.next().await.is_none());
         if filter != "private" {
-            fake.fault(Fault::answer().json(json!([task])));
+            fake.fault(Fault::response().json(json!([task])));
             let mut stream = tasks(&fake).stream_with(for_stream(&query)).send().await.unwrap();
             assert_ignored(stream.next().await.unwrap(), filter);
             assert!(stream.next().await.is_none());
         }
     }
-    fake.fault(Fault::answer().json(json!([{ "id": 1, "name": "n" }])));
+    fake.fault(Fault::response().json(json!([{ "id": 1, "name": "n" }])));
     assert_ignored(tasks(&fake).recurring().archived(true).await, "archived");
 }
 
 #[tokio::test]
 async fn the_message_says_what_to_do() {
     let fake = fake_of(0).await;
-    fake.fault(Fault::answer().json(json!([{ "id": 1, "name": "n", "project_id": 7 }, { "id": 2, "name": "n" }])));
+    fake.fault(Fault::response().json(json!([{ "id": 1, "name": "n", "project_id": 7 }, { "id": 2, "name": "n" }])));
     let error = tasks(&fake).list().project(ProjectId(7)).await.unwrap_err();
     insta::assert_snapshot!(error, @"list_tasks: the filter `project_id` seems to be ignored: element 1 of the list does not fit it. Do not use this list for changes; try another array encoding, or turn the filter guard off if the check is wrong");
 }
@@ -94,7 +93,7 @@ async fn nothing_is_changed_when_a_filter_is_ignored() {
 #[tokio::test]
 async fn a_contradiction_on_a_later_page_stops_a_change_too() {
     let fake = fake_of(4).await;
-    fake.fault(Fault::answer().set_item_field(1, "status_id", json!(9)).after(1).on("list_tasks"));
+    fake.fault(Fault::response().set_item_field(1, "status_id", json!(9)).after(1).on("list_tasks"));
     let tasks = tasks(&fake);
     assert_ignored(tasks.bulk().delete_matching(tasks.list().status([701]).per_page(2)).await, "status_id");
     assert_eq!(deleted(&fake).await, 0);
@@ -110,7 +109,7 @@ async fn a_sparse_or_unreadable_task_proves_nothing() {
             json!(7),
             json!({ "id": 1, "name": [], "pinned": 3 }),
         ] {
-            fake.fault(Fault::answer().json(json!([odd])));
+            fake.fault(Fault::response().json(json!([odd])));
             let page = tasks(&fake).list_with(query.clone()).await.unwrap();
             assert_eq!(page.len(), 1, "{odd} with {query:?}");
         }
@@ -120,7 +119,7 @@ async fn a_sparse_or_unreadable_task_proves_nothing() {
 #[tokio::test]
 async fn the_guard_can_be_turned_off_for_a_call_and_for_a_client() {
     let fake = fake_of(2).await;
-    let wrong = || Fault::answer().set_item_field(0, "status_id", json!(9));
+    let wrong = || Fault::response().set_item_field(0, "status_id", json!(9));
     let off = tasks_of(&fake, builder(&fake).filter_guard(false));
     let ask = |tasks: &Tasks| tasks.list().status([701]);
     fake.fault(wrong().always());

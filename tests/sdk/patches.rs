@@ -6,10 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use focus_api::chrono::NaiveDate;
-use focus_api::{
-    BulkTaskPatch, GhostAssigneeId, NewTask, Nullable, Priority, ProjectId, StatusId, TagId, TaskId, TaskPatch,
-    TaskReplacement, UserId,
-};
+use focus_api::{NewTask, Priority, ProjectId, StatusId, TagId, TaskId, TaskPatch, TaskReplacement, UserId};
+use focus_api::ids::GhostAssigneeId;
+use focus_api::model::{BulkTaskPatch, Nullable};
 use focus_fake::FakeFocus;
 use focus_tests::{spec, tasks};
 use serde::Serialize;
@@ -208,7 +207,7 @@ async fn extra_body_fields_are_added_to_an_object_or_replace_its_own() {
 #[tokio::test]
 async fn extra_body_fields_are_added_to_each_object_of_a_list() {
     let fake = FakeFocus::builder().tasks(2).start().await;
-    let options = focus_api::CallOptions::new().extra_body("mood", 7).extra_body("name", "Same");
+    let options = focus_api::options::CallOptions::new().extra_body("mood", 7).extra_body("name", "Same");
     let patches = [5_000_000_001, 5_000_000_002].map(|id| BulkTaskPatch::new(id).name("Proofs"));
     assert!(tasks(&fake).bulk().options(options).patch(patches).await.is_complete());
     let [first, second] = [5_000_000_001_i64, 5_000_000_002].map(|id| json!({ "id": id, "name": "Same", "mood": 7 }));

@@ -26,14 +26,14 @@ async fn the_last_word_on_the_quota_is_kept_while_answers_say_nothing() {
     let quota = workspace.quota().unwrap();
     assert_eq!((quota.remaining, quota.resets_in, quota.is_spent()), (Some(29), Some(seconds(3600)), false));
 
-    let silent = Fault::answer().drop_header("x-toggl-quota-remaining").drop_header("x-toggl-quota-resets-in");
+    let silent = Fault::response().remove_header("x-toggl-quota-remaining").remove_header("x-toggl-quota-resets-in");
     fake.fault(silent);
     tasks.get(FIRST).await.unwrap();
     assert_eq!(workspace.quota(), Some(quota));
-    fake.fault(Fault::answer().header("x-toggl-quota-remaining", "many").drop_header("x-toggl-quota-resets-in"));
+    fake.fault(Fault::response().header("x-toggl-quota-remaining", "many").remove_header("x-toggl-quota-resets-in"));
     tasks.get(FIRST).await.unwrap();
     assert_eq!(workspace.quota(), Some(quota), "a header that is no number says nothing");
-    fake.fault(Fault::answer().drop_header("x-toggl-quota-resets-in"));
+    fake.fault(Fault::response().remove_header("x-toggl-quota-resets-in"));
     tasks.get(FIRST).await.unwrap();
     assert_eq!(workspace.quota().unwrap().remaining, Some(26));
     assert_eq!(workspace.quota().unwrap().resets_in, Some(seconds(3600)));
@@ -69,7 +69,7 @@ async fn each_organization_has_a_quota_of_its_own() {
 #[tokio::test]
 async fn the_quota_is_read_off_an_answer_whose_body_breaks_off() {
     let fake = fake_of(1).await;
-    fake.fault(Fault::answer().truncate(10).always());
+    fake.fault(Fault::response().disconnect_after(10).always());
     let error = tasks(&fake).get(FIRST).retry(focus_api::RetryPolicy::none()).await.unwrap_err();
     assert_eq!(error.quota().unwrap().remaining, Some(99_999));
 }
@@ -144,19 +144,21 @@ async fn every_error_after_an_answer_carries_the_quota() {
     let fake = fake_of(3).await;
     let tasks = tasks(&fake);
     tasks.get(FIRST).await.unwrap();
-    let odd = || Fault::answer().set_item_field(0, "id", serde_json::json!("x"));
+    let odd = || Fault::response().set_item_field(0, "id", serde_json::json!("x"));
     let mut errors = Vec::new();
-    for fault in [Fault::status(400), Fault::status(401), Fault::close(), Fault::answer().cut(3), odd()] {
+    for fault in
+        [Fault::status(400), Fault::status(401), Fault::disconnect(), Fault::response().truncate_body(3), odd()]
+    {
         fake.fault(fault);
         errors.push(tasks.get(FIRST).retry(focus_api::RetryPolicy::none()).await.unwrap_err());
     }
     fake.fault(odd());
-    errors.extend(tasks.list().await.unwrap().undecodable);
-    fake.fault(Fault::answer().html("<html>"));
+    errors.extend(tasks.list().await.unwrap().decode_errors);
+    fake.fault(Fault::response().html("<html>"));
     errors.push(tasks.list().await.unwrap_err());
     fake.fault(odd());
     errors.push(tasks.stream().send().await.unwrap().try_collect().await.unwrap_err());
-    fake.fault(Fault::answer().truncate(400));
+    fake.fault(Fault::response().disconnect_after(400));
     let mut stream = tasks.stream().send().await.unwrap();
     while let Some(task) = stream.next().await {
         errors.extend(task.err());

@@ -6,10 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use focus_api::{
-    BulkTaskPatch, NewTask, Priority, ProjectId, StatusId, TagId, Task, TaskExt, TaskId, TaskPatch, TaskReplacement,
-    Tasks,
-};
+use focus_api::{NewTask, Priority, ProjectId, StatusId, TagId, Task, TaskExt, TaskId, TaskPatch, TaskReplacement, Tasks};
+use focus_api::model::BulkTaskPatch;
 use focus_fake::FakeFocus;
 use focus_tests::{lines, tasks};
 use serde_json::{Value, json};

@@ -57,7 +57,7 @@ async fn nothing_that_holds_the_key_shows_it() {
 #[test]
 fn nothing_that_holds_the_password_shows_it() {
     let password = "correct horse battery staple";
-    let builder = || Client::builder().basic("ines@example.com", password);
+    let builder = || Client::builder().basic_auth("ines@example.com", password);
     let client = builder().build().unwrap();
     // The second is the pair as the header carries it.
     let secrets = [password, "aW5lc0BleGFtcGxlLmNvbTpjb3JyZWN0IGhvcnNlIGJhdHRlcnkgc3RhcGxl"];
@@ -80,9 +80,9 @@ fn a_base_url_with_secrets_is_not_shown_before_it_is_refused() {
 async fn email_and_password_are_accepted_in_place_of_a_key() {
     let fake = FakeFocus::start().await;
     let (email, password) = fake.credentials();
-    let tasks = tasks_of(&fake, Client::builder().base_url(fake.base_url()).basic(email, password));
+    let tasks = tasks_of(&fake, Client::builder().base_url(fake.base_url()).basic_auth(email, password));
     tasks.list().await.unwrap();
-    let refused = tasks_of(&fake, Client::builder().base_url(fake.base_url()).basic(email, "wrong horse"));
+    let refused = tasks_of(&fake, Client::builder().base_url(fake.base_url()).basic_auth(email, "wrong horse"));
     let error = refused.list().await.unwrap_err();
     assert!(error.is_authentication());
     assert_silent("an error", &format!("{error} {}", shown(&error)), &["wrong horse", "d3Jvbmcg"]);
@@ -98,7 +98,7 @@ async fn an_error_shows_neither_the_key_nor_the_body() {
     fake.fault(Fault::status(400).json(format!("you sent Bearer {key}")).on("create_task"));
     let words = format!("the key {key} is unknown");
     fake.fault(Fault::status(422).json(json!({ "error": key, "error_description": words })).on("create_task"));
-    fake.fault(Fault::close().on("delete_task"));
+    fake.fault(Fault::disconnect().on("delete_task"));
     let mut errors = vec![
         tasks.create(NewTask::new("Proofs")).await.unwrap_err(),
         tasks.create(NewTask::new("Proofs")).await.unwrap_err(),

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use focus_api::{ErrorKind, Priority, TaskStream};
+use focus_api::{ErrorKind, Priority};
+use focus_api::paging::TaskStream;
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{FIRST, builder, fake_of, ids, ids_of, lines, tasks, tasks_of};
 use futures::TryStreamExt;
@@ -40,7 +41,7 @@ async fn every_form_of_the_list_is_read() {
         " [ {\"id\":1} ,\r\n {\"id\":2} ] ",
     ] {
         for size in [1, 7, 1000] {
-            let stream = open(&fake, Fault::answer().body(body).drip(size)).await;
+            let stream = open(&fake, Fault::response().body(body).drip(size)).await;
             assert_eq!(seen(stream).await, read(&[1, 2]), "{body} in pieces of {size} bytes");
         }
     }
@@ -52,7 +53,7 @@ async fn an_empty_workspace_is_an_empty_stream() {
     let fake = fake_of(0).await;
     assert_eq!(seen(tasks(&fake).stream().send().await.unwrap()).await, []);
     for body in ["[]", "null", r#"{"items":[]}"#, r#"{"data":null}"#] {
-        assert_eq!(seen(open(&fake, Fault::answer().body(body)).await).await, [], "{body}");
+        assert_eq!(seen(open(&fake, Fault::response().body(body)).await).await, [], "{body}");
     }
 }
 
@@ -60,7 +61,7 @@ async fn an_empty_workspace_is_an_empty_stream() {
 async fn tasks_arrive_while_the_answer_is_still_on_its_way() {
     let fake = fake_of(500).await;
     // Nothing comes after the first two thousand bytes, and the connection stays open.
-    let mut stream = open(&fake, Fault::answer().stall_after(2000)).await;
+    let mut stream = open(&fake, Fault::response().stall_after(2000)).await;
     assert_eq!(stream.next().await.unwrap().unwrap().id.0, FIRST);
     assert_eq!(stream.next().await.unwrap().unwrap().id.0, FIRST + 1);
 }
@@ -68,7 +69,7 @@ async fn tasks_arrive_while_the_answer_is_still_on_its_way() {
 #[tokio::test]
 async fn dripped_bytes_add_up_to_the_whole_workspace() {
     let fake = fake_of(40).await;
-    let found = open(&fake, Fault::answer().drip(13)).await.try_collect().await.unwrap();
+    let found = open(&fake, Fault::response().drip(13)).await.try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(0..40));
     let stream = tasks(&fake).stream().send().await.unwrap();
     let found: Vec<_> = TryStreamExt::try_collect(stream).await.unwrap();
@@ -79,23 +80,23 @@ async fn dripped_bytes_add_up_to_the_whole_workspace() {
 async fn an_answer_that_breaks_off_says_how_many_tasks_had_arrived() {
     let fake = fake_of(0).await;
     let body = r#"[{"id":1},{"id":2},{"id":3}]"#;
-    for fault in [Fault::answer().body(body).truncate(22), Fault::answer().body(body).cut(22)] {
+    for fault in [Fault::response().body(body).disconnect_after(22), Fault::response().body(body).truncate_body(22)] {
         let found = seen(open(&fake, fault).await).await;
         assert_eq!(found[..2], read(&[1, 2]));
         assert!(found.len() == 3 && found[2].as_ref().unwrap_err().contains(" after 2 "), "{found:?}");
     }
-    let mut stream = open(&fake, Fault::answer().body(body).truncate(22)).await;
+    let mut stream = open(&fake, Fault::response().body(body).disconnect_after(22)).await;
     while let Some(Ok(_)) = stream.next().await {}
-    fake.fault(Fault::answer().body(body).truncate(22));
+    fake.fault(Fault::response().body(body).disconnect_after(22));
     let error = tasks(&fake).stream().send().await.unwrap().try_collect().await.unwrap_err();
-    assert_eq!((error.kind(), error.is_outcome_unknown(), error.requests()), (ErrorKind::Connect, false, 1));
+    assert_eq!((error.kind(), error.is_outcome_unknown(), error.attempts()), (ErrorKind::Connect, false, 1));
 }
 
 #[tokio::test]
 async fn an_answer_that_stands_still_is_given_up() {
     let fake = fake_of(3).await;
     let patient = tasks_of(&fake, builder(&fake).idle_timeout(Duration::from_millis(200)));
-    fake.fault(Fault::answer().body(r#"[{"id":1},{"id"#).stall_after(12));
+    fake.fault(Fault::response().body(r#"[{"id":1},{"id"#).stall_after(12));
     let mut stream = patient.stream().send().await.unwrap();
     assert_eq!(stream.next().await.unwrap().unwrap().id.0, 1);
     let error = stream.next().await.unwrap().unwrap_err();
@@ -108,9 +109,9 @@ async fn an_answer_that_stands_still_is_given_up() {
 async fn a_stream_may_last_longer_than_any_other_answer() {
     let fake = fake_of(20).await;
     let hasty = tasks_of(&fake, builder(&fake).timeout(Duration::from_millis(100)));
-    fake.fault(Fault::answer().drip(500).pause(Duration::from_millis(20)));
+    fake.fault(Fault::response().drip(500).chunk_interval(Duration::from_millis(20)));
     assert_eq!(hasty.stream().send().await.unwrap().try_collect().await.unwrap().len(), 20);
-    fake.fault(Fault::answer().stall_after(0));
+    fake.fault(Fault::response().stall_after(0));
     let mut stream = hasty.stream().timeout(Duration::from_millis(100)).send().await.unwrap();
     assert!(stream.next().await.unwrap().unwrap_err().is_timeout(), "unless a call asks for it");
 }
@@ -118,7 +119,7 @@ async fn a_stream_may_last_longer_than_any_other_answer() {
 #[tokio::test]
 async fn a_task_that_cannot_be_read_is_one_error_in_its_place() {
     let fake = fake_of(3).await;
-    let mut stream = open(&fake, Fault::answer().set_item_field(1, "estimated_mins", json!("soon"))).await;
+    let mut stream = open(&fake, Fault::response().set_item_field(1, "estimated_mins", json!("soon"))).await;
     assert_eq!(stream.next().await.unwrap().unwrap().id.0, FIRST);
     let error = stream.next().await.unwrap().unwrap_err();
     assert_eq!((error.item_index(), error.json_path()), (Some(1), Some("estimated_mins")));
@@ -138,7 +139,7 @@ async fn one_task_without_end_is_given_up_before_it_fills_the_memory() {
         format!("{{\"notes\":\"{long}\",\"id\":2}}\n"),
     ] {
         let start = body[..20].to_owned();
-        fake.fault(Fault::answer().body(body).drip(1000));
+        fake.fault(Fault::response().body(body).drip(1000));
         let stream = tasks(&fake).stream().max_item_bytes(10_000).send().await.unwrap();
         let found = seen(stream).await;
         let error = found.last().unwrap().as_ref().unwrap_err();
@@ -150,10 +151,10 @@ async fn one_task_without_end_is_given_up_before_it_fills_the_memory() {
 async fn an_answer_that_is_no_list_is_one_error() {
     let fake = fake_of(0).await;
     for fault in [
-        Fault::answer().html("<html><h1>Welcome</h1></html>"),
-        Fault::answer().empty(),
-        Fault::answer().json("no"),
-        Fault::answer().json(json!({ "error": "validation", "error_description": "no", "trace_id": "t" })),
+        Fault::response().html("<html><h1>Welcome</h1></html>"),
+        Fault::response().empty_body(),
+        Fault::response().json("no"),
+        Fault::response().json(json!({ "error": "validation", "error_description": "no", "trace_id": "t" })),
     ] {
         let found = seen(open(&fake, fault.clone()).await).await;
         assert!(found.len() == 1 && found[0].is_err(), "{fault:?}: {found:?}");
@@ -169,7 +170,7 @@ async fn filters_and_order_are_sent_and_the_answer_is_held_against_them() {
     let found = stream.try_collect().await.unwrap();
     assert!(!found.is_empty() && found.iter().all(|task| task.priority == Some(Priority::High)));
     assert_eq!(lines(&fake.take_requests()), ["GET /tasks/stream?pinned=false&priority=high"]);
-    fake.fault(Fault::answer().set_item_field(1, "priority", json!("low")));
+    fake.fault(Fault::response().set_item_field(1, "priority", json!("low")));
     let mut stream = tasks(&fake).stream().priority([Priority::High]).send().await.unwrap();
     assert!(stream.next().await.unwrap().is_ok(), "what came before the contradiction was delivered");
     assert!(stream.next().await.unwrap().unwrap_err().is_filter_ignored());

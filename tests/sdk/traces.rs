@@ -82,7 +82,7 @@ async fn every_request_has_one_span_that_tells_how_it_went() {
     let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(ManualClock::default())));
     let (spans, _guard) = Spans::listen();
     fake.fault(Fault::status(503));
-    fake.fault(Fault::close());
+    fake.fault(Fault::disconnect());
     tasks.get(FIRST).await.unwrap();
     tasks.create(NewTask::new("New")).await.unwrap().into_task().unwrap();
     fake.fault(Fault::status(404));
@@ -117,7 +117,7 @@ async fn no_span_tells_a_secret() {
     let (spans, _guard) = Spans::listen();
     fake.fault(Fault::status(400).body("call the clinic"));
     tasks.get(FIRST).await.unwrap_err();
-    fake.fault(Fault::close());
+    fake.fault(Fault::disconnect());
     tasks.create(NewTask::new("call the clinic")).await.unwrap_err();
     tasks.list().name("clinic").await.unwrap();
     tasks.stream().send().await.unwrap().try_collect().await.unwrap();

@@ -5,10 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
 
-use focus_api::{
-    AssignmentOrigin, CustomFieldType, FamilyOrderBy, MatchTier, OrderBy, Priority, Status, StatusType, StreamOrderBy,
-    Task, TaskExt, TaskPatch, TaskSource, TaskState,
-};
+use focus_api::{OrderBy, Priority, StatusType, Task, TaskExt, TaskPatch};
+use focus_api::filters::{FamilyOrderBy, StreamOrderBy, TaskState};
+use focus_api::model::{AssignmentOrigin, CustomFieldType, MatchTier, Status, TaskSource};
 use focus_fake::FakeFocus;
 use focus_tests::{spec, tasks};
 use serde::Serialize;

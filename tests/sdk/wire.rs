@@ -163,6 +163,9 @@ async fn the_superseded_dates_reach_the_wire_through_the_raw_client_only() {
         let sent: Vec<&str> = request.query.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(sent, superseded, "{operation}: exactly what the document calls superseded");
         let full = calls::full(operation).await;
-        assert!(superseded.iter().all(|name| full.queries(name).is_empty()), "{operation} offers a superseded filter");
+        assert!(
+            superseded.iter().all(|name| full.query_values(name).is_empty()),
+            "{operation} offers a superseded filter"
+        );
     }
 }

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use focus_api::Clock;
+use focus_api::options::Clock;
 
 /// A clock whose pauses take no time, and which remembers them.
 #[derive(Clone, Debug)]

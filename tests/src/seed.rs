@@ -1,7 +1,7 @@
 //! Workspaces of an exact size, for tests that count requests.
 
 use focus_api::Task;
-use focus_fake::{Builder, FakeFocus};
+use focus_fake::{FakeFocus, FakeFocusBuilder};
 use serde_json::json;
 
 /// The id of the first task of [`fake_of`]; the others follow one by one.
@@ -14,7 +14,7 @@ pub async fn fake_of(count: usize) -> FakeFocus {
 }
 
 /// As [`fake_of`], for a server with settings of its own.
-pub async fn seeded(builder: Builder, count: usize) -> FakeFocus {
+pub async fn seeded(builder: FakeFocusBuilder, count: usize) -> FakeFocus {
     let fake = builder.tasks(0).start().await;
     insert(&fake, count);
     fake

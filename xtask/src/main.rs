@@ -3,6 +3,7 @@
 //! This file only reads arguments and passes them on; each command is a module.
 
 mod artifact;
+mod bench;
 mod ci;
 #[path = "../../focus-api-raw/codegen.rs"]
 mod codegen;
@@ -40,6 +41,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Measure the crate against programs written by hand; see tests/benches/README.md.
+    Bench(bench::Arguments),
     /// Run what CI runs.
     Ci,
 }
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Regen { check } => regen::run(check),
         Command::Docs(command) => command.run().map(ExitCode::from),
         Command::PublicApi { check } => public_api::run(check),
+        Command::Bench(arguments) => arguments.run(),
         Command::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|error| {

@@ -52,7 +52,7 @@ pub(crate) fn schemas(document: &Value) -> String {
             }
             lines.push(line);
         }
-        for list in ["enum", "x-sort-keys"] {
+        for list in ["enum", "x-known-values", "x-sort-keys"] {
             for value in schema[list].as_array().into_iter().flatten().filter_map(Value::as_str) {
                 lines.push(format!("{name} = {value}"));
             }

@@ -8,3800 +8,1305 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    ///Changes to the task with this id. A field that is left out stays as it is.
+    ///Changes to the task with this `id`. An absent field keeps its value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct BulkTaskPatch {
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
-        ///Turn finished time blocks into time entries; `null` returns to the default.
+        pub assignee_user_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::UserId>,
+        >,
+        ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub auto_log_time: ::std::option::Option<crate::Nullable<bool>>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///Display colour, a hex triplet such as `#e36a00`; `null` removes it.
+        ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub color: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///Long text shown on the task; `null` removes it.
+        ///Description of the task. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub description: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day it is due. `null` removes it.
+        ///Due date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub end_date: ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-        ///Planned effort, in minutes; `null` removes the estimate.
+        ///Estimated effort in minutes. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub estimated_mins: ::std::option::Option<crate::Nullable<i64>>,
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
-        ///The task to change.
-        pub id: TaskId,
-        ///One-line title.
+        pub ghost_assignee_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::GhostAssigneeId>,
+        >,
+        ///Id of the task to change.
+        pub id: crate::types::TaskId,
+        ///Name of the task, one line of text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Free text, kept exactly as sent; `null` removes it.
+        ///Notes, kept by the service as they are sent. `null` clears them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub notes: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///Also carry the change over to connected calendars and tools.
+        ///Also applies the change to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///The task it becomes a sub-task of. `null` makes it stand alone.
+        ///Id of the parent task. `null` moves the task to the top level.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub parent_task_id: ::std::option::Option<crate::Nullable<crate::types::TaskId>>,
-        ///Pin the task to the top of its list.
+        ///Pins the task to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///The day for which it becomes a personal priority. `null` removes it.
+        ///Date for which the task becomes a personal priority. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub priority_at: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project it belongs to. `null` takes it out of its project.
+        ///Id of the project. `null` removes the task from its project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub project_id: ::std::option::Option<crate::Nullable<crate::types::ProjectId>>,
-        ///The repeating task it is an instance of. `null` takes it out of the series.
+        ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub recurring_task_id: ::std::option::Option<
             crate::Nullable<crate::types::RecurringTaskId>,
         >,
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day work on it begins. `null` removes it.
+        ///Start date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub start_date: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status_id: ::std::option::Option<StatusId>,
-        ///Labels by id; an empty list removes them all.
+        pub status_id: ::std::option::Option<crate::types::StatusId>,
+        ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
+        pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
     }
-    ///Number of an event in a connected calendar.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct CalendarEventId(pub i64);
-    impl ::std::ops::Deref for CalendarEventId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<CalendarEventId> for i64 {
-        fn from(value: CalendarEventId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for CalendarEventId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for CalendarEventId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for CalendarEventId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for CalendarEventId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for CalendarEventId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///Number of a connected calendar.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct CalendarId(pub i64);
-    impl ::std::ops::Deref for CalendarId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<CalendarId> for i64 {
-        fn from(value: CalendarId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for CalendarId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for CalendarId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for CalendarId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for CalendarId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for CalendarId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///What a calendar sync did.
+    ///Counters of a calendar synchronization.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct CalendarSync {
-        ///How many tasks changed.
+        ///Number of changed tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub changed: ::std::option::Option<i64>,
-        ///How many time blocks were completed.
+        ///Number of completed time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_blocks_completed: ::std::option::Option<i64>,
-        ///How many time entries were created.
+        ///Number of created time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_entries_created: ::std::option::Option<i64>,
-        ///How many planned time entries became real ones.
+        ///Number of planned time entries that were turned into actual ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_entries_materialized: ::std::option::Option<i64>,
-        ///How many time entries moved to another task.
+        ///Number of time entries that were moved to another task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_entries_relinked: ::std::option::Option<i64>,
     }
-    ///Number of a client.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct ClientId(pub i64);
-    impl ::std::ops::Deref for ClientId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<ClientId> for i64 {
-        fn from(value: ClientId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for ClientId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for ClientId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for ClientId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for ClientId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for ClientId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///The client a task's project belongs to.
+    ///Client of the project of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct ClientSummary {
-        ///Number of a client.
+        ///Id of a client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub id: ::std::option::Option<ClientId>,
+        pub id: ::std::option::Option<crate::types::ClientId>,
         ///Name of the client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
     }
-    ///Number of a custom field.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct CustomFieldId(pub i64);
-    impl ::std::ops::Deref for CustomFieldId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<CustomFieldId> for i64 {
-        fn from(value: CustomFieldId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for CustomFieldId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for CustomFieldId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for CustomFieldId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for CustomFieldId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for CustomFieldId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///An option of a select field.
+    ///Option of a field of type `select` or `multi_select`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct CustomFieldOption {
-        ///Whether the option can no longer be chosen.
+        ///Whether the option was deleted and can no longer be selected.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_deleted: ::std::option::Option<bool>,
-        ///Number of one option of a custom field.
+        ///Id of an option of a custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub option_id: ::std::option::Option<CustomFieldOptionId>,
-        ///What the option says.
+        pub option_id: ::std::option::Option<crate::types::CustomFieldOptionId>,
+        ///Label of the option.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub option_name: ::std::option::Option<::std::string::String>,
     }
-    ///Number of one option of a custom field.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct CustomFieldOptionId(pub i64);
-    impl ::std::ops::Deref for CustomFieldOptionId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<CustomFieldOptionId> for i64 {
-        fn from(value: CustomFieldOptionId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for CustomFieldOptionId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for CustomFieldOptionId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for CustomFieldOptionId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for CustomFieldOptionId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for CustomFieldOptionId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///What one custom field of a project holds.
+    ///Value of a custom field of a project.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct CustomFieldValue {
-        ///Number of a custom field.
+        ///Id of a custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub custom_field_id: ::std::option::Option<CustomFieldId>,
-        ///Name of the field.
+        pub custom_field_id: ::std::option::Option<crate::types::CustomFieldId>,
+        ///Name of the custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub custom_field_name: ::std::option::Option<::std::string::String>,
-        ///What a custom field holds. More values may appear.
+        ///Type of a custom field. Other values may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub field_type: ::std::option::Option<crate::CustomFieldType>,
-        ///The chosen options of a select field.
+        ///Selected options of a field of type `select` or `multi_select`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub selected_options: ::std::option::Option<::std::vec::Vec<CustomFieldOption>>,
-        ///The value of any other field. Its JSON type follows the field's type.
+        ///Value of a field of another type. Its JSON type depends on `field_type`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub value: ::std::option::Option<::serde_json::Value>,
-    }
-    ///Number of a placeholder person: somebody planned with who has no account yet.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct GhostAssigneeId(pub i64);
-    impl ::std::ops::Deref for GhostAssigneeId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<GhostAssigneeId> for i64 {
-        fn from(value: GhostAssigneeId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for GhostAssigneeId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for GhostAssigneeId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for GhostAssigneeId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for GhostAssigneeId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for GhostAssigneeId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
     }
     ///The filters and switches of `list_recurring_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct ListRecurringTasksQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
-        ///Last day of that span, so tasks that start on this day or earlier.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub assignee_user_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        >,
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Which page, counted from 1.
+        ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<u32>,
-        ///Only instances of these repeating tasks.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///Selects instances of one of these recurring tasks.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub recurring_task_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::RecurringTaskId>,
+        >,
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
-        ///Only tasks of one of these teams. An empty value stands for no team.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub tag_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        >,
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub team_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        >,
     }
     ///The filters and switches of `list_task_children`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct ListTaskChildrenQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
-        ///Also load the placeholder people a task is assigned to.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub assignee_user_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        >,
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub order_by: ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
-        ///Which page, counted from 1.
+        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub order_by: ::std::option::Option<
+            ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
+        >,
+        ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<u32>,
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///Only tasks with this one status.
+        ///Selects tasks with this status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status_id: ::std::option::Option<StatusId>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
-        ///Only tasks of one of these teams. An empty value stands for no team.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        pub status_id: ::std::option::Option<crate::types::StatusId>,
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub tag_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        >,
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub team_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        >,
     }
     ///The filters and switches of `list_task_parents`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct ListTaskParentsQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
-        ///Also load the placeholder people a task is assigned to.
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub assignee_user_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        >,
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub order_by: ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
-        ///Which page, counted from 1.
+        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub order_by: ::std::option::Option<
+            ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
+        >,
+        ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<u32>,
-        ///Only tasks that came from here.
+        ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///Only tasks with this one status.
+        ///Selects tasks with this status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status_id: ::std::option::Option<StatusId>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
-        ///Only tasks of one of these teams. An empty value stands for no team.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        pub status_id: ::std::option::Option<crate::types::StatusId>,
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub tag_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        >,
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub team_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        >,
     }
     ///The filters and switches of `list_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct ListTasksQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these placeholder people.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub assignee_ghost_id: ::std::vec::Vec<GhostAssigneeId>,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
-        ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub client_id: ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
-        ///Only tasks this person created, whoever does them.
+        ///Selects tasks assigned to one of these ghost assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub creator_id: ::std::option::Option<UserId>,
-        ///Leave out counters and parents, which makes the answer come sooner.
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub assignee_ghost_id: ::std::option::Option<
+            ::std::vec::Vec<crate::types::GhostAssigneeId>,
+        >,
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub assignee_user_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        >,
+        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub client_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
+        >,
+        ///Selects tasks that this user created, independent of their assignees.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub creator_id: ::std::option::Option<crate::types::UserId>,
+        ///Omits counters and `parent` to make the request faster.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub disable_aggregations: ::std::option::Option<bool>,
-        ///Last day of that span, so tasks that start on this day or earlier.
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks planned to take at most this many minutes.
+        ///Selects tasks with an estimate of at most this many minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins_max: ::std::option::Option<i64>,
-        ///Only tasks planned to take at least this many minutes.
+        ///Selects tasks with an estimate of at least this many minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins_min: ::std::option::Option<i64>,
-        ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
+        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_dates: ::std::option::Option<bool>,
-        ///Only tasks with time blocks, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_time_blocks: ::std::option::Option<bool>,
-        ///Only tasks with time entries, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_time_entries: ::std::option::Option<bool>,
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
+        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_project_completed: ::std::option::Option<bool>,
-        ///Also load the hourly rate of each task's project.
+        ///Also loads the hourly rate of each project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_rates: ::std::option::Option<bool>,
-        ///Only tasks the user marked as a personal priority, or only the others.
+        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_priority: ::std::option::Option<bool>,
-        ///Only tasks in whose own, project's or client's name this text occurs.
+        ///Selects tasks whose name, project name or client name contains this text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Sort keys; the first one decides first. Lists of tags or assignees compare as sorted sets.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub order_by: ::std::vec::Vec<crate::Sort<crate::OrderBy>>,
-        ///Which page, counted from 1.
+        ///Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub order_by: ::std::option::Option<
+            ::std::vec::Vec<crate::Sort<crate::OrderBy>>,
+        >,
+        ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<u32>,
-        ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub parent_task_id: ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
-        ///How many tasks a page holds: 50 unless set, 100 at most.
+        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub parent_task_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
+        >,
+        ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<u32>,
-        ///Only pinned tasks, or only tasks that are not.
+        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Only tasks with one of these priorities.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub priority: ::std::vec::Vec<crate::Priority>,
-        ///Only private tasks, or only shared ones.
+        ///Selects tasks with one of these priorities.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub priority: ::std::option::Option<::std::vec::Vec<crate::Priority>>,
+        ///Selects private (`true`) or shared (`false`) tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub project_id: ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
-        ///Only repeating tasks, or only tasks that do not repeat.
+        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub project_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
+        >,
+        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring: ::std::option::Option<bool>,
-        ///Only instances of these repeating tasks.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
-        ///Only tasks that came from here.
+        ///Selects instances of one of these recurring tasks.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub recurring_task_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::RecurringTaskId>,
+        >,
+        ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks in one of these states of planning and work.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub state: ::std::vec::Vec<crate::TaskState>,
-        ///Only tasks with one of these statuses.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub status_id: ::std::vec::Vec<StatusId>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
-        ///Only tasks of one of these teams. An empty value stands for no team.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
-        ///Only tasks with completed time blocks, or only tasks with open ones.
+        ///Selects tasks in one of these states.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub state: ::std::option::Option<::std::vec::Vec<crate::TaskState>>,
+        ///Selects tasks with one of these statuses.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub status_id: ::std::option::Option<::std::vec::Vec<crate::types::StatusId>>,
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub tag_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        >,
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub team_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        >,
+        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed: ::std::option::Option<bool>,
-        ///Only the tasks these time blocks belong to.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub time_block_id: ::std::vec::Vec<TimeBlockId>,
-        ///Only tasks with a time block that starts at this moment or later.
+        ///Selects the tasks that these time blocks belong to.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub time_block_id: ::std::option::Option<
+            ::std::vec::Vec<crate::types::TimeBlockId>,
+        >,
+        ///Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timeblock_start_from: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///Only tasks with a time block that starts at this moment or earlier.
+        ///Selects tasks with a time block that starts at this time or earlier, an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timeblock_start_until: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///Only tasks of this person, whether as creator or as assignee.
+        ///Selects tasks that this user created or is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub toggl_user_id: ::std::option::Option<UserId>,
-        ///Also load the time entries of each task.
+        pub toggl_user_id: ::std::option::Option<crate::types::UserId>,
+        ///Also loads the time entries of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub with_entries: ::std::option::Option<bool>,
     }
-    ///A task to be created. The service insists on a name.
+    ///Fields of a task to create. `name` is required.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct NewTask {
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
-        ///Turn finished time blocks into time entries.
+        pub assignee_user_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::UserId>,
+        >,
+        ///Turns completed time blocks into time entries automatically.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub auto_log_time: ::std::option::Option<bool>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///Display colour, a hex triplet such as `#e36a00`.
+        ///Display color in hexadecimal notation, for example `#e36a00`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///Long text shown on the task.
+        ///Description of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///The day it is due.
+        ///Due date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Planned effort, in minutes.
+        ///Estimated effort in minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins: ::std::option::Option<i64>,
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
-        ///Id of the item this task mirrors in another product.
+        pub ghost_assignee_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::GhostAssigneeId>,
+        >,
+        ///Id of the linked item in another product.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub integration_ext_id: ::std::option::Option<i64>,
-        ///Name of the product that item lives in.
+        ///Name of the product that contains the linked item.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub integration_source: ::std::option::Option<::std::string::String>,
-        ///One-line title.
+        ///Name of the task, one line of text.
         pub name: ::std::string::String,
-        ///Free text, kept exactly as sent.
+        ///Notes, kept by the service as they are sent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
-        ///The task it becomes a sub-task of.
+        ///Id of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub parent_task_id: ::std::option::Option<TaskId>,
-        ///Pin the task to the top of its list.
+        pub parent_task_id: ::std::option::Option<crate::types::TaskId>,
+        ///Pins the task to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///The day for which it becomes a personal priority.
+        ///Date for which the task becomes a personal priority.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project it belongs to.
+        ///Id of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub project_id: ::std::option::Option<ProjectId>,
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        pub project_id: ::std::option::Option<crate::types::ProjectId>,
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day work on it begins.
+        ///Start date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status_id: ::std::option::Option<StatusId>,
-        ///Labels by id; an empty list removes them all.
+        pub status_id: ::std::option::Option<crate::types::StatusId>,
+        ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
+        pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
     }
-    impl NewTask {
-        pub fn builder() -> builder::NewTask {
-            Default::default()
-        }
-    }
-    ///Tasks to be created together.
+    ///Request body of `bulk_create_tasks`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct NewTasks {
-        ///1 to 100 tasks.
+        ///Tasks to create, 1 to 100.
         pub tasks: ::std::vec::Vec<NewTask>,
     }
-    impl NewTasks {
-        pub fn builder() -> builder::NewTasks {
-            Default::default()
-        }
-    }
-    ///Number of an organization.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct OrganizationId(pub i64);
-    impl ::std::ops::Deref for OrganizationId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<OrganizationId> for i64 {
-        fn from(value: OrganizationId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for OrganizationId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for OrganizationId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for OrganizationId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for OrganizationId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for OrganizationId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///What went wrong. Some operations answer a bare JSON string instead, a proxy may answer HTML, and the body may be empty.
+    ///Error of the service. The body of an error can also be a JSON string, HTML from a proxy, or empty.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct Problem {
-        ///A code such as `validation` or `invalid_session`.
+        ///Error code, for example `validation` or `invalid_session`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<::std::string::String>,
-        ///What went wrong, for people.
+        ///Description of the error for people to read.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_description: ::std::option::Option<::std::string::String>,
-        ///Details, by name.
+        ///Details of the error by name.
         #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
         pub error_values: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        ///Names this failure to the vendor's support.
+        ///Id of the failed request, for support requests to the vendor.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub trace_id: ::std::option::Option<::std::string::String>,
     }
-    ///How a calendar event came to its project.
+    ///How a calendar event was assigned to its project.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct ProjectAssignment {
-        ///How sure the match is.
+        ///Confidence of the match.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub accuracy: ::std::option::Option<f64>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub confirmed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///How closely an event's title matched a project's name. More values may appear.
+        ///How closely the title of an event matched the name of a project. Other values may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub match_tier: ::std::option::Option<crate::MatchTier>,
-        ///The name that was matched.
+        ///Name that was matched.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub matched_name: ::std::option::Option<::std::string::String>,
-        ///That name in the form used for comparing.
+        ///Matched name in the normalized form used for comparison.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub normalized_name: ::std::option::Option<::std::string::String>,
-        ///Who or what assigned the project. More values may appear.
+        ///Origin of a project assignment. Other values may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub origin: ::std::option::Option<crate::AssignmentOrigin>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub suggested_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
     }
-    ///Number of a project.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct ProjectId(pub i64);
-    impl ::std::ops::Deref for ProjectId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<ProjectId> for i64 {
-        fn from(value: ProjectId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for ProjectId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for ProjectId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for ProjectId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for ProjectId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for ProjectId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///The hourly rate of a project, present when asked for.
+    ///Hourly rate of a project. Present if `include_rates` is `true`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct ProjectRate {
-        ///Whether the project's time is billable.
+        ///Whether time tracked in the project is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
         ///Currency code of the rate.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub currency: ::std::option::Option<::std::string::String>,
-        ///When the rate ends. Usually a date-time.
+        ///End of the rate. Usually an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_at: ::std::option::Option<::std::string::String>,
-        ///Whether the project had other rates at other times.
+        ///Whether the project has other rates for other periods.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_more_rates: ::std::option::Option<bool>,
-        ///The rate, in the currency given.
+        ///Amount per hour, in `currency`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub hourly_rate: ::std::option::Option<f64>,
-        ///Display colour of the project.
+        ///Display color of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_color: ::std::option::Option<::std::string::String>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///Time at which the project was created. Usually an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub project_created_at: ::std::option::Option<
-            ::chrono::DateTime<::chrono::offset::Utc>,
-        >,
-        ///Number of a project.
+        pub project_created_at: ::std::option::Option<::std::string::String>,
+        ///Id of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub project_id: ::std::option::Option<ProjectId>,
+        pub project_id: ::std::option::Option<crate::types::ProjectId>,
         ///Name of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_name: ::std::option::Option<::std::string::String>,
-        ///Number of an hourly rate set for a project.
+        ///Id of the hourly rate of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub project_rate_id: ::std::option::Option<ProjectRateId>,
-        ///When the rate begins. Usually a date-time.
+        pub project_rate_id: ::std::option::Option<crate::types::ProjectRateId>,
+        ///Start of the rate. Usually an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_at: ::std::option::Option<::std::string::String>,
-        ///Number of an hourly rate set for a workspace.
+        ///Id of the hourly rate of a workspace.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub workspace_rate_id: ::std::option::Option<WorkspaceRateId>,
+        pub workspace_rate_id: ::std::option::Option<crate::types::WorkspaceRateId>,
     }
-    ///Number of an hourly rate set for a project.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct ProjectRateId(pub i64);
-    impl ::std::ops::Deref for ProjectRateId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<ProjectRateId> for i64 {
-        fn from(value: ProjectRateId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for ProjectRateId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for ProjectRateId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for ProjectRateId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for ProjectRateId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for ProjectRateId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///The project a task belongs to.
+    ///Project of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct ProjectSummary {
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///Display colour, a hex triplet.
+        ///Display color in hexadecimal notation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///The project's custom fields. Filled by lists for those who may see them, left out elsewhere.
+        ///Custom fields of the project. Present in lists if the user may see them, absent elsewhere.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub custom_field_values: ::std::option::Option<
             ::std::vec::Vec<CustomFieldValue>,
         >,
-        ///Number of a project.
+        ///Id of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub id: ::std::option::Option<ProjectId>,
+        pub id: ::std::option::Option<crate::types::ProjectId>,
         ///Whether the project is a template.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_template: ::std::option::Option<bool>,
         ///Name of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///What the caller may do in the project.
+        ///Permissions of the user in the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-        ///Whether only its members see the project.
+        ///Whether only members can see the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The hourly rate of a project, present when asked for.
+        ///Hourly rate of a project. Present if `include_rates` is `true`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rate: ::std::option::Option<::std::boxed::Box<crate::types::ProjectRate>>,
     }
-    ///Text to draft tasks from.
+    ///Request body of the operations that draft tasks from text.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct Prompt {
-        ///The list or the description of the goal.
+        ///List of tasks, or description of the goal.
         pub prompt: ::std::string::String,
     }
-    impl Prompt {
-        pub fn builder() -> builder::Prompt {
-            Default::default()
-        }
-    }
-    ///Number of a repeating task, shared by all its instances.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct RecurringTaskId(pub i64);
-    impl ::std::ops::Deref for RecurringTaskId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<RecurringTaskId> for i64 {
-        fn from(value: RecurringTaskId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for RecurringTaskId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for RecurringTaskId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for RecurringTaskId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for RecurringTaskId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for RecurringTaskId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///A step of the workspace's way of working.
+    ///Status of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct Status {
-        ///Its pictogram.
+        ///Emoji of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub emoji: ::std::option::Option<::std::string::String>,
-        ///Number of a task status.
+        ///Id of a task status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub id: ::std::option::Option<StatusId>,
-        ///Its name.
+        pub id: ::std::option::Option<crate::types::StatusId>,
+        ///Name of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///The phase of work a status stands for. More values may appear.
+        ///Category of a task status. Other values may appear.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::StatusType>,
-    }
-    ///Number of a task status.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct StatusId(pub i64);
-    impl ::std::ops::Deref for StatusId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<StatusId> for i64 {
-        fn from(value: StatusId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for StatusId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for StatusId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for StatusId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for StatusId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for StatusId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
     }
     ///The filters and switches of `stream_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct StreamTasksQuery {
-        ///Only archived tasks, or only those still in use.
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
-        ///Only tasks assigned to one of these placeholder people.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub assignee_ghost_id: ::std::vec::Vec<GhostAssigneeId>,
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub assignee_user_id: ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
-        ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub client_id: ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
-        ///Only tasks this person created, whoever does them.
+        ///Selects tasks assigned to one of these ghost assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub creator_id: ::std::option::Option<UserId>,
-        ///Last day of that span, so tasks that start on this day or earlier.
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub assignee_ghost_id: ::std::option::Option<
+            ::std::vec::Vec<crate::types::GhostAssigneeId>,
+        >,
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub assignee_user_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
+        >,
+        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub client_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
+        >,
+        ///Selects tasks that this user created, independent of their assignees.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub creator_id: ::std::option::Option<crate::types::UserId>,
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks planned to take at most this many minutes.
+        ///Selects tasks with an estimate of at most this many minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins_max: ::std::option::Option<i64>,
-        ///Only tasks planned to take at least this many minutes.
+        ///Selects tasks with an estimate of at least this many minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins_min: ::std::option::Option<i64>,
-        ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
+        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_dates: ::std::option::Option<bool>,
-        ///Only tasks with time blocks, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_time_blocks: ::std::option::Option<bool>,
-        ///Only tasks with time entries, or only tasks without.
+        ///Selects tasks with (`true`) or without (`false`) time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_time_entries: ::std::option::Option<bool>,
-        ///Also load the placeholder people a task is assigned to.
+        ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
-        ///Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
+        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_project_completed: ::std::option::Option<bool>,
-        ///Only tasks the user marked as a personal priority, or only the others.
+        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_priority: ::std::option::Option<bool>,
-        ///Only tasks in whose own, project's or client's name this text occurs.
+        ///Selects tasks whose name, project name or client name contains this text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Sort keys; the first one decides first. Knows no sorting by time block.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub order_by: ::std::vec::Vec<crate::Sort<crate::StreamOrderBy>>,
-        ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub parent_task_id: ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
-        ///Only pinned tasks, or only tasks that are not.
+        ///Sort keys, most significant first. Sorting by time block is not available.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub order_by: ::std::option::Option<
+            ::std::vec::Vec<crate::Sort<crate::StreamOrderBy>>,
+        >,
+        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub parent_task_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
+        >,
+        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Only tasks with one of these priorities.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub priority: ::std::vec::Vec<crate::Priority>,
-        ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub project_id: ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
-        ///Only repeating tasks, or only tasks that do not repeat.
+        ///Selects tasks with one of these priorities.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub priority: ::std::option::Option<::std::vec::Vec<crate::Priority>>,
+        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub project_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
+        >,
+        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurring: ::std::option::Option<bool>,
-        ///Only instances of these repeating tasks.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub recurring_task_ids: ::std::vec::Vec<RecurringTaskId>,
-        ///Only tasks that came from here.
+        ///Selects instances of one of these recurring tasks.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub recurring_task_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::RecurringTaskId>,
+        >,
+        ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Only tasks in one of these states of planning and work.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub state: ::std::vec::Vec<crate::TaskState>,
-        ///Only tasks with one of these statuses.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub status_id: ::std::vec::Vec<StatusId>,
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub tag_id: ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
-        ///Only tasks of one of these teams. An empty value stands for no team.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub team_id: ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
-        ///Only tasks with completed time blocks, or only tasks with open ones.
+        ///Selects tasks in one of these states.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub state: ::std::option::Option<::std::vec::Vec<crate::TaskState>>,
+        ///Selects tasks with one of these statuses.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub status_id: ::std::option::Option<::std::vec::Vec<crate::types::StatusId>>,
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub tag_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
+        >,
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub team_id: ::std::option::Option<
+            ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
+        >,
+        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed: ::std::option::Option<bool>,
-        ///Only the tasks these time blocks belong to.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        #[serde(deserialize_with = "crate::nullable::or_empty")]
-        pub time_block_id: ::std::vec::Vec<TimeBlockId>,
-        ///Only tasks of this person, whether as creator or as assignee.
+        ///Selects the tasks that these time blocks belong to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub toggl_user_id: ::std::option::Option<UserId>,
-        ///Also load the time entries of each task.
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        pub time_block_id: ::std::option::Option<
+            ::std::vec::Vec<crate::types::TimeBlockId>,
+        >,
+        ///Selects tasks that this user created or is assigned to.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub toggl_user_id: ::std::option::Option<crate::types::UserId>,
+        ///Also loads the time entries of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub with_entries: ::std::option::Option<bool>,
     }
-    ///Number of a tag.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct TagId(pub i64);
-    impl ::std::ops::Deref for TagId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<TagId> for i64 {
-        fn from(value: TagId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for TagId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for TagId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for TagId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for TagId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for TagId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///A label on a task.
+    ///Tag of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct TagSummary {
-        ///Display colour, a hex triplet.
+        ///Display color in hexadecimal notation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///Number of a tag.
+        ///Id of a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub id: ::std::option::Option<TagId>,
-        ///Its text.
+        pub id: ::std::option::Option<crate::types::TagId>,
+        ///Name of the tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
     }
-    ///A task. Only its id is certain to be there; everything else the service may leave out.
+    ///Task with `parent` and counters. Only `id` is always present; every other field may be absent or `null`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
     pub struct Task {
-        ///When it was archived; missing while it is in use.
+        ///Time at which the task was archived. Absent for a task that is not archived.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
-        ///Everybody the task is assigned to.
+        ///Ids of the users the task is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
-        ///Whether finished time blocks turn into time entries by themselves.
+        pub assignee_user_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::UserId>,
+        >,
+        ///Whether completed time blocks become time entries automatically.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub auto_log_time: ::std::option::Option<bool>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///The client a task's project belongs to.
+        ///Client of the project of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client: ::std::option::Option<ClientSummary>,
-        ///Display colour, a hex triplet such as `#e36a00`.
+        ///Display color in hexadecimal notation, for example `#e36a00`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///When it was created.
+        ///Time of creation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///When it was deleted; missing while it exists.
+        ///Time of deletion. Absent for a task that is not deleted.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deleted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///Long text shown on the task.
+        ///Description of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///The day it is due.
+        ///Due date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Planned effort, in minutes.
+        ///Estimated effort in minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins: ::std::option::Option<i64>,
-        ///Placeholder people the task is assigned to.
+        ///Ids of the ghost assignees of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
-        ///Its number.
-        pub id: TaskId,
+        pub ghost_assignee_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::GhostAssigneeId>,
+        >,
+        ///Id of the task.
+        pub id: crate::types::TaskId,
         ///Whether the task belongs to a project template.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_template: ::std::option::Option<bool>,
-        ///What is known of the calendar event a task mirrors.
+        ///Metadata of the calendar event that a task mirrors.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<
             ::std::boxed::Box<crate::types::TaskMetadata>,
         >,
-        ///One-line title.
+        ///Name of the task, one line of text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Free text the server keeps exactly as it was sent, line breaks included.
+        ///Notes, kept by the service as they were sent, including line breaks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
-        ///A task. Only its id is certain to be there; everything else the service may leave out.
+        ///Task with `parent` and counters. Only `id` is always present; every other field may be absent or `null`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent: ::std::option::Option<::std::boxed::Box<crate::types::Task>>,
-        ///The task it is a sub-task of.
+        ///Id of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub parent_task_id: ::std::option::Option<TaskId>,
-        ///Title of the task above this one, if there is one.
+        pub parent_task_id: ::std::option::Option<crate::types::TaskId>,
+        ///Name of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_name: ::std::option::Option<::std::string::String>,
         ///Whether the task is pinned to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; smaller comes first.
+        ///Manual sort position within the list, ascending.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub position: ::std::option::Option<i64>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///The day for which the user made it a personal priority.
+        ///Date for which the user marked the task as a personal priority.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project a task belongs to.
+        ///Project of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project: ::std::option::Option<ProjectSummary>,
-        ///The project it belongs to.
+        ///Id of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub project_id: ::std::option::Option<ProjectId>,
-        ///The day this instance of a repeating task stands for.
+        pub project_id: ::std::option::Option<crate::types::ProjectId>,
+        ///Date of this instance of a recurring task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recurrence_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///The repeating task it is an instance of.
+        ///Id of the recurring task that this task is an instance of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub recurring_task_id: ::std::option::Option<RecurringTaskId>,
-        ///Repetition rule in iCalendar notation (RFC 5545).
+        pub recurring_task_id: ::std::option::Option<crate::types::RecurringTaskId>,
+        ///Recurrence rule in iCalendar format (RFC 5545).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rrule: ::std::option::Option<::std::string::String>,
-        ///Where it came from.
+        ///Source of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::TaskSource>,
-        ///The task of a project template it was made from.
+        ///Id of the template task that this task was created from.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub source_template_task_id: ::std::option::Option<TaskId>,
-        ///The day work on it begins.
+        pub source_template_task_id: ::std::option::Option<crate::types::TaskId>,
+        ///Start date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///A step of the workspace's way of working.
+        ///Status of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<Status>,
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status_id: ::std::option::Option<StatusId>,
-        ///When the status last changed. Usually a date-time; kept as text because other forms cannot be ruled out.
+        pub status_id: ::std::option::Option<crate::types::StatusId>,
+        ///Time of the last status change. Usually an RFC 3339 date-time, but other formats may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_updated_at: ::std::option::Option<::std::string::String>,
-        ///How many direct sub-tasks are done.
+        ///Number of direct subtasks that are done.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sub_task_done_count: ::std::option::Option<i64>,
-        ///How many direct sub-tasks exist.
+        ///Number of direct subtasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sub_task_total_count: ::std::option::Option<i64>,
-        ///Labels by id.
+        ///Ids of the tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
-        ///The same labels with name and colour.
+        pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
+        ///Tags with name and color.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tags: ::std::option::Option<::std::vec::Vec<TagSummary>>,
-        ///How many of its time blocks are completed.
+        ///Number of completed time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_completed_count: ::std::option::Option<i64>,
-        ///How many of its time blocks on a calendar are completed.
+        ///Number of completed time blocks that are scheduled in a calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_scheduled_completed_count: ::std::option::Option<i64>,
-        ///How many of its time blocks are on a calendar.
+        ///Number of time blocks that are scheduled in a calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_scheduled_total_count: ::std::option::Option<i64>,
-        ///How many time blocks it has.
+        ///Number of time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_block_total_count: ::std::option::Option<i64>,
-        ///How many time entries were logged on it.
+        ///Number of time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub time_entry_total_count: ::std::option::Option<i64>,
-        ///The person it belongs to.
+        ///Id of the owner.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub toggl_user_id: ::std::option::Option<UserId>,
-        ///Sum of its time blocks, in seconds.
+        pub toggl_user_id: ::std::option::Option<crate::types::UserId>,
+        ///Total duration of the time blocks in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_blocked_time: ::std::option::Option<i64>,
-        ///Sum of its time blocks on a calendar, in seconds.
+        ///Total duration of the time blocks that are scheduled in a calendar, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_scheduled_blocked_time: ::std::option::Option<i64>,
-        ///Sum of its time entries, in seconds.
+        ///Total duration of the time entries in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_tracked_time: ::std::option::Option<i64>,
-        ///When it last changed.
+        ///Time of the last change.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///The workspace it lives in.
+        ///Id of the workspace.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub workspace_id: ::std::option::Option<WorkspaceId>,
+        pub workspace_id: ::std::option::Option<crate::types::WorkspaceId>,
     }
-    ///Number of a task.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct TaskId(pub i64);
-    impl ::std::ops::Deref for TaskId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<TaskId> for i64 {
-        fn from(value: TaskId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for TaskId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for TaskId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for TaskId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for TaskId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for TaskId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///The tasks a bulk action is about.
+    ///Ids of the tasks of a bulk operation.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct TaskIds {
-        ///1 to 100 task ids.
-        pub task_ids: ::std::vec::Vec<TaskId>,
+        ///Ids of the tasks, 1 to 100.
+        pub task_ids: ::std::vec::Vec<crate::types::TaskId>,
     }
-    impl TaskIds {
-        pub fn builder() -> builder::TaskIds {
-            Default::default()
-        }
-    }
-    ///What is known of the calendar event a task mirrors.
+    ///Metadata of the calendar event that a task mirrors.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct TaskMetadata {
-        ///Whether the event has days but no times.
+        ///Whether the event lasts all day.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub all_day: ::std::option::Option<bool>,
-        ///Number of an event in a connected calendar.
+        ///Id of an event in a connected calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub calendar_event_id: ::std::option::Option<CalendarEventId>,
-        ///Number of a connected calendar.
+        pub calendar_event_id: ::std::option::Option<crate::types::CalendarEventId>,
+        ///Id of a connected calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub calendar_id: ::std::option::Option<CalendarId>,
-        ///The event's id at the calendar's provider.
+        pub calendar_id: ::std::option::Option<crate::types::CalendarId>,
+        ///Id of the event at the calendar provider.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub external_id: ::std::option::Option<::std::string::String>,
-        ///The event's iCalendar UID.
+        ///iCalendar UID of the event.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ical_uid: ::std::option::Option<::std::string::String>,
-        ///Address of the video call.
+        ///URL of the video call.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub meeting_link: ::std::option::Option<::std::string::String>,
-        ///How a calendar event came to its project.
+        ///How a calendar event was assigned to its project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_assignment: ::std::option::Option<ProjectAssignment>,
-        ///A moment in RFC 3339 form, with any offset.
+        ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
     }
-    ///One page of tasks, with the number of all matches.
+    ///Page of tasks with the total number of matches.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct TaskPage {
-        ///The tasks of this page.
+        ///Tasks of this page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::std::vec::Vec<Task>>,
-        ///Number of this page, counted from 1.
+        ///Number of this page, starting at 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub page: ::std::option::Option<i64>,
-        ///How many tasks a full page holds.
+        ///Maximum number of tasks per page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<i64>,
-        ///How many tasks match, on all pages together.
+        ///Number of matching tasks on all pages.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total: ::std::option::Option<i64>,
     }
-    ///Changes to one task. A field that is left out stays as it is.
+    ///Changes to one task. An absent field keeps its value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct TaskPatch {
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
-        ///Turn finished time blocks into time entries; `null` returns to the default.
+        pub assignee_user_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::UserId>,
+        >,
+        ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub auto_log_time: ::std::option::Option<crate::Nullable<bool>>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///Display colour, a hex triplet such as `#e36a00`; `null` removes it.
+        ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub color: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///Long text shown on the task; `null` removes it.
+        ///Description of the task. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub description: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day it is due. `null` removes it.
+        ///Due date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub end_date: ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-        ///Planned effort, in minutes; `null` removes the estimate.
+        ///Estimated effort in minutes. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub estimated_mins: ::std::option::Option<crate::Nullable<i64>>,
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
-        ///One-line title.
+        pub ghost_assignee_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::GhostAssigneeId>,
+        >,
+        ///Name of the task, one line of text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Free text, kept exactly as sent; `null` removes it.
+        ///Notes, kept by the service as they are sent. `null` clears them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub notes: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///Also carry the change over to connected calendars and tools.
+        ///Also applies the change to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///The task it becomes a sub-task of. `null` makes it stand alone.
+        ///Id of the parent task. `null` moves the task to the top level.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub parent_task_id: ::std::option::Option<crate::Nullable<crate::types::TaskId>>,
-        ///Pin the task to the top of its list.
+        ///Pins the task to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///The day for which it becomes a personal priority. `null` removes it.
+        ///Date for which the task becomes a personal priority. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub priority_at: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project it belongs to. `null` takes it out of its project.
+        ///Id of the project. `null` removes the task from its project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub project_id: ::std::option::Option<crate::Nullable<crate::types::ProjectId>>,
-        ///The repeating task it is an instance of. `null` takes it out of the series.
+        ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub recurring_task_id: ::std::option::Option<
             crate::Nullable<crate::types::RecurringTaskId>,
         >,
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day work on it begins. `null` removes it.
+        ///Start date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub start_date: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
-        ///Its step in the workspace's way of working.
+        ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status_id: ::std::option::Option<StatusId>,
-        ///Labels by id; an empty list removes them all.
+        pub status_id: ::std::option::Option<crate::types::StatusId>,
+        ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
+        pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
     }
-    impl TaskPatch {
-        pub fn builder() -> builder::TaskPatch {
-            Default::default()
-        }
-    }
-    ///The whole new content of a task. What is left out is reset; name and status are demanded.
+    ///New values of all fields of a task. An absent field is reset. `name` and `status_id` are required.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
     pub struct TaskReplacement {
-        ///Everybody to assign; an empty list leaves nobody.
+        ///Ids of the users to assign. An empty list removes all assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub assignee_user_ids: ::std::option::Option<::std::vec::Vec<UserId>>,
-        ///Turn finished time blocks into time entries.
+        pub assignee_user_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::UserId>,
+        >,
+        ///Turns completed time blocks into time entries automatically.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub auto_log_time: ::std::option::Option<bool>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billable: ::std::option::Option<bool>,
-        ///Display colour, a hex triplet such as `#e36a00`.
+        ///Display color in hexadecimal notation, for example `#e36a00`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
-        ///Long text shown on the task.
+        ///Description of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///The day it is due.
+        ///Due date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Planned effort, in minutes.
+        ///Estimated effort in minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub estimated_mins: ::std::option::Option<i64>,
-        ///Placeholder people to assign; an empty list leaves nobody.
+        ///Ids of the ghost assignees. An empty list removes all of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub ghost_assignee_ids: ::std::option::Option<::std::vec::Vec<GhostAssigneeId>>,
-        ///One-line title.
+        pub ghost_assignee_ids: ::std::option::Option<
+            ::std::vec::Vec<crate::types::GhostAssigneeId>,
+        >,
+        ///Name of the task, one line of text.
         pub name: ::std::string::String,
-        ///Free text, kept exactly as sent.
+        ///Notes, kept by the service as they are sent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
-        ///Also carry the change over to connected calendars and tools.
+        ///Also applies the change to connected calendars and tools.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub outbound_sync: ::std::option::Option<bool>,
-        ///The task it becomes a sub-task of.
+        ///Id of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub parent_task_id: ::std::option::Option<TaskId>,
-        ///Pin the task to the top of its list.
+        pub parent_task_id: ::std::option::Option<crate::types::TaskId>,
+        ///Pins the task to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pinned: ::std::option::Option<bool>,
-        ///Manual sort position within its list; `null` lets the server choose.
+        ///Manual sort position within the list. With `null` the service chooses a position.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub position: ::std::option::Option<crate::Nullable<i64>>,
-        ///How urgent it is.
+        ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
-        ///Whether only its owner sees the task.
+        ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
-        ///The project it belongs to.
+        ///Id of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub project_id: ::std::option::Option<ProjectId>,
-        ///The repeating task it is an instance of.
+        pub project_id: ::std::option::Option<crate::types::ProjectId>,
+        ///Id of the recurring task that this task is an instance of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub recurring_task_id: ::std::option::Option<RecurringTaskId>,
-        ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
+        pub recurring_task_id: ::std::option::Option<crate::types::RecurringTaskId>,
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::nullable::or_absent")]
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
-        ///The day work on it begins.
+        ///Start date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
-        ///Its step in the workspace's way of working.
-        pub status_id: StatusId,
-        ///Labels by id; an empty list removes them all.
+        ///Id of the status.
+        pub status_id: crate::types::StatusId,
+        ///Ids of the tags. An empty list removes all tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub tag_ids: ::std::option::Option<::std::vec::Vec<TagId>>,
+        pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
     }
-    impl TaskReplacement {
-        pub fn builder() -> builder::TaskReplacement {
-            Default::default()
-        }
-    }
-    ///Number of a team.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct TeamId(pub i64);
-    impl ::std::ops::Deref for TeamId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<TeamId> for i64 {
-        fn from(value: TeamId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for TeamId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for TeamId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for TeamId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for TeamId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for TeamId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///Number of a time block.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct TimeBlockId(pub i64);
-    impl ::std::ops::Deref for TimeBlockId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<TimeBlockId> for i64 {
-        fn from(value: TimeBlockId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for TimeBlockId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for TimeBlockId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for TimeBlockId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for TimeBlockId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for TimeBlockId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///Number of a person.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct UserId(pub i64);
-    impl ::std::ops::Deref for UserId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<UserId> for i64 {
-        fn from(value: UserId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for UserId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for UserId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for UserId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for UserId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for UserId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///Number of a workspace.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct WorkspaceId(pub i64);
-    impl ::std::ops::Deref for WorkspaceId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<WorkspaceId> for i64 {
-        fn from(value: WorkspaceId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for WorkspaceId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for WorkspaceId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for WorkspaceId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for WorkspaceId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for WorkspaceId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    ///Number of an hourly rate set for a workspace.
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct WorkspaceRateId(pub i64);
-    impl ::std::ops::Deref for WorkspaceRateId {
-        type Target = i64;
-        fn deref(&self) -> &i64 {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<WorkspaceRateId> for i64 {
-        fn from(value: WorkspaceRateId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<i64> for WorkspaceRateId {
-        fn from(value: i64) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for WorkspaceRateId {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for WorkspaceRateId {
-        type Err = <i64 as ::std::str::FromStr>::Err;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.parse()?))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for WorkspaceRateId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for WorkspaceRateId {
-        type Error = <i64 as ::std::str::FromStr>::Err;
-        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-            value.parse()
-        }
-    }
-    /// Types for composing complex structures.
-    pub mod builder {
-        #[derive(Clone, Debug)]
-        pub struct NewTask {
-            assignee_user_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::UserId>>,
-                ::std::string::String,
-            >,
-            auto_log_time: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            billable: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            color: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            description: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            end_date: ::std::result::Result<
-                ::std::option::Option<::chrono::naive::NaiveDate>,
-                ::std::string::String,
-            >,
-            estimated_mins: ::std::result::Result<
-                ::std::option::Option<i64>,
-                ::std::string::String,
-            >,
-            ghost_assignee_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::GhostAssigneeId>>,
-                ::std::string::String,
-            >,
-            integration_ext_id: ::std::result::Result<
-                ::std::option::Option<i64>,
-                ::std::string::String,
-            >,
-            integration_source: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            name: ::std::result::Result<::std::string::String, ::std::string::String>,
-            notes: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            parent_task_id: ::std::result::Result<
-                ::std::option::Option<super::TaskId>,
-                ::std::string::String,
-            >,
-            pinned: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            position: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<i64>>,
-                ::std::string::String,
-            >,
-            priority: ::std::result::Result<
-                ::std::option::Option<crate::Priority>,
-                ::std::string::String,
-            >,
-            priority_at: ::std::result::Result<
-                ::std::option::Option<::chrono::naive::NaiveDate>,
-                ::std::string::String,
-            >,
-            private: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            project_id: ::std::result::Result<
-                ::std::option::Option<super::ProjectId>,
-                ::std::string::String,
-            >,
-            rrule: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::std::string::String>>,
-                ::std::string::String,
-            >,
-            start_date: ::std::result::Result<
-                ::std::option::Option<::chrono::naive::NaiveDate>,
-                ::std::string::String,
-            >,
-            status_id: ::std::result::Result<
-                ::std::option::Option<super::StatusId>,
-                ::std::string::String,
-            >,
-            tag_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::TagId>>,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for NewTask {
-            fn default() -> Self {
-                Self {
-                    assignee_user_ids: Ok(Default::default()),
-                    auto_log_time: Ok(Default::default()),
-                    billable: Ok(Default::default()),
-                    color: Ok(Default::default()),
-                    description: Ok(Default::default()),
-                    end_date: Ok(Default::default()),
-                    estimated_mins: Ok(Default::default()),
-                    ghost_assignee_ids: Ok(Default::default()),
-                    integration_ext_id: Ok(Default::default()),
-                    integration_source: Ok(Default::default()),
-                    name: Err("no value supplied for name".to_string()),
-                    notes: Ok(Default::default()),
-                    parent_task_id: Ok(Default::default()),
-                    pinned: Ok(Default::default()),
-                    position: Ok(Default::default()),
-                    priority: Ok(Default::default()),
-                    priority_at: Ok(Default::default()),
-                    private: Ok(Default::default()),
-                    project_id: Ok(Default::default()),
-                    rrule: Ok(Default::default()),
-                    start_date: Ok(Default::default()),
-                    status_id: Ok(Default::default()),
-                    tag_ids: Ok(Default::default()),
-                }
-            }
-        }
-        impl NewTask {
-            pub fn assignee_user_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::UserId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.assignee_user_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for assignee_user_ids: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn auto_log_time<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.auto_log_time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for auto_log_time: {e}")
-                    });
-                self
-            }
-            pub fn billable<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.billable = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for billable: {e}")
-                    });
-                self
-            }
-            pub fn color<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.color = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for color: {e}")
-                    });
-                self
-            }
-            pub fn description<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
-                self
-            }
-            pub fn end_date<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::naive::NaiveDate>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.end_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for end_date: {e}")
-                    });
-                self
-            }
-            pub fn estimated_mins<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.estimated_mins = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for estimated_mins: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn ghost_assignee_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::GhostAssigneeId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.ghost_assignee_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for ghost_assignee_ids: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn integration_ext_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.integration_ext_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for integration_ext_id: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn integration_source<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.integration_source = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for integration_source: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
-                self
-            }
-            pub fn notes<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.notes = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for notes: {e}")
-                    });
-                self
-            }
-            pub fn parent_task_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<super::TaskId>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.parent_task_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for parent_task_id: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn pinned<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.pinned = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for pinned: {e}")
-                    });
-                self
-            }
-            pub fn position<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Nullable<i64>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.position = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for position: {e}")
-                    });
-                self
-            }
-            pub fn priority<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Priority>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.priority = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for priority: {e}")
-                    });
-                self
-            }
-            pub fn priority_at<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::naive::NaiveDate>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.priority_at = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for priority_at: {e}")
-                    });
-                self
-            }
-            pub fn private<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.private = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for private: {e}")
-                    });
-                self
-            }
-            pub fn project_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<super::ProjectId>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.project_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for project_id: {e}")
-                    });
-                self
-            }
-            pub fn rrule<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::std::string::String>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.rrule = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for rrule: {e}")
-                    });
-                self
-            }
-            pub fn start_date<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::naive::NaiveDate>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.start_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for start_date: {e}")
-                    });
-                self
-            }
-            pub fn status_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<super::StatusId>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.status_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for status_id: {e}")
-                    });
-                self
-            }
-            pub fn tag_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::TagId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.tag_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for tag_ids: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<NewTask> for super::NewTask {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: NewTask,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    assignee_user_ids: value.assignee_user_ids?,
-                    auto_log_time: value.auto_log_time?,
-                    billable: value.billable?,
-                    color: value.color?,
-                    description: value.description?,
-                    end_date: value.end_date?,
-                    estimated_mins: value.estimated_mins?,
-                    ghost_assignee_ids: value.ghost_assignee_ids?,
-                    integration_ext_id: value.integration_ext_id?,
-                    integration_source: value.integration_source?,
-                    name: value.name?,
-                    notes: value.notes?,
-                    parent_task_id: value.parent_task_id?,
-                    pinned: value.pinned?,
-                    position: value.position?,
-                    priority: value.priority?,
-                    priority_at: value.priority_at?,
-                    private: value.private?,
-                    project_id: value.project_id?,
-                    rrule: value.rrule?,
-                    start_date: value.start_date?,
-                    status_id: value.status_id?,
-                    tag_ids: value.tag_ids?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::NewTask> for NewTask {
-            fn from(value: super::NewTask) -> Self {
-                Self {
-                    assignee_user_ids: Ok(value.assignee_user_ids),
-                    auto_log_time: Ok(value.auto_log_time),
-                    billable: Ok(value.billable),
-                    color: Ok(value.color),
-                    description: Ok(value.description),
-                    end_date: Ok(value.end_date),
-                    estimated_mins: Ok(value.estimated_mins),
-                    ghost_assignee_ids: Ok(value.ghost_assignee_ids),
-                    integration_ext_id: Ok(value.integration_ext_id),
-                    integration_source: Ok(value.integration_source),
-                    name: Ok(value.name),
-                    notes: Ok(value.notes),
-                    parent_task_id: Ok(value.parent_task_id),
-                    pinned: Ok(value.pinned),
-                    position: Ok(value.position),
-                    priority: Ok(value.priority),
-                    priority_at: Ok(value.priority_at),
-                    private: Ok(value.private),
-                    project_id: Ok(value.project_id),
-                    rrule: Ok(value.rrule),
-                    start_date: Ok(value.start_date),
-                    status_id: Ok(value.status_id),
-                    tag_ids: Ok(value.tag_ids),
-                }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct NewTasks {
-            tasks: ::std::result::Result<
-                ::std::vec::Vec<super::NewTask>,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for NewTasks {
-            fn default() -> Self {
-                Self {
-                    tasks: Err("no value supplied for tasks".to_string()),
-                }
-            }
-        }
-        impl NewTasks {
-            pub fn tasks<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::NewTask>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.tasks = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for tasks: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<NewTasks> for super::NewTasks {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: NewTasks,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self { tasks: value.tasks? })
-            }
-        }
-        impl ::std::convert::From<super::NewTasks> for NewTasks {
-            fn from(value: super::NewTasks) -> Self {
-                Self { tasks: Ok(value.tasks) }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct Prompt {
-            prompt: ::std::result::Result<::std::string::String, ::std::string::String>,
-        }
-        impl ::std::default::Default for Prompt {
-            fn default() -> Self {
-                Self {
-                    prompt: Err("no value supplied for prompt".to_string()),
-                }
-            }
-        }
-        impl Prompt {
-            pub fn prompt<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.prompt = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for prompt: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<Prompt> for super::Prompt {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: Prompt,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self { prompt: value.prompt? })
-            }
-        }
-        impl ::std::convert::From<super::Prompt> for Prompt {
-            fn from(value: super::Prompt) -> Self {
-                Self { prompt: Ok(value.prompt) }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct TaskIds {
-            task_ids: ::std::result::Result<
-                ::std::vec::Vec<super::TaskId>,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for TaskIds {
-            fn default() -> Self {
-                Self {
-                    task_ids: Err("no value supplied for task_ids".to_string()),
-                }
-            }
-        }
-        impl TaskIds {
-            pub fn task_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::TaskId>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.task_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for task_ids: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<TaskIds> for super::TaskIds {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: TaskIds,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self { task_ids: value.task_ids? })
-            }
-        }
-        impl ::std::convert::From<super::TaskIds> for TaskIds {
-            fn from(value: super::TaskIds) -> Self {
-                Self {
-                    task_ids: Ok(value.task_ids),
-                }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct TaskPatch {
-            assignee_user_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::UserId>>,
-                ::std::string::String,
-            >,
-            auto_log_time: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<bool>>,
-                ::std::string::String,
-            >,
-            billable: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            color: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::std::string::String>>,
-                ::std::string::String,
-            >,
-            description: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::std::string::String>>,
-                ::std::string::String,
-            >,
-            end_date: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-                ::std::string::String,
-            >,
-            estimated_mins: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<i64>>,
-                ::std::string::String,
-            >,
-            ghost_assignee_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::GhostAssigneeId>>,
-                ::std::string::String,
-            >,
-            name: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            notes: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::std::string::String>>,
-                ::std::string::String,
-            >,
-            outbound_sync: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            parent_task_id: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<crate::types::TaskId>>,
-                ::std::string::String,
-            >,
-            pinned: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            position: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<i64>>,
-                ::std::string::String,
-            >,
-            priority: ::std::result::Result<
-                ::std::option::Option<crate::Priority>,
-                ::std::string::String,
-            >,
-            priority_at: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-                ::std::string::String,
-            >,
-            private: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            project_id: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<crate::types::ProjectId>>,
-                ::std::string::String,
-            >,
-            recurring_task_id: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<crate::types::RecurringTaskId>>,
-                ::std::string::String,
-            >,
-            rrule: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::std::string::String>>,
-                ::std::string::String,
-            >,
-            start_date: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-                ::std::string::String,
-            >,
-            status_id: ::std::result::Result<
-                ::std::option::Option<super::StatusId>,
-                ::std::string::String,
-            >,
-            tag_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::TagId>>,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for TaskPatch {
-            fn default() -> Self {
-                Self {
-                    assignee_user_ids: Ok(Default::default()),
-                    auto_log_time: Ok(Default::default()),
-                    billable: Ok(Default::default()),
-                    color: Ok(Default::default()),
-                    description: Ok(Default::default()),
-                    end_date: Ok(Default::default()),
-                    estimated_mins: Ok(Default::default()),
-                    ghost_assignee_ids: Ok(Default::default()),
-                    name: Ok(Default::default()),
-                    notes: Ok(Default::default()),
-                    outbound_sync: Ok(Default::default()),
-                    parent_task_id: Ok(Default::default()),
-                    pinned: Ok(Default::default()),
-                    position: Ok(Default::default()),
-                    priority: Ok(Default::default()),
-                    priority_at: Ok(Default::default()),
-                    private: Ok(Default::default()),
-                    project_id: Ok(Default::default()),
-                    recurring_task_id: Ok(Default::default()),
-                    rrule: Ok(Default::default()),
-                    start_date: Ok(Default::default()),
-                    status_id: Ok(Default::default()),
-                    tag_ids: Ok(Default::default()),
-                }
-            }
-        }
-        impl TaskPatch {
-            pub fn assignee_user_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::UserId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.assignee_user_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for assignee_user_ids: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn auto_log_time<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Nullable<bool>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.auto_log_time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for auto_log_time: {e}")
-                    });
-                self
-            }
-            pub fn billable<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.billable = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for billable: {e}")
-                    });
-                self
-            }
-            pub fn color<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::std::string::String>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.color = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for color: {e}")
-                    });
-                self
-            }
-            pub fn description<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::std::string::String>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
-                self
-            }
-            pub fn end_date<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.end_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for end_date: {e}")
-                    });
-                self
-            }
-            pub fn estimated_mins<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Nullable<i64>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.estimated_mins = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for estimated_mins: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn ghost_assignee_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::GhostAssigneeId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.ghost_assignee_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for ghost_assignee_ids: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
-                self
-            }
-            pub fn notes<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::std::string::String>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.notes = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for notes: {e}")
-                    });
-                self
-            }
-            pub fn outbound_sync<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.outbound_sync = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for outbound_sync: {e}")
-                    });
-                self
-            }
-            pub fn parent_task_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<crate::types::TaskId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.parent_task_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for parent_task_id: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn pinned<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.pinned = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for pinned: {e}")
-                    });
-                self
-            }
-            pub fn position<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Nullable<i64>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.position = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for position: {e}")
-                    });
-                self
-            }
-            pub fn priority<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Priority>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.priority = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for priority: {e}")
-                    });
-                self
-            }
-            pub fn priority_at<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.priority_at = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for priority_at: {e}")
-                    });
-                self
-            }
-            pub fn private<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.private = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for private: {e}")
-                    });
-                self
-            }
-            pub fn project_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<crate::types::ProjectId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.project_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for project_id: {e}")
-                    });
-                self
-            }
-            pub fn recurring_task_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<crate::types::RecurringTaskId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.recurring_task_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for recurring_task_id: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn rrule<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::std::string::String>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.rrule = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for rrule: {e}")
-                    });
-                self
-            }
-            pub fn start_date<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.start_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for start_date: {e}")
-                    });
-                self
-            }
-            pub fn status_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<super::StatusId>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.status_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for status_id: {e}")
-                    });
-                self
-            }
-            pub fn tag_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::TagId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.tag_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for tag_ids: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<TaskPatch> for super::TaskPatch {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: TaskPatch,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    assignee_user_ids: value.assignee_user_ids?,
-                    auto_log_time: value.auto_log_time?,
-                    billable: value.billable?,
-                    color: value.color?,
-                    description: value.description?,
-                    end_date: value.end_date?,
-                    estimated_mins: value.estimated_mins?,
-                    ghost_assignee_ids: value.ghost_assignee_ids?,
-                    name: value.name?,
-                    notes: value.notes?,
-                    outbound_sync: value.outbound_sync?,
-                    parent_task_id: value.parent_task_id?,
-                    pinned: value.pinned?,
-                    position: value.position?,
-                    priority: value.priority?,
-                    priority_at: value.priority_at?,
-                    private: value.private?,
-                    project_id: value.project_id?,
-                    recurring_task_id: value.recurring_task_id?,
-                    rrule: value.rrule?,
-                    start_date: value.start_date?,
-                    status_id: value.status_id?,
-                    tag_ids: value.tag_ids?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::TaskPatch> for TaskPatch {
-            fn from(value: super::TaskPatch) -> Self {
-                Self {
-                    assignee_user_ids: Ok(value.assignee_user_ids),
-                    auto_log_time: Ok(value.auto_log_time),
-                    billable: Ok(value.billable),
-                    color: Ok(value.color),
-                    description: Ok(value.description),
-                    end_date: Ok(value.end_date),
-                    estimated_mins: Ok(value.estimated_mins),
-                    ghost_assignee_ids: Ok(value.ghost_assignee_ids),
-                    name: Ok(value.name),
-                    notes: Ok(value.notes),
-                    outbound_sync: Ok(value.outbound_sync),
-                    parent_task_id: Ok(value.parent_task_id),
-                    pinned: Ok(value.pinned),
-                    position: Ok(value.position),
-                    priority: Ok(value.priority),
-                    priority_at: Ok(value.priority_at),
-                    private: Ok(value.private),
-                    project_id: Ok(value.project_id),
-                    recurring_task_id: Ok(value.recurring_task_id),
-                    rrule: Ok(value.rrule),
-                    start_date: Ok(value.start_date),
-                    status_id: Ok(value.status_id),
-                    tag_ids: Ok(value.tag_ids),
-                }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct TaskReplacement {
-            assignee_user_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::UserId>>,
-                ::std::string::String,
-            >,
-            auto_log_time: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            billable: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            color: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            description: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            end_date: ::std::result::Result<
-                ::std::option::Option<::chrono::naive::NaiveDate>,
-                ::std::string::String,
-            >,
-            estimated_mins: ::std::result::Result<
-                ::std::option::Option<i64>,
-                ::std::string::String,
-            >,
-            ghost_assignee_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::GhostAssigneeId>>,
-                ::std::string::String,
-            >,
-            name: ::std::result::Result<::std::string::String, ::std::string::String>,
-            notes: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            outbound_sync: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            parent_task_id: ::std::result::Result<
-                ::std::option::Option<super::TaskId>,
-                ::std::string::String,
-            >,
-            pinned: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            position: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<i64>>,
-                ::std::string::String,
-            >,
-            priority: ::std::result::Result<
-                ::std::option::Option<crate::Priority>,
-                ::std::string::String,
-            >,
-            private: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            project_id: ::std::result::Result<
-                ::std::option::Option<super::ProjectId>,
-                ::std::string::String,
-            >,
-            recurring_task_id: ::std::result::Result<
-                ::std::option::Option<super::RecurringTaskId>,
-                ::std::string::String,
-            >,
-            rrule: ::std::result::Result<
-                ::std::option::Option<crate::Nullable<::std::string::String>>,
-                ::std::string::String,
-            >,
-            start_date: ::std::result::Result<
-                ::std::option::Option<::chrono::naive::NaiveDate>,
-                ::std::string::String,
-            >,
-            status_id: ::std::result::Result<super::StatusId, ::std::string::String>,
-            tag_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::TagId>>,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for TaskReplacement {
-            fn default() -> Self {
-                Self {
-                    assignee_user_ids: Ok(Default::default()),
-                    auto_log_time: Ok(Default::default()),
-                    billable: Ok(Default::default()),
-                    color: Ok(Default::default()),
-                    description: Ok(Default::default()),
-                    end_date: Ok(Default::default()),
-                    estimated_mins: Ok(Default::default()),
-                    ghost_assignee_ids: Ok(Default::default()),
-                    name: Err("no value supplied for name".to_string()),
-                    notes: Ok(Default::default()),
-                    outbound_sync: Ok(Default::default()),
-                    parent_task_id: Ok(Default::default()),
-                    pinned: Ok(Default::default()),
-                    position: Ok(Default::default()),
-                    priority: Ok(Default::default()),
-                    private: Ok(Default::default()),
-                    project_id: Ok(Default::default()),
-                    recurring_task_id: Ok(Default::default()),
-                    rrule: Ok(Default::default()),
-                    start_date: Ok(Default::default()),
-                    status_id: Err("no value supplied for status_id".to_string()),
-                    tag_ids: Ok(Default::default()),
-                }
-            }
-        }
-        impl TaskReplacement {
-            pub fn assignee_user_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::UserId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.assignee_user_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for assignee_user_ids: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn auto_log_time<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.auto_log_time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for auto_log_time: {e}")
-                    });
-                self
-            }
-            pub fn billable<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.billable = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for billable: {e}")
-                    });
-                self
-            }
-            pub fn color<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.color = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for color: {e}")
-                    });
-                self
-            }
-            pub fn description<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
-                self
-            }
-            pub fn end_date<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::naive::NaiveDate>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.end_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for end_date: {e}")
-                    });
-                self
-            }
-            pub fn estimated_mins<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.estimated_mins = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for estimated_mins: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn ghost_assignee_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::GhostAssigneeId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.ghost_assignee_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for ghost_assignee_ids: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
-                self
-            }
-            pub fn notes<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.notes = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for notes: {e}")
-                    });
-                self
-            }
-            pub fn outbound_sync<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.outbound_sync = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for outbound_sync: {e}")
-                    });
-                self
-            }
-            pub fn parent_task_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<super::TaskId>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.parent_task_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for parent_task_id: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn pinned<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.pinned = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for pinned: {e}")
-                    });
-                self
-            }
-            pub fn position<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Nullable<i64>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.position = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for position: {e}")
-                    });
-                self
-            }
-            pub fn priority<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::Priority>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.priority = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for priority: {e}")
-                    });
-                self
-            }
-            pub fn private<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.private = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for private: {e}")
-                    });
-                self
-            }
-            pub fn project_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<super::ProjectId>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.project_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for project_id: {e}")
-                    });
-                self
-            }
-            pub fn recurring_task_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<super::RecurringTaskId>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.recurring_task_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for recurring_task_id: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn rrule<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::Nullable<::std::string::String>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.rrule = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for rrule: {e}")
-                    });
-                self
-            }
-            pub fn start_date<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::naive::NaiveDate>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.start_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for start_date: {e}")
-                    });
-                self
-            }
-            pub fn status_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<super::StatusId>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.status_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for status_id: {e}")
-                    });
-                self
-            }
-            pub fn tag_ids<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::TagId>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.tag_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for tag_ids: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<TaskReplacement> for super::TaskReplacement {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: TaskReplacement,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    assignee_user_ids: value.assignee_user_ids?,
-                    auto_log_time: value.auto_log_time?,
-                    billable: value.billable?,
-                    color: value.color?,
-                    description: value.description?,
-                    end_date: value.end_date?,
-                    estimated_mins: value.estimated_mins?,
-                    ghost_assignee_ids: value.ghost_assignee_ids?,
-                    name: value.name?,
-                    notes: value.notes?,
-                    outbound_sync: value.outbound_sync?,
-                    parent_task_id: value.parent_task_id?,
-                    pinned: value.pinned?,
-                    position: value.position?,
-                    priority: value.priority?,
-                    private: value.private?,
-                    project_id: value.project_id?,
-                    recurring_task_id: value.recurring_task_id?,
-                    rrule: value.rrule?,
-                    start_date: value.start_date?,
-                    status_id: value.status_id?,
-                    tag_ids: value.tag_ids?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::TaskReplacement> for TaskReplacement {
-            fn from(value: super::TaskReplacement) -> Self {
-                Self {
-                    assignee_user_ids: Ok(value.assignee_user_ids),
-                    auto_log_time: Ok(value.auto_log_time),
-                    billable: Ok(value.billable),
-                    color: Ok(value.color),
-                    description: Ok(value.description),
-                    end_date: Ok(value.end_date),
-                    estimated_mins: Ok(value.estimated_mins),
-                    ghost_assignee_ids: Ok(value.ghost_assignee_ids),
-                    name: Ok(value.name),
-                    notes: Ok(value.notes),
-                    outbound_sync: Ok(value.outbound_sync),
-                    parent_task_id: Ok(value.parent_task_id),
-                    pinned: Ok(value.pinned),
-                    position: Ok(value.position),
-                    priority: Ok(value.priority),
-                    private: Ok(value.private),
-                    project_id: Ok(value.project_id),
-                    recurring_task_id: Ok(value.recurring_task_id),
-                    rrule: Ok(value.rrule),
-                    start_date: Ok(value.start_date),
-                    status_id: Ok(value.status_id),
-                    tag_ids: Ok(value.tag_ids),
-                }
-            }
-        }
-    }
-    /// Error types.
-    pub mod error {
-        /// Error from a `TryFrom` or `FromStr` implementation.
-        pub struct ConversionError(::std::borrow::Cow<'static, str>);
-        impl ::std::error::Error for ConversionError {}
-        impl ::std::fmt::Display for ConversionError {
-            fn fmt(
-                &self,
-                f: &mut ::std::fmt::Formatter<'_>,
-            ) -> Result<(), ::std::fmt::Error> {
-                ::std::fmt::Display::fmt(&self.0, f)
-            }
-        }
-        impl ::std::fmt::Debug for ConversionError {
-            fn fmt(
-                &self,
-                f: &mut ::std::fmt::Formatter<'_>,
-            ) -> Result<(), ::std::fmt::Error> {
-                ::std::fmt::Debug::fmt(&self.0, f)
-            }
-        }
-        impl From<&'static str> for ConversionError {
-            fn from(value: &'static str) -> Self {
-                Self(value.into())
-            }
-        }
-        impl From<String> for ConversionError {
-            fn from(value: String) -> Self {
-                Self(value.into())
-            }
-        }
+    crate::id::ids! {
+        #[doc = "Id of an event in a connected calendar."] CalendarEventId, #[doc =
+        "Id of a connected calendar."] CalendarId, #[doc = "Id of a client."] ClientId,
+        #[doc = "Id of a custom field."] CustomFieldId, #[doc =
+        "Id of an option of a custom field."] CustomFieldOptionId, #[doc =
+        "Id of a ghost assignee: a person who has no account yet."] GhostAssigneeId,
+        #[doc = "Id of an organization."] OrganizationId, #[doc = "Id of a project."]
+        ProjectId, #[doc = "Id of the hourly rate of a project."] ProjectRateId, #[doc =
+        "Id of a recurring task, shared by all its instances."] RecurringTaskId, #[doc =
+        "Id of a task status."] StatusId, #[doc = "Id of a tag."] TagId, #[doc =
+        "Id of a task."] TaskId, #[doc = "Id of a team."] TeamId, #[doc =
+        "Id of a time block."] TimeBlockId, #[doc = "Id of a user."] UserId, #[doc =
+        "Id of a workspace."] WorkspaceId, #[doc =
+        "Id of the hourly rate of a workspace."] WorkspaceRateId
     }
 }
 #[derive(Clone, Debug)]
 /**Client for Toggl Focus Tasks API
 
-Tasks of a Toggl Focus workspace - listing, editing, bulk changes, archiving and drafting tasks from images or text.
+Lists, edits, archives and drafts the tasks of a Toggl Focus workspace, one at a time or in bulk.
 
 Version: 1.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::Transport,
+    pub(crate) inner: crate::ClientSettings,
 }
 impl Client {
     /// Create a new client.
@@ -3809,7 +1314,7 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
-    pub fn new(baseurl: &str, inner: crate::Transport) -> Self {
+    pub fn new(baseurl: &str, inner: crate::ClientSettings) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         let client = {
             let dur = ::std::time::Duration::from_secs(15u64);
@@ -3828,7 +1333,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::Transport,
+        inner: crate::ClientSettings,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -3837,7 +1342,7 @@ impl Client {
         }
     }
 }
-impl ClientInfo<crate::Transport> for Client {
+impl ClientInfo<crate::ClientSettings> for Client {
     fn api_version() -> &'static str {
         "1.0"
     }
@@ -3847,72 +1352,66 @@ impl ClientInfo<crate::Transport> for Client {
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
-    fn inner(&self) -> &crate::Transport {
+    fn inner(&self) -> &crate::ClientSettings {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<crate::Transport>,
-    {}
-};
+impl ClientHooks<crate::ClientSettings> for &Client {}
 impl Client {
-    /**List tasks
+    /**Lists tasks, page by page
 
-One page of the workspace's tasks, with the number of all matches. Tasks of completed projects stay out unless asked for.
+Returns one page of tasks and the total number of matches. Tasks of completed projects are excluded unless `include_project_completed` is `true`.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_ghost_id`: Only tasks assigned to one of these placeholder people.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `client_id`: Only tasks whose project belongs to one of these clients. An empty value stands for no client.
-- `creator_id`: Only tasks this person created, whoever does them.
-- `dates_overlap_end`: Superseded by `end_date`.
-- `dates_overlap_start`: Superseded by `start_date`.
-- `disable_aggregations`: Leave out counters and parents, which makes the answer come sooner.
-- `end_date`: Last day of that span, so tasks that start on this day or earlier.
-- `end_date_from`: Superseded by `end_date`.
-- `end_date_to`: Superseded by `end_date`.
-- `estimated_mins_max`: Only tasks planned to take at most this many minutes.
-- `estimated_mins_min`: Only tasks planned to take at least this many minutes.
-- `has_dates`: With `true` only tasks that have a start or an end date, with `false` only those that have neither.
-- `has_time_blocks`: Only tasks with time blocks, or only tasks without.
-- `has_time_entries`: Only tasks with time entries, or only tasks without.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `include_project_completed`: Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
-- `include_rates`: Also load the hourly rate of each task's project.
-- `is_priority`: Only tasks the user marked as a personal priority, or only the others.
-- `name`: Only tasks in whose own, project's or client's name this text occurs.
-- `order_by`: Sort keys; the first one decides first. Lists of tags or assignees compare as sorted sets.
-- `page`: Which page, counted from 1.
-- `parent_task_id`: Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
-- `per_page`: How many tasks a page holds: 50 unless set, 100 at most.
-- `pinned`: Only pinned tasks, or only tasks that are not.
-- `priority`: Only tasks with one of these priorities.
-- `private`: Only private tasks, or only shared ones.
-- `project_id`: Only tasks of one of these projects. An empty value stands for tasks that have no project.
-- `recurring`: Only repeating tasks, or only tasks that do not repeat.
-- `recurring_task_ids`: Only instances of these repeating tasks.
-- `source`: Only tasks that came from here.
-- `start_date`: First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
-- `start_date_from`: Superseded by `start_date`.
-- `start_date_to`: Superseded by `start_date`.
-- `state`: Only tasks in one of these states of planning and work.
-- `status_id`: Only tasks with one of these statuses.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
-- `time_block_completed`: Only tasks with completed time blocks, or only tasks with open ones.
-- `time_block_id`: Only the tasks these time blocks belong to.
-- `timeblock_start_from`: Only tasks with a time block that starts at this moment or later.
-- `timeblock_start_until`: Only tasks with a time block that starts at this moment or earlier.
-- `toggl_user_id`: Only tasks of this person, whether as creator or as assignee.
-- `with_entries`: Also load the time entries of each task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_ghost_id`: Selects tasks assigned to one of these ghost assignees.
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `client_id`: Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
+- `creator_id`: Selects tasks that this user created, independent of their assignees.
+- `dates_overlap_end`: Replaced by `end_date`.
+- `dates_overlap_start`: Replaced by `start_date`.
+- `disable_aggregations`: Omits counters and `parent` to make the request faster.
+- `end_date`: Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+- `end_date_from`: Replaced by `end_date`.
+- `end_date_to`: Replaced by `end_date`.
+- `estimated_mins_max`: Selects tasks with an estimate of at most this many minutes.
+- `estimated_mins_min`: Selects tasks with an estimate of at least this many minutes.
+- `has_dates`: Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
+- `has_time_blocks`: Selects tasks with (`true`) or without (`false`) time blocks.
+- `has_time_entries`: Selects tasks with (`true`) or without (`false`) time entries.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `include_project_completed`: Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
+- `include_rates`: Also loads the hourly rate of each project.
+- `is_priority`: Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
+- `name`: Selects tasks whose name, project name or client name contains this text.
+- `order_by`: Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
+- `page`: Page number, starting at 1. Default: 1.
+- `parent_task_id`: Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
+- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `pinned`: Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
+- `priority`: Selects tasks with one of these priorities.
+- `private`: Selects private (`true`) or shared (`false`) tasks.
+- `project_id`: Selects tasks of one of these projects. An empty value selects tasks without a project.
+- `recurring`: Selects recurring tasks (`true`) or tasks that do not recur (`false`).
+- `recurring_task_ids`: Selects instances of one of these recurring tasks.
+- `source`: Selects tasks from this source.
+- `start_date`: First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+- `start_date_from`: Replaced by `start_date`.
+- `start_date_to`: Replaced by `start_date`.
+- `state`: Selects tasks in one of these states.
+- `status_id`: Selects tasks with one of these statuses.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
+- `time_block_completed`: Selects tasks with completed (`true`) or open (`false`) time blocks.
+- `time_block_id`: Selects the tasks that these time blocks belong to.
+- `timeblock_start_from`: Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
+- `timeblock_start_until`: Selects tasks with a time block that starts at this time or earlier, an RFC 3339 date-time.
+- `toggl_user_id`: Selects tasks that this user created or is assigned to.
+- `with_entries`: Also loads the time entries of each task.
 ```text
 let response = client.list_tasks()
     .organization_id(organization_id)
@@ -3968,15 +1467,15 @@ let response = client.list_tasks()
     pub fn list_tasks(&self) -> builder::ListTasks<'_> {
         builder::ListTasks::new(self)
     }
-    /**Create a task
+    /**Creates a task
 
-Adds one task. Without `status_id` it gets the workspace's first to-do status; a sub-task does not inherit its parent's project. Sending the same request twice creates two tasks.
+Creates one task. Without `status_id` the task gets the first status of type `todo`. A subtask does not inherit the project of its parent. There is no idempotency key: repeating the request creates a second task.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.create_task()
@@ -3989,15 +1488,15 @@ let response = client.create_task()
     pub fn create_task(&self) -> builder::CreateTask<'_> {
         builder::CreateTask::new(self)
     }
-    /**Create many tasks
+    /**Creates up to 100 tasks
 
-Adds 1 to 100 tasks in one request. Whether a single bad task refuses all of them is not documented.
+Creates 1 to 100 tasks in one request. It is not documented whether one invalid task rejects the complete request.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.bulk_create_tasks()
@@ -4010,17 +1509,17 @@ let response = client.bulk_create_tasks()
     pub fn bulk_create_tasks(&self) -> builder::BulkCreateTasks<'_> {
         builder::BulkCreateTasks::new(self)
     }
-    /**Delete many tasks
+    /**Deletes up to 100 tasks
 
-Deletes the tasks whose ids are given. A deleted task can be restored.
+Deletes the tasks with the given ids. `restore_task` undoes the deletion of one task.
 
 Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `ids`: Tasks to delete. The highest number a request may name is not documented; 100 is safe.
-- `outbound_sync`: Also carry the change over to connected calendars and tools.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `ids`: Ids of the tasks to delete, 1 to 100. The limit is not documented; it is that of the other bulk operations.
+- `outbound_sync`: Also applies the change to connected calendars and tools.
 ```text
 let response = client.bulk_delete_tasks()
     .organization_id(organization_id)
@@ -4033,15 +1532,15 @@ let response = client.bulk_delete_tasks()
     pub fn bulk_delete_tasks(&self) -> builder::BulkDeleteTasks<'_> {
         builder::BulkDeleteTasks::new(self)
     }
-    /**Patch many tasks
+    /**Patches up to 100 tasks
 
-Changes only the fields each entry names. The highest number of entries is not documented; 100 is safe.
+Changes the fields that each entry contains and keeps the others. Takes 1 to 100 entries; the limit is not documented, it is that of the other bulk operations.
 
 Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.bulk_patch_tasks()
@@ -4054,15 +1553,15 @@ let response = client.bulk_patch_tasks()
     pub fn bulk_patch_tasks(&self) -> builder::BulkPatchTasks<'_> {
         builder::BulkPatchTasks::new(self)
     }
-    /**Archive many tasks
+    /**Archives up to 100 tasks
 
-Archives 1 to 100 tasks together with their sub-tasks.
+Archives 1 to 100 tasks and their subtasks.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.bulk_archive_tasks()
@@ -4075,18 +1574,18 @@ let response = client.bulk_archive_tasks()
     pub fn bulk_archive_tasks(&self) -> builder::BulkArchiveTasks<'_> {
         builder::BulkArchiveTasks::new(self)
     }
-    /**Sync calendar tasks
+    /**Synchronizes calendar tasks
 
-Brings the tasks that mirror calendar events in a range of time up to date.
+Updates the tasks that mirror calendar events between `date_from` and `date_to`.
 
 Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `date_from`: Begin of the range. A full RFC 3339 date-time; a bare date is refused or matches nothing.
-- `date_to`: End of the range, in the same form.
-- `timezone`: IANA time zone in which the range is meant, such as `Europe/Berlin`.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `date_from`: Start of the range, an RFC 3339 date-time. A date without time is rejected or matches nothing.
+- `date_to`: End of the range, an RFC 3339 date-time.
+- `timezone`: IANA time zone of the range, for example `Europe/Berlin`.
 ```text
 let response = client.sync_calendar_tasks()
     .organization_id(organization_id)
@@ -4100,27 +1599,27 @@ let response = client.sync_calendar_tasks()
     pub fn sync_calendar_tasks(&self) -> builder::SyncCalendarTasks<'_> {
         builder::SyncCalendarTasks::new(self)
     }
-    /**List instances of repeating tasks
+    /**Lists the instances of recurring tasks, page by page
 
-One page of the instances of repeating tasks. The answer has no total: the list ends at the first page that is not full.
+Returns one page of instances of recurring tasks. The response has no `total`: the list ends with the first page that has fewer than `per_page` tasks.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `dates_overlap_end`: Superseded by `end_date`.
-- `dates_overlap_start`: Superseded by `start_date`.
-- `end_date`: Last day of that span, so tasks that start on this day or earlier.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `page`: Which page, counted from 1.
-- `per_page`: How many tasks a page holds: 50 unless set, 100 at most.
-- `recurring_task_ids`: Only instances of these repeating tasks.
-- `start_date`: First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `dates_overlap_end`: Replaced by `end_date`.
+- `dates_overlap_start`: Replaced by `start_date`.
+- `end_date`: Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `page`: Page number, starting at 1. Default: 1.
+- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `recurring_task_ids`: Selects instances of one of these recurring tasks.
+- `start_date`: First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
 ```text
 let response = client.list_recurring_tasks()
     .organization_id(organization_id)
@@ -4143,53 +1642,53 @@ let response = client.list_recurring_tasks()
     pub fn list_recurring_tasks(&self) -> builder::ListRecurringTasks<'_> {
         builder::ListRecurringTasks::new(self)
     }
-    /**Stream tasks
+    /**Streams all matching tasks
 
-Every matching task in one answer, without paging.
+Returns every matching task in one response, without paging.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_ghost_id`: Only tasks assigned to one of these placeholder people.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `client_id`: Only tasks whose project belongs to one of these clients. An empty value stands for no client.
-- `creator_id`: Only tasks this person created, whoever does them.
-- `dates_overlap_end`: Superseded by `end_date`.
-- `dates_overlap_start`: Superseded by `start_date`.
-- `end_date`: Last day of that span, so tasks that start on this day or earlier.
-- `end_date_from`: Superseded by `end_date`.
-- `end_date_to`: Superseded by `end_date`.
-- `estimated_mins_max`: Only tasks planned to take at most this many minutes.
-- `estimated_mins_min`: Only tasks planned to take at least this many minutes.
-- `has_dates`: With `true` only tasks that have a start or an end date, with `false` only those that have neither.
-- `has_time_blocks`: Only tasks with time blocks, or only tasks without.
-- `has_time_entries`: Only tasks with time entries, or only tasks without.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `include_project_completed`: Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
-- `is_priority`: Only tasks the user marked as a personal priority, or only the others.
-- `name`: Only tasks in whose own, project's or client's name this text occurs.
-- `order_by`: Sort keys; the first one decides first. Knows no sorting by time block.
-- `parent_task_id`: Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
-- `pinned`: Only pinned tasks, or only tasks that are not.
-- `priority`: Only tasks with one of these priorities.
-- `project_id`: Only tasks of one of these projects. An empty value stands for tasks that have no project.
-- `recurring`: Only repeating tasks, or only tasks that do not repeat.
-- `recurring_task_ids`: Only instances of these repeating tasks.
-- `source`: Only tasks that came from here.
-- `start_date`: First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
-- `start_date_from`: Superseded by `start_date`.
-- `start_date_to`: Superseded by `start_date`.
-- `state`: Only tasks in one of these states of planning and work.
-- `status_id`: Only tasks with one of these statuses.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
-- `time_block_completed`: Only tasks with completed time blocks, or only tasks with open ones.
-- `time_block_id`: Only the tasks these time blocks belong to.
-- `toggl_user_id`: Only tasks of this person, whether as creator or as assignee.
-- `with_entries`: Also load the time entries of each task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_ghost_id`: Selects tasks assigned to one of these ghost assignees.
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `client_id`: Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
+- `creator_id`: Selects tasks that this user created, independent of their assignees.
+- `dates_overlap_end`: Replaced by `end_date`.
+- `dates_overlap_start`: Replaced by `start_date`.
+- `end_date`: Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+- `end_date_from`: Replaced by `end_date`.
+- `end_date_to`: Replaced by `end_date`.
+- `estimated_mins_max`: Selects tasks with an estimate of at most this many minutes.
+- `estimated_mins_min`: Selects tasks with an estimate of at least this many minutes.
+- `has_dates`: Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
+- `has_time_blocks`: Selects tasks with (`true`) or without (`false`) time blocks.
+- `has_time_entries`: Selects tasks with (`true`) or without (`false`) time entries.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `include_project_completed`: Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
+- `is_priority`: Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
+- `name`: Selects tasks whose name, project name or client name contains this text.
+- `order_by`: Sort keys, most significant first. Sorting by time block is not available.
+- `parent_task_id`: Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
+- `pinned`: Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
+- `priority`: Selects tasks with one of these priorities.
+- `project_id`: Selects tasks of one of these projects. An empty value selects tasks without a project.
+- `recurring`: Selects recurring tasks (`true`) or tasks that do not recur (`false`).
+- `recurring_task_ids`: Selects instances of one of these recurring tasks.
+- `source`: Selects tasks from this source.
+- `start_date`: First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+- `start_date_from`: Replaced by `start_date`.
+- `start_date_to`: Replaced by `start_date`.
+- `state`: Selects tasks in one of these states.
+- `status_id`: Selects tasks with one of these statuses.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
+- `time_block_completed`: Selects tasks with completed (`true`) or open (`false`) time blocks.
+- `time_block_id`: Selects the tasks that these time blocks belong to.
+- `toggl_user_id`: Selects tasks that this user created or is assigned to.
+- `with_entries`: Also loads the time entries of each task.
 ```text
 let response = client.stream_tasks()
     .organization_id(organization_id)
@@ -4238,17 +1737,17 @@ let response = client.stream_tasks()
     pub fn stream_tasks(&self) -> builder::StreamTasks<'_> {
         builder::StreamTasks::new(self)
     }
-    /**Get a task
+    /**Returns a task
 
-One task with its parent and counters.
+Returns one task with `parent` and counters.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
 ```text
 let response = client.get_task()
     .organization_id(organization_id)
@@ -4261,16 +1760,16 @@ let response = client.get_task()
     pub fn get_task(&self) -> builder::GetTask<'_> {
         builder::GetTask::new(self)
     }
-    /**Replace a task
+    /**Replaces a task
 
-Replaces the whole task: what the body leaves out is reset, and without `project_id` the task leaves its project. Prefer the patch.
+Replaces all fields of a task. A field that is absent from the body is reset; for example, without `project_id` the task is removed from its project. `patch_task` changes single fields.
 
 Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
 - `body`
 ```text
 let response = client.update_task()
@@ -4284,18 +1783,18 @@ let response = client.update_task()
     pub fn update_task(&self) -> builder::UpdateTask<'_> {
         builder::UpdateTask::new(self)
     }
-    /**Delete a task
+    /**Deletes a task
 
-Deletes one task. A deleted task can be restored.
+Deletes one task. `restore_task` undoes it.
 
 Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `from_recurring_task_id`: An instance of a repeating task, by its id: delete it and every later instance.
-- `outbound_sync`: Also carry the change over to connected calendars and tools.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `from_recurring_task_id`: Id of an instance of a recurring task. Deletes that instance and all later ones.
+- `outbound_sync`: Also applies the change to connected calendars and tools.
 ```text
 let response = client.delete_task()
     .organization_id(organization_id)
@@ -4309,17 +1808,17 @@ let response = client.delete_task()
     pub fn delete_task(&self) -> builder::DeleteTask<'_> {
         builder::DeleteTask::new(self)
     }
-    /**Patch a task
+    /**Changes single fields of a task
 
-Changes only the fields the body names; `null` clears a field that can be empty.
+Changes the fields that the body contains and keeps the others. `null` clears a nullable field.
 
 Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `from_recurring_task_id`: An instance of a repeating task, by its id: change it and every later instance.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `from_recurring_task_id`: Id of an instance of a recurring task. Changes that instance and all later ones.
 - `body`
 ```text
 let response = client.patch_task()
@@ -4334,17 +1833,17 @@ let response = client.patch_task()
     pub fn patch_task(&self) -> builder::PatchTask<'_> {
         builder::PatchTask::new(self)
     }
-    /**Archive a task
+    /**Archives a task
 
-Archives one task with its time blocks and time entries.
+Archives one task, its time blocks and its time entries.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `from_recurring_task_id`: An instance of a repeating task, by its id: archive it and every later instance.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `from_recurring_task_id`: Id of an instance of a recurring task. Archives that instance and all later ones.
 ```text
 let response = client.archive_task()
     .organization_id(organization_id)
@@ -4357,26 +1856,26 @@ let response = client.archive_task()
     pub fn archive_task(&self) -> builder::ArchiveTask<'_> {
         builder::ArchiveTask::new(self)
     }
-    /**List sub-tasks
+    /**Lists a task and its subtasks, page by page
 
-One page of the task and the tasks directly below it. The answer has no total.
+Returns one page of the task and its direct subtasks. The response has no `total`.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `order_by`: Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
-- `page`: Which page, counted from 1.
-- `per_page`: How many tasks a page holds: 50 unless set, 100 at most.
-- `source`: Only tasks that came from here.
-- `status_id`: Only tasks with this one status.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `order_by`: Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
+- `page`: Page number, starting at 1. Default: 1.
+- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `source`: Selects tasks from this source.
+- `status_id`: Selects tasks with this status.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
 ```text
 let response = client.list_task_children()
     .organization_id(organization_id)
@@ -4398,26 +1897,26 @@ let response = client.list_task_children()
     pub fn list_task_children(&self) -> builder::ListTaskChildren<'_> {
         builder::ListTaskChildren::new(self)
     }
-    /**List the tasks above
+    /**Lists a task and its ancestors, page by page
 
-One page of the task and the tasks above it. The answer has no total.
+Returns one page of the task and its ancestors. The response has no `total`.
 
 Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
-- `archived`: Only archived tasks, or only those still in use.
-- `assignee_user_id`: Only tasks assigned to one of these people. An empty value stands for nobody.
-- `include_ghost_assignees`: Also load the placeholder people a task is assigned to.
-- `order_by`: Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
-- `page`: Which page, counted from 1.
-- `per_page`: How many tasks a page holds: 50 unless set, 100 at most.
-- `source`: Only tasks that came from here.
-- `status_id`: Only tasks with this one status.
-- `tag_id`: Only tasks that carry one of these tags. An empty value stands for no tag.
-- `team_id`: Only tasks of one of these teams. An empty value stands for no team.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
+- `archived`: Selects archived tasks (`true`) or tasks that are not archived (`false`).
+- `assignee_user_id`: Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+- `include_ghost_assignees`: Also loads the ghost assignees of each task.
+- `order_by`: Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
+- `page`: Page number, starting at 1. Default: 1.
+- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `source`: Selects tasks from this source.
+- `status_id`: Selects tasks with this status.
+- `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
+- `team_id`: Selects tasks of one of these teams. An empty value selects tasks without a team.
 ```text
 let response = client.list_task_parents()
     .organization_id(organization_id)
@@ -4439,16 +1938,16 @@ let response = client.list_task_parents()
     pub fn list_task_parents(&self) -> builder::ListTaskParents<'_> {
         builder::ListTaskParents::new(self)
     }
-    /**Restore a task
+    /**Restores a deleted task
 
-Brings back a deleted task.
+Undoes the deletion of one task.
 
 Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
 ```text
 let response = client.restore_task()
     .organization_id(organization_id)
@@ -4460,16 +1959,16 @@ let response = client.restore_task()
     pub fn restore_task(&self) -> builder::RestoreTask<'_> {
         builder::RestoreTask::new(self)
     }
-    /**Unarchive a task
+    /**Unarchives a task
 
-Takes one task out of the archive, with its time blocks and time entries.
+Unarchives one task, its time blocks and its time entries.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
-- `task_id`: The task.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
+- `task_id`: Id of the task.
 ```text
 let response = client.unarchive_task()
     .organization_id(organization_id)
@@ -4481,15 +1980,15 @@ let response = client.unarchive_task()
     pub fn unarchive_task(&self) -> builder::UnarchiveTask<'_> {
         builder::UnarchiveTask::new(self)
     }
-    /**Draft tasks from a text list
+    /**Drafts tasks from a list in text form
 
-Reads a pasted list and drafts one task per entry.
+Reads a list in text form and returns one drafted task per list entry.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.extract_tasks_from_list()
@@ -4502,15 +2001,15 @@ let response = client.extract_tasks_from_list()
     pub fn extract_tasks_from_list(&self) -> builder::ExtractTasksFromList<'_> {
         builder::ExtractTasksFromList::new(self)
     }
-    /**Draft tasks from a prompt
+    /**Drafts tasks from a prompt
 
-Drafts tasks that lead to the goal the prompt describes.
+Returns drafts of the tasks that the prompt asks for.
 
 Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
 
 Arguments:
-- `organization_id`: The organization, the first number in the address of the web app.
-- `workspace_id`: The workspace, the second number in the address of the web app.
+- `organization_id`: Id of the organization: the first number in the URL of the web app.
+- `workspace_id`: Id of the workspace: the second number in the URL of the web app.
 - `body`
 ```text
 let response = client.generate_tasks_from_prompt()
@@ -4539,11 +2038,11 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
         archived: Result<Option<bool>, String>,
         assignee_ghost_id: Result<
-            Option<::std::vec::Vec<types::GhostAssigneeId>>,
+            Option<::std::vec::Vec<crate::types::GhostAssigneeId>>,
             String,
         >,
         assignee_user_id: Result<
@@ -4554,7 +2053,7 @@ pub mod builder {
             Option<::std::vec::Vec<crate::OrNone<crate::types::ClientId>>>,
             String,
         >,
-        creator_id: Result<Option<types::UserId>, String>,
+        creator_id: Result<Option<crate::types::UserId>, String>,
         dates_overlap_end: Result<Option<::chrono::naive::NaiveDate>, String>,
         dates_overlap_start: Result<Option<::chrono::naive::NaiveDate>, String>,
         disable_aggregations: Result<Option<bool>, String>,
@@ -4587,7 +2086,7 @@ pub mod builder {
         >,
         recurring: Result<Option<bool>, String>,
         recurring_task_ids: Result<
-            Option<::std::vec::Vec<types::RecurringTaskId>>,
+            Option<::std::vec::Vec<crate::types::RecurringTaskId>>,
             String,
         >,
         source: Result<Option<crate::TaskSource>, String>,
@@ -4595,7 +2094,7 @@ pub mod builder {
         start_date_from: Result<Option<::chrono::naive::NaiveDate>, String>,
         start_date_to: Result<Option<::chrono::naive::NaiveDate>, String>,
         state: Result<Option<::std::vec::Vec<crate::TaskState>>, String>,
-        status_id: Result<Option<::std::vec::Vec<types::StatusId>>, String>,
+        status_id: Result<Option<::std::vec::Vec<crate::types::StatusId>>, String>,
         tag_id: Result<
             Option<::std::vec::Vec<crate::OrNone<crate::types::TagId>>>,
             String,
@@ -4605,7 +2104,10 @@ pub mod builder {
             String,
         >,
         time_block_completed: Result<Option<bool>, String>,
-        time_block_id: Result<Option<::std::vec::Vec<types::TimeBlockId>>, String>,
+        time_block_id: Result<
+            Option<::std::vec::Vec<crate::types::TimeBlockId>>,
+            String,
+        >,
         timeblock_start_from: Result<
             Option<::chrono::DateTime<::chrono::offset::Utc>>,
             String,
@@ -4614,10 +2116,12 @@ pub mod builder {
             Option<::chrono::DateTime<::chrono::offset::Utc>>,
             String,
         >,
-        toggl_user_id: Result<Option<types::UserId>, String>,
+        toggl_user_id: Result<Option<crate::types::UserId>, String>,
         with_entries: Result<Option<bool>, String>,
     }
     impl<'a> ListTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -4672,24 +2176,25 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
@@ -4705,13 +2210,13 @@ pub mod builder {
         }
         pub fn assignee_ghost_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::GhostAssigneeId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::GhostAssigneeId>>,
         {
             self.assignee_ghost_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < GhostAssigneeId >` for assignee_ghost_id failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: GhostAssigneeId >` for assignee_ghost_id failed"
                         .to_string()
                 });
             self
@@ -4748,12 +2253,15 @@ pub mod builder {
         }
         pub fn creator_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::UserId>,
+            V: std::convert::TryInto<crate::types::UserId>,
         {
             self.creator_id = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `UserId` for creator_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: UserId` for creator_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn dates_overlap_end<V>(mut self, value: V) -> Self
@@ -5059,13 +2567,13 @@ pub mod builder {
         }
         pub fn recurring_task_ids<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::RecurringTaskId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::RecurringTaskId>>,
         {
             self.recurring_task_ids = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < RecurringTaskId >` for recurring_task_ids failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: RecurringTaskId >` for recurring_task_ids failed"
                         .to_string()
                 });
             self
@@ -5136,13 +2644,13 @@ pub mod builder {
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::StatusId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::StatusId>>,
         {
             self.status_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < StatusId >` for status_id failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: StatusId >` for status_id failed"
                         .to_string()
                 });
             self
@@ -5191,13 +2699,13 @@ pub mod builder {
         }
         pub fn time_block_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::TimeBlockId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::TimeBlockId>>,
         {
             self.time_block_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < TimeBlockId >` for time_block_id failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: TimeBlockId >` for time_block_id failed"
                         .to_string()
                 });
             self
@@ -5230,13 +2738,14 @@ pub mod builder {
         }
         pub fn toggl_user_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::UserId>,
+            V: std::convert::TryInto<crate::types::UserId>,
         {
             self.toggl_user_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `UserId` for toggl_user_id failed".to_string()
+                    "conversion to `crate :: types :: UserId` for toggl_user_id failed"
+                        .to_string()
                 });
             self
         }
@@ -5250,8 +2759,10 @@ pub mod builder {
                 .map_err(|_| "conversion to `bool` for with_entries failed".to_string());
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -5360,16 +2871,7 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks", client.baseurl, encode_path(&
                 organization_id.to_string()), encode_path(& workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -5518,15 +3020,13 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("with_entries", &with_entries),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5539,94 +3039,76 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct CreateTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        body: Result<types::builder::NewTask, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        body: Result<crate::types::NewTask, String>,
     }
     impl<'a> CreateTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::CREATE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::NewTask>,
-            <V as std::convert::TryInto<types::NewTask>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<crate::types::NewTask>,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| format!("conversion to `NewTask` for body failed: {}", s));
+                .map_err(|_| {
+                    "conversion to `crate :: types :: NewTask` for body failed"
+                        .to_string()
+                });
             self
         }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(types::builder::NewTask) -> types::builder::NewTask,
-        {
-            self.body = self.body.map(f);
-            self
-        }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| types::NewTask::try_from(v).map_err(|e| e.to_string()))
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks", client.baseurl, encode_path(&
                 organization_id.to_string()), encode_path(& workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "create_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5639,95 +3121,77 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct BulkCreateTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        body: Result<types::builder::NewTasks, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        body: Result<crate::types::NewTasks, String>,
     }
     impl<'a> BulkCreateTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_CREATE_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::NewTasks>,
-            <V as std::convert::TryInto<types::NewTasks>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<crate::types::NewTasks>,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| format!("conversion to `NewTasks` for body failed: {}", s));
+                .map_err(|_| {
+                    "conversion to `crate :: types :: NewTasks` for body failed"
+                        .to_string()
+                });
             self
         }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(types::builder::NewTasks) -> types::builder::NewTasks,
-        {
-            self.body = self.body.map(f);
-            self
-        }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| types::NewTasks::try_from(v).map_err(|e| e.to_string()))
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk", client.baseurl,
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_create_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5740,12 +3204,14 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct BulkDeleteTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        ids: Result<::std::vec::Vec<types::TaskId>, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        ids: Result<::std::vec::Vec<crate::types::TaskId>, String>,
         outbound_sync: Result<Option<bool>, String>,
     }
     impl<'a> BulkDeleteTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_DELETE_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5757,35 +3223,36 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn ids<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::TaskId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::TaskId>>,
         {
             self.ids = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < TaskId >` for ids failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: TaskId >` for ids failed"
                         .to_string()
                 });
             self
@@ -5802,8 +3269,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, ids, outbound_sync } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -5814,31 +3283,20 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .delete(url)
                 .query(&progenitor_client::QueryParam::new("ids", &ids))
                 .query(
                     &progenitor_client::QueryParam::new("outbound_sync", &outbound_sync),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_delete_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5851,11 +3309,13 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct BulkPatchTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
         body: Result<::std::vec::Vec<types::BulkTaskPatch>, String>,
     }
     impl<'a> BulkPatchTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_PATCH_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -5866,24 +3326,25 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
@@ -5899,8 +3360,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -5910,28 +3373,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .patch(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_patch_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.patch(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -5944,95 +3392,77 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct BulkArchiveTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        body: Result<types::builder::TaskIds, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        body: Result<crate::types::TaskIds, String>,
     }
     impl<'a> BulkArchiveTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::BULK_ARCHIVE_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskIds>,
-            <V as std::convert::TryInto<types::TaskIds>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<crate::types::TaskIds>,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| format!("conversion to `TaskIds` for body failed: {}", s));
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskIds` for body failed"
+                        .to_string()
+                });
             self
         }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(types::builder::TaskIds) -> types::builder::TaskIds,
-        {
-            self.body = self.body.map(f);
-            self
-        }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| types::TaskIds::try_from(v).map_err(|e| e.to_string()))
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk/archive", client.baseurl,
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "bulk_archive_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -6045,13 +3475,15 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct SyncCalendarTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
         date_from: Result<::chrono::DateTime<::chrono::offset::Utc>, String>,
         date_to: Result<::chrono::DateTime<::chrono::offset::Utc>, String>,
         timezone: Result<Option<::std::string::String>, String>,
     }
     impl<'a> SyncCalendarTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::SYNC_CALENDAR_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -6064,24 +3496,25 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
@@ -6122,8 +3555,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -6142,30 +3577,19 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .put(url)
                 .query(&progenitor_client::QueryParam::new("date_from", &date_from))
                 .query(&progenitor_client::QueryParam::new("date_to", &date_to))
                 .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "sync_calendar_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -6178,8 +3602,8 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListRecurringTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
         archived: Result<Option<bool>, String>,
         assignee_user_id: Result<
             Option<::std::vec::Vec<crate::OrNone<crate::types::UserId>>>,
@@ -6192,7 +3616,7 @@ pub mod builder {
         page: Result<Option<u32>, String>,
         per_page: Result<Option<u32>, String>,
         recurring_task_ids: Result<
-            Option<::std::vec::Vec<types::RecurringTaskId>>,
+            Option<::std::vec::Vec<crate::types::RecurringTaskId>>,
             String,
         >,
         start_date: Result<Option<::chrono::naive::NaiveDate>, String>,
@@ -6206,6 +3630,8 @@ pub mod builder {
         >,
     }
     impl<'a> ListRecurringTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_RECURRING_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -6227,24 +3653,25 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
@@ -6346,13 +3773,13 @@ pub mod builder {
         }
         pub fn recurring_task_ids<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::RecurringTaskId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::RecurringTaskId>>,
         {
             self.recurring_task_ids = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < RecurringTaskId >` for recurring_task_ids failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: RecurringTaskId >` for recurring_task_ids failed"
                         .to_string()
                 });
             self
@@ -6400,8 +3827,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -6440,16 +3869,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -6493,15 +3913,13 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("start_date", &start_date))
                 .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
                 .query(&progenitor_client::QueryParam::new("team_id", &team_id))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_recurring_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -6514,11 +3932,11 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct StreamTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
         archived: Result<Option<bool>, String>,
         assignee_ghost_id: Result<
-            Option<::std::vec::Vec<types::GhostAssigneeId>>,
+            Option<::std::vec::Vec<crate::types::GhostAssigneeId>>,
             String,
         >,
         assignee_user_id: Result<
@@ -6529,7 +3947,7 @@ pub mod builder {
             Option<::std::vec::Vec<crate::OrNone<crate::types::ClientId>>>,
             String,
         >,
-        creator_id: Result<Option<types::UserId>, String>,
+        creator_id: Result<Option<crate::types::UserId>, String>,
         dates_overlap_end: Result<Option<::chrono::naive::NaiveDate>, String>,
         dates_overlap_start: Result<Option<::chrono::naive::NaiveDate>, String>,
         end_date: Result<Option<::chrono::naive::NaiveDate>, String>,
@@ -6560,7 +3978,7 @@ pub mod builder {
         >,
         recurring: Result<Option<bool>, String>,
         recurring_task_ids: Result<
-            Option<::std::vec::Vec<types::RecurringTaskId>>,
+            Option<::std::vec::Vec<crate::types::RecurringTaskId>>,
             String,
         >,
         source: Result<Option<crate::TaskSource>, String>,
@@ -6568,7 +3986,7 @@ pub mod builder {
         start_date_from: Result<Option<::chrono::naive::NaiveDate>, String>,
         start_date_to: Result<Option<::chrono::naive::NaiveDate>, String>,
         state: Result<Option<::std::vec::Vec<crate::TaskState>>, String>,
-        status_id: Result<Option<::std::vec::Vec<types::StatusId>>, String>,
+        status_id: Result<Option<::std::vec::Vec<crate::types::StatusId>>, String>,
         tag_id: Result<
             Option<::std::vec::Vec<crate::OrNone<crate::types::TagId>>>,
             String,
@@ -6578,11 +3996,16 @@ pub mod builder {
             String,
         >,
         time_block_completed: Result<Option<bool>, String>,
-        time_block_id: Result<Option<::std::vec::Vec<types::TimeBlockId>>, String>,
-        toggl_user_id: Result<Option<types::UserId>, String>,
+        time_block_id: Result<
+            Option<::std::vec::Vec<crate::types::TimeBlockId>>,
+            String,
+        >,
+        toggl_user_id: Result<Option<crate::types::UserId>, String>,
         with_entries: Result<Option<bool>, String>,
     }
     impl<'a> StreamTasks<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::STREAM_TASKS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -6630,24 +4053,25 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
@@ -6663,13 +4087,13 @@ pub mod builder {
         }
         pub fn assignee_ghost_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::GhostAssigneeId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::GhostAssigneeId>>,
         {
             self.assignee_ghost_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < GhostAssigneeId >` for assignee_ghost_id failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: GhostAssigneeId >` for assignee_ghost_id failed"
                         .to_string()
                 });
             self
@@ -6706,12 +4130,15 @@ pub mod builder {
         }
         pub fn creator_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::UserId>,
+            V: std::convert::TryInto<crate::types::UserId>,
         {
             self.creator_id = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `UserId` for creator_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: UserId` for creator_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn dates_overlap_end<V>(mut self, value: V) -> Self
@@ -6963,13 +4390,13 @@ pub mod builder {
         }
         pub fn recurring_task_ids<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::RecurringTaskId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::RecurringTaskId>>,
         {
             self.recurring_task_ids = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < RecurringTaskId >` for recurring_task_ids failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: RecurringTaskId >` for recurring_task_ids failed"
                         .to_string()
                 });
             self
@@ -7040,13 +4467,13 @@ pub mod builder {
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::StatusId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::StatusId>>,
         {
             self.status_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < StatusId >` for status_id failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: StatusId >` for status_id failed"
                         .to_string()
                 });
             self
@@ -7095,26 +4522,27 @@ pub mod builder {
         }
         pub fn time_block_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<types::TimeBlockId>>,
+            V: std::convert::TryInto<::std::vec::Vec<crate::types::TimeBlockId>>,
         {
             self.time_block_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < TimeBlockId >` for time_block_id failed"
+                    "conversion to `:: std :: vec :: Vec < crate :: types :: TimeBlockId >` for time_block_id failed"
                         .to_string()
                 });
             self
         }
         pub fn toggl_user_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::UserId>,
+            V: std::convert::TryInto<crate::types::UserId>,
         {
             self.toggl_user_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `UserId` for toggl_user_id failed".to_string()
+                    "conversion to `crate :: types :: UserId` for toggl_user_id failed"
+                        .to_string()
                 });
             self
         }
@@ -7128,8 +4556,10 @@ pub mod builder {
                 .map_err(|_| "conversion to `bool` for with_entries failed".to_string());
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
-        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7222,16 +4652,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .query(&progenitor_client::QueryParam::new("archived", &archived))
@@ -7352,15 +4773,13 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("with_entries", &with_entries),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "stream_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
+        pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(ResponseValue::stream(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7373,12 +4792,14 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
         include_ghost_assignees: Result<Option<bool>, String>,
     }
     impl<'a> GetTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::GET_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7390,34 +4811,38 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn include_ghost_assignees<V>(mut self, value: V) -> Self
@@ -7432,8 +4857,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<types::Task>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7451,16 +4878,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -7473,15 +4891,13 @@ pub mod builder {
                         &include_ghost_assignees,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<types::Task>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7494,115 +4910,92 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct UpdateTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
-        body: Result<types::builder::TaskReplacement, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
+        body: Result<crate::types::TaskReplacement, String>,
     }
     impl<'a> UpdateTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::UPDATE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
                 task_id: Err("task_id was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskReplacement>,
-            <V as std::convert::TryInto<
-                types::TaskReplacement,
-            >>::Error: std::fmt::Display,
+            V: std::convert::TryInto<crate::types::TaskReplacement>,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `TaskReplacement` for body failed: {}", s)
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskReplacement` for body failed"
+                        .to_string()
                 });
             self
         }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(
-                types::builder::TaskReplacement,
-            ) -> types::builder::TaskReplacement,
-        {
-            self.body = self.body.map(f);
-            self
-        }
-        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| {
-                    types::TaskReplacement::try_from(v).map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .put(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "update_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.put(url).json(&body).build()?;
+            Ok(request)
+        }
+        ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7615,13 +5008,15 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct DeleteTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
-        from_recurring_task_id: Result<Option<types::TaskId>, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
+        from_recurring_task_id: Result<Option<crate::types::TaskId>, String>,
         outbound_sync: Result<Option<bool>, String>,
     }
     impl<'a> DeleteTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::DELETE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7634,45 +5029,49 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn from_recurring_task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.from_recurring_task_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `TaskId` for from_recurring_task_id failed"
+                    "conversion to `crate :: types :: TaskId` for from_recurring_task_id failed"
                         .to_string()
                 });
             self
@@ -7689,8 +5088,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7710,16 +5111,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .delete(url)
                 .query(
@@ -7731,15 +5123,13 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("outbound_sync", &outbound_sync),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7752,13 +5142,15 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct PatchTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
-        from_recurring_task_id: Result<Option<types::TaskId>, String>,
-        body: Result<types::builder::TaskPatch, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
+        from_recurring_task_id: Result<Option<crate::types::TaskId>, String>,
+        body: Result<crate::types::TaskPatch, String>,
     }
     impl<'a> PatchTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::PATCH_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7766,76 +5158,74 @@ pub mod builder {
                 workspace_id: Err("workspace_id was not initialized".to_string()),
                 task_id: Err("task_id was not initialized".to_string()),
                 from_recurring_task_id: Ok(None),
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn from_recurring_task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.from_recurring_task_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `TaskId` for from_recurring_task_id failed"
+                    "conversion to `crate :: types :: TaskId` for from_recurring_task_id failed"
                         .to_string()
                 });
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskPatch>,
-            <V as std::convert::TryInto<types::TaskPatch>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<crate::types::TaskPatch>,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `TaskPatch` for body failed: {}", s)
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskPatch` for body failed"
+                        .to_string()
                 });
             self
         }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(types::builder::TaskPatch) -> types::builder::TaskPatch,
-        {
-            self.body = self.body.map(f);
-            self
-        }
-        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7849,24 +5239,13 @@ pub mod builder {
             let task_id = task_id.map_err(Error::InvalidRequest)?;
             let from_recurring_task_id = from_recurring_task_id
                 .map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| types::TaskPatch::try_from(v).map_err(|e| e.to_string()))
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .patch(url)
                 .json(&body)
@@ -7876,15 +5255,13 @@ pub mod builder {
                         &from_recurring_task_id,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "patch_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -7897,12 +5274,14 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ArchiveTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
-        from_recurring_task_id: Result<Option<types::TaskId>, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
+        from_recurring_task_id: Result<Option<crate::types::TaskId>, String>,
     }
     impl<'a> ArchiveTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::ARCHIVE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -7914,51 +5293,57 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn from_recurring_task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.from_recurring_task_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `TaskId` for from_recurring_task_id failed"
+                    "conversion to `crate :: types :: TaskId` for from_recurring_task_id failed"
                         .to_string()
                 });
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -7976,16 +5361,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .post(url)
                 .query(
@@ -7994,15 +5370,13 @@ pub mod builder {
                         &from_recurring_task_id,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "archive_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8015,9 +5389,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListTaskChildren<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
         archived: Result<Option<bool>, String>,
         assignee_user_id: Result<
             Option<::std::vec::Vec<crate::OrNone<crate::types::UserId>>>,
@@ -8031,7 +5405,7 @@ pub mod builder {
         page: Result<Option<u32>, String>,
         per_page: Result<Option<u32>, String>,
         source: Result<Option<crate::TaskSource>, String>,
-        status_id: Result<Option<types::StatusId>, String>,
+        status_id: Result<Option<crate::types::StatusId>, String>,
         tag_id: Result<
             Option<::std::vec::Vec<crate::OrNone<crate::types::TagId>>>,
             String,
@@ -8042,6 +5416,8 @@ pub mod builder {
         >,
     }
     impl<'a> ListTaskChildren<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_TASK_CHILDREN;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8062,34 +5438,38 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn archived<V>(mut self, value: V) -> Self
@@ -8176,13 +5556,14 @@ pub mod builder {
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::StatusId>,
+            V: std::convert::TryInto<crate::types::StatusId>,
         {
             self.status_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `StatusId` for status_id failed".to_string()
+                    "conversion to `crate :: types :: StatusId` for status_id failed"
+                        .to_string()
                 });
             self
         }
@@ -8216,8 +5597,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -8253,16 +5636,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -8289,15 +5663,13 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("status_id", &status_id))
                 .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
                 .query(&progenitor_client::QueryParam::new("team_id", &team_id))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_task_children",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8310,9 +5682,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListTaskParents<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
         archived: Result<Option<bool>, String>,
         assignee_user_id: Result<
             Option<::std::vec::Vec<crate::OrNone<crate::types::UserId>>>,
@@ -8326,7 +5698,7 @@ pub mod builder {
         page: Result<Option<u32>, String>,
         per_page: Result<Option<u32>, String>,
         source: Result<Option<crate::TaskSource>, String>,
-        status_id: Result<Option<types::StatusId>, String>,
+        status_id: Result<Option<crate::types::StatusId>, String>,
         tag_id: Result<
             Option<::std::vec::Vec<crate::OrNone<crate::types::TagId>>>,
             String,
@@ -8337,6 +5709,8 @@ pub mod builder {
         >,
     }
     impl<'a> ListTaskParents<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::LIST_TASK_PARENTS;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8357,34 +5731,38 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
         pub fn archived<V>(mut self, value: V) -> Self
@@ -8471,13 +5849,14 @@ pub mod builder {
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::StatusId>,
+            V: std::convert::TryInto<crate::types::StatusId>,
         {
             self.status_id = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `StatusId` for status_id failed".to_string()
+                    "conversion to `crate :: types :: StatusId` for status_id failed"
+                        .to_string()
                 });
             self
         }
@@ -8511,8 +5890,10 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
-        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self {
                 client,
                 organization_id,
@@ -8548,16 +5929,7 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .get(url)
                 .header(
@@ -8584,15 +5956,13 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("status_id", &status_id))
                 .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
                 .query(&progenitor_client::QueryParam::new("team_id", &team_id))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_task_parents",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
+        pub async fn send(self) -> Result<ResponseValue<types::TaskPage>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8605,11 +5975,13 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct RestoreTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
     }
     impl<'a> RestoreTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::RESTORE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8620,38 +5992,44 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
-        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -8661,23 +6039,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client.client.patch(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "restore_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.patch(url).build()?;
+            Ok(request)
+        }
+        ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8690,11 +6058,13 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct UnarchiveTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        task_id: Result<types::TaskId, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        task_id: Result<crate::types::TaskId, String>,
     }
     impl<'a> UnarchiveTask<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::UNARCHIVE_TASK;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -8705,38 +6075,44 @@ pub mod builder {
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::TaskId>,
+            V: std::convert::TryInto<crate::types::TaskId>,
         {
             self.task_id = value
                 .try_into()
-                .map_err(|_| "conversion to `TaskId` for task_id failed".to_string());
+                .map_err(|_| {
+                    "conversion to `crate :: types :: TaskId` for task_id failed"
+                        .to_string()
+                });
             self
         }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
@@ -8746,23 +6122,13 @@ pub mod builder {
                 encode_path(& organization_id.to_string()), encode_path(& workspace_id
                 .to_string()), encode_path(& task_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client.client.post(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "unarchive_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let request = client.client.post(url).build()?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8775,85 +6141,71 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ExtractTasksFromList<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        body: Result<types::builder::Prompt, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        body: Result<crate::types::Prompt, String>,
     }
     impl<'a> ExtractTasksFromList<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::EXTRACT_TASKS_FROM_LIST;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::Prompt>,
-            <V as std::convert::TryInto<types::Prompt>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<crate::types::Prompt>,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| format!("conversion to `Prompt` for body failed: {}", s));
+                .map_err(|_| {
+                    "conversion to `crate :: types :: Prompt` for body failed"
+                        .to_string()
+                });
             self
         }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(types::builder::Prompt) -> types::builder::Prompt,
-        {
-            self.body = self.body.map(f);
-            self
-        }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| types::Prompt::try_from(v).map_err(|e| e.to_string()))
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/workflows/tasks/from-list", client
                 .baseurl, encode_path(& organization_id.to_string()), encode_path(&
                 workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .post(url)
                 .header(
@@ -8861,15 +6213,15 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "extract_tasks_from_list",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8882,85 +6234,71 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GenerateTasksFromPrompt<'a> {
         client: &'a super::Client,
-        organization_id: Result<types::OrganizationId, String>,
-        workspace_id: Result<types::WorkspaceId, String>,
-        body: Result<types::builder::Prompt, String>,
+        organization_id: Result<crate::types::OrganizationId, String>,
+        workspace_id: Result<crate::types::WorkspaceId, String>,
+        body: Result<crate::types::Prompt, String>,
     }
     impl<'a> GenerateTasksFromPrompt<'a> {
+        /// The operation of this builder.
+        pub const OPERATION: &'static crate::Operation = super::operations::GENERATE_TASKS_FROM_PROMPT;
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::OrganizationId>,
+            V: std::convert::TryInto<crate::types::OrganizationId>,
         {
             self.organization_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `OrganizationId` for organization_id failed"
+                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
                         .to_string()
                 });
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::WorkspaceId>,
+            V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
             self.workspace_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `WorkspaceId` for workspace_id failed".to_string()
+                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
+                        .to_string()
                 });
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::Prompt>,
-            <V as std::convert::TryInto<types::Prompt>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<crate::types::Prompt>,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| format!("conversion to `Prompt` for body failed: {}", s));
+                .map_err(|_| {
+                    "conversion to `crate :: types :: Prompt` for body failed"
+                        .to_string()
+                });
             self
         }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(types::builder::Prompt) -> types::builder::Prompt,
-        {
-            self.body = self.body.map(f);
-            self
-        }
-        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+        /// Builds the request without sending it.
+        ///
+        /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
+        pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| types::Prompt::try_from(v).map_err(|e| e.to_string()))
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/workflows/tasks/prompt", client
                 .baseurl, encode_path(& organization_id.to_string()), encode_path(&
                 workspace_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
+            let request = client
                 .client
                 .post(url)
                 .header(
@@ -8968,15 +6306,15 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "generate_tasks_from_prompt",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            Ok(request)
+        }
+        ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::std::vec::Vec<types::Task>>, Error<()>> {
+            let client = self.client;
+            let response = client.execute(self.into_request()?, Self::OPERATION).await?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
@@ -8988,22 +6326,22 @@ pub mod builder {
 pub mod prelude {
     pub use self::super::Client;
 }
-/// Closed on the page, open here: values that may grow.
+/// Values that the document lists and that may grow.
 pub mod values {
     crate::values::open_enum! {
-        #[doc = "Who or what assigned the project. More values may appear."]
+        #[doc = "Origin of a project assignment. Other values may appear."]
         AssignmentOrigin { Manual = "manual", AutoSuggestion = "auto_suggestion",
         ConfirmedSuggestion = "confirmed_suggestion", Integration = "integration", Legacy
         = "legacy", ExplicitMapping = "explicit_mapping" }
     }
     crate::values::open_enum! {
-        #[doc = "What a custom field holds. More values may appear."] CustomFieldType {
+        #[doc = "Type of a custom field. Other values may appear."] CustomFieldType {
         Select = "select", MultiSelect = "multi_select", Text = "text", Number =
         "number", Date = "date", Checkbox = "checkbox", Users = "users" }
     }
     crate::values::sort_keys! {
         #[doc =
-        "A sort key of the lists around one task, ascending; with a leading `-` descending."]
+        "Sort key of `list_task_children` and `list_task_parents`: ascending, or descending with a leading `-`."]
         FamilyOrderBy { UserId = "user_id", ProjectId = "project_id", ParentTaskId =
         "parent_task_id", Name = "name", EstimatedMins = "estimated_mins", Priority =
         "priority", PriorityAt = "priority_at", StartDate = "start_date", EndDate =
@@ -9013,12 +6351,12 @@ pub mod values {
     }
     crate::values::open_enum! {
         #[doc =
-        "How closely an event's title matched a project's name. More values may appear."]
+        "How closely the title of an event matched the name of a project. Other values may appear."]
         MatchTier { ExactName = "exact_name", SimilarName = "similar_name" }
     }
     crate::values::sort_keys! {
         #[doc =
-        "A sort key of the task list, ascending; with a leading `-` descending. Besides the names listed, `pcf_` and a number sort by that custom field of the tasks' projects."]
+        "Sort key of `list_tasks`: ascending, or descending with a leading `-`. `pcf_` followed by the id of a custom field sorts by that field of the project."]
         OrderBy + project_field { UserId = "user_id", ProjectId = "project_id",
         ParentTaskId = "parent_task_id", Name = "name", EstimatedMins = "estimated_mins",
         Priority = "priority", PriorityAt = "priority_at", StartDate = "start_date",
@@ -9029,17 +6367,16 @@ pub mod values {
         "tag_ids", Assignees = "assignees", SubTasksGrouped = "sub_tasks_grouped" }
     }
     crate::values::open_enum! {
-        #[doc = "How urgent a task is. More values may appear."] Priority { None =
-        "none", Low = "low", Medium = "medium", High = "high", Urgent = "urgent" }
+        #[doc = "Priority of a task. Other values may appear."] Priority { None = "none",
+        Low = "low", Medium = "medium", High = "high", Urgent = "urgent" }
     }
     crate::values::open_enum! {
-        #[doc = "The phase of work a status stands for. More values may appear."]
-        StatusType { Todo = "todo", InProgress = "in_progress", Blocked = "blocked", Done
-        = "done" }
+        #[doc = "Category of a task status. Other values may appear."] StatusType { Todo
+        = "todo", InProgress = "in_progress", Blocked = "blocked", Done = "done" }
     }
     crate::values::sort_keys! {
         #[doc =
-        "A sort key of the stream, ascending; with a leading `-` descending. Besides the names listed, `pcf_` and a number sort by that custom field of the tasks' projects."]
+        "Sort key of `stream_tasks`: ascending, or descending with a leading `-`. `pcf_` followed by the id of a custom field sorts by that field of the project."]
         StreamOrderBy + project_field { UserId = "user_id", ProjectId = "project_id",
         ParentTaskId = "parent_task_id", Name = "name", EstimatedMins = "estimated_mins",
         Priority = "priority", PriorityAt = "priority_at", StartDate = "start_date",
@@ -9049,1056 +6386,1195 @@ pub mod values {
         Assignees = "assignees", SubTasksGrouped = "sub_tasks_grouped" }
     }
     crate::values::open_enum! {
-        #[doc = "Where a task came from. More values may appear."] TaskSource { Plan =
-        "plan", Focus = "focus", GoogleCalendar = "google_calendar", OutlookCalendar =
+        #[doc = "Source of a task. Other values may appear."] TaskSource { Plan = "plan",
+        Focus = "focus", GoogleCalendar = "google_calendar", OutlookCalendar =
         "outlook_calendar" }
     }
     crate::values::open_enum! {
-        #[doc = "A state of planning and work to filter by. More values may appear."]
+        #[doc =
+        "State of a task: planned or not, tracked or not, active or done. Other values may appear."]
         TaskState { Timeblocked = "timeblocked", NotTimeblocked = "not_timeblocked",
         Tracked = "tracked", NotTracked = "not_tracked", Active = "active", Done = "done"
         }
     }
 }
+/// One constant per operation of the document.
+pub mod operations {
+    use crate::{BodyShape, Operation, Success};
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
+    pub const ARCHIVE_TASK: &Operation = &Operation {
+        id: "archive_task",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive`
+    pub const BULK_ARCHIVE_TASKS: &Operation = &Operation {
+        id: "bulk_archive_tasks",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+    pub const BULK_CREATE_TASKS: &Operation = &Operation {
+        id: "bulk_create_tasks",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 201u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`DELETE /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+    pub const BULK_DELETE_TASKS: &Operation = &Operation {
+        id: "bulk_delete_tasks",
+        method: "DELETE",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
+        list_parameters: &["ids"],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`PATCH /organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
+    pub const BULK_PATCH_TASKS: &Operation = &Operation {
+        id: "bulk_patch_tasks",
+        method: "PATCH",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+    pub const CREATE_TASK: &Operation = &Operation {
+        id: "create_task",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 201u16,
+                body: BodyShape::Task,
+            },
+        ],
+    };
+    ///`DELETE /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const DELETE_TASK: &Operation = &Operation {
+        id: "delete_task",
+        method: "DELETE",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/extract`
+    pub const EXTRACT_TASKS_FROM_IMAGE: &Operation = &Operation {
+        id: "extract_tasks_from_image",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/extract",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list`
+    pub const EXTRACT_TASKS_FROM_LIST: &Operation = &Operation {
+        id: "extract_tasks_from_list",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt`
+    pub const GENERATE_TASKS_FROM_PROMPT: &Operation = &Operation {
+        id: "generate_tasks_from_prompt",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const GET_TASK: &Operation = &Operation {
+        id: "get_task",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::Task,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
+    pub const LIST_RECURRING_TASKS: &Operation = &Operation {
+        id: "list_recurring_tasks",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring",
+        list_parameters: &[
+            "assignee_user_id",
+            "recurring_task_ids",
+            "tag_id",
+            "team_id",
+        ],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
+    pub const LIST_TASK_CHILDREN: &Operation = &Operation {
+        id: "list_task_children",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children",
+        list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
+    pub const LIST_TASK_PARENTS: &Operation = &Operation {
+        id: "list_task_parents",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents",
+        list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks`
+    pub const LIST_TASKS: &Operation = &Operation {
+        id: "list_tasks",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
+        list_parameters: &[
+            "assignee_ghost_id",
+            "assignee_user_id",
+            "client_id",
+            "order_by",
+            "parent_task_id",
+            "priority",
+            "project_id",
+            "recurring_task_ids",
+            "state",
+            "status_id",
+            "tag_id",
+            "team_id",
+            "time_block_id",
+        ],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskPage,
+            },
+        ],
+    };
+    ///`PATCH /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const PATCH_TASK: &Operation = &Operation {
+        id: "patch_task",
+        method: "PATCH",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`PATCH /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore`
+    pub const RESTORE_TASK: &Operation = &Operation {
+        id: "restore_task",
+        method: "PATCH",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`GET /organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
+    pub const STREAM_TASKS: &Operation = &Operation {
+        id: "stream_tasks",
+        method: "GET",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream",
+        list_parameters: &[
+            "assignee_ghost_id",
+            "assignee_user_id",
+            "client_id",
+            "order_by",
+            "parent_task_id",
+            "priority",
+            "project_id",
+            "recurring_task_ids",
+            "state",
+            "status_id",
+            "tag_id",
+            "team_id",
+            "time_block_id",
+        ],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::TaskArray,
+            },
+        ],
+    };
+    ///`PUT /organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
+    pub const SYNC_CALENDAR_TASKS: &Operation = &Operation {
+        id: "sync_calendar_tasks",
+        method: "PUT",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 200u16,
+                body: BodyShape::Object,
+            },
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive`
+    pub const UNARCHIVE_TASK: &Operation = &Operation {
+        id: "unarchive_task",
+        method: "POST",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+    ///`PUT /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
+    pub const UPDATE_TASK: &Operation = &Operation {
+        id: "update_task",
+        method: "PUT",
+        path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
+        list_parameters: &[],
+        success: &[
+            Success {
+                status: 204u16,
+                body: BodyShape::Empty,
+            },
+        ],
+    };
+}
 /// Every operation of the document, sorted by id.
-pub const OPERATIONS: &[crate::Operation] = {
-    use crate::Operation;
-    &[
-        Operation {
-            id: "archive_task",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "bulk_archive_tasks",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk/archive",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "bulk_create_tasks",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "bulk_delete_tasks",
-            method: "DELETE",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
-            list_parameters: &["ids"],
-        },
-        Operation {
-            id: "bulk_patch_tasks",
-            method: "PATCH",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "create_task",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "delete_task",
-            method: "DELETE",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "extract_tasks_from_image",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/extract",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "extract_tasks_from_list",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/from-list",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "generate_tasks_from_prompt",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/prompt",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "get_task",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "list_recurring_tasks",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring",
-            list_parameters: &[
-                "assignee_user_id",
-                "recurring_task_ids",
-                "tag_id",
-                "team_id",
-            ],
-        },
-        Operation {
-            id: "list_task_children",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children",
-            list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
-        },
-        Operation {
-            id: "list_task_parents",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents",
-            list_parameters: &["assignee_user_id", "order_by", "tag_id", "team_id"],
-        },
-        Operation {
-            id: "list_tasks",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks",
-            list_parameters: &[
-                "assignee_ghost_id",
-                "assignee_user_id",
-                "client_id",
-                "order_by",
-                "parent_task_id",
-                "priority",
-                "project_id",
-                "recurring_task_ids",
-                "state",
-                "status_id",
-                "tag_id",
-                "team_id",
-                "time_block_id",
-            ],
-        },
-        Operation {
-            id: "patch_task",
-            method: "PATCH",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "restore_task",
-            method: "PATCH",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/restore",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "stream_tasks",
-            method: "GET",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream",
-            list_parameters: &[
-                "assignee_ghost_id",
-                "assignee_user_id",
-                "client_id",
-                "order_by",
-                "parent_task_id",
-                "priority",
-                "project_id",
-                "recurring_task_ids",
-                "state",
-                "status_id",
-                "tag_id",
-                "team_id",
-                "time_block_id",
-            ],
-        },
-        Operation {
-            id: "sync_calendar_tasks",
-            method: "PUT",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "unarchive_task",
-            method: "POST",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/unarchive",
-            list_parameters: &[],
-        },
-        Operation {
-            id: "update_task",
-            method: "PUT",
-            path: "/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}",
-            list_parameters: &[],
-        },
-    ]
-};
+pub const OPERATIONS: &[&crate::Operation] = &[
+    operations::ARCHIVE_TASK,
+    operations::BULK_ARCHIVE_TASKS,
+    operations::BULK_CREATE_TASKS,
+    operations::BULK_DELETE_TASKS,
+    operations::BULK_PATCH_TASKS,
+    operations::CREATE_TASK,
+    operations::DELETE_TASK,
+    operations::EXTRACT_TASKS_FROM_IMAGE,
+    operations::EXTRACT_TASKS_FROM_LIST,
+    operations::GENERATE_TASKS_FROM_PROMPT,
+    operations::GET_TASK,
+    operations::LIST_RECURRING_TASKS,
+    operations::LIST_TASK_CHILDREN,
+    operations::LIST_TASK_PARENTS,
+    operations::LIST_TASKS,
+    operations::PATCH_TASK,
+    operations::RESTORE_TASK,
+    operations::STREAM_TASKS,
+    operations::SYNC_CALENDAR_TASKS,
+    operations::UNARCHIVE_TASK,
+    operations::UPDATE_TASK,
+];
 
 impl types::BulkTaskPatch {
-    /// With what is required; everything else is left out until it is set.
-    #[must_use]
-    pub fn new(id: impl Into<crate::types::TaskId>) -> Self {
-        Self {
-            id: id.into(),
-            assignee_user_ids: Default::default(),
-            auto_log_time: Default::default(),
-            billable: Default::default(),
-            color: Default::default(),
-            description: Default::default(),
-            end_date: Default::default(),
-            estimated_mins: Default::default(),
-            ghost_assignee_ids: Default::default(),
-            name: Default::default(),
-            notes: Default::default(),
-            outbound_sync: Default::default(),
-            parent_task_id: Default::default(),
-            pinned: Default::default(),
-            position: Default::default(),
-            priority: Default::default(),
-            priority_at: Default::default(),
-            private: Default::default(),
-            project_id: Default::default(),
-            recurring_task_id: Default::default(),
-            rrule: Default::default(),
-            start_date: Default::default(),
-            status_id: Default::default(),
-            tag_ids: Default::default(),
-        }
-    }
-    ///Everybody to assign; an empty list leaves nobody.
-    #[must_use]
-    pub fn assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::UserId>,
-    ) -> Self {
-        self.assignee_user_ids = Some(value.into_iter().collect());
-        self
-    }
-    ///Turn finished time blocks into time entries; `null` returns to the default.
-    #[must_use]
-    pub fn auto_log_time(mut self, value: bool) -> Self {
-        self.auto_log_time = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`auto_log_time`](Self::auto_log_time) sets.
-    #[must_use]
-    pub fn clear_auto_log_time(mut self) -> Self {
-        self.auto_log_time = Some(crate::Nullable::Null);
-        self
-    }
-    ///Whether tracked time is billable.
-    #[must_use]
-    pub fn billable(mut self, value: bool) -> Self {
-        self.billable = Some(value);
-        self
-    }
-    ///Display colour, a hex triplet such as `#e36a00`; `null` removes it.
-    #[must_use]
-    pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.color = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`color`](Self::color) sets.
-    #[must_use]
-    pub fn clear_color(mut self) -> Self {
-        self.color = Some(crate::Nullable::Null);
-        self
-    }
-    ///Long text shown on the task; `null` removes it.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.description = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`description`](Self::description) sets.
-    #[must_use]
-    pub fn clear_description(mut self) -> Self {
-        self.description = Some(crate::Nullable::Null);
-        self
-    }
-    ///The day it is due. `null` removes it.
-    #[must_use]
-    pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.end_date = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`end_date`](Self::end_date) sets.
-    #[must_use]
-    pub fn clear_end_date(mut self) -> Self {
-        self.end_date = Some(crate::Nullable::Null);
-        self
-    }
-    ///Planned effort, in minutes; `null` removes the estimate.
-    #[must_use]
-    pub fn estimated_mins(mut self, value: i64) -> Self {
-        self.estimated_mins = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`estimated_mins`](Self::estimated_mins) sets.
-    #[must_use]
-    pub fn clear_estimated_mins(mut self) -> Self {
-        self.estimated_mins = Some(crate::Nullable::Null);
-        self
-    }
-    ///Placeholder people to assign; an empty list leaves nobody.
-    #[must_use]
-    pub fn ghost_assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::GhostAssigneeId>,
-    ) -> Self {
-        self.ghost_assignee_ids = Some(value.into_iter().collect());
-        self
-    }
-    ///One-line title.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-    ///Free text, kept exactly as sent; `null` removes it.
-    #[must_use]
-    pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.notes = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`notes`](Self::notes) sets.
-    #[must_use]
-    pub fn clear_notes(mut self) -> Self {
-        self.notes = Some(crate::Nullable::Null);
-        self
-    }
-    ///Also carry the change over to connected calendars and tools.
-    #[must_use]
-    pub fn outbound_sync(mut self, value: bool) -> Self {
-        self.outbound_sync = Some(value);
-        self
-    }
-    ///The task it becomes a sub-task of. `null` makes it stand alone.
-    #[must_use]
-    pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
-        self.parent_task_id = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`parent`](Self::parent) sets.
-    #[must_use]
-    pub fn clear_parent(mut self) -> Self {
-        self.parent_task_id = Some(crate::Nullable::Null);
-        self
-    }
-    ///Pin the task to the top of its list.
-    #[must_use]
-    pub fn pinned(mut self, value: bool) -> Self {
-        self.pinned = Some(value);
-        self
-    }
-    ///Manual sort position within its list; `null` lets the server choose.
-    #[must_use]
-    pub fn position(mut self, value: i64) -> Self {
-        self.position = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`position`](Self::position) sets.
-    #[must_use]
-    pub fn clear_position(mut self) -> Self {
-        self.position = Some(crate::Nullable::Null);
-        self
-    }
-    ///How urgent it is.
-    #[must_use]
-    pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
-        self.priority = Some(value.into());
-        self
-    }
-    ///The day for which it becomes a personal priority. `null` removes it.
-    #[must_use]
-    pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.priority_at = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`priority_at`](Self::priority_at) sets.
-    #[must_use]
-    pub fn clear_priority_at(mut self) -> Self {
-        self.priority_at = Some(crate::Nullable::Null);
-        self
-    }
-    ///Whether only its owner sees the task.
-    #[must_use]
-    pub fn private(mut self, value: bool) -> Self {
-        self.private = Some(value);
-        self
-    }
-    ///The project it belongs to. `null` takes it out of its project.
-    #[must_use]
-    pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
-        self.project_id = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`project`](Self::project) sets.
-    #[must_use]
-    pub fn clear_project(mut self) -> Self {
-        self.project_id = Some(crate::Nullable::Null);
-        self
-    }
-    ///The repeating task it is an instance of. `null` takes it out of the series.
-    #[must_use]
-    pub fn recurring_task(
-        mut self,
-        value: impl Into<crate::types::RecurringTaskId>,
-    ) -> Self {
-        self.recurring_task_id = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`recurring_task`](Self::recurring_task) sets.
-    #[must_use]
-    pub fn clear_recurring_task(mut self) -> Self {
-        self.recurring_task_id = Some(crate::Nullable::Null);
-        self
-    }
-    ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
-    #[must_use]
-    pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.rrule = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`rrule`](Self::rrule) sets.
-    #[must_use]
-    pub fn clear_rrule(mut self) -> Self {
-        self.rrule = Some(crate::Nullable::Null);
-        self
-    }
-    ///The day work on it begins. `null` removes it.
-    #[must_use]
-    pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.start_date = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`start_date`](Self::start_date) sets.
-    #[must_use]
-    pub fn clear_start_date(mut self) -> Self {
-        self.start_date = Some(crate::Nullable::Null);
-        self
-    }
-    ///Its step in the workspace's way of working.
-    #[must_use]
-    pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
-        self.status_id = Some(value.into());
-        self
-    }
-    ///Labels by id; an empty list removes them all.
-    #[must_use]
-    pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
-        self.tag_ids = Some(value.into_iter().collect());
-        self
+    crate::setters::constructor! { (id: into(crate::types::TaskId)) => assignee_user_ids, auto_log_time,
+        billable, color, description, end_date, estimated_mins, ghost_assignee_ids, name, notes,
+        outbound_sync, parent_task_id, pinned, position, priority, priority_at, private, project_id,
+        recurring_task_id, rrule, start_date, status_id, tag_ids }
+    crate::__setters! { []
+        ///Ids of the users to assign. An empty list removes all assignees.
+        assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
+        ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
+        auto_log_time => auto_log_time: nullable(bool, clear_auto_log_time "Clears what [`auto_log_time`](Self::auto_log_time) sets.");
+        ///Whether tracked time is billable.
+        billable => billable: plain(bool);
+        ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
+        color => color: nullable(::std::string::String, clear_color "Clears what [`color`](Self::color) sets.");
+        ///Description of the task. `null` clears it.
+        description => description: nullable(::std::string::String, clear_description "Clears what [`description`](Self::description) sets.");
+        ///Due date. `null` clears it.
+        end_date => end_date: nullable(::chrono::naive::NaiveDate, clear_end_date "Clears what [`end_date`](Self::end_date) sets.");
+        ///Estimated effort in minutes. `null` clears it.
+        estimated_mins => estimated_mins: nullable(i64, clear_estimated_mins "Clears what [`estimated_mins`](Self::estimated_mins) sets.");
+        ///Ids of the ghost assignees. An empty list removes all of them.
+        ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
+        ///Name of the task, one line of text.
+        name => name: into(::std::string::String);
+        ///Notes, kept by the service as they are sent. `null` clears them.
+        notes => notes: nullable(::std::string::String, clear_notes "Clears what [`notes`](Self::notes) sets.");
+        ///Also applies the change to connected calendars and tools.
+        outbound_sync => outbound_sync: plain(bool);
+        ///Id of the parent task. `null` moves the task to the top level.
+        parent => parent_task_id: nullable(crate::types::TaskId, clear_parent "Clears what [`parent`](Self::parent) sets.");
+        ///Pins the task to the top of its list.
+        pinned => pinned: plain(bool);
+        ///Manual sort position within the list. With `null` the service chooses a position.
+        position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
+        ///Priority of the task.
+        priority => priority: into(crate::Priority);
+        ///Date for which the task becomes a personal priority. `null` clears it.
+        priority_at => priority_at: nullable(::chrono::naive::NaiveDate, clear_priority_at "Clears what [`priority_at`](Self::priority_at) sets.");
+        ///Whether only the owner can see the task.
+        private => private: plain(bool);
+        ///Id of the project. `null` removes the task from its project.
+        project => project_id: nullable(crate::types::ProjectId, clear_project "Clears what [`project`](Self::project) sets.");
+        ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
+        recurring_task => recurring_task_id: nullable(crate::types::RecurringTaskId, clear_recurring_task "Clears what [`recurring_task`](Self::recurring_task) sets.");
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
+        rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
+        ///Start date. `null` clears it.
+        start_date => start_date: nullable(::chrono::naive::NaiveDate, clear_start_date "Clears what [`start_date`](Self::start_date) sets.");
+        ///Id of the status.
+        status => status_id: into(crate::types::StatusId);
+        ///Ids of the tags. An empty list removes all tags.
+        tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
     }
 }
+impl types::CalendarSync {
+    crate::setters::constructor! { () => changed, time_blocks_completed, time_entries_created,
+        time_entries_materialized, time_entries_relinked }
+    crate::__setters! { []
+        ///Number of changed tasks.
+        changed => changed: into(i64);
+        ///Number of completed time blocks.
+        time_blocks_completed => time_blocks_completed: into(i64);
+        ///Number of created time entries.
+        time_entries_created => time_entries_created: into(i64);
+        ///Number of planned time entries that were turned into actual ones.
+        time_entries_materialized => time_entries_materialized: into(i64);
+        ///Number of time entries that were moved to another task.
+        time_entries_relinked => time_entries_relinked: into(i64);
+    }
+}
+impl types::ClientSummary {
+    crate::setters::constructor! { () => id, name }
+    crate::__setters! { []
+        ///Id of a client.
+        id => id: into(crate::types::ClientId);
+        ///Name of the client.
+        name => name: into(::std::string::String);
+    }
+}
+impl types::CustomFieldOption {
+    crate::setters::constructor! { () => is_deleted, option_id, option_name }
+    crate::__setters! { []
+        ///Whether the option was deleted and can no longer be selected.
+        is_deleted => is_deleted: plain(bool);
+        ///Id of an option of a custom field.
+        option_id => option_id: into(crate::types::CustomFieldOptionId);
+        ///Label of the option.
+        option_name => option_name: into(::std::string::String);
+    }
+}
+impl types::CustomFieldValue {
+    crate::setters::constructor! { () => custom_field_id, custom_field_name, field_type, selected_options,
+        value }
+    crate::__setters! { []
+        ///Id of a custom field.
+        custom_field_id => custom_field_id: into(crate::types::CustomFieldId);
+        ///Name of the custom field.
+        custom_field_name => custom_field_name: into(::std::string::String);
+        ///Type of a custom field. Other values may appear.
+        field_type => field_type: into(crate::CustomFieldType);
+        ///Selected options of a field of type `select` or `multi_select`.
+        selected_options => selected_options: many(crate::types::CustomFieldOption);
+        ///Value of a field of another type. Its JSON type depends on `field_type`.
+        value => value: into(::serde_json::Value);
+    }
+}
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __list_recurring_tasks_query_setters {
+    ($($path:tt)*) => { $crate::__setters! { [$($path)*]
+        ///Page number, starting at 1. Default: 1.
+        page => page: plain(u32);
+        ///Number of tasks per page, 1 to 100. Default: 50.
+        per_page => per_page: plain(u32);
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+        archived => archived: plain(bool);
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+        start_date => start_date: into(::chrono::naive::NaiveDate);
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+        end_date => end_date: into(::chrono::naive::NaiveDate);
+        ///Selects instances of one of these recurring tasks.
+        recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        team => team_id: filter($crate::types::TeamId);
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        assignee => assignee_user_id: filter($crate::types::UserId);
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        tag => tag_id: filter($crate::types::TagId);
+        ///Also loads the ghost assignees of each task.
+        include_ghost_assignees => include_ghost_assignees: plain(bool);
+    } };
+}
+impl types::ListRecurringTasksQuery {
+    crate::setters::constructor! { () => page, per_page, archived, start_date, end_date, recurring_task_ids,
+        team_id, assignee_user_id, tag_id, include_ghost_assignees }
+    __list_recurring_tasks_query_setters! {}
+}
+crate::query::pairs! { ListRecurringTasksQuery: archived, assignee_user_id, end_date, include_ghost_assignees,
+    page, per_page, recurring_task_ids, start_date, tag_id, team_id }
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __list_task_children_query_setters {
+    ($($path:tt)*) => { $crate::__setters! { [$($path)*]
+        ///Page number, starting at 1. Default: 1.
+        page => page: plain(u32);
+        ///Number of tasks per page, 1 to 100. Default: 50.
+        per_page => per_page: plain(u32);
+        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
+        order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
+        ///Selects tasks with this status.
+        status => status_id: into($crate::types::StatusId);
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+        archived => archived: plain(bool);
+        ///Selects tasks from this source.
+        source => source: into($crate::TaskSource);
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        team => team_id: filter($crate::types::TeamId);
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        assignee => assignee_user_id: filter($crate::types::UserId);
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        tag => tag_id: filter($crate::types::TagId);
+        ///Also loads the ghost assignees of each task.
+        include_ghost_assignees => include_ghost_assignees: plain(bool);
+    } };
+}
+impl types::ListTaskChildrenQuery {
+    crate::setters::constructor! { () => page, per_page, order_by, status_id, archived, source, team_id,
+        assignee_user_id, tag_id, include_ghost_assignees }
+    __list_task_children_query_setters! {}
+}
+crate::query::pairs! { ListTaskChildrenQuery: archived, assignee_user_id, include_ghost_assignees, order_by,
+    page, per_page, source, status_id, tag_id, team_id }
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __list_task_parents_query_setters {
+    ($($path:tt)*) => { $crate::__setters! { [$($path)*]
+        ///Page number, starting at 1. Default: 1.
+        page => page: plain(u32);
+        ///Number of tasks per page, 1 to 100. Default: 50.
+        per_page => per_page: plain(u32);
+        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
+        order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
+        ///Selects tasks with this status.
+        status => status_id: into($crate::types::StatusId);
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+        archived => archived: plain(bool);
+        ///Selects tasks from this source.
+        source => source: into($crate::TaskSource);
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        team => team_id: filter($crate::types::TeamId);
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        assignee => assignee_user_id: filter($crate::types::UserId);
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        tag => tag_id: filter($crate::types::TagId);
+        ///Also loads the ghost assignees of each task.
+        include_ghost_assignees => include_ghost_assignees: plain(bool);
+    } };
+}
+impl types::ListTaskParentsQuery {
+    crate::setters::constructor! { () => page, per_page, order_by, status_id, archived, source, team_id,
+        assignee_user_id, tag_id, include_ghost_assignees }
+    __list_task_parents_query_setters! {}
+}
+crate::query::pairs! { ListTaskParentsQuery: archived, assignee_user_id, include_ghost_assignees, order_by,
+    page, per_page, source, status_id, tag_id, team_id }
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __list_tasks_query_setters {
+    ($($path:tt)*) => { $crate::__setters! { [$($path)*]
+        ///Page number, starting at 1. Default: 1.
+        page => page: plain(u32);
+        ///Number of tasks per page, 1 to 100. Default: 50.
+        per_page => per_page: plain(u32);
+        ///Also loads the time entries of each task.
+        with_entries => with_entries: plain(bool);
+        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
+        pinned => pinned: plain(bool);
+        ///Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
+        order_by => order_by: many($crate::Sort<$crate::OrderBy>);
+        ///Selects tasks with one of these statuses.
+        status => status_id: many($crate::types::StatusId);
+        ///Selects tasks that this user created or is assigned to.
+        toggl_user => toggl_user_id: into($crate::types::UserId);
+        ///Selects tasks that this user created, independent of their assignees.
+        creator => creator_id: into($crate::types::UserId);
+        ///Selects tasks whose name, project name or client name contains this text.
+        name => name: into(::std::string::String);
+        ///Selects tasks with (`true`) or without (`false`) time entries.
+        has_time_entries => has_time_entries: plain(bool);
+        ///Selects tasks with (`true`) or without (`false`) time blocks.
+        has_time_blocks => has_time_blocks: plain(bool);
+        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
+        has_dates => has_dates: plain(bool);
+        ///Selects private (`true`) or shared (`false`) tasks.
+        private => private: plain(bool);
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+        archived => archived: plain(bool);
+        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
+        include_project_completed => include_project_completed: plain(bool);
+        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
+        project => project_id: filter($crate::types::ProjectId);
+        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
+        parent => parent_task_id: filter($crate::types::TaskId);
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+        start_date => start_date: into(::chrono::naive::NaiveDate);
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+        end_date => end_date: into(::chrono::naive::NaiveDate);
+        ///Selects tasks with an estimate of at least this many minutes.
+        estimated_mins_min => estimated_mins_min: into(i64);
+        ///Selects tasks with an estimate of at most this many minutes.
+        estimated_mins_max => estimated_mins_max: into(i64);
+        ///Selects tasks from this source.
+        source => source: into($crate::TaskSource);
+        ///Selects tasks with one of these priorities.
+        priority => priority: many($crate::Priority);
+        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
+        is_priority => is_priority: plain(bool);
+        ///Selects tasks in one of these states.
+        state => state: many($crate::TaskState);
+        ///Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
+        timeblock_start_from => timeblock_start_from: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///Selects tasks with a time block that starts at this time or earlier, an RFC 3339 date-time.
+        timeblock_start_until => timeblock_start_until: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///Selects the tasks that these time blocks belong to.
+        time_block => time_block_id: many($crate::types::TimeBlockId);
+        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
+        time_block_completed => time_block_completed: plain(bool);
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        team => team_id: filter($crate::types::TeamId);
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        assignee => assignee_user_id: filter($crate::types::UserId);
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        tag => tag_id: filter($crate::types::TagId);
+        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
+        recurring => recurring: plain(bool);
+        ///Selects instances of one of these recurring tasks.
+        recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
+        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
+        client => client_id: filter($crate::types::ClientId);
+        ///Also loads the hourly rate of each project.
+        include_rates => include_rates: plain(bool);
+        ///Also loads the ghost assignees of each task.
+        include_ghost_assignees => include_ghost_assignees: plain(bool);
+        ///Selects tasks assigned to one of these ghost assignees.
+        ghost_assignee => assignee_ghost_id: many($crate::types::GhostAssigneeId);
+        ///Omits counters and `parent` to make the request faster.
+        disable_aggregations => disable_aggregations: plain(bool);
+    } };
+}
+impl types::ListTasksQuery {
+    crate::setters::constructor! { () => page, per_page, with_entries, pinned, order_by, status_id,
+        toggl_user_id, creator_id, name, has_time_entries, has_time_blocks, has_dates, private, archived,
+        include_project_completed, project_id, parent_task_id, start_date, end_date, estimated_mins_min,
+        estimated_mins_max, source, priority, is_priority, state, timeblock_start_from, timeblock_start_until,
+        time_block_id, time_block_completed, team_id, assignee_user_id, tag_id, recurring, recurring_task_ids,
+        client_id, include_rates, include_ghost_assignees, assignee_ghost_id, disable_aggregations }
+    __list_tasks_query_setters! {}
+}
+crate::query::pairs! { ListTasksQuery: archived, assignee_ghost_id, assignee_user_id, client_id, creator_id,
+    disable_aggregations, end_date, estimated_mins_max, estimated_mins_min, has_dates, has_time_blocks,
+    has_time_entries, include_ghost_assignees, include_project_completed, include_rates, is_priority, name,
+    order_by, page, parent_task_id, per_page, pinned, priority, private, project_id, recurring,
+    recurring_task_ids, source, start_date, state, status_id, tag_id, team_id, time_block_completed,
+    time_block_id, timeblock_start_from, timeblock_start_until, toggl_user_id, with_entries }
 impl types::NewTask {
-    /// With what is required; everything else is left out until it is set.
-    #[must_use]
-    pub fn new(name: impl Into<::std::string::String>) -> Self {
-        Self {
-            name: name.into(),
-            assignee_user_ids: Default::default(),
-            auto_log_time: Default::default(),
-            billable: Default::default(),
-            color: Default::default(),
-            description: Default::default(),
-            end_date: Default::default(),
-            estimated_mins: Default::default(),
-            ghost_assignee_ids: Default::default(),
-            integration_ext_id: Default::default(),
-            integration_source: Default::default(),
-            notes: Default::default(),
-            parent_task_id: Default::default(),
-            pinned: Default::default(),
-            position: Default::default(),
-            priority: Default::default(),
-            priority_at: Default::default(),
-            private: Default::default(),
-            project_id: Default::default(),
-            rrule: Default::default(),
-            start_date: Default::default(),
-            status_id: Default::default(),
-            tag_ids: Default::default(),
-        }
+    crate::setters::constructor! { (name: into(::std::string::String)) => assignee_user_ids, auto_log_time,
+        billable, color, description, end_date, estimated_mins, ghost_assignee_ids, integration_ext_id,
+        integration_source, notes, parent_task_id, pinned, position, priority, priority_at, private,
+        project_id, rrule, start_date, status_id, tag_ids }
+    crate::__setters! { []
+        ///Ids of the users to assign. An empty list removes all assignees.
+        assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
+        ///Turns completed time blocks into time entries automatically.
+        auto_log_time => auto_log_time: plain(bool);
+        ///Whether tracked time is billable.
+        billable => billable: plain(bool);
+        ///Display color in hexadecimal notation, for example `#e36a00`.
+        color => color: into(::std::string::String);
+        ///Description of the task.
+        description => description: into(::std::string::String);
+        ///Due date.
+        end_date => end_date: into(::chrono::naive::NaiveDate);
+        ///Estimated effort in minutes.
+        estimated_mins => estimated_mins: into(i64);
+        ///Ids of the ghost assignees. An empty list removes all of them.
+        ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
+        ///Id of the linked item in another product.
+        integration_ext_id => integration_ext_id: into(i64);
+        ///Name of the product that contains the linked item.
+        integration_source => integration_source: into(::std::string::String);
+        ///Notes, kept by the service as they are sent.
+        notes => notes: into(::std::string::String);
+        ///Id of the parent task.
+        parent => parent_task_id: into(crate::types::TaskId);
+        ///Pins the task to the top of its list.
+        pinned => pinned: plain(bool);
+        ///Manual sort position within the list. With `null` the service chooses a position.
+        position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
+        ///Priority of the task.
+        priority => priority: into(crate::Priority);
+        ///Date for which the task becomes a personal priority.
+        priority_at => priority_at: into(::chrono::naive::NaiveDate);
+        ///Whether only the owner can see the task.
+        private => private: plain(bool);
+        ///Id of the project.
+        project => project_id: into(crate::types::ProjectId);
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
+        rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
+        ///Start date.
+        start_date => start_date: into(::chrono::naive::NaiveDate);
+        ///Id of the status.
+        status => status_id: into(crate::types::StatusId);
+        ///Ids of the tags. An empty list removes all tags.
+        tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
     }
-    ///Everybody to assign; an empty list leaves nobody.
-    #[must_use]
-    pub fn assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::UserId>,
-    ) -> Self {
-        self.assignee_user_ids = Some(value.into_iter().collect());
-        self
+}
+impl types::NewTasks {
+    crate::setters::constructor! { (tasks: many(crate::types::NewTask)) => }
+    crate::__setters! { []
     }
-    ///Turn finished time blocks into time entries.
-    #[must_use]
-    pub fn auto_log_time(mut self, value: bool) -> Self {
-        self.auto_log_time = Some(value);
-        self
+}
+impl types::Problem {
+    crate::setters::constructor! { () => error, error_description, error_values, trace_id }
+    crate::__setters! { []
+        ///Error code, for example `validation` or `invalid_session`.
+        error => error: into(::std::string::String);
+        ///Description of the error for people to read.
+        error_description => error_description: into(::std::string::String);
+        ///Details of the error by name.
+        error_values => error_values: map(::serde_json::Map<::std::string::String, ::serde_json::Value>);
+        ///Id of the failed request, for support requests to the vendor.
+        trace_id => trace_id: into(::std::string::String);
     }
-    ///Whether tracked time is billable.
-    #[must_use]
-    pub fn billable(mut self, value: bool) -> Self {
-        self.billable = Some(value);
-        self
+}
+impl types::ProjectAssignment {
+    crate::setters::constructor! { () => accuracy, confirmed_at, match_tier, matched_name, normalized_name,
+        origin, suggested_at }
+    crate::__setters! { []
+        ///Confidence of the match.
+        accuracy => accuracy: into(f64);
+        ///RFC 3339 date-time with any offset.
+        confirmed_at => confirmed_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///How closely the title of an event matched the name of a project. Other values may appear.
+        match_tier => match_tier: into(crate::MatchTier);
+        ///Name that was matched.
+        matched_name => matched_name: into(::std::string::String);
+        ///Matched name in the normalized form used for comparison.
+        normalized_name => normalized_name: into(::std::string::String);
+        ///Origin of a project assignment. Other values may appear.
+        origin => origin: into(crate::AssignmentOrigin);
+        ///RFC 3339 date-time with any offset.
+        suggested_at => suggested_at: into(::chrono::DateTime<::chrono::offset::Utc>);
     }
-    ///Display colour, a hex triplet such as `#e36a00`.
-    #[must_use]
-    pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.color = Some(value.into());
-        self
+}
+impl types::ProjectRate {
+    crate::setters::constructor! { () => billable, currency, end_at, has_more_rates, hourly_rate,
+        project_color, project_created_at, project_id, project_name, project_rate_id, start_at,
+        workspace_rate_id }
+    crate::__setters! { []
+        ///Whether time tracked in the project is billable.
+        billable => billable: plain(bool);
+        ///Currency code of the rate.
+        currency => currency: into(::std::string::String);
+        ///End of the rate. Usually an RFC 3339 date-time.
+        end_at => end_at: into(::std::string::String);
+        ///Whether the project has other rates for other periods.
+        has_more_rates => has_more_rates: plain(bool);
+        ///Amount per hour, in `currency`.
+        hourly_rate => hourly_rate: into(f64);
+        ///Display color of the project.
+        project_color => project_color: into(::std::string::String);
+        ///Time at which the project was created. Usually an RFC 3339 date-time.
+        project_created_at => project_created_at: into(::std::string::String);
+        ///Id of a project.
+        project_id => project_id: into(crate::types::ProjectId);
+        ///Name of the project.
+        project_name => project_name: into(::std::string::String);
+        ///Id of the hourly rate of a project.
+        project_rate_id => project_rate_id: into(crate::types::ProjectRateId);
+        ///Start of the rate. Usually an RFC 3339 date-time.
+        start_at => start_at: into(::std::string::String);
+        ///Id of the hourly rate of a workspace.
+        workspace_rate_id => workspace_rate_id: into(crate::types::WorkspaceRateId);
     }
-    ///Long text shown on the task.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.description = Some(value.into());
-        self
+}
+impl types::ProjectSummary {
+    crate::setters::constructor! { () => archived_at, color, custom_field_values, id, is_template, name,
+        permissions, private, rate }
+    crate::__setters! { []
+        ///RFC 3339 date-time with any offset.
+        archived_at => archived_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///Display color in hexadecimal notation.
+        color => color: into(::std::string::String);
+        ///Custom fields of the project. Present in lists if the user may see them, absent elsewhere.
+        custom_field_values => custom_field_values: many(crate::types::CustomFieldValue);
+        ///Id of a project.
+        id => id: into(crate::types::ProjectId);
+        ///Whether the project is a template.
+        is_template => is_template: plain(bool);
+        ///Name of the project.
+        name => name: into(::std::string::String);
+        ///Permissions of the user in the project.
+        permissions => permissions: many(::std::string::String);
+        ///Whether only members can see the project.
+        private => private: plain(bool);
+        ///Hourly rate of a project. Present if `include_rates` is `true`.
+        rate => rate: into(::std::boxed::Box<crate::types::ProjectRate>);
     }
-    ///The day it is due.
-    #[must_use]
-    pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.end_date = Some(value.into());
-        self
+}
+impl types::Prompt {
+    crate::setters::constructor! { (prompt: into(::std::string::String)) => }
+    crate::__setters! { []
     }
-    ///Planned effort, in minutes.
-    #[must_use]
-    pub fn estimated_mins(mut self, value: i64) -> Self {
-        self.estimated_mins = Some(value);
-        self
+}
+impl types::Status {
+    crate::setters::constructor! { () => emoji, id, name, type_ }
+    crate::__setters! { []
+        ///Emoji of the status.
+        emoji => emoji: into(::std::string::String);
+        ///Id of a task status.
+        id => id: into(crate::types::StatusId);
+        ///Name of the status.
+        name => name: into(::std::string::String);
+        ///Category of a task status. Other values may appear.
+        type_ => type_: into(crate::StatusType);
     }
-    ///Placeholder people to assign; an empty list leaves nobody.
-    #[must_use]
-    pub fn ghost_assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::GhostAssigneeId>,
-    ) -> Self {
-        self.ghost_assignee_ids = Some(value.into_iter().collect());
-        self
+}
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __stream_tasks_query_setters {
+    ($($path:tt)*) => { $crate::__setters! { [$($path)*]
+        ///Also loads the time entries of each task.
+        with_entries => with_entries: plain(bool);
+        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
+        pinned => pinned: plain(bool);
+        ///Sort keys, most significant first. Sorting by time block is not available.
+        order_by => order_by: many($crate::Sort<$crate::StreamOrderBy>);
+        ///Selects tasks with one of these statuses.
+        status => status_id: many($crate::types::StatusId);
+        ///Selects tasks that this user created or is assigned to.
+        toggl_user => toggl_user_id: into($crate::types::UserId);
+        ///Selects tasks that this user created, independent of their assignees.
+        creator => creator_id: into($crate::types::UserId);
+        ///Selects tasks whose name, project name or client name contains this text.
+        name => name: into(::std::string::String);
+        ///Selects tasks with (`true`) or without (`false`) time entries.
+        has_time_entries => has_time_entries: plain(bool);
+        ///Selects tasks with (`true`) or without (`false`) time blocks.
+        has_time_blocks => has_time_blocks: plain(bool);
+        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
+        has_dates => has_dates: plain(bool);
+        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+        archived => archived: plain(bool);
+        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
+        include_project_completed => include_project_completed: plain(bool);
+        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
+        project => project_id: filter($crate::types::ProjectId);
+        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
+        parent => parent_task_id: filter($crate::types::TaskId);
+        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+        start_date => start_date: into(::chrono::naive::NaiveDate);
+        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+        end_date => end_date: into(::chrono::naive::NaiveDate);
+        ///Selects tasks with an estimate of at least this many minutes.
+        estimated_mins_min => estimated_mins_min: into(i64);
+        ///Selects tasks with an estimate of at most this many minutes.
+        estimated_mins_max => estimated_mins_max: into(i64);
+        ///Selects tasks from this source.
+        source => source: into($crate::TaskSource);
+        ///Selects tasks with one of these priorities.
+        priority => priority: many($crate::Priority);
+        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
+        is_priority => is_priority: plain(bool);
+        ///Selects tasks in one of these states.
+        state => state: many($crate::TaskState);
+        ///Selects the tasks that these time blocks belong to.
+        time_block => time_block_id: many($crate::types::TimeBlockId);
+        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
+        time_block_completed => time_block_completed: plain(bool);
+        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+        team => team_id: filter($crate::types::TeamId);
+        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+        assignee => assignee_user_id: filter($crate::types::UserId);
+        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+        tag => tag_id: filter($crate::types::TagId);
+        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
+        recurring => recurring: plain(bool);
+        ///Selects instances of one of these recurring tasks.
+        recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
+        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
+        client => client_id: filter($crate::types::ClientId);
+        ///Also loads the ghost assignees of each task.
+        include_ghost_assignees => include_ghost_assignees: plain(bool);
+        ///Selects tasks assigned to one of these ghost assignees.
+        ghost_assignee => assignee_ghost_id: many($crate::types::GhostAssigneeId);
+    } };
+}
+impl types::StreamTasksQuery {
+    crate::setters::constructor! { () => with_entries, pinned, order_by, status_id, toggl_user_id, creator_id,
+        name, has_time_entries, has_time_blocks, has_dates, archived, include_project_completed, project_id,
+        parent_task_id, start_date, end_date, estimated_mins_min, estimated_mins_max, source, priority,
+        is_priority, state, time_block_id, time_block_completed, team_id, assignee_user_id, tag_id, recurring,
+        recurring_task_ids, client_id, include_ghost_assignees, assignee_ghost_id }
+    __stream_tasks_query_setters! {}
+}
+crate::query::pairs! { StreamTasksQuery: archived, assignee_ghost_id, assignee_user_id, client_id, creator_id,
+    end_date, estimated_mins_max, estimated_mins_min, has_dates, has_time_blocks, has_time_entries,
+    include_ghost_assignees, include_project_completed, is_priority, name, order_by, parent_task_id, pinned,
+    priority, project_id, recurring, recurring_task_ids, source, start_date, state, status_id, tag_id,
+    team_id, time_block_completed, time_block_id, toggl_user_id, with_entries }
+impl types::TagSummary {
+    crate::setters::constructor! { () => color, id, name }
+    crate::__setters! { []
+        ///Display color in hexadecimal notation.
+        color => color: into(::std::string::String);
+        ///Id of a tag.
+        id => id: into(crate::types::TagId);
+        ///Name of the tag.
+        name => name: into(::std::string::String);
     }
-    ///Id of the item this task mirrors in another product.
-    #[must_use]
-    pub fn integration_ext_id(mut self, value: i64) -> Self {
-        self.integration_ext_id = Some(value);
-        self
+}
+impl types::Task {
+    crate::setters::constructor! { (id: into(crate::types::TaskId)) => archived_at, assignee_user_ids,
+        auto_log_time, billable, client, color, created_at, deleted_at, description, end_date, estimated_mins,
+        ghost_assignee_ids, is_template, metadata, name, notes, parent, parent_task_id, parent_task_name,
+        pinned, position, priority, priority_at, private, project, project_id, recurrence_date,
+        recurring_task_id, rrule, source, source_template_task_id, start_date, status, status_id,
+        status_updated_at, sub_task_done_count, sub_task_total_count, tag_ids, tags,
+        time_block_completed_count, time_block_scheduled_completed_count, time_block_scheduled_total_count,
+        time_block_total_count, time_entry_total_count, toggl_user_id, total_blocked_time,
+        total_scheduled_blocked_time, total_tracked_time, updated_at, workspace_id }
+    crate::__setters! { []
+        ///Time at which the task was archived. Absent for a task that is not archived.
+        archived_at => archived_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///Ids of the users the task is assigned to.
+        assignee_user_ids => assignee_user_ids: many(crate::types::UserId);
+        ///Whether completed time blocks become time entries automatically.
+        auto_log_time => auto_log_time: plain(bool);
+        ///Whether tracked time is billable.
+        billable => billable: plain(bool);
+        ///Client of the project of a task.
+        client => client: into(crate::types::ClientSummary);
+        ///Display color in hexadecimal notation, for example `#e36a00`.
+        color => color: into(::std::string::String);
+        ///Time of creation.
+        created_at => created_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///Time of deletion. Absent for a task that is not deleted.
+        deleted_at => deleted_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///Description of the task.
+        description => description: into(::std::string::String);
+        ///Due date.
+        end_date => end_date: into(::chrono::naive::NaiveDate);
+        ///Estimated effort in minutes.
+        estimated_mins => estimated_mins: into(i64);
+        ///Ids of the ghost assignees of the task.
+        ghost_assignee_ids => ghost_assignee_ids: many(crate::types::GhostAssigneeId);
+        ///Whether the task belongs to a project template.
+        is_template => is_template: plain(bool);
+        ///Metadata of the calendar event that a task mirrors.
+        metadata => metadata: into(::std::boxed::Box<crate::types::TaskMetadata>);
+        ///Name of the task, one line of text.
+        name => name: into(::std::string::String);
+        ///Notes, kept by the service as they were sent, including line breaks.
+        notes => notes: into(::std::string::String);
+        ///Task with `parent` and counters. Only `id` is always present; every other field may be absent or `null`.
+        parent => parent: into(::std::boxed::Box<crate::types::Task>);
+        ///Id of the parent task.
+        parent_task_id => parent_task_id: into(crate::types::TaskId);
+        ///Name of the parent task.
+        parent_task_name => parent_task_name: into(::std::string::String);
+        ///Whether the task is pinned to the top of its list.
+        pinned => pinned: plain(bool);
+        ///Manual sort position within the list, ascending.
+        position => position: into(i64);
+        ///Priority of the task.
+        priority => priority: into(crate::Priority);
+        ///Date for which the user marked the task as a personal priority.
+        priority_at => priority_at: into(::chrono::naive::NaiveDate);
+        ///Whether only the owner can see the task.
+        private => private: plain(bool);
+        ///Project of a task.
+        project => project: into(crate::types::ProjectSummary);
+        ///Id of the project.
+        project_id => project_id: into(crate::types::ProjectId);
+        ///Date of this instance of a recurring task.
+        recurrence_date => recurrence_date: into(::chrono::naive::NaiveDate);
+        ///Id of the recurring task that this task is an instance of.
+        recurring_task_id => recurring_task_id: into(crate::types::RecurringTaskId);
+        ///Recurrence rule in iCalendar format (RFC 5545).
+        rrule => rrule: into(::std::string::String);
+        ///Source of the task.
+        source => source: into(crate::TaskSource);
+        ///Id of the template task that this task was created from.
+        source_template_task_id => source_template_task_id: into(crate::types::TaskId);
+        ///Start date.
+        start_date => start_date: into(::chrono::naive::NaiveDate);
+        ///Status of a task.
+        status => status: into(crate::types::Status);
+        ///Id of the status.
+        status_id => status_id: into(crate::types::StatusId);
+        ///Time of the last status change. Usually an RFC 3339 date-time, but other formats may appear.
+        status_updated_at => status_updated_at: into(::std::string::String);
+        ///Number of direct subtasks that are done.
+        sub_task_done_count => sub_task_done_count: into(i64);
+        ///Number of direct subtasks.
+        sub_task_total_count => sub_task_total_count: into(i64);
+        ///Ids of the tags.
+        tag_ids => tag_ids: many(crate::types::TagId);
+        ///Tags with name and color.
+        tags => tags: many(crate::types::TagSummary);
+        ///Number of completed time blocks.
+        time_block_completed_count => time_block_completed_count: into(i64);
+        ///Number of completed time blocks that are scheduled in a calendar.
+        time_block_scheduled_completed_count => time_block_scheduled_completed_count: into(i64);
+        ///Number of time blocks that are scheduled in a calendar.
+        time_block_scheduled_total_count => time_block_scheduled_total_count: into(i64);
+        ///Number of time blocks.
+        time_block_total_count => time_block_total_count: into(i64);
+        ///Number of time entries.
+        time_entry_total_count => time_entry_total_count: into(i64);
+        ///Id of the owner.
+        toggl_user_id => toggl_user_id: into(crate::types::UserId);
+        ///Total duration of the time blocks in seconds.
+        total_blocked_time => total_blocked_time: into(i64);
+        ///Total duration of the time blocks that are scheduled in a calendar, in seconds.
+        total_scheduled_blocked_time => total_scheduled_blocked_time: into(i64);
+        ///Total duration of the time entries in seconds.
+        total_tracked_time => total_tracked_time: into(i64);
+        ///Time of the last change.
+        updated_at => updated_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        ///Id of the workspace.
+        workspace_id => workspace_id: into(crate::types::WorkspaceId);
     }
-    ///Name of the product that item lives in.
-    #[must_use]
-    pub fn integration_source(
-        mut self,
-        value: impl Into<::std::string::String>,
-    ) -> Self {
-        self.integration_source = Some(value.into());
-        self
+}
+impl types::TaskIds {
+    crate::setters::constructor! { (task_ids: many(crate::types::TaskId)) => }
+    crate::__setters! { []
     }
-    ///Free text, kept exactly as sent.
-    #[must_use]
-    pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.notes = Some(value.into());
-        self
+}
+impl types::TaskMetadata {
+    crate::setters::constructor! { () => all_day, calendar_event_id, calendar_id, external_id, ical_uid,
+        meeting_link, project_assignment, updated_at }
+    crate::__setters! { []
+        ///Whether the event lasts all day.
+        all_day => all_day: plain(bool);
+        ///Id of an event in a connected calendar.
+        calendar_event_id => calendar_event_id: into(crate::types::CalendarEventId);
+        ///Id of a connected calendar.
+        calendar_id => calendar_id: into(crate::types::CalendarId);
+        ///Id of the event at the calendar provider.
+        external_id => external_id: into(::std::string::String);
+        ///iCalendar UID of the event.
+        ical_uid => ical_uid: into(::std::string::String);
+        ///URL of the video call.
+        meeting_link => meeting_link: into(::std::string::String);
+        ///How a calendar event was assigned to its project.
+        project_assignment => project_assignment: into(crate::types::ProjectAssignment);
+        ///RFC 3339 date-time with any offset.
+        updated_at => updated_at: into(::chrono::DateTime<::chrono::offset::Utc>);
     }
-    ///The task it becomes a sub-task of.
-    #[must_use]
-    pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
-        self.parent_task_id = Some(value.into());
-        self
-    }
-    ///Pin the task to the top of its list.
-    #[must_use]
-    pub fn pinned(mut self, value: bool) -> Self {
-        self.pinned = Some(value);
-        self
-    }
-    ///Manual sort position within its list; `null` lets the server choose.
-    #[must_use]
-    pub fn position(mut self, value: i64) -> Self {
-        self.position = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`position`](Self::position) sets.
-    #[must_use]
-    pub fn clear_position(mut self) -> Self {
-        self.position = Some(crate::Nullable::Null);
-        self
-    }
-    ///How urgent it is.
-    #[must_use]
-    pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
-        self.priority = Some(value.into());
-        self
-    }
-    ///The day for which it becomes a personal priority.
-    #[must_use]
-    pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.priority_at = Some(value.into());
-        self
-    }
-    ///Whether only its owner sees the task.
-    #[must_use]
-    pub fn private(mut self, value: bool) -> Self {
-        self.private = Some(value);
-        self
-    }
-    ///The project it belongs to.
-    #[must_use]
-    pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
-        self.project_id = Some(value.into());
-        self
-    }
-    ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
-    #[must_use]
-    pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.rrule = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`rrule`](Self::rrule) sets.
-    #[must_use]
-    pub fn clear_rrule(mut self) -> Self {
-        self.rrule = Some(crate::Nullable::Null);
-        self
-    }
-    ///The day work on it begins.
-    #[must_use]
-    pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.start_date = Some(value.into());
-        self
-    }
-    ///Its step in the workspace's way of working.
-    #[must_use]
-    pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
-        self.status_id = Some(value.into());
-        self
-    }
-    ///Labels by id; an empty list removes them all.
-    #[must_use]
-    pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
-        self.tag_ids = Some(value.into_iter().collect());
-        self
+}
+impl types::TaskPage {
+    crate::setters::constructor! { () => data, page, per_page, total }
+    crate::__setters! { []
+        ///Tasks of this page.
+        data => data: many(crate::types::Task);
+        ///Number of this page, starting at 1.
+        page => page: into(i64);
+        ///Maximum number of tasks per page.
+        per_page => per_page: into(i64);
+        ///Number of matching tasks on all pages.
+        total => total: into(i64);
     }
 }
 impl types::TaskPatch {
-    /// With what is required; everything else is left out until it is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            assignee_user_ids: Default::default(),
-            auto_log_time: Default::default(),
-            billable: Default::default(),
-            color: Default::default(),
-            description: Default::default(),
-            end_date: Default::default(),
-            estimated_mins: Default::default(),
-            ghost_assignee_ids: Default::default(),
-            name: Default::default(),
-            notes: Default::default(),
-            outbound_sync: Default::default(),
-            parent_task_id: Default::default(),
-            pinned: Default::default(),
-            position: Default::default(),
-            priority: Default::default(),
-            priority_at: Default::default(),
-            private: Default::default(),
-            project_id: Default::default(),
-            recurring_task_id: Default::default(),
-            rrule: Default::default(),
-            start_date: Default::default(),
-            status_id: Default::default(),
-            tag_ids: Default::default(),
-        }
-    }
-    ///Everybody to assign; an empty list leaves nobody.
-    #[must_use]
-    pub fn assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::UserId>,
-    ) -> Self {
-        self.assignee_user_ids = Some(value.into_iter().collect());
-        self
-    }
-    ///Turn finished time blocks into time entries; `null` returns to the default.
-    #[must_use]
-    pub fn auto_log_time(mut self, value: bool) -> Self {
-        self.auto_log_time = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`auto_log_time`](Self::auto_log_time) sets.
-    #[must_use]
-    pub fn clear_auto_log_time(mut self) -> Self {
-        self.auto_log_time = Some(crate::Nullable::Null);
-        self
-    }
-    ///Whether tracked time is billable.
-    #[must_use]
-    pub fn billable(mut self, value: bool) -> Self {
-        self.billable = Some(value);
-        self
-    }
-    ///Display colour, a hex triplet such as `#e36a00`; `null` removes it.
-    #[must_use]
-    pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.color = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`color`](Self::color) sets.
-    #[must_use]
-    pub fn clear_color(mut self) -> Self {
-        self.color = Some(crate::Nullable::Null);
-        self
-    }
-    ///Long text shown on the task; `null` removes it.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.description = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`description`](Self::description) sets.
-    #[must_use]
-    pub fn clear_description(mut self) -> Self {
-        self.description = Some(crate::Nullable::Null);
-        self
-    }
-    ///The day it is due. `null` removes it.
-    #[must_use]
-    pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.end_date = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`end_date`](Self::end_date) sets.
-    #[must_use]
-    pub fn clear_end_date(mut self) -> Self {
-        self.end_date = Some(crate::Nullable::Null);
-        self
-    }
-    ///Planned effort, in minutes; `null` removes the estimate.
-    #[must_use]
-    pub fn estimated_mins(mut self, value: i64) -> Self {
-        self.estimated_mins = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`estimated_mins`](Self::estimated_mins) sets.
-    #[must_use]
-    pub fn clear_estimated_mins(mut self) -> Self {
-        self.estimated_mins = Some(crate::Nullable::Null);
-        self
-    }
-    ///Placeholder people to assign; an empty list leaves nobody.
-    #[must_use]
-    pub fn ghost_assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::GhostAssigneeId>,
-    ) -> Self {
-        self.ghost_assignee_ids = Some(value.into_iter().collect());
-        self
-    }
-    ///One-line title.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-    ///Free text, kept exactly as sent; `null` removes it.
-    #[must_use]
-    pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.notes = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`notes`](Self::notes) sets.
-    #[must_use]
-    pub fn clear_notes(mut self) -> Self {
-        self.notes = Some(crate::Nullable::Null);
-        self
-    }
-    ///Also carry the change over to connected calendars and tools.
-    #[must_use]
-    pub fn outbound_sync(mut self, value: bool) -> Self {
-        self.outbound_sync = Some(value);
-        self
-    }
-    ///The task it becomes a sub-task of. `null` makes it stand alone.
-    #[must_use]
-    pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
-        self.parent_task_id = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`parent`](Self::parent) sets.
-    #[must_use]
-    pub fn clear_parent(mut self) -> Self {
-        self.parent_task_id = Some(crate::Nullable::Null);
-        self
-    }
-    ///Pin the task to the top of its list.
-    #[must_use]
-    pub fn pinned(mut self, value: bool) -> Self {
-        self.pinned = Some(value);
-        self
-    }
-    ///Manual sort position within its list; `null` lets the server choose.
-    #[must_use]
-    pub fn position(mut self, value: i64) -> Self {
-        self.position = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`position`](Self::position) sets.
-    #[must_use]
-    pub fn clear_position(mut self) -> Self {
-        self.position = Some(crate::Nullable::Null);
-        self
-    }
-    ///How urgent it is.
-    #[must_use]
-    pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
-        self.priority = Some(value.into());
-        self
-    }
-    ///The day for which it becomes a personal priority. `null` removes it.
-    #[must_use]
-    pub fn priority_at(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.priority_at = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`priority_at`](Self::priority_at) sets.
-    #[must_use]
-    pub fn clear_priority_at(mut self) -> Self {
-        self.priority_at = Some(crate::Nullable::Null);
-        self
-    }
-    ///Whether only its owner sees the task.
-    #[must_use]
-    pub fn private(mut self, value: bool) -> Self {
-        self.private = Some(value);
-        self
-    }
-    ///The project it belongs to. `null` takes it out of its project.
-    #[must_use]
-    pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
-        self.project_id = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`project`](Self::project) sets.
-    #[must_use]
-    pub fn clear_project(mut self) -> Self {
-        self.project_id = Some(crate::Nullable::Null);
-        self
-    }
-    ///The repeating task it is an instance of. `null` takes it out of the series.
-    #[must_use]
-    pub fn recurring_task(
-        mut self,
-        value: impl Into<crate::types::RecurringTaskId>,
-    ) -> Self {
-        self.recurring_task_id = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`recurring_task`](Self::recurring_task) sets.
-    #[must_use]
-    pub fn clear_recurring_task(mut self) -> Self {
-        self.recurring_task_id = Some(crate::Nullable::Null);
-        self
-    }
-    ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
-    #[must_use]
-    pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.rrule = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`rrule`](Self::rrule) sets.
-    #[must_use]
-    pub fn clear_rrule(mut self) -> Self {
-        self.rrule = Some(crate::Nullable::Null);
-        self
-    }
-    ///The day work on it begins. `null` removes it.
-    #[must_use]
-    pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.start_date = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`start_date`](Self::start_date) sets.
-    #[must_use]
-    pub fn clear_start_date(mut self) -> Self {
-        self.start_date = Some(crate::Nullable::Null);
-        self
-    }
-    ///Its step in the workspace's way of working.
-    #[must_use]
-    pub fn status(mut self, value: impl Into<crate::types::StatusId>) -> Self {
-        self.status_id = Some(value.into());
-        self
-    }
-    ///Labels by id; an empty list removes them all.
-    #[must_use]
-    pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
-        self.tag_ids = Some(value.into_iter().collect());
-        self
+    crate::setters::constructor! { () => assignee_user_ids, auto_log_time, billable, color, description,
+        end_date, estimated_mins, ghost_assignee_ids, name, notes, outbound_sync, parent_task_id, pinned,
+        position, priority, priority_at, private, project_id, recurring_task_id, rrule, start_date, status_id,
+        tag_ids }
+    crate::__setters! { []
+        ///Ids of the users to assign. An empty list removes all assignees.
+        assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
+        ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
+        auto_log_time => auto_log_time: nullable(bool, clear_auto_log_time "Clears what [`auto_log_time`](Self::auto_log_time) sets.");
+        ///Whether tracked time is billable.
+        billable => billable: plain(bool);
+        ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
+        color => color: nullable(::std::string::String, clear_color "Clears what [`color`](Self::color) sets.");
+        ///Description of the task. `null` clears it.
+        description => description: nullable(::std::string::String, clear_description "Clears what [`description`](Self::description) sets.");
+        ///Due date. `null` clears it.
+        end_date => end_date: nullable(::chrono::naive::NaiveDate, clear_end_date "Clears what [`end_date`](Self::end_date) sets.");
+        ///Estimated effort in minutes. `null` clears it.
+        estimated_mins => estimated_mins: nullable(i64, clear_estimated_mins "Clears what [`estimated_mins`](Self::estimated_mins) sets.");
+        ///Ids of the ghost assignees. An empty list removes all of them.
+        ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
+        ///Name of the task, one line of text.
+        name => name: into(::std::string::String);
+        ///Notes, kept by the service as they are sent. `null` clears them.
+        notes => notes: nullable(::std::string::String, clear_notes "Clears what [`notes`](Self::notes) sets.");
+        ///Also applies the change to connected calendars and tools.
+        outbound_sync => outbound_sync: plain(bool);
+        ///Id of the parent task. `null` moves the task to the top level.
+        parent => parent_task_id: nullable(crate::types::TaskId, clear_parent "Clears what [`parent`](Self::parent) sets.");
+        ///Pins the task to the top of its list.
+        pinned => pinned: plain(bool);
+        ///Manual sort position within the list. With `null` the service chooses a position.
+        position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
+        ///Priority of the task.
+        priority => priority: into(crate::Priority);
+        ///Date for which the task becomes a personal priority. `null` clears it.
+        priority_at => priority_at: nullable(::chrono::naive::NaiveDate, clear_priority_at "Clears what [`priority_at`](Self::priority_at) sets.");
+        ///Whether only the owner can see the task.
+        private => private: plain(bool);
+        ///Id of the project. `null` removes the task from its project.
+        project => project_id: nullable(crate::types::ProjectId, clear_project "Clears what [`project`](Self::project) sets.");
+        ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
+        recurring_task => recurring_task_id: nullable(crate::types::RecurringTaskId, clear_recurring_task "Clears what [`recurring_task`](Self::recurring_task) sets.");
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
+        rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
+        ///Start date. `null` clears it.
+        start_date => start_date: nullable(::chrono::naive::NaiveDate, clear_start_date "Clears what [`start_date`](Self::start_date) sets.");
+        ///Id of the status.
+        status => status_id: into(crate::types::StatusId);
+        ///Ids of the tags. An empty list removes all tags.
+        tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
     }
 }
 impl types::TaskReplacement {
-    /// With what is required; everything else is left out until it is set.
-    #[must_use]
-    pub fn new(
-        name: impl Into<::std::string::String>,
-        status_id: impl Into<crate::types::StatusId>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            status_id: status_id.into(),
-            assignee_user_ids: Default::default(),
-            auto_log_time: Default::default(),
-            billable: Default::default(),
-            color: Default::default(),
-            description: Default::default(),
-            end_date: Default::default(),
-            estimated_mins: Default::default(),
-            ghost_assignee_ids: Default::default(),
-            notes: Default::default(),
-            outbound_sync: Default::default(),
-            parent_task_id: Default::default(),
-            pinned: Default::default(),
-            position: Default::default(),
-            priority: Default::default(),
-            private: Default::default(),
-            project_id: Default::default(),
-            recurring_task_id: Default::default(),
-            rrule: Default::default(),
-            start_date: Default::default(),
-            tag_ids: Default::default(),
-        }
-    }
-    ///Everybody to assign; an empty list leaves nobody.
-    #[must_use]
-    pub fn assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::UserId>,
-    ) -> Self {
-        self.assignee_user_ids = Some(value.into_iter().collect());
-        self
-    }
-    ///Turn finished time blocks into time entries.
-    #[must_use]
-    pub fn auto_log_time(mut self, value: bool) -> Self {
-        self.auto_log_time = Some(value);
-        self
-    }
-    ///Whether tracked time is billable.
-    #[must_use]
-    pub fn billable(mut self, value: bool) -> Self {
-        self.billable = Some(value);
-        self
-    }
-    ///Display colour, a hex triplet such as `#e36a00`.
-    #[must_use]
-    pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.color = Some(value.into());
-        self
-    }
-    ///Long text shown on the task.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-    ///The day it is due.
-    #[must_use]
-    pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.end_date = Some(value.into());
-        self
-    }
-    ///Planned effort, in minutes.
-    #[must_use]
-    pub fn estimated_mins(mut self, value: i64) -> Self {
-        self.estimated_mins = Some(value);
-        self
-    }
-    ///Placeholder people to assign; an empty list leaves nobody.
-    #[must_use]
-    pub fn ghost_assignees(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::GhostAssigneeId>,
-    ) -> Self {
-        self.ghost_assignee_ids = Some(value.into_iter().collect());
-        self
-    }
-    ///Free text, kept exactly as sent.
-    #[must_use]
-    pub fn notes(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.notes = Some(value.into());
-        self
-    }
-    ///Also carry the change over to connected calendars and tools.
-    #[must_use]
-    pub fn outbound_sync(mut self, value: bool) -> Self {
-        self.outbound_sync = Some(value);
-        self
-    }
-    ///The task it becomes a sub-task of.
-    #[must_use]
-    pub fn parent(mut self, value: impl Into<crate::types::TaskId>) -> Self {
-        self.parent_task_id = Some(value.into());
-        self
-    }
-    ///Pin the task to the top of its list.
-    #[must_use]
-    pub fn pinned(mut self, value: bool) -> Self {
-        self.pinned = Some(value);
-        self
-    }
-    ///Manual sort position within its list; `null` lets the server choose.
-    #[must_use]
-    pub fn position(mut self, value: i64) -> Self {
-        self.position = Some(crate::Nullable::Value(value));
-        self
-    }
-    ///Clears the field that [`position`](Self::position) sets.
-    #[must_use]
-    pub fn clear_position(mut self) -> Self {
-        self.position = Some(crate::Nullable::Null);
-        self
-    }
-    ///How urgent it is.
-    #[must_use]
-    pub fn priority(mut self, value: impl Into<crate::Priority>) -> Self {
-        self.priority = Some(value.into());
-        self
-    }
-    ///Whether only its owner sees the task.
-    #[must_use]
-    pub fn private(mut self, value: bool) -> Self {
-        self.private = Some(value);
-        self
-    }
-    ///The project it belongs to.
-    #[must_use]
-    pub fn project(mut self, value: impl Into<crate::types::ProjectId>) -> Self {
-        self.project_id = Some(value.into());
-        self
-    }
-    ///The repeating task it is an instance of.
-    #[must_use]
-    pub fn recurring_task(
-        mut self,
-        value: impl Into<crate::types::RecurringTaskId>,
-    ) -> Self {
-        self.recurring_task_id = Some(value.into());
-        self
-    }
-    ///Repetition rule in iCalendar notation (RFC 5545); `null` ends the repetition.
-    #[must_use]
-    pub fn rrule(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.rrule = Some(crate::Nullable::Value(value.into()));
-        self
-    }
-    ///Clears the field that [`rrule`](Self::rrule) sets.
-    #[must_use]
-    pub fn clear_rrule(mut self) -> Self {
-        self.rrule = Some(crate::Nullable::Null);
-        self
-    }
-    ///The day work on it begins.
-    #[must_use]
-    pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-        self.start_date = Some(value.into());
-        self
-    }
-    ///Labels by id; an empty list removes them all.
-    #[must_use]
-    pub fn tags(mut self, value: impl IntoIterator<Item = crate::types::TagId>) -> Self {
-        self.tag_ids = Some(value.into_iter().collect());
-        self
+    crate::setters::constructor! { (name: into(::std::string::String), status_id: into(crate::types::StatusId)) =>
+        assignee_user_ids, auto_log_time, billable, color, description, end_date, estimated_mins,
+        ghost_assignee_ids, notes, outbound_sync, parent_task_id, pinned, position, priority, private,
+        project_id, recurring_task_id, rrule, start_date, tag_ids }
+    crate::__setters! { []
+        ///Ids of the users to assign. An empty list removes all assignees.
+        assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
+        ///Turns completed time blocks into time entries automatically.
+        auto_log_time => auto_log_time: plain(bool);
+        ///Whether tracked time is billable.
+        billable => billable: plain(bool);
+        ///Display color in hexadecimal notation, for example `#e36a00`.
+        color => color: into(::std::string::String);
+        ///Description of the task.
+        description => description: into(::std::string::String);
+        ///Due date.
+        end_date => end_date: into(::chrono::naive::NaiveDate);
+        ///Estimated effort in minutes.
+        estimated_mins => estimated_mins: into(i64);
+        ///Ids of the ghost assignees. An empty list removes all of them.
+        ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
+        ///Notes, kept by the service as they are sent.
+        notes => notes: into(::std::string::String);
+        ///Also applies the change to connected calendars and tools.
+        outbound_sync => outbound_sync: plain(bool);
+        ///Id of the parent task.
+        parent => parent_task_id: into(crate::types::TaskId);
+        ///Pins the task to the top of its list.
+        pinned => pinned: plain(bool);
+        ///Manual sort position within the list. With `null` the service chooses a position.
+        position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
+        ///Priority of the task.
+        priority => priority: into(crate::Priority);
+        ///Whether only the owner can see the task.
+        private => private: plain(bool);
+        ///Id of the project.
+        project => project_id: into(crate::types::ProjectId);
+        ///Id of the recurring task that this task is an instance of.
+        recurring_task => recurring_task_id: into(crate::types::RecurringTaskId);
+        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
+        rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
+        ///Start date.
+        start_date => start_date: into(::chrono::naive::NaiveDate);
+        ///Ids of the tags. An empty list removes all tags.
+        tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
     }
 }
+crate::one_or_many::from_one!(crate::OneOrMany<types::BulkTaskPatch>: types::BulkTaskPatch);
+crate::one_or_many::from_one!(crate::OneOrMany<types::CalendarSync>: types::CalendarSync);
+crate::one_or_many::from_one!(crate::OneOrMany<types::ClientSummary>: types::ClientSummary);
+crate::one_or_many::from_one!(crate::OneOrMany<types::CustomFieldOption>: types::CustomFieldOption);
+crate::one_or_many::from_one!(crate::OneOrMany<types::CustomFieldValue>: types::CustomFieldValue);
+crate::one_or_many::from_one!(crate::OneOrMany<types::NewTask>: types::NewTask);
+crate::one_or_many::from_one!(crate::OneOrMany<types::NewTasks>: types::NewTasks);
+crate::one_or_many::from_one!(crate::OneOrMany<types::Problem>: types::Problem);
+crate::one_or_many::from_one!(crate::OneOrMany<types::ProjectAssignment>: types::ProjectAssignment);
+crate::one_or_many::from_one!(crate::OneOrMany<types::ProjectRate>: types::ProjectRate);
+crate::one_or_many::from_one!(crate::OneOrMany<types::ProjectSummary>: types::ProjectSummary);
+crate::one_or_many::from_one!(crate::OneOrMany<types::Prompt>: types::Prompt);
+crate::one_or_many::from_one!(crate::OneOrMany<types::Status>: types::Status);
+crate::one_or_many::from_one!(crate::OneOrMany<types::TagSummary>: types::TagSummary);
+crate::one_or_many::from_one!(crate::OneOrMany<types::Task>: types::Task);
+crate::one_or_many::from_one!(crate::OneOrMany<types::TaskIds>: types::TaskIds);
+crate::one_or_many::from_one!(crate::OneOrMany<types::TaskMetadata>: types::TaskMetadata);
+crate::one_or_many::from_one!(crate::OneOrMany<types::TaskPage>: types::TaskPage);
+crate::one_or_many::from_one!(crate::OneOrMany<types::TaskPatch>: types::TaskPatch);
+crate::one_or_many::from_one!(crate::OneOrMany<types::TaskReplacement>: types::TaskReplacement);
 impl types::TaskPatch {
-    /// The same changes as one entry of a bulk patch.
+    /// Returns the same changes as one entry of a bulk patch.
     #[must_use]
     pub fn for_task(self, id: impl Into<types::TaskId>) -> types::BulkTaskPatch {
         let types::TaskPatch {
@@ -10158,6 +7634,7 @@ impl From<types::Task> for types::NewTask {
     /// Takes over every field a create can have; number, dates of change and counters are the new task's own.
     fn from(task: types::Task) -> Self {
         Self {
+            name: task.name.unwrap_or_default(),
             assignee_user_ids: task.assignee_user_ids,
             auto_log_time: task.auto_log_time,
             billable: task.billable,
@@ -10168,7 +7645,6 @@ impl From<types::Task> for types::NewTask {
             ghost_assignee_ids: task.ghost_assignee_ids,
             integration_ext_id: Default::default(),
             integration_source: Default::default(),
-            name: task.name.unwrap_or_default(),
             notes: task.notes,
             parent_task_id: task.parent_task_id,
             pinned: task.pinned,
@@ -10183,760 +7659,4 @@ impl From<types::Task> for types::NewTask {
             tag_ids: task.tag_ids,
         }
     }
-}
-/// The builder methods of [`ListRecurringTasksQuery`](crate::types::ListRecurringTasksQuery), for a type that holds one.
-#[macro_export]
-macro_rules! list_recurring_tasks_query_setters {
-    ($($way:tt)*) => {
-        ///Only archived tasks, or only those still in use.
-        #[must_use]
-        pub fn archived(mut self, value: bool) -> Self {
-            self$($way)*.archived = Some(value);
-            self
-        }
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
-        #[must_use]
-        pub fn assignee(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
-        ) -> Self {
-            self$($way)*.assignee_user_id = value.into().into();
-            self
-        }
-        ///Last day of that span, so tasks that start on this day or earlier.
-        #[must_use]
-        pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-            self$($way)*.end_date = Some(value.into());
-            self
-        }
-        ///Also load the placeholder people a task is assigned to.
-        #[must_use]
-        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
-            self$($way)*.include_ghost_assignees = Some(value);
-            self
-        }
-        ///Which page, counted from 1.
-        #[must_use]
-        pub fn page(mut self, value: u32) -> Self {
-            self$($way)*.page = Some(value);
-            self
-        }
-        ///How many tasks a page holds: 50 unless set, 100 at most.
-        #[must_use]
-        pub fn per_page(mut self, value: u32) -> Self {
-            self$($way)*.per_page = Some(value);
-            self
-        }
-        ///Only instances of these repeating tasks.
-        #[must_use]
-        pub fn recurring_task(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::RecurringTaskId>>,
-        ) -> Self {
-            self$($way)*.recurring_task_ids = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
-        #[must_use]
-        pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-            self$($way)*.start_date = Some(value.into());
-            self
-        }
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
-        #[must_use]
-        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
-            self$($way)*.tag_id = value.into().into();
-            self
-        }
-        ///Only tasks of one of these teams. An empty value stands for no team.
-        #[must_use]
-        pub fn team(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
-        ) -> Self {
-            self$($way)*.team_id = value.into().into();
-            self
-        }
-    };
-}
-impl types::ListRecurringTasksQuery {
-    list_recurring_tasks_query_setters! {}
-}
-/// The builder methods of [`ListTaskChildrenQuery`](crate::types::ListTaskChildrenQuery), for a type that holds one.
-#[macro_export]
-macro_rules! list_task_children_query_setters {
-    ($($way:tt)*) => {
-        ///Only archived tasks, or only those still in use.
-        #[must_use]
-        pub fn archived(mut self, value: bool) -> Self {
-            self$($way)*.archived = Some(value);
-            self
-        }
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
-        #[must_use]
-        pub fn assignee(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
-        ) -> Self {
-            self$($way)*.assignee_user_id = value.into().into();
-            self
-        }
-        ///Also load the placeholder people a task is assigned to.
-        #[must_use]
-        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
-            self$($way)*.include_ghost_assignees = Some(value);
-            self
-        }
-        ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
-        #[must_use]
-        pub fn order_by(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::Sort<$crate::FamilyOrderBy>>>,
-        ) -> Self {
-            self$($way)*.order_by = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Which page, counted from 1.
-        #[must_use]
-        pub fn page(mut self, value: u32) -> Self {
-            self$($way)*.page = Some(value);
-            self
-        }
-        ///How many tasks a page holds: 50 unless set, 100 at most.
-        #[must_use]
-        pub fn per_page(mut self, value: u32) -> Self {
-            self$($way)*.per_page = Some(value);
-            self
-        }
-        ///Only tasks that came from here.
-        #[must_use]
-        pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
-            self$($way)*.source = Some(value.into());
-            self
-        }
-        ///Only tasks with this one status.
-        #[must_use]
-        pub fn status(mut self, value: impl Into<$crate::types::StatusId>) -> Self {
-            self$($way)*.status_id = Some(value.into());
-            self
-        }
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
-        #[must_use]
-        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
-            self$($way)*.tag_id = value.into().into();
-            self
-        }
-        ///Only tasks of one of these teams. An empty value stands for no team.
-        #[must_use]
-        pub fn team(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
-        ) -> Self {
-            self$($way)*.team_id = value.into().into();
-            self
-        }
-    };
-}
-impl types::ListTaskChildrenQuery {
-    list_task_children_query_setters! {}
-}
-/// The builder methods of [`ListTaskParentsQuery`](crate::types::ListTaskParentsQuery), for a type that holds one.
-#[macro_export]
-macro_rules! list_task_parents_query_setters {
-    ($($way:tt)*) => {
-        ///Only archived tasks, or only those still in use.
-        #[must_use]
-        pub fn archived(mut self, value: bool) -> Self {
-            self$($way)*.archived = Some(value);
-            self
-        }
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
-        #[must_use]
-        pub fn assignee(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
-        ) -> Self {
-            self$($way)*.assignee_user_id = value.into().into();
-            self
-        }
-        ///Also load the placeholder people a task is assigned to.
-        #[must_use]
-        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
-            self$($way)*.include_ghost_assignees = Some(value);
-            self
-        }
-        ///Sort keys; the first one decides first. Fewer keys than the whole-workspace list knows.
-        #[must_use]
-        pub fn order_by(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::Sort<$crate::FamilyOrderBy>>>,
-        ) -> Self {
-            self$($way)*.order_by = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Which page, counted from 1.
-        #[must_use]
-        pub fn page(mut self, value: u32) -> Self {
-            self$($way)*.page = Some(value);
-            self
-        }
-        ///How many tasks a page holds: 50 unless set, 100 at most.
-        #[must_use]
-        pub fn per_page(mut self, value: u32) -> Self {
-            self$($way)*.per_page = Some(value);
-            self
-        }
-        ///Only tasks that came from here.
-        #[must_use]
-        pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
-            self$($way)*.source = Some(value.into());
-            self
-        }
-        ///Only tasks with this one status.
-        #[must_use]
-        pub fn status(mut self, value: impl Into<$crate::types::StatusId>) -> Self {
-            self$($way)*.status_id = Some(value.into());
-            self
-        }
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
-        #[must_use]
-        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
-            self$($way)*.tag_id = value.into().into();
-            self
-        }
-        ///Only tasks of one of these teams. An empty value stands for no team.
-        #[must_use]
-        pub fn team(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
-        ) -> Self {
-            self$($way)*.team_id = value.into().into();
-            self
-        }
-    };
-}
-impl types::ListTaskParentsQuery {
-    list_task_parents_query_setters! {}
-}
-/// The builder methods of [`ListTasksQuery`](crate::types::ListTasksQuery), for a type that holds one.
-#[macro_export]
-macro_rules! list_tasks_query_setters {
-    ($($way:tt)*) => {
-        ///Only archived tasks, or only those still in use.
-        #[must_use]
-        pub fn archived(mut self, value: bool) -> Self {
-            self$($way)*.archived = Some(value);
-            self
-        }
-        ///Only tasks assigned to one of these placeholder people.
-        #[must_use]
-        pub fn ghost_assignee(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::GhostAssigneeId>>,
-        ) -> Self {
-            self$($way)*.assignee_ghost_id = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
-        #[must_use]
-        pub fn assignee(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
-        ) -> Self {
-            self$($way)*.assignee_user_id = value.into().into();
-            self
-        }
-        ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
-        #[must_use]
-        pub fn client(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::ClientId>>,
-        ) -> Self {
-            self$($way)*.client_id = value.into().into();
-            self
-        }
-        ///Only tasks this person created, whoever does them.
-        #[must_use]
-        pub fn creator(mut self, value: impl Into<$crate::types::UserId>) -> Self {
-            self$($way)*.creator_id = Some(value.into());
-            self
-        }
-        ///Leave out counters and parents, which makes the answer come sooner.
-        #[must_use]
-        pub fn disable_aggregations(mut self, value: bool) -> Self {
-            self$($way)*.disable_aggregations = Some(value);
-            self
-        }
-        ///Last day of that span, so tasks that start on this day or earlier.
-        #[must_use]
-        pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-            self$($way)*.end_date = Some(value.into());
-            self
-        }
-        ///Only tasks planned to take at most this many minutes.
-        #[must_use]
-        pub fn estimated_mins_max(mut self, value: i64) -> Self {
-            self$($way)*.estimated_mins_max = Some(value);
-            self
-        }
-        ///Only tasks planned to take at least this many minutes.
-        #[must_use]
-        pub fn estimated_mins_min(mut self, value: i64) -> Self {
-            self$($way)*.estimated_mins_min = Some(value);
-            self
-        }
-        ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
-        #[must_use]
-        pub fn has_dates(mut self, value: bool) -> Self {
-            self$($way)*.has_dates = Some(value);
-            self
-        }
-        ///Only tasks with time blocks, or only tasks without.
-        #[must_use]
-        pub fn has_time_blocks(mut self, value: bool) -> Self {
-            self$($way)*.has_time_blocks = Some(value);
-            self
-        }
-        ///Only tasks with time entries, or only tasks without.
-        #[must_use]
-        pub fn has_time_entries(mut self, value: bool) -> Self {
-            self$($way)*.has_time_entries = Some(value);
-            self
-        }
-        ///Also load the placeholder people a task is assigned to.
-        #[must_use]
-        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
-            self$($way)*.include_ghost_assignees = Some(value);
-            self
-        }
-        ///Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
-        #[must_use]
-        pub fn include_project_completed(mut self, value: bool) -> Self {
-            self$($way)*.include_project_completed = Some(value);
-            self
-        }
-        ///Also load the hourly rate of each task's project.
-        #[must_use]
-        pub fn include_rates(mut self, value: bool) -> Self {
-            self$($way)*.include_rates = Some(value);
-            self
-        }
-        ///Only tasks the user marked as a personal priority, or only the others.
-        #[must_use]
-        pub fn is_priority(mut self, value: bool) -> Self {
-            self$($way)*.is_priority = Some(value);
-            self
-        }
-        ///Only tasks in whose own, project's or client's name this text occurs.
-        #[must_use]
-        pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
-            self$($way)*.name = Some(value.into());
-            self
-        }
-        ///Sort keys; the first one decides first. Lists of tags or assignees compare as sorted sets.
-        #[must_use]
-        pub fn order_by(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::Sort<$crate::OrderBy>>>,
-        ) -> Self {
-            self$($way)*.order_by = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Which page, counted from 1.
-        #[must_use]
-        pub fn page(mut self, value: u32) -> Self {
-            self$($way)*.page = Some(value);
-            self
-        }
-        ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
-        #[must_use]
-        pub fn parent(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::TaskId>>,
-        ) -> Self {
-            self$($way)*.parent_task_id = value.into().into();
-            self
-        }
-        ///How many tasks a page holds: 50 unless set, 100 at most.
-        #[must_use]
-        pub fn per_page(mut self, value: u32) -> Self {
-            self$($way)*.per_page = Some(value);
-            self
-        }
-        ///Only pinned tasks, or only tasks that are not.
-        #[must_use]
-        pub fn pinned(mut self, value: bool) -> Self {
-            self$($way)*.pinned = Some(value);
-            self
-        }
-        ///Only tasks with one of these priorities.
-        #[must_use]
-        pub fn priority(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::Priority>>,
-        ) -> Self {
-            self$($way)*.priority = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Only private tasks, or only shared ones.
-        #[must_use]
-        pub fn private(mut self, value: bool) -> Self {
-            self$($way)*.private = Some(value);
-            self
-        }
-        ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
-        #[must_use]
-        pub fn project(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::ProjectId>>,
-        ) -> Self {
-            self$($way)*.project_id = value.into().into();
-            self
-        }
-        ///Only repeating tasks, or only tasks that do not repeat.
-        #[must_use]
-        pub fn recurring(mut self, value: bool) -> Self {
-            self$($way)*.recurring = Some(value);
-            self
-        }
-        ///Only instances of these repeating tasks.
-        #[must_use]
-        pub fn recurring_task(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::RecurringTaskId>>,
-        ) -> Self {
-            self$($way)*.recurring_task_ids = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Only tasks that came from here.
-        #[must_use]
-        pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
-            self$($way)*.source = Some(value.into());
-            self
-        }
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
-        #[must_use]
-        pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-            self$($way)*.start_date = Some(value.into());
-            self
-        }
-        ///Only tasks in one of these states of planning and work.
-        #[must_use]
-        pub fn state(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::TaskState>>,
-        ) -> Self {
-            self$($way)*.state = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Only tasks with one of these statuses.
-        #[must_use]
-        pub fn status(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::StatusId>>,
-        ) -> Self {
-            self$($way)*.status_id = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
-        #[must_use]
-        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
-            self$($way)*.tag_id = value.into().into();
-            self
-        }
-        ///Only tasks of one of these teams. An empty value stands for no team.
-        #[must_use]
-        pub fn team(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
-        ) -> Self {
-            self$($way)*.team_id = value.into().into();
-            self
-        }
-        ///Only tasks with completed time blocks, or only tasks with open ones.
-        #[must_use]
-        pub fn time_block_completed(mut self, value: bool) -> Self {
-            self$($way)*.time_block_completed = Some(value);
-            self
-        }
-        ///Only the tasks these time blocks belong to.
-        #[must_use]
-        pub fn time_block(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::TimeBlockId>>,
-        ) -> Self {
-            self$($way)*.time_block_id = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Only tasks with a time block that starts at this moment or later.
-        #[must_use]
-        pub fn timeblock_start_from(
-            mut self,
-            value: impl Into<::chrono::DateTime<::chrono::offset::Utc>>,
-        ) -> Self {
-            self$($way)*.timeblock_start_from = Some(value.into());
-            self
-        }
-        ///Only tasks with a time block that starts at this moment or earlier.
-        #[must_use]
-        pub fn timeblock_start_until(
-            mut self,
-            value: impl Into<::chrono::DateTime<::chrono::offset::Utc>>,
-        ) -> Self {
-            self$($way)*.timeblock_start_until = Some(value.into());
-            self
-        }
-        ///Only tasks of this person, whether as creator or as assignee.
-        #[must_use]
-        pub fn toggl_user(mut self, value: impl Into<$crate::types::UserId>) -> Self {
-            self$($way)*.toggl_user_id = Some(value.into());
-            self
-        }
-        ///Also load the time entries of each task.
-        #[must_use]
-        pub fn with_entries(mut self, value: bool) -> Self {
-            self$($way)*.with_entries = Some(value);
-            self
-        }
-    };
-}
-impl types::ListTasksQuery {
-    list_tasks_query_setters! {}
-}
-/// The builder methods of [`StreamTasksQuery`](crate::types::StreamTasksQuery), for a type that holds one.
-#[macro_export]
-macro_rules! stream_tasks_query_setters {
-    ($($way:tt)*) => {
-        ///Only archived tasks, or only those still in use.
-        #[must_use]
-        pub fn archived(mut self, value: bool) -> Self {
-            self$($way)*.archived = Some(value);
-            self
-        }
-        ///Only tasks assigned to one of these placeholder people.
-        #[must_use]
-        pub fn ghost_assignee(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::GhostAssigneeId>>,
-        ) -> Self {
-            self$($way)*.assignee_ghost_id = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Only tasks assigned to one of these people. An empty value stands for nobody.
-        #[must_use]
-        pub fn assignee(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::UserId>>,
-        ) -> Self {
-            self$($way)*.assignee_user_id = value.into().into();
-            self
-        }
-        ///Only tasks whose project belongs to one of these clients. An empty value stands for no client.
-        #[must_use]
-        pub fn client(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::ClientId>>,
-        ) -> Self {
-            self$($way)*.client_id = value.into().into();
-            self
-        }
-        ///Only tasks this person created, whoever does them.
-        #[must_use]
-        pub fn creator(mut self, value: impl Into<$crate::types::UserId>) -> Self {
-            self$($way)*.creator_id = Some(value.into());
-            self
-        }
-        ///Last day of that span, so tasks that start on this day or earlier.
-        #[must_use]
-        pub fn end_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-            self$($way)*.end_date = Some(value.into());
-            self
-        }
-        ///Only tasks planned to take at most this many minutes.
-        #[must_use]
-        pub fn estimated_mins_max(mut self, value: i64) -> Self {
-            self$($way)*.estimated_mins_max = Some(value);
-            self
-        }
-        ///Only tasks planned to take at least this many minutes.
-        #[must_use]
-        pub fn estimated_mins_min(mut self, value: i64) -> Self {
-            self$($way)*.estimated_mins_min = Some(value);
-            self
-        }
-        ///With `true` only tasks that have a start or an end date, with `false` only those that have neither.
-        #[must_use]
-        pub fn has_dates(mut self, value: bool) -> Self {
-            self$($way)*.has_dates = Some(value);
-            self
-        }
-        ///Only tasks with time blocks, or only tasks without.
-        #[must_use]
-        pub fn has_time_blocks(mut self, value: bool) -> Self {
-            self$($way)*.has_time_blocks = Some(value);
-            self
-        }
-        ///Only tasks with time entries, or only tasks without.
-        #[must_use]
-        pub fn has_time_entries(mut self, value: bool) -> Self {
-            self$($way)*.has_time_entries = Some(value);
-            self
-        }
-        ///Also load the placeholder people a task is assigned to.
-        #[must_use]
-        pub fn include_ghost_assignees(mut self, value: bool) -> Self {
-            self$($way)*.include_ghost_assignees = Some(value);
-            self
-        }
-        ///Also list tasks of completed projects, which stay out by default. Tasks without a project are never affected.
-        #[must_use]
-        pub fn include_project_completed(mut self, value: bool) -> Self {
-            self$($way)*.include_project_completed = Some(value);
-            self
-        }
-        ///Only tasks the user marked as a personal priority, or only the others.
-        #[must_use]
-        pub fn is_priority(mut self, value: bool) -> Self {
-            self$($way)*.is_priority = Some(value);
-            self
-        }
-        ///Only tasks in whose own, project's or client's name this text occurs.
-        #[must_use]
-        pub fn name(mut self, value: impl Into<::std::string::String>) -> Self {
-            self$($way)*.name = Some(value.into());
-            self
-        }
-        ///Sort keys; the first one decides first. Knows no sorting by time block.
-        #[must_use]
-        pub fn order_by(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::Sort<$crate::StreamOrderBy>>>,
-        ) -> Self {
-            self$($way)*.order_by = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Only sub-tasks of one of these tasks. An empty value stands for tasks at the top level.
-        #[must_use]
-        pub fn parent(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::TaskId>>,
-        ) -> Self {
-            self$($way)*.parent_task_id = value.into().into();
-            self
-        }
-        ///Only pinned tasks, or only tasks that are not.
-        #[must_use]
-        pub fn pinned(mut self, value: bool) -> Self {
-            self$($way)*.pinned = Some(value);
-            self
-        }
-        ///Only tasks with one of these priorities.
-        #[must_use]
-        pub fn priority(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::Priority>>,
-        ) -> Self {
-            self$($way)*.priority = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Only tasks of one of these projects. An empty value stands for tasks that have no project.
-        #[must_use]
-        pub fn project(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::ProjectId>>,
-        ) -> Self {
-            self$($way)*.project_id = value.into().into();
-            self
-        }
-        ///Only repeating tasks, or only tasks that do not repeat.
-        #[must_use]
-        pub fn recurring(mut self, value: bool) -> Self {
-            self$($way)*.recurring = Some(value);
-            self
-        }
-        ///Only instances of these repeating tasks.
-        #[must_use]
-        pub fn recurring_task(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::RecurringTaskId>>,
-        ) -> Self {
-            self$($way)*.recurring_task_ids = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Only tasks that came from here.
-        #[must_use]
-        pub fn source(mut self, value: impl Into<$crate::TaskSource>) -> Self {
-            self$($way)*.source = Some(value.into());
-            self
-        }
-        ///First day of a span. Tasks whose own dates overlap the span are listed, so those that end on this day or later.
-        #[must_use]
-        pub fn start_date(mut self, value: impl Into<::chrono::naive::NaiveDate>) -> Self {
-            self$($way)*.start_date = Some(value.into());
-            self
-        }
-        ///Only tasks in one of these states of planning and work.
-        #[must_use]
-        pub fn state(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::TaskState>>,
-        ) -> Self {
-            self$($way)*.state = value.into_iter().map(Into::into).collect();
-            self
-        }
-        ///Only tasks with one of these statuses.
-        #[must_use]
-        pub fn status(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::StatusId>>,
-        ) -> Self {
-            self$($way)*.status_id = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Only tasks that carry one of these tags. An empty value stands for no tag.
-        #[must_use]
-        pub fn tag(mut self, value: impl Into<$crate::IdFilter<$crate::types::TagId>>) -> Self {
-            self$($way)*.tag_id = value.into().into();
-            self
-        }
-        ///Only tasks of one of these teams. An empty value stands for no team.
-        #[must_use]
-        pub fn team(
-            mut self,
-            value: impl Into<$crate::IdFilter<$crate::types::TeamId>>,
-        ) -> Self {
-            self$($way)*.team_id = value.into().into();
-            self
-        }
-        ///Only tasks with completed time blocks, or only tasks with open ones.
-        #[must_use]
-        pub fn time_block_completed(mut self, value: bool) -> Self {
-            self$($way)*.time_block_completed = Some(value);
-            self
-        }
-        ///Only the tasks these time blocks belong to.
-        #[must_use]
-        pub fn time_block(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<$crate::types::TimeBlockId>>,
-        ) -> Self {
-            self$($way)*.time_block_id = $crate::IdFilter::any(value).into_ids();
-            self
-        }
-        ///Only tasks of this person, whether as creator or as assignee.
-        #[must_use]
-        pub fn toggl_user(mut self, value: impl Into<$crate::types::UserId>) -> Self {
-            self$($way)*.toggl_user_id = Some(value.into());
-            self
-        }
-        ///Also load the time entries of each task.
-        #[must_use]
-        pub fn with_entries(mut self, value: bool) -> Self {
-            self$($way)*.with_entries = Some(value);
-            self
-        }
-    };
-}
-impl types::StreamTasksQuery {
-    stream_tasks_query_setters! {}
 }

@@ -1,189 +1,253 @@
-//! [`BulkReport`]: what became of every input.
+//! [`BulkReport`]: the outcome of every input.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
+use super::progress::BulkProgress;
 use crate::error::Error;
 
-/// What became of every input, each exactly once, in the order they were given.
-#[derive(Clone, Debug)]
-#[must_use = "some inputs may not have been done"]
+/// The outcome of every input, each exactly once, in the order in which they were given.
+///
+/// A report can be stored, with `serde`, and resumed by another process.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "StoredReport<I, O>")]
+#[must_use = "some inputs may not have taken effect"]
 pub struct BulkReport<I, O = ()> {
-    entries: Vec<Entry<I, O>>,
-    requests: u32,
-    pub(super) stopped: Option<Error>,
+    /// The operation, by its id in the API's document.
+    operation: Cow<'static, str>,
+    entries: Vec<BulkEntry<I, O>>,
+    stop_reason: Option<StopReason>,
+    progress: BulkProgress,
 }
 
-/// One input and what became of it.
-#[derive(Clone, Debug)]
+/// One input and its outcome.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Entry<I, O = ()> {
-    /// Its place among the inputs, from 0.
+pub struct BulkEntry<I, O = ()> {
+    /// The index among the inputs, from 0.
     pub index: usize,
     /// The input as it was given.
     pub input: I,
-    /// What became of it.
-    pub outcome: Outcome<O>,
+    /// The outcome.
+    pub outcome: BulkOutcome<O>,
 }
 
-/// What became of an input.
-#[derive(Clone, Debug)]
+/// The outcome of an input.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Outcome<O = ()> {
+pub enum BulkOutcome<O = ()> {
     /// It took effect.
     Done(O),
     /// The service refused it, or the chunk it was in. It did not take effect.
     Rejected(Error),
-    /// It was sent and the answer was lost: it may have taken effect or not. Look before sending it again.
+    /// It was sent, and no response tells whether it took effect. Check before sending it again.
     Unknown(Error),
     /// It was not sent.
     NotSent,
 }
 
-/// How far a run is. The four counts add up to `total`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Why a run ended before all inputs were sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub struct Progress {
-    /// Inputs that took effect.
-    pub done: usize,
-    /// Inputs that were refused.
-    pub rejected: usize,
-    /// Inputs of which it is not known.
-    pub unknown: usize,
-    /// Inputs not sent so far.
-    pub not_sent: usize,
-    /// All inputs.
-    pub total: usize,
-    /// Requests spent, repeated attempts included.
-    pub requests: u32,
+pub enum StopReason {
+    /// An error that every further request would meet too.
+    Error(Error),
+    /// The run's `max_requests` were spent.
+    MaxRequests,
+    /// The run's `deadline` passed.
+    Deadline,
+    /// The future of `stop_when` completed.
+    Requested,
 }
 
-impl Progress {
-    /// Inputs that need no further request.
-    #[must_use]
-    pub fn settled(&self) -> usize {
-        self.total - self.not_sent
+impl fmt::Display for StopReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Error(error) => error.fmt(f),
+            Self::MaxRequests => f.write_str("the request limit of the run was reached"),
+            Self::Deadline => f.write_str("the deadline of the run passed"),
+            Self::Requested => f.write_str("the caller asked for it"),
+        }
+    }
+}
+
+/// A report as it is stored. The counters are computed anew: a file may have been edited.
+#[derive(Deserialize)]
+struct StoredReport<I, O> {
+    operation: String,
+    entries: Vec<BulkEntry<I, O>>,
+    stop_reason: Option<StopReason>,
+    progress: BulkProgress,
+}
+
+impl<I, O> From<StoredReport<I, O>> for BulkReport<I, O> {
+    fn from(stored: StoredReport<I, O>) -> Self {
+        let mut progress = BulkProgress { requests: stored.progress.requests, ..BulkProgress::default() };
+        let mut entries = stored.entries;
+        for (index, entry) in entries.iter_mut().enumerate() {
+            entry.index = index;
+            *counter(&mut progress, &entry.outcome) += 1;
+            progress.total += 1;
+        }
+        Self { operation: stored.operation.into(), entries, stop_reason: stored.stop_reason, progress }
+    }
+}
+
+fn counter<'a, O>(progress: &'a mut BulkProgress, outcome: &BulkOutcome<O>) -> &'a mut usize {
+    match outcome {
+        BulkOutcome::Done(_) => &mut progress.done,
+        BulkOutcome::Rejected(_) => &mut progress.rejected,
+        BulkOutcome::Unknown(_) => &mut progress.unknown,
+        BulkOutcome::NotSent => &mut progress.not_sent,
     }
 }
 
 impl<I, O> BulkReport<I, O> {
-    pub(super) fn unsent(inputs: impl IntoIterator<Item = I>) -> Self {
-        let entry = |(index, input)| Entry { index, input, outcome: Outcome::NotSent };
-        Self { entries: inputs.into_iter().enumerate().map(entry).collect(), requests: 0, stopped: None }
+    pub(super) fn not_sent_yet(operation: &'static str, inputs: impl IntoIterator<Item = I>) -> Self {
+        let entry = |(index, input)| BulkEntry { index, input, outcome: BulkOutcome::NotSent };
+        let entries: Vec<_> = inputs.into_iter().enumerate().map(entry).collect();
+        let progress = BulkProgress { not_sent: entries.len(), total: entries.len(), ..BulkProgress::default() };
+        Self { operation: operation.into(), entries, stop_reason: None, progress }
     }
 
-    pub(super) fn settle(&mut self, index: usize, outcome: Outcome<O>) {
-        self.entries[index].outcome = outcome;
+    pub(super) fn set_outcome(&mut self, index: usize, outcome: BulkOutcome<O>) {
+        let entry = &mut self.entries[index];
+        *counter(&mut self.progress, &entry.outcome) -= 1;
+        *counter(&mut self.progress, &outcome) += 1;
+        entry.outcome = outcome;
     }
 
-    pub(super) fn spend(&mut self, requests: u32) {
-        self.requests += requests;
+    pub(super) fn add_requests(&mut self, requests: u32) {
+        self.progress.requests = self.progress.requests.saturating_add(requests);
     }
 
-    /// Every input, in the order they were given.
+    pub(super) fn stop(&mut self, reason: StopReason) {
+        self.stop_reason.get_or_insert(reason);
+    }
+
+    pub(super) fn clear_stop_reason(&mut self) {
+        self.stop_reason = None;
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop_reason.is_some()
+    }
+
+    /// Returns the operation, by its id in the API's document: `bulk_create_tasks` for example.
     #[must_use]
-    pub fn entries(&self) -> &[Entry<I, O>] {
+    pub fn operation(&self) -> &str {
+        &self.operation
+    }
+
+    /// Returns every input, in the order in which they were given.
+    #[must_use]
+    pub fn entries(&self) -> &[BulkEntry<I, O>] {
         &self.entries
     }
 
     /// Takes the report apart.
     #[must_use]
-    pub fn into_entries(self) -> Vec<Entry<I, O>> {
+    pub fn into_entries(self) -> Vec<BulkEntry<I, O>> {
         self.entries
     }
 
-    /// Results of the inputs that took effect.
-    pub fn done(&self) -> impl Iterator<Item = (&Entry<I, O>, &O)> {
+    /// Iterates over the inputs that took effect, with their results.
+    pub fn done(&self) -> impl Iterator<Item = (&BulkEntry<I, O>, &O)> {
         self.entries.iter().filter_map(|entry| match &entry.outcome {
-            Outcome::Done(result) => Some((entry, result)),
+            BulkOutcome::Done(result) => Some((entry, result)),
             _ => None,
         })
     }
 
-    /// Inputs that were refused, with the reason.
-    pub fn rejected(&self) -> impl Iterator<Item = (&Entry<I, O>, &Error)> {
+    /// Iterates over the inputs that were refused, with the reason.
+    pub fn rejected(&self) -> impl Iterator<Item = (&BulkEntry<I, O>, &Error)> {
         self.entries.iter().filter_map(|entry| match &entry.outcome {
-            Outcome::Rejected(error) => Some((entry, error)),
+            BulkOutcome::Rejected(error) => Some((entry, error)),
             _ => None,
         })
     }
 
-    /// Inputs that were sent without the answer being known.
-    pub fn unknown(&self) -> impl Iterator<Item = (&Entry<I, O>, &Error)> {
+    /// Iterates over the inputs whose outcome is unknown, with the reason.
+    pub fn unknown(&self) -> impl Iterator<Item = (&BulkEntry<I, O>, &Error)> {
         self.entries.iter().filter_map(|entry| match &entry.outcome {
-            Outcome::Unknown(error) => Some((entry, error)),
+            BulkOutcome::Unknown(error) => Some((entry, error)),
             _ => None,
         })
     }
 
-    /// Inputs that were not sent.
-    pub fn not_sent(&self) -> impl Iterator<Item = &Entry<I, O>> {
-        self.entries.iter().filter(|entry| matches!(entry.outcome, Outcome::NotSent))
+    /// Iterates over the inputs that were not sent.
+    pub fn not_sent(&self) -> impl Iterator<Item = &BulkEntry<I, O>> {
+        self.entries.iter().filter(|entry| matches!(entry.outcome, BulkOutcome::NotSent))
     }
 
-    /// Requests spent, repeated attempts included.
+    /// Returns how many requests were sent, repetitions included.
     #[must_use]
     pub fn requests(&self) -> u32 {
-        self.requests
+        self.progress.requests
     }
 
-    /// What ended the run before its end: a spent quota, for example.
+    /// Returns the error that ended the run early, if one did: a spent quota, for example.
     #[must_use]
     pub fn stopped_by(&self) -> Option<&Error> {
-        self.stopped.as_ref()
+        match &self.stop_reason {
+            Some(StopReason::Error(error)) => Some(error),
+            _ => None,
+        }
     }
 
-    /// Whether everything took effect. If not, [`Bulk::resume_create`](crate::Bulk::resume_create) and its siblings send
-    /// what was not sent.
+    /// Returns why the run ended early, if it did.
+    #[must_use]
+    pub fn stop_reason(&self) -> Option<&StopReason> {
+        self.stop_reason.as_ref()
+    }
+
+    /// Returns whether every input took effect. If not, [`Bulk::resume_create`](super::Bulk::resume_create) and its
+    /// siblings send what was not sent.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.entries.iter().all(|entry| matches!(entry.outcome, Outcome::Done(_)))
+        self.progress.done == self.progress.total
     }
 
-    /// Marks what is unknown as not sent, so that resuming sends it again.
+    /// Marks inputs with an unknown outcome as not sent, so that resuming sends them again.
     ///
-    /// Harmless for patches, deletes and archiving, where doing it twice is doing it once. Creates would be doubled: look
-    /// for the tasks first.
+    /// Harmless for patches, deletes and archiving, where applying twice is the same as once. Creates would be doubled:
+    /// look for the tasks first.
     pub fn retry_unknown(mut self) -> Self {
-        for entry in &mut self.entries {
-            if matches!(entry.outcome, Outcome::Unknown(_)) {
-                entry.outcome = Outcome::NotSent;
+        for index in 0..self.entries.len() {
+            if matches!(self.entries[index].outcome, BulkOutcome::Unknown(_)) {
+                self.set_outcome(index, BulkOutcome::NotSent);
             }
         }
         self
     }
 
-    /// The counts.
+    /// Returns the counters.
     #[must_use]
-    pub fn progress(&self) -> Progress {
-        let mut progress = Progress { total: self.entries.len(), requests: self.requests, ..Progress::default() };
-        for entry in &self.entries {
-            match entry.outcome {
-                Outcome::Done(_) => progress.done += 1,
-                Outcome::Rejected(_) => progress.rejected += 1,
-                Outcome::Unknown(_) => progress.unknown += 1,
-                Outcome::NotSent => progress.not_sent += 1,
-            }
-        }
-        progress
+    pub fn progress(&self) -> BulkProgress {
+        self.progress
     }
 
-    /// The results, one for each input.
+    /// Returns the results, one for each input.
     ///
     /// # Errors
-    /// Anything that did not take effect. The error counts it and says why; the report it came from is lost, so take
-    /// this way only if all or nothing is all you want to know.
+    /// [`BulkError`] unless every input took effect. It counts the inputs and names a reason; the report it came from is
+    /// consumed, so use this only where all or nothing is all that matters.
     pub fn into_result(self) -> Result<Vec<O>, BulkError> {
-        let progress = self.progress();
+        let progress = self.progress;
         let first = self
             .rejected()
             .chain(self.unknown())
             .map(|(entry, error)| (entry.index, error.clone()))
             .min_by_key(|(index, _)| *index);
-        let source = self.stopped.clone().or(first.map(|(_, error)| error));
+        let source = self.stopped_by().cloned().or(first.map(|(_, error)| error));
         let mut results = Vec::with_capacity(self.entries.len());
         for entry in self.entries {
             match entry.outcome {
-                Outcome::Done(result) => results.push(result),
+                BulkOutcome::Done(result) => results.push(result),
                 _ => return Err(BulkError { progress, source }),
             }
         }
@@ -192,43 +256,31 @@ impl<I, O> BulkReport<I, O> {
 }
 
 impl<I, O> fmt::Display for BulkReport<I, O> {
-    /// One line: `250 of 300 done, 50 not sent, 3 requests; stopped: …`.
+    /// Writes one line: `250 of 300 done, 50 not sent, 3 requests; stopped: …`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.progress())?;
-        match &self.stopped {
-            Some(error) => write!(f, "; stopped: {error}"),
+        write!(f, "{}", self.progress)?;
+        match &self.stop_reason {
+            Some(reason) => write!(f, "; stopped: {reason}"),
             None => Ok(()),
         }
     }
 }
 
-impl fmt::Display for Progress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of {} done", self.done, self.total)?;
-        for (count, what) in [(self.rejected, "rejected"), (self.unknown, "unknown"), (self.not_sent, "not sent")] {
-            if count > 0 {
-                write!(f, ", {count} {what}")?;
-            }
-        }
-        write!(f, ", {} request{}", self.requests, if self.requests == 1 { "" } else { "s" })
-    }
-}
-
-/// A bulk change that did not take effect as a whole.
-#[derive(Clone, Debug)]
+/// The error of a bulk change of which some inputs did not take effect.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BulkError {
-    progress: Progress,
+    progress: BulkProgress,
     source: Option<Error>,
 }
 
 impl BulkError {
-    /// The counts.
+    /// Returns the counters.
     #[must_use]
-    pub fn progress(&self) -> Progress {
+    pub fn progress(&self) -> BulkProgress {
         self.progress
     }
 
-    /// What ended the run, or the first input's reason.
+    /// Returns the error that ended the run, or that of the first input with one.
     #[must_use]
     pub fn reason(&self) -> Option<&Error> {
         self.source.as_ref()
@@ -237,11 +289,7 @@ impl BulkError {
 
 impl fmt::Display for BulkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "bulk change incomplete: {}", self.progress)?;
-        match &self.source {
-            Some(error) => write!(f, ": {error}"),
-            None => Ok(()),
-        }
+        write!(f, "bulk change incomplete: {}", self.progress)
     }
 }
 

@@ -1,142 +1,314 @@
-//! Running a bulk change: cutting, sending, and deciding what an answer means for each input.
+//! [`BulkRun`]: sends the chunks of a bulk change and collects the outcomes.
+//!
+//! What an error means is `bulk/classify.rs`; how inputs are split and halved is `bulk/chunks.rs`.
 
-use std::collections::VecDeque;
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::StreamExt;
+use futures_util::future::{BoxFuture, Either, FutureExt, Shared, select};
 use futures_util::stream::FuturesUnordered;
+use sync_wrapper::SyncFuture;
 
-use super::kinds::{Chunk, Kind, MAX_QUERY};
-use super::report::{BulkReport, Outcome};
-use super::{Bulk, Entry};
-use crate::error::{Error, ErrorKind};
-use crate::request::Request;
+use super::chunks::{ChunkPlan, ChunkQueue, Refusal};
+use super::classify::{Classification, classify};
+use super::operations::{BulkOperation, Chunk, ChunkResults, ItemResult};
+use super::progress::BulkProgress;
+use super::report::{BulkOutcome, BulkReport, StopReason};
+use super::selection::TaskSelection;
+use super::{Bulk, OnProgress};
+use crate::endpoint;
+use crate::error::Error;
+use crate::policy::RequestBudget;
+use crate::request::RequestContext;
 
-/// Failures of the service in a row after which a run ends: an outage must not eat the quota.
-const PATIENCE: u32 = 2;
+/// Unknown outcomes in a row after which a run stops: an outage must not spend the quota.
+const MAX_CONSECUTIVE_FAILURES: u32 = 2;
 
-/// What an error means for a run.
-enum Verdict {
-    /// Refused before anything happened, and so will be the rest: end the run, these inputs count as not sent.
-    Stop,
-    /// Refused, for these inputs only.
-    Rejected,
-    /// It may have taken effect.
-    Unknown,
+type StopSignal = SyncFuture<BoxFuture<'static, ()>>;
+type Start<I, O> = Box<dyn FnOnce(RunControl) -> BoxFuture<'static, BulkReport<I, O>> + Send + Sync>;
+type StartMatching<I, O> = Box<dyn FnOnce(RunControl) -> BoxFuture<'static, Result<BulkReport<I, O>, Error>> + Send + Sync>;
+
+/// What limits and watches a run.
+#[derive(Default)]
+struct RunControl {
+    max_requests: Option<u32>,
+    deadline: Option<Duration>,
+    stop: Option<StopSignal>,
+    on_progress: Option<OnProgress>,
 }
 
-/// `admitted` says whether an answer has shown that the workspace is the user's: a 403 before that is about the ids of
-/// organization and workspace, and every chunk would meet it.
-fn verdict(error: &Error, admitted: bool) -> Verdict {
-    match error.kind() {
-        ErrorKind::Permission if !admitted => Verdict::Stop,
-        ErrorKind::Quota | ErrorKind::Authentication | ErrorKind::Plan | ErrorKind::RateLimited => Verdict::Stop,
-        _ if error.is_outcome_unknown() => Verdict::Unknown,
-        // A time-out whose outcome is known ran out while connecting.
-        ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Configuration => Verdict::Stop,
-        _ => Verdict::Rejected,
+/// A bulk change, ready to be awaited or spawned. It owns everything it needs.
+///
+/// ```no_run
+/// # async fn example(tasks: focus_api::Tasks, ids: Vec<focus_api::TaskId>) {
+/// use std::time::Duration;
+///
+/// let run = tasks.bulk().archive(ids).max_requests(20).deadline(Duration::from_secs(600));
+/// let report = tokio::spawn(run.into_future()).await.expect("the run does not panic");
+/// println!("{report}");
+/// # }
+/// ```
+///
+/// Dropping a run before its end loses its report; [`stop_when`](Self::stop_when) ends it early and keeps the report.
+#[must_use = "nothing is sent until the run is awaited"]
+pub struct BulkRun<I, O = ()> {
+    start: Start<I, O>,
+    control: RunControl,
+}
+
+/// A bulk change over a selection; see [`BulkRun`]. Its result is an error if the selection could not be read completely:
+/// then nothing was changed.
+#[must_use = "nothing is sent until the run is awaited"]
+pub struct BulkMatchingRun<I, O = ()> {
+    start: StartMatching<I, O>,
+    control: RunControl,
+}
+
+macro_rules! control_methods {
+    ($name:ident) => {
+        impl<I, O> $name<I, O> {
+            /// Ends the run before it would send more than this many requests, repetitions included.
+            pub fn max_requests(mut self, count: u32) -> Self {
+                self.control.max_requests = Some(count);
+                self
+            }
+
+            /// Ends the run after this time. Requests in flight are not cut off; no further one and no wait begins.
+            pub fn deadline(mut self, deadline: Duration) -> Self {
+                self.control.deadline = Some(deadline);
+                self
+            }
+
+            /// Ends the run when this future completes. Requests in flight are not cut off, and the report is returned.
+            ///
+            /// ```no_run
+            /// # async fn example(tasks: focus_api::Tasks, ids: Vec<focus_api::TaskId>) {
+            /// let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+            /// let run = tasks.bulk().archive(ids).stop_when(async { _ = stopped.await });
+            /// # drop(stop); let _ = run.await; }
+            /// ```
+            pub fn stop_when(mut self, stop: impl Future<Output = ()> + Send + 'static) -> Self {
+                self.control.stop = Some(SyncFuture::new(stop.boxed()));
+                self
+            }
+
+            /// Sets a function that is called after every response, from the task that awaits the run.
+            pub fn on_progress(mut self, call: impl Fn(&BulkProgress) + Send + Sync + 'static) -> Self {
+                self.control.on_progress = Some(Arc::new(call));
+                self
+            }
+        }
+
+        impl<I, O> fmt::Debug for $name<I, O> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+control_methods!(BulkRun);
+control_methods!(BulkMatchingRun);
+
+impl<I: Send + Sync + 'static, O: Send + Sync + 'static> BulkRun<I, O> {
+    pub(super) fn new<B>(bulk: &Bulk, operation: B, report: BulkReport<I, O>) -> Self
+    where
+        B: BulkOperation<Input = I, Output = O>,
+    {
+        let bulk = bulk.clone();
+        let start = move |control| run(bulk, operation, report, control).boxed();
+        Self { start: Box::new(start), control: RunControl::default() }
     }
 }
 
-impl Bulk {
-    /// Sends whatever the report has as not sent.
-    pub(super) async fn resume<K: Kind>(
-        &self,
-        kind: K,
-        mut report: BulkReport<K::Input, K::Output>,
-    ) -> BulkReport<K::Input, K::Output> {
-        report.stopped = None;
-        let mut waiting = self.cut(&kind, &mut report);
-        let mut on_their_way = FuturesUnordered::new();
-        let mut budget = self.isolate_budget;
-        let mut failures = 0;
-        let mut admitted = false;
-        loop {
-            while report.stopped.is_none() && on_their_way.len() < self.concurrency {
-                let Some(chunk) = waiting.pop_front() else { break };
-                on_their_way.push(self.send(&kind, chunk, &report));
+impl<I: Send + 'static, O: Send + 'static> IntoFuture for BulkRun<I, O> {
+    type Output = BulkReport<I, O>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        (self.start)(self.control)
+    }
+}
+
+impl<O: Send + Sync + 'static> BulkMatchingRun<focus_api_raw::types::TaskId, O> {
+    pub(super) fn new<B>(bulk: &Bulk, operation: B, selection: impl TaskSelection) -> Self
+    where
+        B: BulkOperation<Input = focus_api_raw::types::TaskId, Output = O>,
+    {
+        let bulk = bulk.clone();
+        let start = move |control: RunControl| {
+            async move {
+                if !bulk.allow_unfiltered && !selection.has_filter() {
+                    let what = "the selection has no filter, so every task of the workspace would be changed: add a \
+                                filter, or ask for it with `allow_unfiltered`";
+                    return Err(Error::invalid_argument(B::ID, what));
+                }
+                let ids = selection.ids().await?;
+                Ok(run(bulk, operation, BulkReport::not_sent_yet(B::ID, ids), control).await)
             }
-            let Some((chunk, result, requests)) = on_their_way.next().await else { break };
-            report.spend(requests);
-            match result {
-                Ok(results) => {
-                    (failures, admitted) = (0, true);
-                    for (index, result) in chunk.into_iter().zip(results) {
-                        report.settle(index, Outcome::Done(result));
+            .boxed()
+        };
+        Self { start: Box::new(start), control: RunControl::default() }
+    }
+}
+
+impl<I: Send + 'static, O: Send + 'static> IntoFuture for BulkMatchingRun<I, O> {
+    type Output = Result<BulkReport<I, O>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        (self.start)(self.control)
+    }
+}
+
+/// Sends whatever the report has as not sent.
+async fn run<B: BulkOperation>(
+    bulk: Bulk,
+    operation: B,
+    mut report: BulkReport<B::Input, B::Output>,
+    control: RunControl,
+) -> BulkReport<B::Input, B::Output> {
+    report.clear_stop_reason();
+    if report.operation() != B::ID {
+        let what = format!("the report is of the operation {}: resume it with the verb of that operation", report.operation());
+        report.stop(StopReason::Error(Error::invalid_argument(B::ID, what)));
+        return report;
+    }
+    let transport = bulk.workspace.client().transport().clone();
+    let deadline = control.deadline.and_then(|deadline| transport.clock.now().checked_add(deadline));
+    let budget = control.max_requests.map(RequestBudget::new);
+    let mut context = RequestContext { workspace: bulk.workspace.clone(), options: bulk.options.clone() };
+    context.options.wait_until = deadline;
+    context.options.budget = budget.clone();
+
+    let mut queue = ChunkQueue::new(&operation, &mut report, &context, bulk.chunk_size, bulk.isolation_budget);
+    let mut in_flight = FuturesUnordered::new();
+    let mut stop = control.stop.map(FutureExt::shared);
+    let mut failures = 0;
+    let mut access_confirmed = false;
+    loop {
+        while !report.is_stopped() && !queue.is_empty() && in_flight.len() < bulk.concurrency {
+            if let Some(reason) = must_stop(&transport.clock, deadline, stop.as_ref(), budget.as_ref()) {
+                report.stop(reason);
+                break;
+            }
+            let Some(plan) = queue.next() else { break };
+            in_flight.push(send(&operation, &context, plan, &report));
+        }
+        let next = match &mut stop {
+            Some(signal) if !report.is_stopped() => match select(in_flight.next(), &mut *signal).await {
+                Either::Left((next, _)) => next,
+                Either::Right(((), _)) => {
+                    if !queue.is_empty() {
+                        report.stop(StopReason::Requested);
+                    }
+                    stop = None;
+                    continue;
+                }
+            },
+            _ => in_flight.next().await,
+        };
+        let Some((plan, result)) = next else { break };
+        match result {
+            Ok(ChunkResults { results, requests }) => {
+                report.add_requests(requests);
+                access_confirmed = true;
+                let is_unknown = results.iter().all(|result| matches!(result, ItemResult::Unknown(_)));
+                failures = if is_unknown { failures + 1 } else { 0 };
+                let unknown = settle_items(&mut report, &plan, results);
+                if let Some(error) = unknown.filter(|_| failures >= MAX_CONSECUTIVE_FAILURES) {
+                    report.stop(StopReason::Error(error));
+                }
+                settle_refused(&mut report, queue.settle(&plan));
+            }
+            Err(error) => {
+                report.add_requests(error.requests_sent());
+                match classify(&error, access_confirmed) {
+                    Classification::Stop => report.stop(StopReason::Error(error)),
+                    Classification::Rejected => {
+                        (failures, access_confirmed) = (0, true);
+                        if let Refusal::Rejected(refused) = queue.refuse(plan, error) {
+                            settle_refused(&mut report, refused);
+                        }
+                    }
+                    unknown @ (Classification::Unknown | Classification::UnknownAndStop) => {
+                        failures += 1;
+                        for index in &plan.indices {
+                            report.set_outcome(*index, BulkOutcome::Unknown(error.clone()));
+                        }
+                        settle_refused(&mut report, queue.settle(&plan));
+                        if failures >= MAX_CONSECUTIVE_FAILURES || unknown == Classification::UnknownAndStop {
+                            report.stop(StopReason::Error(error));
+                        }
                     }
                 }
-                Err(error) => match verdict(&error, admitted) {
-                    Verdict::Stop => report.stopped = Some(error),
-                    Verdict::Rejected if chunk.len() > 1 && budget >= 2 => {
-                        // The two halves are two requests more; they go first, so that the order stays.
-                        (budget, failures, admitted) = (budget - 2, 0, true);
-                        let (first, second) = chunk.split_at(chunk.len() / 2);
-                        waiting.push_front(second.to_vec());
-                        waiting.push_front(first.to_vec());
-                    }
-                    Verdict::Rejected => {
-                        (failures, admitted) = (0, true);
-                        for index in chunk {
-                            report.settle(index, Outcome::Rejected(error.clone()));
-                        }
-                    }
-                    Verdict::Unknown => {
-                        failures += 1;
-                        for index in chunk {
-                            report.settle(index, Outcome::Unknown(error.clone()));
-                        }
-                        if failures >= PATIENCE {
-                            report.stopped = Some(error);
-                        }
-                    }
-                },
-            }
-            if let Some(call) = &self.on_progress {
-                call(&report.progress());
             }
         }
-        report
+        if let Some(call) = &control.on_progress {
+            call(&report.progress());
+        }
     }
+    settle_refused(&mut report, queue.drain_refused());
+    report
+}
 
-    /// Indices of what is not sent, in chunks; inputs that cannot be right are rejected here.
-    fn cut<K: Kind>(&self, kind: &K, report: &mut BulkReport<K::Input, K::Output>) -> VecDeque<Vec<usize>> {
-        let mut chunks = VecDeque::new();
-        let (mut chunk, mut length) = (Vec::new(), 0);
-        let mut refused = Vec::new();
-        for Entry { index, input, .. } in report.not_sent() {
-            if let Err(error) = kind.check(input) {
-                refused.push((*index, error));
-                continue;
-            }
-            let more = kind.query_length(input);
-            if chunk.len() == self.chunk_size || !chunk.is_empty() && length + more > MAX_QUERY {
-                chunks.push_back(std::mem::take(&mut chunk));
-                length = 0;
-            }
-            chunk.push(*index);
-            length += more;
-        }
-        if !chunk.is_empty() {
-            chunks.push_back(chunk);
-        }
-        for (index, error) in refused {
-            report.settle(index, Outcome::Rejected(error));
-        }
-        chunks
+/// Returns why no further request may be sent.
+fn must_stop(
+    clock: &Arc<dyn crate::policy::Clock>,
+    deadline: Option<std::time::Instant>,
+    stop: Option<&Shared<StopSignal>>,
+    budget: Option<&RequestBudget>,
+) -> Option<StopReason> {
+    // Polled once here, so that a signal given before the run began is noticed before the first request.
+    if stop.is_some_and(|signal| signal.clone().now_or_never().is_some()) {
+        return Some(StopReason::Requested);
     }
+    if deadline.is_some_and(|deadline| clock.now() >= deadline) {
+        return Some(StopReason::Deadline);
+    }
+    if budget.is_some_and(|budget| !budget.take()) {
+        return Some(StopReason::MaxRequests);
+    }
+    None
+}
 
-    /// One request, with the indices it is about and what it cost.
-    fn send<K: Kind>(
-        &self,
-        kind: &K,
-        chunk: Vec<usize>,
-        report: &BulkReport<K::Input, K::Output>,
-    ) -> impl Future<Output = (Vec<usize>, Result<Vec<K::Output>, Error>, u32)> + use<K> {
-        let inputs = chunk.iter().map(|index| report.entries()[*index].input.clone()).collect();
-        let endpoint = Chunk { kind: kind.clone(), inputs };
-        let request = Request::new(&self.workspace, endpoint).options(self.options.clone());
-        async move {
-            let (result, requests) = request.send_counted().await;
-            (chunk, result, requests)
+/// Sends one chunk.
+fn send<B: BulkOperation>(
+    operation: &B,
+    context: &RequestContext,
+    plan: ChunkPlan,
+    report: &BulkReport<B::Input, B::Output>,
+) -> impl Future<Output = (ChunkPlan, Result<ChunkResults<B::Output>, Error>)> + Send + use<B> {
+    let inputs = plan.indices.iter().map(|index| report.entries()[*index].input.clone()).collect();
+    let chunk = Chunk { operation: operation.clone(), context: context.clone(), inputs };
+    async move { (plan, endpoint::execute(chunk).await) }
+}
+
+/// Records the results of a chunk, and returns the error of an unknown one.
+fn settle_items<I, O>(report: &mut BulkReport<I, O>, plan: &ChunkPlan, results: Vec<ItemResult<O>>) -> Option<Error> {
+    let mut unknown = None;
+    for (index, result) in plan.indices.iter().zip(results) {
+        let outcome = match result {
+            ItemResult::Done(result) => BulkOutcome::Done(result),
+            ItemResult::Rejected(error) => BulkOutcome::Rejected(error),
+            ItemResult::Unknown(error) => {
+                unknown.get_or_insert_with(|| error.clone());
+                BulkOutcome::Unknown(error)
+            }
+        };
+        report.set_outcome(*index, outcome);
+    }
+    unknown
+}
+
+fn settle_refused<I, O>(report: &mut BulkReport<I, O>, refused: impl IntoIterator<Item = (Vec<usize>, Error)>) {
+    for (indices, error) in refused {
+        for index in indices {
+            report.set_outcome(index, BulkOutcome::Rejected(error.clone()));
         }
     }
 }

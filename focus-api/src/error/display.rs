@@ -1,121 +1,167 @@
-//! The words of an error: which operation, what happened, what to do now.
+//! The text of an error:
+//! `<operation>: <what is wrong> (<status> <code>): <the service's description>. <next step>`.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
+use reqwest::StatusCode;
+
 use super::{Error, ErrorKind, Inner};
+use crate::redact::Redactor;
+
+/// The longest text, in characters.
+const LIMIT: usize = 2000;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
-        if let Some(operation) = inner.operation {
-            write!(f, "{operation}: ")?;
-        }
-        match inner.status {
-            Some(status) => write_answer(f, inner, status)?,
-            None => f.write_str(&inner.what)?,
-        }
-        if let Some(trace_id) = &inner.problem.trace_id {
-            write!(f, " [trace {trace_id}]")?;
-        }
-        if let Some(source) = &inner.source {
-            write!(f, ": {}", innermost(&**source))?;
-        }
-        if inner.requests > 1 {
-            write!(f, " (after {} requests)", inner.requests)?;
-        }
-        if inner.outcome_unknown {
-            f.write_str(". The change may have taken effect: look before sending it again")?;
-        }
-        if let Some(advice) = advice(inner) {
-            write!(f, ". {advice}")?;
-        }
-        Ok(())
+        f.write_str(&self.0.sanitize(&self.0.text()))
     }
-}
-
-fn write_answer(f: &mut fmt::Formatter<'_>, inner: &Inner, status: reqwest::StatusCode) -> fmt::Result {
-    let what = match inner.kind {
-        ErrorKind::Authentication => "the key was not accepted",
-        ErrorKind::Permission => "not permitted",
-        // Something other than the service answers like this: a proxy, or the wrong path.
-        ErrorKind::NotFound if inner.problem.code.is_none() => "there is nothing at this address",
-        ErrorKind::NotFound => "no such task",
-        ErrorKind::Quota => "the hour's requests are used up",
-        ErrorKind::Plan => "the plan does not include this",
-        ErrorKind::RateLimited => "too many requests in a short time",
-        ErrorKind::Timeout => "the service gave up waiting for the request",
-        ErrorKind::Validation => "the request was refused",
-        _ if status.is_redirection() => "the service redirects to another place, which is not followed",
-        _ => "the service failed",
-    };
-    write!(f, "{what} ({}", status.as_u16())?;
-    if let Some(code) = &inner.problem.code {
-        write!(f, " {code}")?;
-    }
-    f.write_str(")")?;
-    if let Some(description) = &inner.problem.description {
-        write!(f, ": {description}")?;
-    }
-    Ok(())
-}
-
-fn advice(inner: &Inner) -> Option<String> {
-    let wait = |time: Duration| match (time.as_secs() / 60, time.as_secs() % 60) {
-        (0, seconds) => format!("{seconds} s"),
-        (minutes, seconds) => format!("{minutes} min {seconds:02} s"),
-    };
-    Some(match inner.kind {
-        ErrorKind::Authentication => "The key may be mistyped, expired, or revoked: making a new key revokes the old \
-             one. Take the current key from the settings of Toggl Focus"
-            .to_owned(),
-        ErrorKind::Permission => "Check the organization id: it is the first number in the address of the web app, \
-             the workspace id the second"
-            .to_owned(),
-        ErrorKind::Quota => match inner.retry_after {
-            Some(time) => format!("The next hour begins in {}; failed requests count too", wait(time)),
-            None => "Wait for the next hour; failed requests count too".to_owned(),
-        },
-        ErrorKind::Plan => "Waiting will not help; the organization needs a plan with this feature. No quota header \
-             said that the hour's requests are used up"
-            .to_owned(),
-        ErrorKind::RateLimited | ErrorKind::Server => format!("Try again in {}", wait(inner.retry_after?)),
-        ErrorKind::NotFound if inner.problem.code.is_none() => "Check the base URL".to_owned(),
-        ErrorKind::NotFound => "It may be deleted, or belong to another workspace".to_owned(),
-        ErrorKind::FilterIgnored => "Do not use this list for changes; try another array encoding, or turn the filter \
-             guard off if the check is wrong"
-            .to_owned(),
-        ErrorKind::Paging => "Continue from the pager's position, or use the stream".to_owned(),
-        _ => return None,
-    })
-}
-
-/// The last of the chain: the ones before it repeat "error sending request" in various words.
-fn innermost<'a>(mut error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std::error::Error + 'static) {
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error
 }
 
 impl fmt::Debug for Error {
-    /// Every field but the headers and the body, which may hold anything.
+    /// The text as `Display` has it, the causes, then the fields that programs look at.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
-        f.debug_struct("Error")
-            .field("kind", &inner.kind)
-            .field("operation", &inner.operation)
-            .field("status", &inner.status.map(|status| status.as_u16()))
-            .field("message", &self.to_string())
-            .field("quota", &inner.quota)
-            .field("retry_after", &inner.retry_after)
-            .field("requests", &inner.requests)
-            .finish_non_exhaustive()
+        let mut text = inner.text();
+        let mut source = std::error::Error::source(self);
+        while let Some(cause) = source {
+            let _ = write!(text, "; caused by: {cause}");
+            source = cause.source();
+        }
+        f.write_str(&inner.sanitize(&text))?;
+        write!(f, " [kind: {:?}", inner.kind)?;
+        if inner.attempts > 0 {
+            write!(f, ", attempts: {}, requests sent: {}", inner.attempts, inner.requests_sent)?;
+        }
+        if let Some(remaining) = inner.quota.and_then(|quota| quota.remaining) {
+            write!(f, ", quota remaining: {remaining}")?;
+        }
+        f.write_str("]")
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl Inner {
+    /// The one exit of every text.
+    fn sanitize(&self, text: &str) -> String {
+        match &self.redactor {
+            Some(redactor) => redactor.line(text, LIMIT),
+            None => Redactor::default().line(text, LIMIT),
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        if let Some(operation) = &self.operation {
+            let _ = write!(text, "{operation}: ");
+        }
+        match self.status {
+            Some(status) if self.message.is_empty() => text.push_str(status_text(self, status)),
+            _ => text.push_str(&self.message),
+        }
+        self.push_status(&mut text);
+        if let Some(description) = &self.problem.description {
+            let _ = write!(text, ": {description}");
+        }
+        if let Some(trace_id) = &self.problem.trace_id {
+            let _ = write!(text, " [trace {trace_id}]");
+        }
+        if self.attempts > 1 {
+            let _ = write!(text, " (after {} attempts)", self.attempts);
+        }
+        if self.outcome_unknown {
+            text.push_str(". The change may have been applied: check whether it was applied before retrying");
+        }
+        let _ = write!(text, ". {}", advice(self));
+        text
+    }
+
+    fn push_status(&self, text: &mut String) {
+        let _ = match (self.status, &self.problem.code) {
+            (Some(status), Some(code)) => write!(text, " ({} {code})", status.as_u16()),
+            (Some(status), None) => write!(text, " ({})", status.as_u16()),
+            (None, Some(code)) => write!(text, " ({code})"),
+            (None, None) => Ok(()),
+        };
+    }
+
+    /// Whether a 404 comes from something other than the service, which names its errors.
+    fn is_foreign_not_found(&self) -> bool {
+        self.problem.code.is_none()
+    }
+}
+
+fn status_text(inner: &Inner, status: StatusCode) -> &'static str {
+    match inner.kind {
+        ErrorKind::Authentication => "the API key was not accepted",
+        ErrorKind::Permission => "not permitted",
+        ErrorKind::NotFound if inner.is_foreign_not_found() => "nothing exists at this address",
+        ErrorKind::NotFound => "the task does not exist",
+        ErrorKind::Quota => "the hourly quota is spent",
+        ErrorKind::Plan => "the plan does not include this feature",
+        ErrorKind::RateLimited => "too many requests in a short time",
+        ErrorKind::Timeout => "the service timed out waiting for the request",
+        ErrorKind::Validation => "the request was refused",
+        _ if status.is_redirection() => "the service redirects to another address, which is not followed",
+        _ => "the service failed",
+    }
+}
+
+/// The next step. Every kind has one.
+fn advice(inner: &Inner) -> String {
+    let text = match inner.kind {
+        ErrorKind::Authentication => {
+            "The key may be mistyped, expired or revoked (creating a new key revokes the old one): copy the current key \
+             from the settings of Toggl Focus"
+        }
+        ErrorKind::Permission => {
+            "Check the organization id and the workspace id: they are the first and the second number in the address of \
+             the web app"
+        }
+        ErrorKind::NotFound if inner.is_foreign_not_found() => "Check the base URL",
+        ErrorKind::NotFound => "It may be deleted or belong to another workspace",
+        ErrorKind::Validation => "Correct the request; the same request will be refused again",
+        ErrorKind::Quota => {
+            return match inner.retry_after {
+                Some(time) => format!("It resets in {}; failed requests count too", duration(time)),
+                None => "Wait for the next hour; failed requests count too".to_owned(),
+            };
+        }
+        ErrorKind::Plan => {
+            "Waiting does not help: the organization needs a plan with this feature (no quota header says that the quota \
+             is spent)"
+        }
+        ErrorKind::RateLimited | ErrorKind::Server => {
+            return match inner.retry_after {
+                Some(time) => format!("Try again in {}", duration(time)),
+                None => "Try again later, and give the trace id to the vendor's support if it persists".to_owned(),
+            };
+        }
+        ErrorKind::Connect => "Check network, proxy and base URL, then try again",
+        ErrorKind::Timeout => "Try again, request less at once, or allow more time with `timeout`",
+        ErrorKind::Decode => "Update focus-api, decode into a type of your own with `decode_as`, or check what responds at the base URL",
+        ErrorKind::FilterIgnored => {
+            "Do not use this list for changes; try another array encoding, or turn the filter guard off if the check is \
+             wrong"
+        }
+        ErrorKind::Paging => "Continue from the pager's cursor, or use the stream",
+        ErrorKind::Configuration => "Correct the setting; nothing was sent",
+        ErrorKind::InvalidArgument => "Correct the argument; nothing was sent",
+    };
+    text.to_owned()
+}
+
+/// `12 s` or `3 min 05 s`. A time beyond any clock is said as what it is.
+fn duration(time: Duration) -> String {
+    let seconds = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, seconds) if minutes < 60 * 24 * 365 => format!("{minutes} min {seconds:02} s"),
+        _ => "more than a year".to_owned(),
     }
 }

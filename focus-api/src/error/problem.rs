@@ -1,25 +1,31 @@
-//! What the body of an error says, in whichever of its four forms it comes.
+//! [`Problem`]: what the body of an error says, in whichever of its forms it comes.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::credentials::PREFIX;
+use crate::redact::Redactor;
 
-/// The longest description that is kept: longer ones are pages, not sentences.
-const LONGEST: usize = 500;
+/// The longest description that is kept, in characters: longer ones are pages, not sentences.
+const DESCRIPTION: usize = 500;
 
-/// The service's own account of an error.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Problem {
-    pub(crate) code: Option<String>,
-    pub(crate) description: Option<String>,
-    pub(crate) values: Option<Map<String, Value>>,
-    pub(crate) trace_id: Option<String>,
+/// The longest code or trace id that is kept.
+const CODE: usize = 100;
+
+/// How much of `error_values` is kept, as JSON text.
+const VALUES: usize = 4096;
+
+/// The service's description of an error.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Problem {
+    pub(super) code: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) values: Option<Map<String, Value>>,
+    pub(super) trace_id: Option<String>,
 }
 
 /// The documented object. Every member is read leniently: an error about an error helps nobody.
 #[derive(Deserialize)]
-struct Object {
+struct ErrorObject {
     error: Option<Value>,
     error_description: Option<Value>,
     error_values: Option<Value>,
@@ -27,60 +33,69 @@ struct Object {
 }
 
 impl Problem {
-    /// Reads the documented object or a bare JSON string. Of HTML, other text or nothing it says nothing.
-    pub(crate) fn read(body: &[u8]) -> Self {
-        if let Ok(object) = serde_json::from_slice::<Object>(body) {
+    /// Reads the documented object or a bare JSON string. HTML, other text or nothing give an empty problem.
+    pub(super) fn read(body: &[u8], redactor: &Redactor) -> Self {
+        let text = |value: Option<Value>, limit| text(value, limit, redactor);
+        if let Ok(object) = serde_json::from_slice::<ErrorObject>(body) {
             return Self {
-                code: text(object.error),
-                description: text(object.error_description),
-                values: object.error_values.and_then(|values| match values {
-                    Value::Object(values) => Some(values),
-                    _ => None,
-                }),
-                trace_id: text(object.trace_id),
+                code: text(object.error, CODE),
+                description: text(object.error_description, DESCRIPTION),
+                values: object.error_values.and_then(|values| self::values(values, redactor)),
+                trace_id: text(object.trace_id, CODE),
             };
         }
         match serde_json::from_slice::<String>(body) {
-            Ok(description) => Self { description: text(Some(description.into())), ..Self::default() },
+            Ok(description) => Self { description: text(Some(description.into()), DESCRIPTION), ..Self::default() },
             Err(_) => Self::default(),
         }
     }
-}
 
-/// One line of bounded length, whatever was sent.
-fn text(value: Option<Value>) -> Option<String> {
-    let text = match value? {
-        Value::String(text) => text,
-        Value::Null => return None,
-        other => other.to_string(),
-    };
-    let line: String =
-        text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(LONGEST).collect();
-    let line = line.trim();
-    (!line.is_empty()).then(|| without_keys(line))
-}
-
-/// A service, or a proxy in between, may quote the key it was sent; an error must not carry it into a log.
-fn without_keys(line: &str) -> String {
-    let mut parts = line.split(PREFIX);
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        text.push_str(PREFIX);
-        text.push('…');
-        text.push_str(part.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric()));
+    /// Reads a body that names an error although its status does not: an object with the member `error`.
+    pub(super) fn read_named(body: &[u8], redactor: &Redactor) -> Option<Self> {
+        // A large body is data, not an error: it need not be read twice.
+        if body.first() != Some(&b'{') || body.len() > 64 * 1024 {
+            return None;
+        }
+        let problem = Self::read(body, redactor);
+        problem.code.is_some().then_some(problem)
     }
-    text
+}
+
+/// Returns a value as one printable line of bounded length, without secrets.
+fn text(value: Option<Value>, limit: usize, redactor: &Redactor) -> Option<String> {
+    let line = match value? {
+        Value::String(text) => redactor.line(&text, limit),
+        Value::Null => return None,
+        other => redactor.line(&other.to_string(), limit),
+    };
+    (!line.is_empty()).then_some(line)
+}
+
+/// Returns the details without secrets, or nothing where they are too long to be details.
+fn values(values: Value, redactor: &Redactor) -> Option<Map<String, Value>> {
+    let text = values.to_string();
+    if text.len() > VALUES {
+        return None;
+    }
+    match serde_json::from_str(&redactor.without_secrets(&text)) {
+        Ok(Value::Object(values)) => Some(values),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(body: &[u8]) -> Problem {
+        Problem::read(body, &Redactor::default())
+    }
+
     #[test]
-    fn the_documented_object_is_read_whole() {
+    fn the_documented_object_is_read_completely() {
         let body =
             br#"{"error":"validation","error_description":"too many","error_values":{"max":100},"trace_id":"t1"}"#;
-        let problem = Problem::read(body);
+        let problem = read(body);
         assert_eq!(problem.code.as_deref(), Some("validation"));
         assert_eq!(problem.description.as_deref(), Some("too many"));
         assert_eq!(problem.values.unwrap()["max"], 100);
@@ -89,24 +104,25 @@ mod tests {
 
     #[test]
     fn a_bare_string_is_the_description() {
-        assert_eq!(Problem::read(br#""no such task""#).description.as_deref(), Some("no such task"));
+        assert_eq!(read(br#""no such task""#).description.as_deref(), Some("no such task"));
     }
 
     #[test]
-    fn html_and_nothing_say_nothing() {
-        assert_eq!(Problem::read(b"<html><h1>502 Bad Gateway</h1></html>"), Problem::default());
-        assert_eq!(Problem::read(b""), Problem::default());
+    fn html_and_an_empty_body_say_nothing() {
+        assert_eq!(read(b"<html><h1>502 Bad Gateway</h1></html>"), Problem::default());
+        assert_eq!(read(b""), Problem::default());
     }
 
     #[test]
-    fn a_quoted_key_is_cut_out() {
-        let body = br#""no such key: 'toggl_sk_0f0f0f', or toggl_sk_""#;
-        assert_eq!(Problem::read(body).description.as_deref(), Some("no such key: 'toggl_sk_…', or toggl_sk_…"));
+    fn a_quoted_key_is_removed() {
+        let problem = read(br#"{"error":"no toggl_sk_0f0f","error_values":{"key":"toggl_sk_0f0f0f"}}"#);
+        assert_eq!(problem.code.as_deref(), Some("no toggl_sk_…"));
+        assert_eq!(problem.values.unwrap()["key"], "toggl_sk_…");
     }
 
     #[test]
-    fn members_of_another_type_do_not_spoil_the_rest() {
-        let problem = Problem::read(br#"{"error":7,"error_description":"line one\nline two","error_values":[]}"#);
+    fn members_of_another_type_do_not_spoil_the_others() {
+        let problem = read(br#"{"error":7,"error_description":"line one\nline two","error_values":[]}"#);
         assert_eq!(problem.code.as_deref(), Some("7"));
         assert_eq!(problem.description.as_deref(), Some("line one line two"));
         assert_eq!(problem.values, None);

@@ -3,11 +3,15 @@
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
-use chrono::{DateTime, Utc};
-use focus_api_raw::Operation;
-use reqwest::{Response, StatusCode, header};
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
 
-use super::Quota;
+use super::wait::{Delay, WaitReason};
+use super::{Quota, QuotaPolicy, retry_after};
+
+/// How often one call waits for the quota. A second wait covers a clock that is slightly off; a service that announces a
+/// reset again and again is not waited for without end.
+const MAX_QUOTA_WAITS: u32 = 2;
 
 /// When to send a request again.
 ///
@@ -15,21 +19,22 @@ use super::Quota;
 /// use std::time::Duration;
 /// use focus_api::RetryPolicy;
 ///
-/// let patient = RetryPolicy::default().max_retries(4).retry_after_cap(Duration::from_secs(120));
+/// let patient = RetryPolicy::default().max_retries(4).max_retry_after(Duration::from_secs(120));
 /// # let _ = patient;
 /// ```
 ///
-/// Two rules cannot be changed. Only what cannot have happened twice is sent again: reads, and writes whose connection
-/// was never made. And a 402 is never tried again at once: see [`QuotaPolicy`](crate::QuotaPolicy).
+/// Two rules cannot be changed. Only requests that cannot have been applied twice are sent again: GET requests, and
+/// writes that failed before a connection was made. And a 402 is never retried at once: see
+/// [`QuotaPolicy`](crate::QuotaPolicy).
 ///
-/// Reads are tried again after lost connections, time-outs and the statuses 408, 429, 502, 503 and 504. Not after 500:
-/// here it means the request upset the service, and every failed try counts against the quota.
+/// GET requests are retried after lost connections, time-outs and the statuses 408, 429, 502, 503 and 504. Not after 500:
+/// here it means that the request itself failed, and every failed attempt counts against the quota.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryPolicy {
     max_retries: u32,
-    first_pause: Duration,
-    max_pause: Duration,
-    retry_after_cap: Duration,
+    initial_backoff: Duration,
+    max_backoff: Duration,
+    max_retry_after: Duration,
     jitter: bool,
 }
 
@@ -38,51 +43,51 @@ impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             max_retries: 2,
-            first_pause: Duration::from_millis(500),
-            max_pause: Duration::from_secs(8),
-            retry_after_cap: Duration::from_secs(30),
+            initial_backoff: Duration::from_millis(500),
+            max_backoff: Duration::from_secs(8),
+            max_retry_after: Duration::from_secs(30),
             jitter: true,
         }
     }
 }
 
 impl RetryPolicy {
-    /// Every request is sent once.
+    /// Returns a policy that sends every request once.
     #[must_use]
     pub fn none() -> Self {
         Self { max_retries: 0, ..Self::default() }
     }
 
-    /// How many attempts may follow the first. 2 by default.
+    /// Sets how many attempts may follow the first. 2 by default.
     #[must_use]
     pub fn max_retries(mut self, count: u32) -> Self {
         self.max_retries = count;
         self
     }
 
-    /// The pause before the second attempt; each further one is twice as long. Half a second by default.
+    /// Sets the wait before the second attempt; each further one is twice as long. Half a second by default.
     #[must_use]
-    pub fn first_pause(mut self, pause: Duration) -> Self {
-        self.first_pause = pause;
+    pub fn initial_backoff(mut self, wait: Duration) -> Self {
+        self.initial_backoff = wait;
         self
     }
 
-    /// The longest pause by doubling. 8 seconds by default.
+    /// Sets the longest wait that doubling reaches. 8 seconds by default.
     #[must_use]
-    pub fn max_pause(mut self, pause: Duration) -> Self {
-        self.max_pause = pause;
+    pub fn max_backoff(mut self, wait: Duration) -> Self {
+        self.max_backoff = wait;
         self
     }
 
-    /// The longest `Retry-After` that is waited for; with a longer one the error returns at once and says how long.
+    /// Sets the longest `Retry-After` that is waited for; with a longer one the error returns at once and says how long.
     /// 30 seconds by default.
     #[must_use]
-    pub fn retry_after_cap(mut self, cap: Duration) -> Self {
-        self.retry_after_cap = cap;
+    pub fn max_retry_after(mut self, wait: Duration) -> Self {
+        self.max_retry_after = wait;
         self
     }
 
-    /// Whether pauses are stretched by a random share, so that clients that failed together do not return together.
+    /// Sets whether waits are extended by a random share, so that clients that failed together do not return together.
     /// On by default.
     #[must_use]
     pub fn jitter(mut self, on: bool) -> Self {
@@ -90,74 +95,89 @@ impl RetryPolicy {
         self
     }
 
-    /// The pauses, in order.
-    pub(crate) fn pauses(&self) -> ExponentialBackoff {
-        let pauses = ExponentialBuilder::default()
-            .with_min_delay(self.first_pause.min(self.max_pause))
-            .with_max_delay(self.max_pause)
+    fn backoff(&self) -> ExponentialBackoff {
+        let backoff = ExponentialBuilder::default()
+            .with_min_delay(self.initial_backoff.min(self.max_backoff))
+            .with_max_delay(self.max_backoff)
             .with_max_times(self.max_retries as usize);
-        if self.jitter { pauses.with_jitter() } else { pauses }.build()
+        if self.jitter { backoff.with_jitter() } else { backoff }.build()
+    }
+}
+
+/// A failed attempt, as far as the decision needs to know it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum FailedAttempt<'a> {
+    /// The request cannot be sent at all.
+    Unsendable,
+    /// No connection was made.
+    NotSent,
+    /// The request may have reached the service; no complete response came back.
+    Interrupted,
+    /// A response with a status other than 2xx.
+    Status { status: StatusCode, headers: &'a HeaderMap },
+}
+
+/// What one call may still spend on further attempts.
+#[derive(Debug)]
+pub(crate) struct RetryState<'a> {
+    policy: &'a RetryPolicy,
+    /// Built when it is first needed: most calls succeed at once.
+    backoff: Option<ExponentialBackoff>,
+    quota_wait_budget: Option<Duration>,
+    quota_waits: u32,
+}
+
+impl<'a> RetryState<'a> {
+    pub(crate) fn new(policy: &'a RetryPolicy, quota: QuotaPolicy) -> Self {
+        let quota_wait_budget = match quota {
+            QuotaPolicy::Fail => None,
+            QuotaPolicy::WaitUpTo(longest) => Some(longest),
+        };
+        Self { policy, backoff: None, quota_wait_budget, quota_waits: 0 }
     }
 
-    /// How long to wait before sending again after `failure`; `None` to give up.
-    ///
-    /// `pauses` are those of [`pauses`](Self::pauses) that are left, `patience` what may still be waited for a new hour.
-    /// Waiting for the hour uses up no pause: the quota says nothing of how well the service is.
-    pub(crate) fn pause_after(
-        &self,
-        failure: &Failure,
-        pauses: &mut ExponentialBackoff,
-        patience: &mut Option<Duration>,
-        operation: &Operation,
-    ) -> Option<Duration> {
-        match failure {
-            Failure::Lost(error) if error.is_connect() || operation.is_read() => pauses.next(),
-            Failure::Lost(_) => None,
-            Failure::Refused(response) if response.status() == StatusCode::PAYMENT_REQUIRED => {
-                let quota = Quota::from_headers(response.headers()).filter(Quota::is_spent)?;
-                let announced = quota.resets_in?;
-                let left = patience.filter(|left| announced <= *left)?;
-                // One second more than announced: the header counts whole seconds.
-                let wait = announced.saturating_add(Duration::from_secs(1));
-                // A service that announces a new hour again and again is not waited for without end.
-                *patience = left.checked_sub(wait).filter(|left| !left.is_zero());
-                Some(wait)
-            }
-            Failure::Refused(response) if operation.is_read() && is_passing(response.status()) => {
-                let planned = pauses.next()?;
-                match retry_after(response) {
-                    Some(wait) if wait > self.retry_after_cap => None,
-                    Some(wait) => Some(wait.max(planned)),
-                    None => Some(planned),
+    /// Returns how long to wait before the next attempt; `None` to give up.
+    pub(crate) fn next_delay(&mut self, failed: FailedAttempt<'_>, is_read: bool) -> Option<Delay> {
+        let duration = match failed {
+            FailedAttempt::Unsendable => return None,
+            FailedAttempt::NotSent => self.next_backoff()?,
+            FailedAttempt::Interrupted if is_read => self.next_backoff()?,
+            FailedAttempt::Interrupted => return None,
+            FailedAttempt::Status { status: StatusCode::PAYMENT_REQUIRED, headers } => return self.quota_wait(headers),
+            FailedAttempt::Status { status, headers } if is_read && is_transient(status) => {
+                let planned = self.next_backoff()?;
+                match retry_after(headers) {
+                    Some(wait) if wait > self.policy.max_retry_after => return None,
+                    Some(wait) => wait.max(planned),
+                    None => planned,
                 }
             }
-            Failure::Refused(_) => None,
+            FailedAttempt::Status { .. } => return None,
+        };
+        Some(Delay { duration, reason: WaitReason::Retry })
+    }
+
+    fn next_backoff(&mut self) -> Option<Duration> {
+        self.backoff.get_or_insert_with(|| self.policy.backoff()).next()
+    }
+
+    /// Waiting for the quota uses up no retry: a spent quota says nothing of the service's health.
+    fn quota_wait(&mut self, headers: &HeaderMap) -> Option<Delay> {
+        // A reset time alone also speaks of the quota; a remaining request means that the plan is the problem.
+        let stated = Quota::from_headers(headers).filter(|quota| quota.remaining.is_none_or(|left| left == 0))?;
+        let resets_in = stated.resets_in?;
+        let budget = self.quota_wait_budget.filter(|budget| resets_in <= *budget)?;
+        if self.quota_waits == MAX_QUOTA_WAITS {
+            return None;
         }
+        self.quota_waits += 1;
+        // One second more than announced: the header counts in seconds.
+        let duration = resets_in.saturating_add(Duration::from_secs(1));
+        self.quota_wait_budget = budget.checked_sub(duration);
+        Some(Delay { duration, reason: WaitReason::Quota })
     }
 }
 
-/// An attempt that did not bring a success.
-#[derive(Debug)]
-pub(crate) enum Failure {
-    /// No answer, or not all of it.
-    Lost(reqwest::Error),
-    /// An answer that is no success.
-    Refused(Response),
-}
-
-fn is_passing(status: StatusCode) -> bool {
+fn is_transient(status: StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 429 | 502 | 503 | 504)
-}
-
-/// What a `Retry-After` header asks for, in seconds or as a date.
-pub(crate) fn retry_after(response: &Response) -> Option<Duration> {
-    let value = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    // The server's own clock decides what the date means; ours may be off.
-    let date = |text: &str| DateTime::parse_from_rfc2822(text).ok().map(|date| date.with_timezone(&Utc));
-    let now =
-        response.headers().get(header::DATE).and_then(|value| date(value.to_str().ok()?)).unwrap_or_else(Utc::now);
-    (date(value)? - now).to_std().ok().or(Some(Duration::ZERO))
 }

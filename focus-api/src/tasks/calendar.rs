@@ -1,63 +1,77 @@
-//! Syncing tasks that mirror calendar events.
+//! [`SyncCalendar`]: updates the tasks that mirror calendar events.
 
 use std::ops::Range;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeZone, Utc};
 use focus_api_raw as raw;
+use focus_api_raw::Operation;
 use focus_api_raw::types::CalendarSync;
 
 use crate::decode;
+use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::request::{Endpoint, Request};
-use crate::transport::{Reply, Sent};
+use crate::request::{RequestContext, request_methods};
+use crate::transport::Response;
 use crate::workspace::Workspace;
 
-/// See [`Tasks::sync_calendar`](crate::Tasks::sync_calendar).
+/// Updates the tasks that mirror calendar events. Created by [`Tasks::sync_calendar`](crate::Tasks::sync_calendar).
+///
+/// The result holds what the sync did, where the service says so: the docs page has an empty response (204), newer versions
+/// of the service send counters (200).
+///
+/// # Requests
+/// One.
 #[derive(Clone, Debug)]
+#[must_use = "nothing is sent until the request is awaited"]
 pub struct SyncCalendar {
+    context: RequestContext,
     range: Range<DateTime<Utc>>,
     timezone: Option<String>,
 }
 
 impl SyncCalendar {
-    pub(super) fn new(range: Range<DateTime<Utc>>) -> Self {
-        Self { range, timezone: None }
+    pub(super) fn new<Z: TimeZone>(workspace: &Workspace, range: &Range<DateTime<Z>>) -> Self {
+        let range = range.start.with_timezone(&Utc)..range.end.with_timezone(&Utc);
+        Self { context: RequestContext::new(workspace), range, timezone: None }
     }
-}
 
-impl Request<SyncCalendar> {
-    /// The IANA name of the time zone in which the range is meant, `Europe/Berlin` for example.
+    /// Sets the time zone in which the range is meant, by its IANA name: `Europe/Berlin` for example.
     pub fn timezone(mut self, name: impl Into<String>) -> Self {
-        self.endpoint.timezone = Some(name.into());
+        self.timezone = Some(name.into());
         self
     }
 }
 
-impl Endpoint for SyncCalendar {
-    /// What the sync did, where the service says so. The docs page has an empty answer; newer versions send counters.
-    type Output = Option<CalendarSync>;
-    const ID: &'static str = "sync_calendar_tasks";
+request_methods!(SyncCalendar => Option<CalendarSync>);
 
-    fn check(&self) -> Result<(), Error> {
+impl Endpoint for SyncCalendar {
+    type Output = Option<CalendarSync>;
+    const OPERATION: &'static Operation = raw::operations::SYNC_CALENDAR_TASKS;
+
+    fn context(&self) -> &RequestContext {
+        &self.context
+    }
+
+    fn validate(&self) -> Result<(), Error> {
         if self.range.start < self.range.end {
             return Ok(());
         }
-        Err(Error::argument(Self::ID, "the range is empty: it must end after it begins"))
+        let Range { start, end } = &self.range;
+        let what = format!("the range must end after it begins, got {} to {}", start.to_rfc3339(), end.to_rfc3339());
+        Err(Error::invalid_argument(Self::OPERATION.id, what))
     }
 
-    fn start(&mut self, raw: raw::Client, at: &Workspace) -> Sent<'static> {
-        let (organization, workspace, this) = (at.organization_id(), at.workspace_id(), self.clone());
-        Box::pin(async move {
-            let mut call = raw.sync_calendar_tasks().organization_id(organization).workspace_id(workspace);
-            if let Some(timezone) = this.timezone {
-                call = call.timezone(timezone);
-            }
-            raw::unread::take(call.date_from(this.range.start).date_to(this.range.end).send().await)
-        })
+    fn build(&self, raw: &raw::Client) -> Result<reqwest::Request, raw::Error> {
+        let (organization, workspace) = self.context.ids();
+        let mut call = raw.sync_calendar_tasks().organization_id(organization).workspace_id(workspace);
+        if let Some(timezone) = &self.timezone {
+            call = call.timezone(timezone.clone());
+        }
+        call.date_from(self.range.start).date_to(self.range.end).into_request()
     }
 
-    async fn finish(self, reply: Reply, _: bool) -> Result<Option<CalendarSync>, Error> {
-        let body = reply.whole().await?.body;
-        if body.trim_ascii().is_empty() { Ok(None) } else { decode::whole(Self::ID, &body).map(Some) }
+    fn decode(self, response: Response) -> Result<Option<CalendarSync>, Error> {
+        let body = response.bytes()?;
+        if body.trim_ascii().is_empty() { Ok(None) } else { decode::value(Self::OPERATION.id, body).map(Some) }
     }
 }

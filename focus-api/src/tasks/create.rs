@@ -1,102 +1,128 @@
-//! Creating one task, and reading what was created without ever calling a created task a failure.
-
-use std::marker::PhantomData;
+//! [`CreateTask`] and [`Created`]: creates one task, and never reports a created task as a failure.
 
 use focus_api_raw as raw;
+use focus_api_raw::Operation;
 use focus_api_raw::types::{NewTask, Task, TaskId};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::decode;
+use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::request::{Endpoint, Request};
-use crate::transport::{Reply, Sent};
+use crate::request::{RequestContext, decoding_request, request_methods};
+use crate::transport::Response;
 use crate::workspace::Workspace;
 
-/// See [`Tasks::create`](crate::Tasks::create).
-#[derive(Clone, Debug)]
-pub struct CreateTask<T> {
-    task: NewTask,
-    reads: PhantomData<fn() -> T>,
+decoding_request! {
+    /// Creates a task. Created by [`Tasks::create`](crate::Tasks::create).
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+    /// use focus_api::NewTask;
+    ///
+    /// let task = tasks.create(NewTask::new("Call the printer").notes("before noon")).await?.into_task()?;
+    /// println!("{:?}", task.name);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Requests
+    /// One, sent again only if no connection was made: the service cannot recognise a repeated create.
+    pub struct CreateTask<T> {
+        task: NewTask,
+    }
+}
+
+impl CreateTask {
+    pub(super) fn new(workspace: &Workspace, task: NewTask) -> Self {
+        Self { context: RequestContext::new(workspace), task, decoded: std::marker::PhantomData }
+    }
+}
+
+request_methods!(CreateTask<T> => Created<T>);
+
+impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
+    type Output = Created<T>;
+    const OPERATION: &'static Operation = raw::operations::CREATE_TASK;
+
+    fn context(&self) -> &RequestContext {
+        &self.context
+    }
+
+    fn validate(&self) -> Result<(), Error> {
+        named(Self::OPERATION.id, &self.task)
+    }
+
+    fn build(&self, raw: &raw::Client) -> Result<reqwest::Request, raw::Error> {
+        let (organization, workspace) = self.context.ids();
+        raw.create_task().organization_id(organization).workspace_id(workspace).body(self.task.clone()).into_request()
+    }
+
+    fn decode(self, response: Response) -> Result<Created<T>, Error> {
+        Ok(match response.bytes() {
+            Ok(body) => {
+                let mut created = Created::decode(Self::OPERATION.id, None, body);
+                created.decode_error = created.decode_error.map(|error| error.with_context(&response.context));
+                created
+            }
+            // The status confirmed the task, so an incomplete body is not a failure.
+            Err(error) => Created { id: None, task: None, decode_error: Some(error) },
+        })
+    }
+}
+
+/// Refuses a task without a name, which the service would refuse.
+pub(crate) fn named(operation: &'static str, task: &NewTask) -> Result<(), Error> {
+    if task.name.trim().is_empty() {
+        return Err(Error::invalid_argument(operation, "the name of the new task is empty"));
+    }
+    Ok(())
 }
 
 /// A task that was created.
 ///
-/// The service said so with its status. Should the body that came with it be empty or unreadable, the task exists all
-/// the same: it is then missing here, and that is no error, because an error would invite a second create.
-#[derive(Clone, Debug)]
-#[must_use = "it tells the new task's id, or that it could not be read"]
+/// The service confirmed it with its status. If the body that came with it could not be decoded, the task exists all the
+/// same: `task` is then `None`, and that is not an error, because an error would invite a second create.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[must_use = "it holds the id of the new task, or says why that is unknown"]
 #[non_exhaustive]
 pub struct Created<T = Task> {
-    /// The id of the new task, if the answer told it.
+    /// The id of the new task, if the response told it.
     pub id: Option<TaskId>,
-    /// The new task, without parent and counters, if the answer held it.
+    /// The new task, without parent and counters, if the response held it.
     pub task: Option<T>,
     /// Why there is no task.
-    pub unreadable: Option<Error>,
+    pub decode_error: Option<Error>,
 }
 
 impl<T> Created<T> {
-    /// The new task.
+    /// Returns the new task.
     ///
     /// # Errors
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the answer did not hold it. The task exists nevertheless.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) and others if the response did not hold it. The task exists
+    /// nevertheless: do not create it again.
     pub fn into_task(self) -> Result<T, Error> {
-        match (self.task, self.unreadable) {
+        match (self.task, self.decode_error) {
             (Some(task), _) => Ok(task),
             (None, Some(error)) => Err(error),
-            (None, None) => Err(Error::unclear(CreateTask::<Task>::ID, "the task was created, its content is unknown")),
+            (None, None) => {
+                let what = "the task was created, but the response did not hold it";
+                Err(Error::outcome_unknown(raw::operations::CREATE_TASK.id, what))
+            }
         }
     }
 }
 
-/// Reads one created task; `index` is its place in a bulk answer.
-pub(crate) fn read_created<T: DeserializeOwned>(
-    operation: &'static str,
-    index: Option<usize>,
-    json: &[u8],
-) -> Created<T> {
-    let read = match index {
-        Some(index) => decode::element(operation, index, json),
-        None => decode::whole(operation, json),
-    };
-    let id = decode::id(json);
-    match read {
-        Ok(task) => Created { id, task: Some(task), unreadable: None },
-        Err(error) => Created { id, task: None, unreadable: Some(error) },
-    }
-}
-
-impl<T> CreateTask<T> {
-    pub(super) fn new(task: NewTask) -> Self {
-        Self { task, reads: PhantomData }
-    }
-}
-
-impl<T> Request<CreateTask<T>> {
-    /// Reads the created task into a type of your own.
-    pub fn decode_as<U>(self) -> Request<CreateTask<U>> {
-        let endpoint = CreateTask { task: self.endpoint.task, reads: PhantomData };
-        Request { workspace: self.workspace, options: self.options, endpoint }
-    }
-}
-
-impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
-    type Output = Created<T>;
-    const ID: &'static str = "create_task";
-
-    fn start(&mut self, raw: raw::Client, at: &Workspace) -> Sent<'static> {
-        let (organization, workspace, task) = (at.organization_id(), at.workspace_id(), self.task.clone());
-        Box::pin(async move {
-            let call = raw.create_task().organization_id(organization).workspace_id(workspace).body(task);
-            raw::unread::take(call.send().await)
-        })
-    }
-
-    async fn finish(self, reply: Reply, _: bool) -> Result<Created<T>, Error> {
-        // A body that breaks off belongs to a task that was created.
-        Ok(match reply.whole().await {
-            Ok(answer) => read_created(Self::ID, None, &answer.body),
-            Err(error) => Created { id: None, task: None, unreadable: Some(error) },
-        })
+impl<T: DeserializeOwned> Created<T> {
+    /// Decodes one created task; `index` is its index in a bulk response.
+    pub(crate) fn decode(operation: &'static str, index: Option<usize>, json: &[u8]) -> Self {
+        let decoded = match index {
+            Some(index) => decode::element(operation, index, json),
+            None => decode::value(operation, json),
+        };
+        let id = decode::task_id(json);
+        match decoded {
+            Ok(task) => Self { id, task: Some(task), decode_error: None },
+            Err(error) => Self { id, task: None, decode_error: Some(error) },
+        }
     }
 }

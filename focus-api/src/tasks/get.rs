@@ -1,67 +1,75 @@
-//! Reading one task.
-
-use std::marker::PhantomData;
+//! [`GetTask`]: reads one task.
 
 use focus_api_raw as raw;
+use focus_api_raw::Operation;
 use focus_api_raw::types::TaskId;
 use serde::de::DeserializeOwned;
 
+use super::validate;
 use crate::decode;
+use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::request::{Endpoint, Request};
-use crate::transport::{Reply, Sent};
-use crate::workspace::{Workspace, check_id};
+use crate::request::{RequestContext, decoding_request, request_methods};
+use crate::transport::Response;
+use crate::workspace::Workspace;
 
-/// See [`Tasks::get`](crate::Tasks::get).
-#[derive(Clone, Debug)]
-pub struct GetTask<T> {
-    id: TaskId,
-    include_ghost_assignees: Option<bool>,
-    reads: PhantomData<fn() -> T>,
+decoding_request! {
+    /// Reads one task, with its parent and counters. Created by [`Tasks::get`](crate::Tasks::get).
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+    /// let task = tasks.get(4711).include_ghost_assignees(true).await?;
+    /// # let _ = task; Ok(()) }
+    /// ```
+    ///
+    /// # Requests
+    /// One.
+    pub struct GetTask<T> {
+        id: TaskId,
+        include_ghost_assignees: Option<bool>,
+    }
+}
+
+impl GetTask {
+    pub(super) fn new(workspace: &Workspace, id: TaskId) -> Self {
+        let context = RequestContext::new(workspace);
+        Self { context, id, include_ghost_assignees: None, decoded: std::marker::PhantomData }
+    }
 }
 
 impl<T> GetTask<T> {
-    pub(super) fn new(id: TaskId) -> Self {
-        Self { id, include_ghost_assignees: None, reads: PhantomData }
-    }
-}
-
-impl<T> Request<GetTask<T>> {
-    /// Also load the placeholder people the task is assigned to.
+    /// Sets whether placeholder people whom the task is assigned to are included. By default they are not.
     pub fn include_ghost_assignees(mut self, yes: bool) -> Self {
-        self.endpoint.include_ghost_assignees = Some(yes);
+        self.include_ghost_assignees = Some(yes);
         self
     }
-
-    /// Reads the task into a type of your own.
-    pub fn decode_as<U>(self) -> Request<GetTask<U>> {
-        let GetTask { id, include_ghost_assignees, .. } = self.endpoint;
-        let endpoint = GetTask { id, include_ghost_assignees, reads: PhantomData };
-        Request { workspace: self.workspace, options: self.options, endpoint }
-    }
 }
+
+request_methods!(GetTask<T> => T);
 
 impl<T: DeserializeOwned + Send + 'static> Endpoint for GetTask<T> {
     type Output = T;
-    const ID: &'static str = "get_task";
+    const OPERATION: &'static Operation = raw::operations::GET_TASK;
 
-    fn check(&self) -> Result<(), Error> {
-        check_id(Self::ID, "task id", self.id.0)
+    fn context(&self) -> &RequestContext {
+        &self.context
     }
 
-    fn start(&mut self, raw: raw::Client, at: &Workspace) -> Sent<'static> {
-        let (organization, workspace, id) = (at.organization_id(), at.workspace_id(), self.id);
-        let ghosts = self.include_ghost_assignees;
-        Box::pin(async move {
-            let mut call = raw.get_task().organization_id(organization).workspace_id(workspace).task_id(id);
-            if let Some(yes) = ghosts {
-                call = call.include_ghost_assignees(yes);
-            }
-            raw::unread::take(call.send().await)
-        })
+    fn validate(&self) -> Result<(), Error> {
+        validate::task_id(Self::OPERATION.id, self.id)
     }
 
-    async fn finish(self, reply: Reply, _: bool) -> Result<T, Error> {
-        decode::whole(Self::ID, &reply.whole().await?.body)
+    fn build(&self, raw: &raw::Client) -> Result<reqwest::Request, raw::Error> {
+        let (organization, workspace) = self.context.ids();
+        let call = raw.get_task().organization_id(organization).workspace_id(workspace).task_id(self.id);
+        match self.include_ghost_assignees {
+            Some(yes) => call.include_ghost_assignees(yes),
+            None => call,
+        }
+        .into_request()
+    }
+
+    fn decode(self, response: Response) -> Result<T, Error> {
+        decode::value(Self::OPERATION.id, response.bytes()?)
     }
 }

@@ -1,257 +1,280 @@
-//! The four lists that come in pages. They differ in their filters, so the filter set is the parameter.
-
-use std::marker::PhantomData;
+//! The four lists that come in pages: [`ListTasks`], [`ListRecurringTasks`], [`ListTaskChildren`], [`ListTaskParents`].
+//!
+//! They differ in their filters, so each has the generated methods of its query type; the methods that all of them share
+//! come from one macro. Filters that are ranges are `tasks/filters.rs`, following a list is `paging`.
 
 use focus_api_raw as raw;
+use focus_api_raw::Operation;
 use focus_api_raw::types::{
-    ListRecurringTasksQuery, ListTaskChildrenQuery, ListTaskParentsQuery, ListTasksQuery, Task, TaskId,
+    ListRecurringTasksQuery, ListTaskChildrenQuery, ListTaskParentsQuery, ListTasksQuery, TaskId,
 };
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::validate::{self, MAX_PER_PAGE};
+use crate::decode::{self, Ids};
+use crate::endpoint::{self, Endpoint};
 use crate::error::Error;
-use crate::page::{Leaf, Page};
-use crate::pager::{Items, Pager, Pages, Position, Reach};
+use crate::paging::{DecodedPage, Items, Page, PageCursor, Pager, PagerLimits, Pages};
 use crate::policy::FilterGuard;
-use crate::request::{Endpoint, Request};
-use crate::transport::{Manner, Reply, Sent, pairs};
-use crate::workspace::{Workspace, check_filter_ids, check_id};
+use crate::request::{RequestContext, decoding_request, request_methods};
+use crate::transport::{BodyMode, Response, append_query};
+use crate::workspace::Workspace;
 
-/// The service's own page size, where none is asked for.
-const DEFAULT_PER_PAGE: u32 = 50;
+/// Declares a list: its type, its operation, whether it is about a task, and what its filter guard can check.
+macro_rules! list_request {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident { query: $query:ident $(, $task:ident: TaskId)? } = $operation:ident by $builder:ident,
+        filters $setters:ident, checked by $check:expr
+    ) => {
+        decoding_request! {
+            $(#[$meta])*
+            pub struct $name<T> {
+                query: $query,
+                $($task: TaskId,)?
+                limits: PagerLimits,
+            }
+        }
 
-/// The largest page the service gives, and what the pagers ask for unless told otherwise.
-const MAX_PER_PAGE: u32 = 100;
+        impl $name {
+            pub(super) fn new(workspace: &Workspace, $($task: TaskId,)? query: $query) -> Self {
+                let context = RequestContext::new(workspace);
+                let limits = PagerLimits::default();
+                Self { context, query, $($task,)? limits, decoded: std::marker::PhantomData }
+            }
+        }
 
-/// A list, by its filter set; see [`Tasks::list`](crate::Tasks::list), [`recurring`](crate::Tasks::recurring),
-/// [`children`](crate::Tasks::children) and [`parents`](crate::Tasks::parents).
-#[derive(Debug)]
-pub struct List<Q, T = Task> {
-    query: Q,
-    /// The task the list is about, for the two lists around a task.
-    task: Option<TaskId>,
-    reach: Reach,
-    reads: PhantomData<fn() -> T>,
-}
+        /// # Filters
+        impl<T> $name<T> {
+            focus_api_raw::$setters! { .query }
+        }
 
-// By hand, because a derive would ask for `T: Clone`.
-impl<Q: Clone, T> Clone for List<Q, T> {
-    fn clone(&self) -> Self {
-        Self { query: self.query.clone(), task: self.task, reach: self.reach.clone(), reads: PhantomData }
-    }
-}
+        list_methods!($name);
+        request_methods!($name<T> => Page<T>);
 
-/// A filter set of one of the lists. Implemented by the generated query types.
-pub trait ListQuery: Clone + Serialize + Send + Sync + 'static {
-    #[doc(hidden)]
-    const ID: &'static str;
+        impl<T: DeserializeOwned + Send + 'static> Endpoint for $name<T> {
+            type Output = Page<T>;
+            const OPERATION: &'static Operation = raw::operations::$operation;
 
-    #[doc(hidden)]
-    fn paging(&mut self) -> (&mut Option<u32>, &mut Option<u32>);
-
-    #[doc(hidden)]
-    fn guard(&self) -> FilterGuard;
-
-    #[doc(hidden)]
-    fn start(raw: raw::Client, at: &Workspace, task: Option<TaskId>) -> Sent<'static>;
-}
-
-macro_rules! list_query {
-    ($query:ident by $operation:ident $(of $task:ident)?, guarded by $guard:expr) => {
-        impl ListQuery for $query {
-            const ID: &'static str = stringify!($operation);
-
-            fn paging(&mut self) -> (&mut Option<u32>, &mut Option<u32>) {
-                (&mut self.page, &mut self.per_page)
+            fn context(&self) -> &RequestContext {
+                &self.context
             }
 
-            fn guard(&self) -> FilterGuard {
-                let guard: fn(&Self) -> FilterGuard = $guard;
-                guard(self)
+            fn validate(&self) -> Result<(), Error> {
+                let id = Self::OPERATION.id;
+                $(validate::task_id(id, self.$task)?;)?
+                validate::page(id, self.query.page, self.query.per_page)?;
+                validate::filters(id, &self.query)
             }
 
-            fn start(raw: raw::Client, at: &Workspace, task: Option<TaskId>) -> Sent<'static> {
-                let (organization, workspace) = (at.organization_id(), at.workspace_id());
-                Box::pin(async move {
-                    let call = raw.$operation().organization_id(organization).workspace_id(workspace);
-                    $(let call = match task {
-                        Some($task) => call.task_id($task),
-                        None => call,
-                    };)?
-                    let _ = task;
-                    raw::unread::take(call.send().await)
-                })
+            fn build(&self, raw: &raw::Client) -> Result<reqwest::Request, raw::Error> {
+                let (organization, workspace) = self.context.ids();
+                let call = raw.$builder().organization_id(organization).workspace_id(workspace);
+                $(let call = call.task_id(self.$task);)?
+                let mut request = call.into_request()?;
+                let arrays = self.context.workspace.client().transport().settings.arrays;
+                append_query(request.url_mut(), &self.query, arrays);
+                if self.query.per_page.is_none() {
+                    // The service's own default is 50, which costs twice the requests.
+                    request.url_mut().query_pairs_mut().append_pair("per_page", &MAX_PER_PAGE.to_string());
+                }
+                Ok(request)
+            }
+
+            fn decode(self, response: Response) -> Result<Page<T>, Error> {
+                self.decode_page(&response, Ids::Skip).map(Page::from)
+            }
+        }
+
+        impl<T: DeserializeOwned + Send + 'static> $name<T> {
+            fn decode_page(&self, response: &Response, ids: Ids) -> Result<DecodedPage<T>, Error> {
+                let check: fn(&$query) -> FilterGuard = $check;
+                let check = if self.context.filter_guard() { check(&self.query) } else { FilterGuard::default() };
+                let id = Self::OPERATION.id;
+                let list = decode::list(id, response.bytes()?, &check, ids)?;
+                let requested = self.query.per_page.unwrap_or(MAX_PER_PAGE);
+                // A page size above the requested one is not believed.
+                let positive = |value: Option<u64>| value.and_then(|value| u32::try_from(value).ok()).filter(|value| *value > 0);
+                let per_page = positive(list.per_page).filter(|size| *size <= requested).unwrap_or(requested);
+                let number = positive(list.page).or(self.query.page).unwrap_or(1);
+                let elements = list.elements.into_iter();
+                let elements = elements.map(|task| task.map_err(|error| error.with_context(&response.context)));
+                Ok(DecodedPage { elements: elements.collect(), ids: list.ids, number, per_page, total: list.total })
+            }
+        }
+
+        impl<T> $name<T> {
+            /// Returns the filters, to be stored or compared.
+            #[must_use]
+            pub fn query(&self) -> &$query {
+                &self.query
             }
         }
     };
 }
 
-list_query!(ListTasksQuery by list_tasks, guarded by |query| query.into());
-list_query!(ListRecurringTasksQuery by list_recurring_tasks, guarded by |query| query.into());
-// The docs page says these lists hold the task itself beside its relatives; whether filters apply to it is not said.
-list_query!(ListTaskChildrenQuery by list_task_children of task, guarded by |_| FilterGuard::default());
-list_query!(ListTaskParentsQuery by list_task_parents of task, guarded by |_| FilterGuard::default());
-
-impl<Q, T> List<Q, T> {
-    pub(super) fn new(query: Q, task: Option<TaskId>) -> Self {
-        Self { query, task, reach: Reach::default(), reads: PhantomData }
-    }
-}
-
-impl<Q: ListQuery, T: DeserializeOwned + Send + 'static> Endpoint for List<Q, T> {
-    type Output = Page<T>;
-    const ID: &'static str = Q::ID;
-
-    fn check(&self) -> Result<(), Error> {
-        if let Some(task) = self.task {
-            check_id(Self::ID, "task id", task.0)?;
-        }
-        let mut query = self.query.clone();
-        let (page, per_page) = query.paging();
-        match (*page, *per_page) {
-            (Some(0), _) => Err(Error::argument(Self::ID, "there is no page 0: pages begin at 1")),
-            (_, Some(size)) if size == 0 || size > MAX_PER_PAGE => {
-                let what = format!("a page of {size} tasks is not possible: 1 to {MAX_PER_PAGE} are");
-                Err(Error::argument(Self::ID, what))
+/// Implements what the lists share beside the options of the call.
+macro_rules! list_methods {
+    ($name:ident) => {
+        /// # Reading the list
+        impl<T: DeserializeOwned + Send + 'static> $name<T> {
+            /// Returns the tasks one by one, page after page. A task that cannot be decoded is an error in its place.
+            ///
+            /// # Errors
+            /// The stream yields them; an invalid argument is its first element.
+            ///
+            /// # Requests
+            /// One for every 100 tasks, or for every `per_page`, when the first task of a page is needed.
+            pub fn items(self) -> Items<T> {
+                Items::new(self.pager())
             }
-            _ => check_filter_ids(Self::ID, &self.query()),
+
+            /// Returns the pages one by one.
+            ///
+            /// # Errors
+            /// As for [`items`](Self::items).
+            ///
+            /// # Requests
+            /// One per page.
+            pub fn pages(self) -> Pages<T> {
+                Pages::new(self.pager())
+            }
+
+            fn pager(mut self) -> Pager<T> {
+                let first = self.query.page.unwrap_or(1);
+                let per_page = *self.query.per_page.get_or_insert(MAX_PER_PAGE);
+                let limits = self.limits.clone();
+                let workspace = self.context.workspace.clone();
+                let fetch = move |number: u32| {
+                    let mut request = self.clone();
+                    request.query.page = Some(number);
+                    Box::pin(request.fetch_page()) as _
+                };
+                Pager::new(Self::OPERATION.id, Box::new(fetch), first, per_page, limits, workspace)
+            }
+
+            async fn fetch_page(self) -> Result<DecodedPage<T>, Error> {
+                let PagerLimits { skip, .. } = self.limits;
+                if skip > self.query.per_page.unwrap_or(MAX_PER_PAGE) {
+                    let what = format!("the cursor skips {skip} tasks, more than one page holds");
+                    return Err(Error::invalid_argument(Self::OPERATION.id, what));
+                }
+                let response = endpoint::send(&self, BodyMode::Buffered).await?;
+                self.decode_page(&response, Ids::Read).map_err(|error| error.with_context(&response.context))
+            }
         }
-    }
 
-    fn query(&self) -> Vec<(String, String)> {
-        pairs(&self.query)
-    }
+        impl<T> $name<T> {
+            /// Ends [`items`](Self::items) after this many tasks.
+            pub fn max_items(mut self, count: u64) -> Self {
+                self.limits.max_items = Some(count);
+                self
+            }
 
-    fn start(&mut self, raw: raw::Client, at: &Workspace) -> Sent<'static> {
-        Q::start(raw, at, self.task)
-    }
+            /// Ends [`items`](Self::items) and [`pages`](Self::pages) after this many pages, each of which is a request.
+            /// The rest can be read later, from the pager's cursor.
+            pub fn max_requests(mut self, count: u32) -> Self {
+                self.limits.max_requests = Some(count);
+                self
+            }
 
-    async fn finish(self, reply: Reply, guarded: bool) -> Result<Page<T>, Error> {
-        self.read(reply, guarded).await.map(Page::from)
-    }
+            /// Requests up to this many pages in advance, while the caller works on the current one.
+            ///
+            /// Only where the list says how many pages there are, never for more than the quota is known to allow, and
+            /// at most 64. Pages still come in order. By default a page is requested when it is needed.
+            pub fn prefetch(mut self, pages: usize) -> Self {
+                self.limits.prefetch = pages;
+                self
+            }
+
+            /// Continues where another pager over the same list stopped.
+            pub fn resume(mut self, cursor: PageCursor) -> Self {
+                (self.query.page, self.query.per_page) = (Some(cursor.page), Some(cursor.per_page));
+                self.limits.skip = cursor.skip;
+                self
+            }
+
+            /// Sets whether the tasks are checked against the filters; see
+            /// [`ErrorKind::FilterIgnored`](crate::ErrorKind::FilterIgnored).
+            pub fn filter_guard(mut self, on: bool) -> Self {
+                self.context.options = self.context.options.filter_guard(on);
+                self
+            }
+        }
+    };
 }
 
-impl<Q: ListQuery, T: DeserializeOwned> List<Q, T> {
-    async fn read(mut self, reply: Reply, guarded: bool) -> Result<Leaf<T>, Error> {
-        let guard = if guarded { self.query.guard() } else { FilterGuard::default() };
-        let (page, per_page) = self.query.paging();
-        let (page, per_page) = (page.unwrap_or(1), per_page.unwrap_or(DEFAULT_PER_PAGE));
-        let lost = reply.lost;
-        let mut leaf = Leaf::read(Q::ID, &reply.whole().await?.body, page, per_page, &guard)
-            .map_err(|error| error.within(&lost))?;
-        let elements = leaf.elements.into_iter().map(|element| element.map_err(|error| error.within(&lost)));
-        leaf.elements = elements.collect();
-        Ok(leaf)
-    }
-}
-
-impl<T> Request<List<ListTasksQuery, T>> {
-    focus_api_raw::list_tasks_query_setters! { .endpoint.query }
-}
-
-impl<T> Request<List<ListRecurringTasksQuery, T>> {
-    focus_api_raw::list_recurring_tasks_query_setters! { .endpoint.query }
-}
-
-impl<T> Request<List<ListTaskChildrenQuery, T>> {
-    focus_api_raw::list_task_children_query_setters! { .endpoint.query }
-}
-
-impl<T> Request<List<ListTaskParentsQuery, T>> {
-    focus_api_raw::list_task_parents_query_setters! { .endpoint.query }
-}
-
-impl<Q: ListQuery, T: DeserializeOwned + Send + 'static> Request<List<Q, T>> {
-    /// The filter set as it stands, to be kept or compared.
-    #[must_use]
-    pub fn query_value(&self) -> &Q {
-        &self.endpoint.query
-    }
-
-    pub(super) fn query_mut(&mut self) -> &mut Q {
-        &mut self.endpoint.query
-    }
-
-    /// Whether lists are checked against their filters; see
-    /// [`ErrorKind::FilterIgnored`](crate::ErrorKind::FilterIgnored).
-    pub fn filter_guard(mut self, on: bool) -> Self {
-        self.options = self.options.filter_guard(on);
-        self
-    }
-
-    /// Reads the tasks into a type of your own.
-    pub fn decode_as<U>(self) -> Request<List<Q, U>> {
-        let List { query, task, reach, .. } = self.endpoint;
-        let endpoint = List { query, task, reach, reads: PhantomData };
-        Request { workspace: self.workspace, options: self.options, endpoint }
-    }
-
-    /// Ends [`items`](Self::items) after this many tasks.
-    pub fn max_items(mut self, count: u64) -> Self {
-        self.endpoint.reach.max_items = Some(count);
-        self
-    }
-
-    /// Ends [`items`](Self::items) and [`pages`](Self::pages) after this many pages, each of which is a request. What is
-    /// left can be read later, from the pager's position.
-    pub fn max_requests(mut self, count: u32) -> Self {
-        self.endpoint.reach.max_requests = Some(count);
-        self
-    }
-
-    /// Asks for up to this many pages in advance, while the current one is being worked on.
+list_request! {
+    /// Lists the tasks of a workspace, filtered and sorted. Created by [`Tasks::list`](crate::Tasks::list).
     ///
-    /// Only where the list says how many pages there are, and never for more than the quota is known to allow. Pages
-    /// still come in order. Without this, a page is asked for when it is needed.
-    pub fn fetch_ahead(mut self, pages: usize) -> Self {
-        self.endpoint.reach.fetch_ahead = pages;
-        self
-    }
-
-    /// Continues where another pager over the same list stopped.
-    pub fn resume(mut self, position: Position) -> Self {
-        let (page, per_page) = self.endpoint.query.paging();
-        (*page, *per_page) = (Some(position.page), Some(position.per_page));
-        self.endpoint.reach.skip = position.skip;
-        self
-    }
-
-    /// The tasks one by one, page after page; a task that cannot be read is an error in its place.
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+    /// use focus_api::{OrderBy, Priority};
     ///
-    /// # Errors
-    /// Its stream yields every kind but `Configuration` late: wrong arguments are the first element.
+    /// let mut urgent = tasks.list().priority(Priority::High).order_by(OrderBy::EndDate.asc()).items();
+    /// while let Some(task) = urgent.next().await {
+    ///     println!("{:?}", task?.name);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// [`items`](Self::items) follows the list to its end, [`pages`](Self::pages) page by page; awaiting the request reads
+    /// one page, the first unless [`page`](Self::page) is set.
     ///
     /// # Requests
-    /// One for every 100 tasks, or for every [`per_page`](Request::per_page), when the first task of a page is asked for.
-    pub fn items(self) -> Items<T> {
-        Items::new(self.pager())
-    }
+    /// One per page, 100 tasks per page unless [`per_page`](Self::per_page) is set.
+    pub struct ListTasks { query: ListTasksQuery } = LIST_TASKS by list_tasks,
+    filters __list_tasks_query_setters, checked by |query| query.into()
+}
 
-    /// The pages one by one.
+list_request! {
+    /// Lists the instances of recurring tasks. Created by [`Tasks::recurring`](crate::Tasks::recurring).
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+    /// use focus_api::ids::RecurringTaskId;
+    ///
+    /// let instances = tasks.recurring().recurring_task([RecurringTaskId(12)]).items().try_collect().await?;
+    /// # let _ = instances; Ok(()) }
+    /// ```
     ///
     /// # Requests
-    /// One a page.
-    pub fn pages(self) -> Pages<T> {
-        Pages::new(self.pager())
-    }
-
-    fn pager(mut self) -> Pager<T> {
-        let (page, per_page) = self.endpoint.query.paging();
-        let first = page.unwrap_or(1);
-        let per_page = *per_page.get_or_insert(MAX_PER_PAGE);
-        let reach = self.endpoint.reach.clone();
-        let workspace = self.workspace.clone();
-        let fetch = move |number: u32| {
-            let mut request = self.clone();
-            *request.endpoint.query.paging().0 = Some(number);
-            Box::pin(request.leaf()) as _
-        };
-        Pager::new(Q::ID, Box::new(fetch), first, per_page, reach, workspace)
-    }
-
-    async fn leaf(mut self) -> Result<Leaf<T>, Error> {
-        let reply = self.exchange(Manner::Whole).await?;
-        let guarded = self.guarded();
-        self.endpoint.read(reply, guarded).await
-    }
+    /// One per page; one more if the last page is full, because this list has no total.
+    pub struct ListRecurringTasks { query: ListRecurringTasksQuery } = LIST_RECURRING_TASKS by list_recurring_tasks,
+    filters __list_recurring_tasks_query_setters, checked by |query| query.into()
 }
+
+list_request! {
+    /// Lists the subtasks of a task; the docs page says the task itself is among them. Created by
+    /// [`Tasks::children`](crate::Tasks::children).
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
+    /// let family = tasks.children(id).items().try_collect().await?;
+    /// # let _ = family; Ok(()) }
+    /// ```
+    ///
+    /// # Requests
+    /// One per page; one more if the last page is full, because this list has no total.
+    pub struct ListTaskChildren { query: ListTaskChildrenQuery, task: TaskId } = LIST_TASK_CHILDREN by list_task_children,
+    // Whether filters apply to the task itself is not documented, so nothing is checked.
+    filters __list_task_children_query_setters, checked by |_| FilterGuard::default()
+}
+
+list_request! {
+    /// Lists the tasks above a task; the docs page says the task itself is among them. Created by
+    /// [`Tasks::parents`](crate::Tasks::parents).
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
+    /// let path = tasks.parents(id).items().try_collect().await?;
+    /// # let _ = path; Ok(()) }
+    /// ```
+    ///
+    /// # Requests
+    /// One per page; one more if the last page is full, because this list has no total.
+    pub struct ListTaskParents { query: ListTaskParentsQuery, task: TaskId } = LIST_TASK_PARENTS by list_task_parents,
+    // As for the children.
+    filters __list_task_parents_query_setters, checked by |_| FilterGuard::default()
+}
+

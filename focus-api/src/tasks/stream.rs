@@ -1,99 +1,102 @@
-//! The list that comes in one answer.
-
-use std::marker::PhantomData;
+//! [`StreamTasks`]: the list that comes in one response. Reading it is `paging/task_stream.rs`.
 
 use focus_api_raw as raw;
-use focus_api_raw::types::{StreamTasksQuery, Task};
+use focus_api_raw::Operation;
+use focus_api_raw::types::StreamTasksQuery;
 use serde::de::DeserializeOwned;
 
+use super::validate;
+use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::paging::TaskStream;
 use crate::policy::FilterGuard;
-use crate::request::{Endpoint, Request};
-use crate::stream::TaskStream;
-use crate::transport::{Manner, Reply, Sent, pairs};
-use crate::workspace::{Workspace, check_filter_ids};
+use crate::request::{RequestContext, decoding_request, request_methods};
+use crate::transport::{BodyMode, Response, append_query};
+use crate::workspace::Workspace;
 
-/// The largest single task that is waited for, in bytes.
+/// The largest single task that is read, in bytes.
 const MAX_ITEM_BYTES: usize = 16 * 1024 * 1024;
 
-/// See [`Tasks::stream`](crate::Tasks::stream).
-#[derive(Debug)]
-pub struct StreamTasks<T = Task> {
-    query: StreamTasksQuery,
-    max_item_bytes: usize,
-    reads: PhantomData<fn() -> T>,
-}
-
-// By hand, because a derive would ask for `T: Clone`.
-impl<T> Clone for StreamTasks<T> {
-    fn clone(&self) -> Self {
-        Self { query: self.query.clone(), max_item_bytes: self.max_item_bytes, reads: PhantomData }
+decoding_request! {
+    /// Streams the tasks of a workspace. Created by [`Tasks::stream`](crate::Tasks::stream).
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+    /// let mut all = tasks.stream().archived(false).send().await?;
+    /// while let Some(task) = all.next().await {
+    ///     println!("{:?}", task?.name);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Requests
+    /// One, whatever the number of tasks.
+    pub struct StreamTasks<T> {
+        query: StreamTasksQuery,
+        max_item_bytes: usize,
     }
 }
 
+impl StreamTasks {
+    pub(super) fn new(workspace: &Workspace, query: StreamTasksQuery) -> Self {
+        let context = RequestContext::new(workspace);
+        Self { context, query, max_item_bytes: MAX_ITEM_BYTES, decoded: std::marker::PhantomData }
+    }
+}
+
+/// # Filters
 impl<T> StreamTasks<T> {
-    pub(super) fn new(query: StreamTasksQuery) -> Self {
-        Self { query, max_item_bytes: MAX_ITEM_BYTES, reads: PhantomData }
-    }
+    focus_api_raw::__stream_tasks_query_setters! { .query }
 }
 
-impl<T> Request<StreamTasks<T>> {
-    focus_api_raw::stream_tasks_query_setters! { .endpoint.query }
-
-    /// The filter set as it stands, to be kept or compared.
+/// # Reading the stream
+impl<T> StreamTasks<T> {
+    /// Returns the filters, to be stored or compared.
     #[must_use]
-    pub fn query_value(&self) -> &StreamTasksQuery {
-        &self.endpoint.query
+    pub fn query(&self) -> &StreamTasksQuery {
+        &self.query
     }
 
-    pub(super) fn query_mut(&mut self) -> &mut StreamTasksQuery {
-        &mut self.endpoint.query
+    /// Sets the largest single task to read, in bytes, which bounds the memory that a broken response can take. 16 MiB by
+    /// default.
+    pub fn max_item_bytes(mut self, bytes: usize) -> Self {
+        self.max_item_bytes = bytes;
+        self
     }
 
-    /// Whether tasks are checked against the filters; see
+    /// Sets whether the tasks are checked against the filters; see
     /// [`ErrorKind::FilterIgnored`](crate::ErrorKind::FilterIgnored).
     pub fn filter_guard(mut self, on: bool) -> Self {
-        self.options = self.options.filter_guard(on);
+        self.context.options = self.context.options.filter_guard(on);
         self
-    }
-
-    /// The largest single task to wait for, in bytes: what bounds the memory a broken answer can take. 16 MiB by default.
-    pub fn max_item_bytes(mut self, bytes: usize) -> Self {
-        self.endpoint.max_item_bytes = bytes;
-        self
-    }
-
-    /// Reads the tasks into a type of your own.
-    pub fn decode_as<U>(self) -> Request<StreamTasks<U>> {
-        let StreamTasks { query, max_item_bytes, .. } = self.endpoint;
-        let endpoint = StreamTasks { query, max_item_bytes, reads: PhantomData };
-        Request { workspace: self.workspace, options: self.options, endpoint }
     }
 }
+
+request_methods!(StreamTasks<T> => TaskStream<T>);
 
 impl<T: DeserializeOwned + Send + 'static> Endpoint for StreamTasks<T> {
     type Output = TaskStream<T>;
-    const ID: &'static str = "stream_tasks";
-    const MANNER: Manner = Manner::Streaming;
+    const OPERATION: &'static Operation = raw::operations::STREAM_TASKS;
+    const BODY: BodyMode = BodyMode::Streaming;
 
-    fn check(&self) -> Result<(), Error> {
-        check_filter_ids(Self::ID, &self.query())
+    fn context(&self) -> &RequestContext {
+        &self.context
     }
 
-    fn query(&self) -> Vec<(String, String)> {
-        pairs(&self.query)
+    fn validate(&self) -> Result<(), Error> {
+        validate::filters(Self::OPERATION.id, &self.query)
     }
 
-    fn start(&mut self, raw: raw::Client, at: &Workspace) -> Sent<'static> {
-        let (organization, workspace) = (at.organization_id(), at.workspace_id());
-        Box::pin(async move {
-            let call = raw.stream_tasks().organization_id(organization).workspace_id(workspace);
-            raw::unread::take(call.send().await)
-        })
+    fn build(&self, raw: &raw::Client) -> Result<reqwest::Request, raw::Error> {
+        let (organization, workspace) = self.context.ids();
+        let mut request = raw.stream_tasks().organization_id(organization).workspace_id(workspace).into_request()?;
+        append_query(request.url_mut(), &self.query, self.context.workspace.client().transport().settings.arrays);
+        Ok(request)
     }
 
-    async fn finish(self, reply: Reply, guarded: bool) -> Result<TaskStream<T>, Error> {
-        let guard = if guarded { FilterGuard::from(&self.query) } else { FilterGuard::default() };
-        Ok(TaskStream::new(reply, guard, self.max_item_bytes))
+    fn decode(self, response: Response) -> Result<TaskStream<T>, Error> {
+        let check = if self.context.filter_guard() { FilterGuard::from(&self.query) } else { FilterGuard::default() };
+        let idle_timeout = self.context.workspace.client().transport().settings.idle_timeout;
+        Ok(TaskStream::new(response, idle_timeout, check, self.max_item_bytes))
     }
 }

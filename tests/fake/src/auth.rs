@@ -1,6 +1,6 @@
 //! Who may come in: the API key, and the e-mail and password pair of the curl lines in the documentation.
 
-use axum::http::{HeaderMap, header};
+use http::{HeaderMap, header};
 
 use crate::error::ApiError;
 
@@ -45,24 +45,25 @@ impl Keys {
         // The scheme's name is case-insensitive (RFC 9110).
         let known = match scheme.to_ascii_lowercase().as_str() {
             "bearer" => self.active.as_deref() == Some(credentials),
-            "basic" => credentials == base64(format!("{EMAIL}:{PASSWORD}").as_bytes()),
+            // Comparing the encoded forms needs no decoder for what strangers send.
+            "basic" => credentials == encode_base64(format!("{EMAIL}:{PASSWORD}").as_bytes()),
             _ => false,
         };
         if known { Ok(()) } else { Err(ApiError::unauthorized()) }
     }
 }
 
-/// Encodes the one pair that is compared: comparing encoded forms needs no decoder for what strangers send.
-fn base64(bytes: &[u8]) -> String {
+/// Encodes in the standard alphabet with padding.
+pub(crate) fn encode_base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
         let mut group = [0_u8; 3];
         group[..chunk.len()].copy_from_slice(chunk);
         let bits = u32::from_be_bytes([0, group[0], group[1], group[2]]);
-        for place in 0..4 {
-            let digit = (bits >> (18 - 6 * place)) & 63;
-            text.push(if place > chunk.len() { '=' } else { char::from(ALPHABET[digit as usize]) });
+        for index in 0..4 {
+            let digit = (bits >> (18 - 6 * index)) & 63;
+            text.push(if index > chunk.len() { '=' } else { char::from(ALPHABET[digit as usize]) });
         }
     }
     text
@@ -70,12 +71,12 @@ fn base64(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::base64;
+    use super::encode_base64;
 
     #[test]
     fn base64_pads_the_three_lengths() {
-        assert_eq!(base64(b"foobar"), "Zm9vYmFy");
-        assert_eq!(base64(b"fooba"), "Zm9vYmE=");
-        assert_eq!(base64(b"foob"), "Zm9vYg==");
+        assert_eq!(encode_base64(b"foobar"), "Zm9vYmFy");
+        assert_eq!(encode_base64(b"fooba"), "Zm9vYmE=");
+        assert_eq!(encode_base64(b"foob"), "Zm9vYg==");
     }
 }

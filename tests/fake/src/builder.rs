@@ -1,26 +1,37 @@
 //! Choosing how a fake behaves before it starts: its size, its quota, and the points on which the real service's
 //! behaviour is not known for certain.
 
+use std::fmt;
 use std::io;
+use std::sync::Arc;
+use std::time::Duration;
 
 use crate::fake::FakeFocus;
+use crate::fault::Callback;
 use crate::query::ArraySpelling;
+use crate::request_log::RecordedRequest;
+use crate::world::Seed;
 
 /// What a builder decides.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) port: u16,
     pub(crate) tasks: usize,
+    pub(crate) seed: Seed,
     pub(crate) quota: u64,
     pub(crate) quota_headers: bool,
     pub(crate) arrays: ArraySpelling,
     pub(crate) hide_archived: bool,
-    pub(crate) family_has_self: bool,
-    pub(crate) partial_bulk: bool,
+    pub(crate) relatives_include_self: bool,
+    pub(crate) partial_bulk_create: bool,
     pub(crate) calendar_counters: bool,
-    pub(crate) keep_suggestions: bool,
-    pub(crate) body_limit: usize,
+    pub(crate) store_suggestions: bool,
+    pub(crate) gzip: bool,
+    pub(crate) close_idle_after: Option<Duration>,
+    pub(crate) max_body_bytes: usize,
+    pub(crate) max_recorded_requests: usize,
     pub(crate) stream_copies: usize,
+    pub(crate) on_request: Option<Callback<dyn Fn(&RecordedRequest) + Send + Sync>>,
 }
 
 impl Default for Settings {
@@ -29,17 +40,22 @@ impl Default for Settings {
             port: 0,
             // Three pages of the default size, the last of them short.
             tasks: 120,
+            seed: Seed::Agency,
             // Far beyond any plan: a test that is not about the quota should not meet it.
             quota: 100_000,
             quota_headers: true,
             arrays: ArraySpelling::default(),
             hide_archived: false,
-            family_has_self: true,
-            partial_bulk: false,
+            relatives_include_self: true,
+            partial_bulk_create: false,
             calendar_counters: false,
-            keep_suggestions: false,
-            body_limit: 16 * 1024 * 1024,
+            store_suggestions: false,
+            gzip: false,
+            close_idle_after: None,
+            max_body_bytes: 16 * 1024 * 1024,
+            max_recorded_requests: usize::MAX,
             stream_copies: 1,
+            on_request: None,
         }
     }
 }
@@ -54,98 +70,151 @@ impl Default for Settings {
 /// # let _ = fake;
 /// # }
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use = "a builder does nothing until it is started"]
-pub struct Builder {
-    pub(crate) settings: Settings,
+pub struct FakeFocusBuilder {
+    settings: Settings,
 }
 
-impl Builder {
-    /// How many tasks to seed. Task `n` is the same in every fake.
+impl fmt::Debug for FakeFocusBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FakeFocusBuilder").field("settings", &self.settings).finish()
+    }
+}
+
+/// Size, limits and network.
+impl FakeFocusBuilder {
+    /// Sets how many tasks are seeded, 120 by default. Task `n` is the same in every fake.
     pub fn tasks(mut self, tasks: usize) -> Self {
         self.settings.tasks = tasks;
         self
     }
 
-    /// Requests an hour. The plans have 30, 240 and 600.
+    /// Seeds tasks whose names and notes hold what can harm a terminal or a log: escape sequences, characters that
+    /// reverse or hide text, line breaks, very long names. For tests of output that people read.
+    ///
+    /// ```
+    /// # use focus_fake::FakeFocus;
+    /// # async fn example() {
+    /// let fake = FakeFocus::builder().hostile_names().tasks(40).start().await;
+    /// assert!(fake.tasks().iter().any(|task| task["name"].as_str().unwrap().contains('\u{1b}')));
+    /// # }
+    /// ```
+    pub fn hostile_names(mut self) -> Self {
+        self.settings.seed = Seed::Hostile;
+        self
+    }
+
+    /// Sets the requests an hour, 100,000 by default. The plans have 30, 240 and 600.
     pub fn quota(mut self, requests: u64) -> Self {
         self.settings.quota = requests;
         self
     }
 
-    /// Whether answers tell the state of the quota. They do by default; the documentation promises nothing.
+    /// Sets whether responses tell the state of the quota. They do by default; the documentation promises nothing.
     pub fn quota_headers(mut self, send: bool) -> Self {
         self.settings.quota_headers = send;
         self
     }
 
-    /// The port to listen on. Without it the system chooses a free one.
+    /// Sets the port to listen on. By default the system chooses a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.settings.port = port;
         self
     }
 
-    /// Understands `status_id=1,2` as two values. Off: a comma makes the value malformed.
-    pub fn accept_commas(mut self, accept: bool) -> Self {
+    /// Compresses responses for clients that accept gzip. Off by default.
+    pub fn gzip(mut self, compress: bool) -> Self {
+        self.settings.gzip = compress;
+        self
+    }
+
+    /// Closes connections that have been idle for this long, in virtual time: [`FakeFocus::advance`] closes them.
+    /// Zero closes every connection directly after its response, without saying so. By default they stay open.
+    pub fn close_idle_after(mut self, idle: Duration) -> Self {
+        self.settings.close_idle_after = Some(idle);
+        self
+    }
+
+    /// Sets the largest request body in bytes, 16 MiB by default.
+    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.settings.max_body_bytes = bytes;
+        self
+    }
+
+    /// Sets how many requests are remembered; the oldest are forgotten first. All of them by default.
+    pub fn max_recorded_requests(mut self, requests: usize) -> Self {
+        self.settings.max_recorded_requests = requests;
+        self
+    }
+
+    /// Calls this function for each request when its response has been sent or has failed, for a log of one line a
+    /// request for example. It runs on the server's thread and must not call the fake.
+    pub fn on_request(mut self, observer: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
+        self.settings.on_request = Some(Callback(Arc::new(observer)));
+        self
+    }
+
+    /// Makes the streamed list repeat itself this many times, with other ids each time: responses of a million tasks
+    /// without storing a million. Once by default.
+    pub fn stream_copies(mut self, copies: usize) -> Self {
+        self.settings.stream_copies = copies;
+        self
+    }
+}
+
+/// What is not known of the service. Each of these switches has the likelier behaviour as its default.
+impl FakeFocusBuilder {
+    /// Understands `status_id=1,2` as two values. Off by default: a comma makes the value malformed.
+    pub fn accept_comma_arrays(mut self, accept: bool) -> Self {
         self.settings.arrays.commas = accept;
         self
     }
 
-    /// Understands `status_id[]=1` as `status_id=1`. Off: it is an unknown name, hence ignored.
-    pub fn accept_brackets(mut self, accept: bool) -> Self {
+    /// Understands `status_id[]=1` as `status_id=1`. Off by default: it is an unknown name, hence ignored.
+    pub fn accept_bracket_arrays(mut self, accept: bool) -> Self {
         self.settings.arrays.brackets = accept;
         self
     }
 
-    /// Leaves archived tasks out of lists that do not ask for them. Off: both kinds are listed.
+    /// Leaves archived tasks out of lists that do not ask for them. Off by default: both kinds are listed.
     pub fn hide_archived(mut self, hide: bool) -> Self {
         self.settings.hide_archived = hide;
         self
     }
 
-    /// Whether the lists of children and of parents begin with the task itself. On by default.
-    pub fn family_has_self(mut self, included: bool) -> Self {
-        self.settings.family_has_self = included;
+    /// Sets whether the lists of children and of parents begin with the task itself. On by default.
+    pub fn relatives_include_self(mut self, included: bool) -> Self {
+        self.settings.relatives_include_self = included;
         self
     }
 
-    /// Creates the good tasks of a chunk that has bad ones too, and answers with those alone. Off: one bad task
-    /// refuses them all.
-    pub fn partial_bulk(mut self, partial: bool) -> Self {
-        self.settings.partial_bulk = partial;
+    /// Creates the valid tasks of a chunk that has invalid ones too, and responds with those alone. Off by default: one
+    /// invalid task refuses them all.
+    pub fn partial_bulk_create(mut self, partial: bool) -> Self {
+        self.settings.partial_bulk_create = partial;
         self
     }
 
-    /// Answers a calendar sync with 200 and five counters. Off: with 204.
+    /// Responds to a calendar sync with 200 and five counters. Off by default: with 204.
     pub fn calendar_counters(mut self, send: bool) -> Self {
         self.settings.calendar_counters = send;
         self
     }
 
-    /// Puts the tasks that the workflows suggest into the workspace. Off: they exist in the answer only.
-    pub fn keep_suggestions(mut self, keep: bool) -> Self {
-        self.settings.keep_suggestions = keep;
+    /// Stores the tasks that the workflows suggest. Off by default: they exist in the response only.
+    pub fn store_suggestions(mut self, store: bool) -> Self {
+        self.settings.store_suggestions = store;
         self
     }
+}
 
-    /// The largest request body in bytes; 16 MiB by default.
-    pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.settings.body_limit = bytes;
-        self
-    }
-
-    /// Makes the streamed list repeat itself so many times, with other ids each time: answers of a million tasks
-    /// without keeping a million.
-    pub fn stream_copies(mut self, copies: usize) -> Self {
-        self.settings.stream_copies = copies;
-        self
-    }
-
-    /// Starts the server. There is nothing to wait for; the call is `async` so that it reads like every other one in a
-    /// test.
+/// Starting.
+impl FakeFocusBuilder {
+    /// Starts the server. It is ready when this returns; the call is `async` so that it reads like the others in a test.
     ///
     /// # Panics
-    /// If no socket can be had; see [`Builder::try_start`].
+    /// If no socket can be had; see [`FakeFocusBuilder::try_start`].
     pub async fn start(self) -> FakeFocus {
         self.start_blocking()
     }
@@ -153,19 +222,20 @@ impl Builder {
     /// Starts the server, for code without a runtime.
     ///
     /// # Panics
-    /// If no socket can be had; see [`Builder::try_start`].
+    /// If no socket can be had; see [`FakeFocusBuilder::try_start`].
     #[must_use]
     pub fn start_blocking(self) -> FakeFocus {
+        let port = self.settings.port;
         match self.try_start() {
             Ok(fake) => fake,
-            Err(error) => panic!("the fake cannot listen on 127.0.0.1: {error}"),
+            Err(error) => panic!("the fake cannot listen on 127.0.0.1:{port}: {error}"),
         }
     }
 
     /// Starts the server.
     ///
     /// # Errors
-    /// If the port is taken, or no socket or thread can be had.
+    /// If the port is in use, or no socket or thread can be had.
     pub fn try_start(self) -> io::Result<FakeFocus> {
         FakeFocus::from_settings(self.settings)
     }

@@ -2,9 +2,10 @@
 //!
 //! Texts are ours, except where the service's own wording is known from a live call (see [`ApiError::pagination`]).
 
-use axum::body::Body;
-use axum::http::{HeaderValue, Response, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
+
+use crate::wire::Response;
 
 /// A refusal on its way to the client.
 #[derive(Debug, Clone)]
@@ -90,6 +91,12 @@ impl ApiError {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", text)
     }
 
+    /// 431: more headers than the server reads.
+    pub(crate) fn head_too_large() -> Self {
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        Self::new(status, "headers_too_large", "the request's head is too large")
+    }
+
     /// The error object of a scripted status.
     pub(crate) fn scripted(status: StatusCode) -> Self {
         let code = match status.as_u16() {
@@ -103,7 +110,7 @@ impl ApiError {
             503 => "service_unavailable",
             _ => "internal_server_error",
         };
-        Self::new(status, code, format!("scripted answer with status {}", status.as_u16()))
+        Self::new(status, code, format!("scripted response with status {}", status.as_u16()))
     }
 
     /// 422 naming the fields that have to be there [live].
@@ -142,31 +149,16 @@ impl ApiError {
         body
     }
 
-    pub(crate) fn into_response(self, trace_id: &str) -> Response<Body> {
-        let mut response = json_response(self.status, &self.body(trace_id));
+    pub(crate) fn into_response(self, trace_id: &str) -> Response {
+        let mut response = Response::json(self.status, &self.body(trace_id));
         if let Some(allow) = self.allow {
-            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+            response.set_header(header::ALLOW, HeaderValue::from_static(allow));
         }
         response
     }
 }
 
-/// A JSON answer.
-pub(crate) fn json_response(status: StatusCode, body: &Value) -> Response<Body> {
-    let mut response = Response::new(Body::from(body.to_string()));
-    *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
-}
-
-/// 204 with nothing in it.
-pub(crate) fn no_content() -> Response<Body> {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    response
-}
-
-/// A trace id that depends on nothing but the request's place in the sequence.
+/// Returns a trace id that depends on nothing but the request's number.
 pub(crate) fn trace_id(sequence: u64) -> String {
     // Two rounds of the splitmix64 finalizer: looks like the real thing, differs between requests, repeats between runs.
     let mix = |seed: u64| {

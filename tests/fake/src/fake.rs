@@ -1,21 +1,24 @@
-//! The handle a test holds: addresses and keys to give to a client, a look at what it sent, and a hand in the state.
+//! The handle that a test holds: addresses and keys for a client, virtual time, and the faults to come.
+//!
+//! Looking at requests and tasks is in `fake/inspect.rs`, connections are in `fake/network.rs`.
+
+mod inspect;
+mod network;
 
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde_json::Value;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::auth;
-use crate::builder::{Builder, Settings};
+use crate::builder::{FakeFocusBuilder, Settings};
 use crate::clock;
-use crate::exchange::Shared;
 use crate::fault::Fault;
-use crate::record::RecordedRequest;
 use crate::server::Server;
+use crate::state::Shared;
 use crate::store::Store;
-use crate::world::{self, World};
+use crate::world::World;
 
 /// A running fake. It serves until it is dropped.
 ///
@@ -44,7 +47,7 @@ pub struct FakeFocus {
 }
 
 impl FakeFocus {
-    /// Starts a fake with 120 tasks and a quota no test reaches by accident.
+    /// Starts a fake with 120 tasks and a quota that no test reaches by accident.
     ///
     /// # Panics
     /// If no socket can be had.
@@ -52,14 +55,14 @@ impl FakeFocus {
         Self::builder().start().await
     }
 
-    /// Decides more than [`FakeFocus::start`] does.
-    pub fn builder() -> Builder {
-        Builder::default()
+    /// Returns a builder, to decide more than [`FakeFocus::start`] does.
+    pub fn builder() -> FakeFocusBuilder {
+        FakeFocusBuilder::default()
     }
 
     pub(crate) fn from_settings(settings: Settings) -> io::Result<Self> {
         let world = World::agency();
-        let store = Store::new(world::seed_tasks(&world, settings.tasks));
+        let store = Store::new(settings.seed.tasks(&world, settings.tasks));
         let port = settings.port;
         let shared = Arc::new(Shared::new(world, settings, store));
         let server = Server::start(port, Arc::clone(&shared))?;
@@ -67,87 +70,95 @@ impl FakeFocus {
         Ok(Self { shared, server, base_url })
     }
 
-    /// What stands in the place of `https://focus.toggl.com/api`, without a slash at the end.
+    /// Returns the base URL, which replaces `https://focus.toggl.com/api`, without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// The address a person would copy from the browser while looking at the workspace.
+    /// Returns the address that a person would copy from the browser while looking at the workspace.
     #[must_use]
     pub fn web_url(&self) -> String {
         let World { organization_id, workspace_id, .. } = self.shared.world;
         format!("http://{}/{organization_id}/workspaces/{workspace_id}/tasks", self.server.address)
     }
 
-    /// The key the fake started with.
+    /// Returns the key that the fake started with.
     #[must_use]
     pub fn api_key(&self) -> &str {
         auth::FIRST_KEY
     }
 
-    /// The e-mail address and password that Basic authentication accepts.
+    /// Returns the e-mail address and the password that Basic authentication accepts.
     #[must_use]
     pub fn credentials(&self) -> (&str, &str) {
         (auth::EMAIL, auth::PASSWORD)
     }
 
-    /// Makes the current key worthless: every further use answers 401.
+    /// Revokes the current key: every further use gets a 401.
     pub fn revoke_key(&self) {
         self.shared.lock().keys.revoke();
     }
 
-    /// Issues a new key. As with the real service, the one before stops working.
+    /// Issues a new key and returns it. As with the real service, the one before stops working.
     #[must_use]
     pub fn rotate_key(&self) -> String {
         self.shared.lock().keys.rotate()
     }
 
-    /// The organization the key belongs to.
+    /// Returns the organization that the key belongs to.
     #[must_use]
     pub fn organization_id(&self) -> i64 {
         self.shared.world.organization_id
     }
 
-    /// The workspace with the tasks.
+    /// Returns the workspace with the tasks.
     #[must_use]
     pub fn workspace_id(&self) -> i64 {
         self.shared.world.workspace_id
     }
 
-    /// An organization that answers 403.
+    /// Returns an organization to which access is refused with 403.
     #[must_use]
     pub fn foreign_organization_id(&self) -> i64 {
         self.shared.world.foreign_organization_id
     }
 
-    /// A workspace that answers 403.
+    /// Returns a workspace to which access is refused with 403.
     #[must_use]
     pub fn foreign_workspace_id(&self) -> i64 {
         self.shared.world.foreign_workspace_id
     }
 
-    /// The projects, statuses, tags, people and so on of the workspace.
+    /// Returns the projects, statuses, tags, people and so on of the workspace.
     #[must_use]
     pub fn world(&self) -> &World {
         &self.shared.world
     }
 
-    /// The day the seeded dates are relative to, 2 March 2026. It stays the same when the clock is advanced.
+    /// Returns the day that the seeded dates are relative to, 2 March 2026. Advancing the clock does not change it.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         clock::first_day()
     }
 
-    /// The virtual time.
+    /// Returns the virtual time, which is also the `Date` of every response.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.shared.lock().clock.now()
     }
 
-    /// Moves the virtual time on: the quota's window, and the timestamps of what is changed from now on.
+    /// Advances the virtual time: the quota's window, the timestamps of what is changed from now on, and the idle time
+    /// of connections ([`FakeFocusBuilder::close_idle_after`]).
     pub fn advance(&self, by: Duration) {
-        self.shared.lock().clock.advance(by);
+        let now = {
+            let mut state = self.shared.lock();
+            state.clock.advance(by);
+            state.clock.now()
+        };
+        if let Some(limit) = self.shared.settings.close_idle_after {
+            self.shared.connections.close_idle(now, TimeDelta::from_std(limit).unwrap_or(TimeDelta::MAX));
+        }
     }
 
     /// Starts a new quota window with this many requests.
@@ -155,23 +166,11 @@ impl FakeFocus {
         self.shared.lock().quota.set(requests);
     }
 
-    /// Requests left in the current window.
+    /// Returns the requests left in the current window.
     #[must_use]
     pub fn quota_remaining(&self) -> u64 {
         let state = self.shared.lock();
         state.quota.remaining(state.clock.now())
-    }
-
-    /// Everything received so far, in order of arrival.
-    #[must_use]
-    pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.shared.lock().requests.iter().map(|(_, request)| request.clone()).collect()
-    }
-
-    /// Everything received since the last call, in order of arrival.
-    #[must_use]
-    pub fn take_requests(&self) -> Vec<RecordedRequest> {
-        std::mem::take(&mut self.shared.lock().requests).into_iter().map(|(_, request)| request).collect()
     }
 
     /// Scripts a fault for a request to come.
@@ -179,7 +178,7 @@ impl FakeFocus {
         self.shared.lock().faults.push(fault);
     }
 
-    /// Faults that still wait for a request. A test that ends with some has not tested what it meant to.
+    /// Returns how many faults still wait for a request. A test that ends with some has not tested what it meant to.
     #[must_use]
     pub fn pending_faults(&self) -> usize {
         self.shared.lock().faults.len()
@@ -188,44 +187,5 @@ impl FakeFocus {
     /// Forgets all scripted faults.
     pub fn clear_faults(&self) {
         self.shared.lock().faults.clear();
-    }
-
-    /// The stored state of a task, deleted ones included: its own fields, without what is looked up for an answer.
-    #[must_use]
-    pub fn task(&self, id: i64) -> Option<Value> {
-        self.shared.lock().store.any(id).map(crate::task::Task::to_json)
-    }
-
-    /// The stored state of all tasks in order of id, deleted ones included.
-    #[must_use]
-    pub fn tasks(&self) -> Vec<Value> {
-        self.shared.lock().store.all().map(crate::task::Task::to_json).collect()
-    }
-
-    /// Stores a task as it is, without any check, and says its id. Without `id` it gets the next free one; with one
-    /// that is taken it replaces that task.
-    ///
-    /// Any key is kept and shown verbatim, unknown ones too; a key the fake would fill itself (`project`, `tags`,
-    /// `parent`, a counter) keeps the given value. Two are taken apart: `time_blocks` (`id`, `start`, `seconds`,
-    /// `completed`, `scheduled`) and `time_entries` (`id`, `start`, `seconds`) feed the filters and the counters. As for
-    /// every task, `ghost_assignee_ids` is shown only on request, and the two
-    /// `integration_…` fields never.
-    ///
-    /// ```
-    /// # async fn example() {
-    /// # let fake = focus_fake::FakeFocus::start().await;
-    /// let id = fake.insert_task(serde_json::json!({ "name": "Odd one", "priority": "someday", "mood": 7 }));
-    /// # let _ = id;
-    /// # }
-    /// ```
-    ///
-    /// # Panics
-    /// If it is not an object.
-    #[expect(clippy::must_use_candidate, reason = "storing is the point, the id is often known")]
-    pub fn insert_task(&self, task: Value) -> i64 {
-        match task {
-            Value::Object(fields) => self.shared.lock().store.insert_json(fields),
-            other => panic!("a task is an object, not {other}"),
-        }
     }
 }

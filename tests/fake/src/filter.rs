@@ -120,16 +120,16 @@ impl Filter {
     }
 
     /// Whether a task passes. Deleted tasks never do.
-    pub(crate) fn takes(&self, task: &Task, world: &World) -> bool {
+    pub(crate) fn matches(&self, task: &Task, world: &World) -> bool {
         !task.deleted()
-            && self.takes_marks(task, world)
-            && self.takes_people(task, world)
-            && self.takes_place(task, world)
-            && self.takes_dates(task)
-            && self.takes_blocks(task)
+            && self.matches_attributes(task, world)
+            && self.matches_people(task, world)
+            && self.matches_relations(task, world)
+            && self.matches_dates(task)
+            && self.matches_time_blocks(task)
     }
 
-    fn takes_marks(&self, task: &Task, world: &World) -> bool {
+    fn matches_attributes(&self, task: &Task, world: &World) -> bool {
         let priority = task.text("priority").unwrap_or("none");
         let estimate = task.int("estimated_mins");
         let at_least = |min: i64| estimate.is_some_and(|mins| mins >= min);
@@ -151,7 +151,7 @@ impl Filter {
             && given(&self.state, |states| states.iter().any(|state| in_state(task, state, world)))
     }
 
-    fn takes_people(&self, task: &Task, world: &World) -> bool {
+    fn matches_people(&self, task: &Task, world: &World) -> bool {
         let assignees = task.ints("assignee_user_ids");
         let creator = task.int("toggl_user_id");
         // A task is a team's when a member is assigned [inferred]: tasks carry no team of their own.
@@ -161,13 +161,13 @@ impl Filter {
         };
         self.creator.is_none_or(|id| creator == Some(id))
             && self.user.is_none_or(|id| creator == Some(id) || assignees.contains(&id))
-            && given(&self.assignee, |choice| choice.takes_any(&assignees))
-            && given(&self.team, |choice| choice.takes_any(&teams()))
+            && given(&self.assignee, |choice| choice.matches_any(&assignees))
+            && given(&self.team, |choice| choice.matches_any(&teams()))
             && given(&self.ghost, |ids| task.ints("ghost_assignee_ids").iter().any(|id| ids.contains(id)))
-            && given(&self.tag, |choice| choice.takes_any(&task.ints("tag_ids")))
+            && given(&self.tag, |choice| choice.matches_any(&task.ints("tag_ids")))
     }
 
-    fn takes_place(&self, task: &Task, world: &World) -> bool {
+    fn matches_relations(&self, task: &Task, world: &World) -> bool {
         let project_id = task.int("project_id");
         let project = project_id.and_then(|id| world.find_project(id));
         let client_id = project.and_then(|project| project.client_id);
@@ -177,13 +177,13 @@ impl Filter {
             names.into_iter().flatten().any(|name| name.to_lowercase().contains(needle.as_str()))
         };
         (self.show_completed_projects || !project.is_some_and(|project| project.completed))
-            && given(&self.project, |choice| choice.takes(project_id))
-            && given(&self.parent, |choice| choice.takes(task.parent()))
-            && given(&self.client, |choice| choice.takes(client_id))
+            && given(&self.project, |choice| choice.matches(project_id))
+            && given(&self.parent, |choice| choice.matches(task.parent()))
+            && given(&self.client, |choice| choice.matches(client_id))
             && given(&self.name, named)
     }
 
-    fn takes_dates(&self, task: &Task) -> bool {
+    fn matches_dates(&self, task: &Task) -> bool {
         let (start, end) = (task.date("start_date"), task.date("end_date"));
         // As in SQL, a missing date satisfies no comparison.
         let from = |date: Option<NaiveDate>, bound: Option<NaiveDate>| {
@@ -203,7 +203,7 @@ impl Filter {
             && until(start, self.legacy.overlap_end)
     }
 
-    fn takes_blocks(&self, task: &Task) -> bool {
+    fn matches_time_blocks(&self, task: &Task) -> bool {
         // All conditions on blocks have to hold for one and the same block.
         let conditions = self.block_from.is_some()
             || self.block_until.is_some()

@@ -26,12 +26,12 @@ pub(crate) struct IdChoice {
 
 impl IdChoice {
     /// Whether a single, possibly missing id is chosen.
-    pub(crate) fn takes(&self, id: Option<i64>) -> bool {
+    pub(crate) fn matches(&self, id: Option<i64>) -> bool {
         id.map_or(self.none, |id| self.ids.contains(&id))
     }
 
     /// Whether one of several ids is chosen, or their absence is.
-    pub(crate) fn takes_any(&self, ids: &[i64]) -> bool {
+    pub(crate) fn matches_any(&self, ids: &[i64]) -> bool {
         if ids.is_empty() { self.none } else { ids.iter().any(|id| self.ids.contains(id)) }
     }
 }
@@ -44,8 +44,8 @@ pub(crate) struct Query {
 }
 
 impl Query {
-    pub(crate) fn parse(raw: &str, spelling: ArraySpelling) -> Self {
-        Self { pairs: pairs(raw), spelling }
+    pub(crate) fn new(pairs: Vec<(String, String)>, spelling: ArraySpelling) -> Self {
+        Self { pairs, spelling }
     }
 
     /// The first value of a name. The first wins when a single value is repeated [inferred: Go's `Query().Get`].

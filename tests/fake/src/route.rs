@@ -2,7 +2,7 @@
 //!
 //! Only the shape of an address is judged here; whether the ids exist is a question for the exchange and the store.
 
-use axum::http::Method;
+use http::Method;
 
 use crate::error::ApiError;
 

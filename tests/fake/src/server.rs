@@ -1,27 +1,29 @@
-//! The socket and the thread behind it. Nothing here knows what is served.
-//!
-//! The connections are driven by hyper itself rather than by `axum::serve`: a service that returns an error is the one
-//! way to end a connection without an answer, and axum's handlers cannot return one.
+//! The listening socket and the thread behind it. What is served on a connection is decided elsewhere.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::exchange::{self, Shared};
+use crate::state::Shared;
+use crate::wire::connection;
 
 /// A running server. It stops when dropped, with all its connections.
 #[derive(Debug)]
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
+    commands: Option<UnboundedSender<Command>>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// Starts or stops listening, and says when that is done.
+#[derive(Debug)]
+struct Command {
+    listen: bool,
+    done: mpsc::Sender<io::Result<()>>,
 }
 
 impl Server {
@@ -32,22 +34,27 @@ impl Server {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (stop, stopped) = oneshot::channel();
+        let (commands, received) = unbounded_channel();
         let thread = thread::Builder::new().name("focus-fake".to_owned()).spawn(move || {
-            runtime.block_on(async {
-                tokio::select! {
-                    () = listen(listener, shared) => {}
-                    _ = stopped => {}
-                }
-            });
+            runtime.block_on(listen(listener, address, shared, received));
         })?;
-        Ok(Self { address, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { address, commands: Some(commands), thread: Some(thread) })
+    }
+
+    /// Stops or starts accepting connections, before it returns.
+    pub(crate) fn set_listening(&self, listen: bool) -> io::Result<()> {
+        let (done, result) = mpsc::channel();
+        if let Some(commands) = &self.commands {
+            // A server that is gone drops `done`, and the result says so.
+            let _delivered = commands.send(Command { listen, done });
+        }
+        result.recv().unwrap_or_else(|_| Err(io::Error::other("the server's thread has ended")))
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        drop(self.stop.take());
+        drop(self.commands.take());
         if let Some(thread) = self.thread.take() {
             // A panic over there has been printed already.
             let _ended = thread.join();
@@ -55,22 +62,43 @@ impl Drop for Server {
     }
 }
 
-async fn listen(listener: std::net::TcpListener, shared: Arc<Shared>) {
-    let Ok(listener) = TcpListener::from_std(listener) else {
-        return;
-    };
+/// Accepts connections until the sender of commands is gone.
+async fn listen(
+    listener: std::net::TcpListener,
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    mut commands: UnboundedReceiver<Command>,
+) {
+    let mut listener = TcpListener::from_std(listener).ok();
     loop {
-        // A connection that died before it was accepted is not the end of the server.
-        let Ok((socket, _)) = listener.accept().await else {
-            continue;
+        let accept = async {
+            match &listener {
+                Some(listener) => listener.accept().await,
+                None => std::future::pending().await,
+            }
         };
-        // Without this, small chunks wait for each other and a dripping body does not drip.
-        let _best_effort = socket.set_nodelay(true);
-        let shared = Arc::clone(&shared);
-        let service = service_fn(move |request| exchange::serve(Arc::clone(&shared), request));
-        tokio::spawn(async move {
-            // Its errors are the scripted ones and clients that went away.
-            let _ended = http1::Builder::new().serve_connection(TokioIo::new(socket), service).await;
-        });
+        tokio::select! {
+            accepted = accept => {
+                // A connection that died before it was accepted is not the end of the server.
+                if let Ok((stream, _)) = accepted {
+                    tokio::spawn(connection::run(stream, Arc::clone(&shared)));
+                }
+            }
+            command = commands.recv() => {
+                let Some(Command { listen, done }) = command else {
+                    return;
+                };
+                let result = match (listen, &listener) {
+                    (true, None) => TcpListener::bind(address).await.map(Some),
+                    (true, Some(_)) => {
+                        let _nobody_waits = done.send(Ok(()));
+                        continue;
+                    }
+                    (false, _) => Ok(None),
+                };
+                let result = result.map(|new| listener = new);
+                let _nobody_waits = done.send(result);
+            }
+        }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::body::{self, Draft};
 use crate::task::Task;
+use crate::task_body::{self, Draft};
 use crate::world::World;
 
 /// Series made by clients get ids far from the seeded ones.
@@ -220,7 +220,7 @@ impl Store {
 
 /// Gives every field a client can write the value it has when the client says nothing.
 fn reset(task: &mut Task) {
-    for name in body::replaceable() {
+    for name in task_body::replaceable() {
         match name {
             "assignee_user_ids" | "tag_ids" => task.set(name, json!([])),
             "auto_log_time" | "billable" | "pinned" | "private" => task.set(name, false),

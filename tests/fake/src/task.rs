@@ -10,7 +10,7 @@ use crate::clock;
 
 /// How a task writes what it has no value for. The service is written in Go, and its answers mix all three [live].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Flavour {
+pub(crate) enum NullStyle {
     /// Keys without value are left out; empty arrays are `[]`.
     Omit,
     /// Every key is there, `null` where there is no value.
@@ -86,12 +86,13 @@ pub(crate) struct Task {
     pub(crate) fields: Map<String, Value>,
     pub(crate) blocks: Vec<TimeBlock>,
     pub(crate) entries: Vec<TimeEntry>,
-    pub(crate) flavour: Flavour,
+    pub(crate) null_style: NullStyle,
 }
 
 impl Task {
     pub(crate) fn new(id: i64) -> Self {
-        let mut task = Self { id, fields: Map::new(), blocks: Vec::new(), entries: Vec::new(), flavour: Flavour::Omit };
+        let mut task =
+            Self { id, fields: Map::new(), blocks: Vec::new(), entries: Vec::new(), null_style: NullStyle::Omit };
         task.set("id", id);
         task
     }
@@ -106,7 +107,7 @@ impl Task {
         let blocks = list("time_blocks").iter().filter_map(TimeBlock::from_json).collect();
         let entries = list("time_entries").iter().filter_map(TimeEntry::from_json).collect();
         fields.insert("id".to_owned(), json!(id));
-        Self { id, fields, blocks, entries, flavour: Flavour::Omit }
+        Self { id, fields, blocks, entries, null_style: NullStyle::Omit }
     }
 
     /// The stored state, for tests: the flat fields plus blocks and entries where there are any.

@@ -1,4 +1,4 @@
-//! Showing tasks: the stored fields, what they point at, the counters, in the flavour of each task.
+//! Showing tasks: the stored fields, what they point at, the counters, in the null_style of each task.
 
 mod project;
 
@@ -10,10 +10,10 @@ use crate::error::ApiError;
 use crate::list::List;
 use crate::query::Query;
 use crate::store::{Family, Store};
-use crate::task::{Flavour, Task};
+use crate::task::{NullStyle, Task};
 use crate::world::World;
 
-/// Keys of a task without a value of their own kind, for the flavour that shows every key.
+/// Keys of a task without a value of their own kind, for the null_style that shows every key.
 const NULLABLE: [&str; 30] = [
     "name",
     "notes",
@@ -53,7 +53,7 @@ const HIDDEN: [&str; 2] = ["integration_ext_id", "integration_source"];
 
 /// What an answer includes.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Shape {
+pub(crate) struct Include {
     pub(crate) ghosts: bool,
     pub(crate) rates: bool,
     pub(crate) entries: bool,
@@ -61,7 +61,7 @@ pub(crate) struct Shape {
     pub(crate) aggregates: bool,
 }
 
-impl Shape {
+impl Include {
     /// Reads the switches a list honours.
     pub(crate) fn read(query: &Query, list: List) -> Result<Self, ApiError> {
         let tasks = list == List::Tasks;
@@ -82,25 +82,25 @@ pub(crate) struct View<'a> {
     pub(crate) store: &'a Store,
     pub(crate) world: &'a World,
     pub(crate) families: &'a HashMap<i64, Family>,
-    pub(crate) shape: Shape,
+    pub(crate) include: Include,
 }
 
 impl View<'_> {
     /// A task as the service writes it. What a test stored under a name of its own choice comes back verbatim, also
     /// where the fake would have put something else.
     pub(crate) fn task(&self, task: &Task) -> Value {
-        let mut out = self.plain(task, self.shape);
-        if self.shape.aggregates {
+        let mut out = self.plain(task, self.include);
+        if self.include.aggregates {
             self.counters(task, &mut out);
             let parent = task.parent().and_then(|id| self.store.live(id));
             match parent {
                 // The parent inside a task has neither counters nor a parent of its own [doc].
-                Some(parent) => put(&mut out, "parent", Value::Object(self.plain(parent, self.shape))),
-                None if task.flavour == Flavour::Nulls => put(&mut out, "parent", Value::Null),
+                Some(parent) => put(&mut out, "parent", Value::Object(self.plain(parent, self.include))),
+                None if task.null_style == NullStyle::Nulls => put(&mut out, "parent", Value::Null),
                 None => {}
             }
         }
-        if self.shape.entries {
+        if self.include.entries {
             // The page names no field for them; this one is a guess, and a new key for every client [unknown].
             let entries = task.entries.iter().map(crate::task::TimeEntry::to_json).collect();
             put(&mut out, "time_entries", entries);
@@ -108,18 +108,18 @@ impl View<'_> {
         Value::Object(out)
     }
 
-    fn plain(&self, task: &Task, shape: Shape) -> Map<String, Value> {
+    fn plain(&self, task: &Task, include: Include) -> Map<String, Value> {
         let mut out = task.fields.clone();
         for name in HIDDEN {
             out.remove(name);
         }
-        if !shape.ghosts {
+        if !include.ghosts {
             out.remove("ghost_assignee_ids");
         }
         let project = task.int("project_id").and_then(|id| self.world.find_project(id));
         let client = project.and_then(|project| project.client_id).and_then(|id| self.world.find_client(id));
         if let Some(project) = project {
-            put(&mut out, "project", project::show(project, self.world, shape.rates));
+            put(&mut out, "project", project::show(project, self.world, include.rates));
         }
         if let Some(client) = client {
             put(&mut out, "client", json!({ "id": client.id, "name": client.name }));
@@ -134,7 +134,7 @@ impl View<'_> {
         if let Some(name) = task.parent().and_then(|id| self.store.live(id)).and_then(|parent| parent.text("name")) {
             put(&mut out, "parent_task_name", json!(name));
         }
-        flavoured(&mut out, task.flavour, shape);
+        apply_null_style(&mut out, task.null_style, include);
         out
     }
 
@@ -165,18 +165,18 @@ impl View<'_> {
     }
 }
 
-fn flavoured(out: &mut Map<String, Value>, flavour: Flavour, shape: Shape) {
-    let arrays = ARRAYS.into_iter().filter(|name| shape.ghosts || *name != "ghost_assignee_ids");
+fn apply_null_style(out: &mut Map<String, Value>, null_style: NullStyle, include: Include) {
+    let arrays = ARRAYS.into_iter().filter(|name| include.ghosts || *name != "ghost_assignee_ids");
     for name in arrays {
         let empty = out.get(name).is_none_or(|value| value.as_array().is_some_and(Vec::is_empty));
-        match flavour {
-            Flavour::Nulls | Flavour::NullArrays if empty => {
+        match null_style {
+            NullStyle::Nulls | NullStyle::NullArrays if empty => {
                 out.insert(name.to_owned(), Value::Null);
             }
             _ => put(out, name, json!([])),
         }
     }
-    if flavour == Flavour::Nulls {
+    if null_style == NullStyle::Nulls {
         for name in NULLABLE {
             put(out, name, Value::Null);
         }
@@ -186,7 +186,7 @@ fn flavoured(out: &mut Map<String, Value>, flavour: Flavour, shape: Shape) {
     } else {
         // A test's own explicit nulls stay; the store itself keeps none.
         for name in FLAGS {
-            if out.get(name) == Some(&json!(false)) && flavour == Flavour::NullArrays {
+            if out.get(name) == Some(&json!(false)) && null_style == NullStyle::NullArrays {
                 out.remove(name);
             }
         }

@@ -1,8 +1,6 @@
 //! Bulk operations.
 
-mod common;
-
-use common::{bare, code, ids, listed, post, send};
+use crate::common::{bare, code, ids, listed, post, send};
 use focus_fake::FakeFocus;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -53,7 +51,7 @@ async fn one_bad_task_refuses_the_whole_chunk_unless_the_fake_is_built_otherwise
     assert_eq!(answer.1["error_values"], json!({ "fields": ["name"], "index": 1 }));
     assert_eq!(strict.tasks().len(), 0);
 
-    let lenient = FakeFocus::builder().tasks(0).partial_bulk(true).start().await;
+    let lenient = FakeFocus::builder().tasks(0).partial_bulk_create(true).start().await;
     let (status, tasks) = post(&lenient, "tasks/bulk", body).await;
     assert_eq!((status, ids(&tasks).len()), (201, 2));
 }

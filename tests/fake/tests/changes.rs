@@ -1,10 +1,8 @@
 //! Patching, replacing, deleting and archiving one task, and series of them.
 
-mod common;
-
 use std::time::Duration;
 
-use common::{bare, code, get, ids, listed, send};
+use crate::common::{bare, code, get, ids, listed, send};
 use focus_fake::FakeFocus;
 use reqwest::Method;
 use serde_json::{Value, json};

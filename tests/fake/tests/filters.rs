@@ -1,8 +1,6 @@
 //! What each filter lets through.
 
-mod common;
-
-use common::{code, get, listed, with};
+use crate::common::{code, get, listed, with};
 use focus_fake::FakeFocus;
 use serde_json::json;
 
@@ -212,7 +210,7 @@ async fn arrays_repeat_their_name_and_other_spellings_are_a_matter_of_switches()
     assert_eq!(listed(&fake, "status_id=701&status_id=703").await, [1, 3]);
     assert_eq!(code(&get(&fake, "tasks?status_id=701,703").await), (400, "validation"));
 
-    let fake = FakeFocus::builder().tasks(0).accept_commas(true).accept_brackets(true).start().await;
+    let fake = FakeFocus::builder().tasks(0).accept_comma_arrays(true).accept_bracket_arrays(true).start().await;
     for status in [701, 702, 703] {
         fake.insert_task(json!({ "id": status, "status_id": status }));
     }
@@ -243,7 +241,7 @@ async fn the_smaller_lists_honour_a_few_filters_and_ignore_the_rest() {
     let found = async |path: &str| {
         let (status, page) = get(&fake, path).await;
         assert_eq!(status, 200, "{path}: {page}");
-        common::ids(&page)
+        crate::common::ids(&page)
     };
     for (filter, wanted) in [
         ("archived=false", [2, 3].as_slice()),

@@ -1,8 +1,6 @@
 //! The five lists: paging, families, the stream, and the switches that shape an answer.
 
-mod common;
-
-use common::{code, get, ids, with};
+use crate::common::{code, get, ids, with};
 use focus_fake::FakeFocus;
 use serde_json::json;
 
@@ -70,7 +68,7 @@ async fn children_and_parents_begin_with_the_task_itself() {
 
 #[tokio::test]
 async fn the_task_itself_can_be_left_out_of_its_family() {
-    let fake = FakeFocus::builder().tasks(10).family_has_self(false).start().await;
+    let fake = FakeFocus::builder().tasks(10).relatives_include_self(false).start().await;
     assert_eq!(ids(&get(&fake, "tasks/5000000004/children").await.1), [5_000_000_005]);
     assert_eq!(ids(&get(&fake, "tasks/5000000006/parents").await.1), [5_000_000_005, 5_000_000_004]);
 }
@@ -115,9 +113,9 @@ async fn switches_shape_the_answer() {
 #[tokio::test]
 async fn the_stream_is_one_bare_array_sent_in_chunks_with_filters_of_its_own() {
     let fake = FakeFocus::builder().tasks(300).start().await;
-    let response = common::request(&fake, reqwest::Method::GET, "tasks/stream").send().await.unwrap();
+    let response = crate::common::request(&fake, reqwest::Method::GET, "tasks/stream").send().await.unwrap();
     assert_eq!(response.headers()["transfer-encoding"], "chunked");
-    let (_, tasks) = common::read(response).await;
+    let (_, tasks) = crate::common::read(response).await;
     let total = get(&fake, "tasks").await.1["total"].as_u64().unwrap();
     assert_eq!(tasks.as_array().unwrap().len() as u64, total);
     // `private` is a filter of the paged list only.

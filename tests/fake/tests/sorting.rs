@@ -1,8 +1,6 @@
 //! `order_by`, for every list that has it.
 
-mod common;
-
-use common::{code, get, listed, with};
+use crate::common::{code, get, listed, with};
 use focus_fake::FakeFocus;
 use serde_json::json;
 

@@ -1,8 +1,6 @@
 //! Creating a task, and how a task looks when it is read.
 
-mod common;
-
-use common::{address, code, get, listed, post, request};
+use crate::common::{address, code, get, listed, post, request};
 use focus_fake::FakeFocus;
 use reqwest::{Client, Method, header};
 use serde_json::{Value, json};
@@ -100,7 +98,7 @@ async fn bodies_that_make_no_sense_are_refused_with_the_error_object() {
 
 #[tokio::test]
 async fn a_body_over_the_limit_is_413() {
-    let fake = FakeFocus::builder().body_limit(1000).start().await;
+    let fake = FakeFocus::builder().max_body_bytes(1000).start().await;
     let answer = post(&fake, "tasks", json!({ "name": "x".repeat(2_000_000) })).await;
     assert_eq!(code(&answer), (413, "payload_too_large"));
     assert_eq!(post(&fake, "tasks", json!({ "name": "x" })).await.0, 201);

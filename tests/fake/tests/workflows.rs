@@ -1,8 +1,6 @@
 //! The calendar sync, and the workflows that suggest tasks.
 
-mod common;
-
-use common::{bare, code, get, ids, listed, post, read, request};
+use crate::common::{bare, code, get, ids, listed, post, read, request};
 use focus_fake::FakeFocus;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
@@ -77,7 +75,7 @@ async fn uploads_have_to_be_forms_with_an_image_in_the_field_file() {
 
 #[tokio::test]
 async fn a_list_becomes_a_task_a_line_and_a_prompt_three() {
-    let fake = FakeFocus::builder().keep_suggestions(true).tasks(0).start().await;
+    let fake = FakeFocus::builder().store_suggestions(true).tasks(0).start().await;
     let names = |tasks: &Value| -> Vec<String> {
         tasks.as_array().unwrap().iter().map(|task| task["name"].as_str().unwrap().to_owned()).collect()
     };

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use focus_api::{ErrorKind, NewTask, Outcome};
+use focus_api::{ErrorKind, NewTask};
+use focus_api::bulk::BulkOutcome;
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::fake_of;
 use proptest::prelude::*;
@@ -14,7 +15,7 @@ use super::{new_tasks, once, outcomes};
 #[tokio::test]
 async fn fewer_created_tasks_than_were_sent_are_unknown() {
     let fake = fake_of(0).await;
-    fake.fault(Fault::answer().json(json!([{ "id": 1 }, { "id": 2 }])));
+    fake.fault(Fault::response().json(json!([{ "id": 1 }, { "id": 2 }])));
     let report = once(&fake).bulk().create(new_tasks(3)).await;
     assert_eq!(outcomes(&report), "3U");
     let (_, error) = report.unknown().next().unwrap();
@@ -24,13 +25,15 @@ async fn fewer_created_tasks_than_were_sent_are_unknown() {
 #[tokio::test]
 async fn created_tasks_whose_answer_cannot_be_read_are_done() {
     let fake = fake_of(0).await;
-    for fault in [Fault::answer().empty(), Fault::answer().html("<html>"), Fault::answer().truncate(50)] {
+    for fault in
+        [Fault::response().empty_body(), Fault::response().html("<html>"), Fault::response().disconnect_after(50)]
+    {
         fake.fault(fault.clone());
         let created = once(&fake).bulk().create(new_tasks(2)).await.into_result().expect("201 says that they exist");
-        assert!(created.iter().all(|created| created.task.is_none() && created.unreadable.is_some()), "{fault:?}");
+        assert!(created.iter().all(|created| created.task.is_none() && created.decode_error.is_some()), "{fault:?}");
     }
     assert_eq!(fake.tasks().len(), 6);
-    fake.fault(Fault::answer().set_item_field(1, "pinned", json!("odd")));
+    fake.fault(Fault::response().set_item_field(1, "pinned", json!("odd")));
     let created = once(&fake).bulk().create(new_tasks(3)).await.into_result().unwrap();
     let readable: Vec<_> = created.iter().map(|created| (created.id.is_some(), created.task.is_some())).collect();
     assert_eq!(readable, [(true, true), (true, false), (true, true)], "one odd task costs one");
@@ -68,15 +71,15 @@ enum Fate {
 impl Fate {
     fn fault(self) -> Fault {
         match self {
-            Self::Well => Fault::answer(),
+            Self::Well => Fault::response(),
             Self::Refused => Fault::status(400),
             Self::Spent => Fault::quota_spent(Duration::from_secs(60)),
             Self::KeyRevoked => Fault::status(401),
             Self::Failed => Fault::status(500),
-            Self::FailedButDone => Fault::status(502).processed(),
-            Self::AnswerLost => Fault::lost_answer(),
-            Self::Closed => Fault::close(),
-            Self::BodyLost => Fault::answer().truncate(7),
+            Self::FailedButDone => Fault::status(502).applied(),
+            Self::AnswerLost => Fault::lose_response(),
+            Self::Closed => Fault::disconnect(),
+            Self::BodyLost => Fault::response().disconnect_after(7),
         }
     }
 }
@@ -130,8 +133,8 @@ async fn check(inputs: usize, chunk: usize, concurrency: usize, fates: Vec<Fate>
         assert_eq!((entry.index, &entry.input), (place, &NewTask::new(&name)));
         let made = existing.get(&name).copied().unwrap_or_default();
         match &entry.outcome {
-            Outcome::Done(_) => assert_eq!(made, 1, "{name} is reported as done"),
-            Outcome::Rejected(_) | Outcome::NotSent => assert_eq!(made, 0, "{name} is reported as not done"),
+            BulkOutcome::Done(_) => assert_eq!(made, 1, "{name} is reported as done"),
+            BulkOutcome::Rejected(_) | BulkOutcome::NotSent => assert_eq!(made, 0, "{name} is reported as not done"),
             _ => assert!(made <= 1, "{name} was made {made} times"),
         }
         assert!(sent.get(&name).copied().unwrap_or_default() <= 1, "{name} was sent twice");

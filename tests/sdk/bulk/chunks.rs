@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use focus_api::{Priority, Progress, TagId, TaskPatch};
+use focus_api::{Priority, TagId, TaskPatch};
+use focus_api::bulk::BulkProgress;
 use focus_fake::Fault;
 use focus_tests::{FIRST, fake_of, ids_of, lines};
 use serde_json::json;
@@ -65,7 +66,7 @@ async fn deletes_are_cut_by_the_length_of_their_address_too() {
     let _ = fake.take_requests();
     assert_eq!(outcomes(&once(&fake).bulk().outbound_sync(false).delete(short).await), "100D");
     assert_eq!(sizes(&fake), [100]);
-    assert_eq!(fake.take_requests()[0].queries("outbound_sync"), ["false"]);
+    assert_eq!(fake.take_requests()[0].query_values("outbound_sync"), ["false"]);
 }
 
 #[tokio::test]
@@ -91,18 +92,18 @@ async fn an_id_that_cannot_exist_costs_no_request_and_no_neighbour() {
 async fn requests_on_their_way_at_the_same_time_are_as_many_as_allowed_and_lose_nothing() {
     let fake = fake_of(0).await;
     // Each takes a while, so that those behind it would show if they were sent too early.
-    fake.fault(Fault::answer().delay(Duration::from_millis(60)).always());
+    fake.fault(Fault::response().delay(Duration::from_millis(60)).always());
     let waiting = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&waiting);
     let bulk = once(&fake).bulk().chunk_size(5).concurrency(4);
-    let report = bulk.on_progress(move |progress| seen.lock().unwrap().push(*progress)).create(new_tasks(50)).await;
+    let report = bulk.create(new_tasks(50)).on_progress(move |progress| seen.lock().unwrap().push(*progress)).await;
     assert_eq!((outcomes(&report).as_str(), report.requests()), ("50D", 10));
     let mut names: Vec<_> = fake.tasks().iter().map(|task| task["name"].as_str().unwrap().to_owned()).collect();
     names.sort();
     names.dedup();
     assert_eq!((names.len(), fake.tasks().len()), (50, 50));
     for entry in report.into_entries() {
-        let focus_api::Outcome::Done(created) = entry.outcome else { panic!("{entry:?}") };
+        let focus_api::bulk::BulkOutcome::Done(created) = entry.outcome else { panic!("{entry:?}") };
         assert_eq!(created.task.unwrap().name, Some(format!("n{}", entry.index)), "answers are not mixed up");
     }
     assert_eq!(waiting.lock().unwrap().len(), 10);
@@ -111,7 +112,7 @@ async fn requests_on_their_way_at_the_same_time_are_as_many_as_allowed_and_lose_
 #[tokio::test]
 async fn no_more_requests_are_under_way_than_allowed() {
     let fake = fake_of(0).await;
-    fake.fault(Fault::answer().delay(Duration::from_secs(60)).always());
+    fake.fault(Fault::response().delay(Duration::from_secs(60)).always());
     let bulk = once(&fake).bulk().chunk_size(1).concurrency(4);
     let run = bulk.create(new_tasks(20));
     // The first four never come back, so the fifth may not leave.
@@ -123,14 +124,14 @@ async fn no_more_requests_are_under_way_than_allowed() {
 async fn progress_is_told_after_every_answer_and_only_grows() {
     let fake = fake_of(0).await;
     fake.fault(Fault::status(400).after(1));
-    let told = Arc::new(Mutex::new(Vec::<Progress>::new()));
+    let told = Arc::new(Mutex::new(Vec::<BulkProgress>::new()));
     let into = Arc::clone(&told);
-    let bulk = once(&fake).bulk().chunk_size(10).on_progress(move |progress| into.lock().unwrap().push(*progress));
-    let report = bulk.create(new_tasks(35)).await;
+    let bulk = once(&fake).bulk().chunk_size(10);
+    let report = bulk.create(new_tasks(35)).on_progress(move |progress| into.lock().unwrap().push(*progress)).await;
     let told = told.lock().unwrap();
     let counts: Vec<_> = told.iter().map(|p| (p.done, p.rejected, p.not_sent, p.total, p.requests)).collect();
     assert_eq!(counts, [(10, 0, 25, 35, 1), (10, 10, 15, 35, 2), (20, 10, 5, 35, 3), (25, 10, 0, 35, 4)]);
-    assert!(told.windows(2).all(|pair| pair[0].settled() <= pair[1].settled()));
+    assert!(told.windows(2).all(|pair| pair[0].processed() <= pair[1].processed()));
     assert_eq!(told.last(), Some(&report.progress()));
     assert_eq!(report.to_string(), "25 of 35 done, 10 rejected, 4 requests");
 }

@@ -63,7 +63,7 @@ async fn nothing_is_created_twice_while_a_bad_input_is_searched() {
 #[tokio::test]
 async fn what_is_unknown_is_never_halved() {
     let fake = fake_of(0).await;
-    fake.fault(Fault::lost_answer());
+    fake.fault(Fault::lose_response());
     let report = once(&fake).bulk().isolate_rejected(30).create(new_tasks(40)).await;
     assert_eq!((outcomes(&report).as_str(), fake.requests().len(), fake.tasks().len()), ("40U", 1, 40));
 }

@@ -48,9 +48,9 @@ async fn a_list_that_cannot_be_read_to_its_end_changes_nothing() {
     let tasks = once(&fake);
     fake.fault(Fault::status(500).after(2));
     assert!(tasks.bulk().delete_matching(tasks.list()).await.unwrap_err().is_server());
-    fake.fault(Fault::answer().truncate(5000));
+    fake.fault(Fault::response().disconnect_after(5000));
     assert!(tasks.bulk().delete_matching(tasks.stream()).await.unwrap_err().is_connect());
-    fake.fault(Fault::answer().remove_item_field(7, "id"));
+    fake.fault(Fault::response().remove_item_field(7, "id"));
     assert!(tasks.bulk().delete_matching(tasks.list()).await.unwrap_err().is_decode());
     assert!(fake.tasks().iter().all(|task| task.get("deleted_at").is_none()));
 }
@@ -64,7 +64,7 @@ async fn odd_tasks_are_selected_by_their_id_and_repeated_ones_once() {
         { "id": ids_of(1..2)[0] },
         { "id": ids_of(0..1)[0] },
     ], "total": 3 });
-    fake.fault(Fault::answer().json(page));
+    fake.fault(Fault::response().json(page));
     let report = tasks.bulk().delete_matching(tasks.list()).await.unwrap();
     assert_eq!(outcomes(&report), "2D");
 }

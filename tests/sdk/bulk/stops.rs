@@ -59,7 +59,7 @@ async fn a_403_ends_a_run_only_before_anything_was_admitted() {
 #[tokio::test]
 async fn a_lost_answer_makes_its_chunk_unknown_and_two_in_a_row_end_the_run() {
     let fake = fake_of(0).await;
-    fake.fault(Fault::lost_answer().after(1));
+    fake.fault(Fault::lose_response().after(1));
     let report = once(&fake).bulk().chunk_size(10).create(new_tasks(30)).await;
     assert_eq!(outcomes(&report), "10D 10U 10D");
     assert!(report.unknown().all(|(_, error)| error.is_outcome_unknown()));
@@ -74,9 +74,9 @@ async fn a_lost_answer_makes_its_chunk_unknown_and_two_in_a_row_end_the_run() {
 #[tokio::test]
 async fn a_refusal_between_two_lost_answers_shows_that_the_service_is_there() {
     let fake = fake_of(0).await;
-    fake.fault(Fault::lost_answer());
+    fake.fault(Fault::lose_response());
     fake.fault(Fault::status(400));
-    fake.fault(Fault::lost_answer());
+    fake.fault(Fault::lose_response());
     let report = once(&fake).bulk().chunk_size(10).create(new_tasks(40)).await;
     assert_eq!(outcomes(&report), "10U 10R 10U 10D");
 }
@@ -131,8 +131,9 @@ async fn every_operation_can_be_resumed() {
     let bulk = once(&fake).bulk().chunk_size(2);
     let spent = || Fault::quota_spent(Duration::from_secs(9)).after(1);
     fake.fault(spent());
-    let report = bulk.patch_all(ids_of(0..4), focus_api::TaskPatch::new().name("New")).await;
-    assert_eq!(outcomes(&bulk.resume_patch(report).await), "4D");
+    let patch = focus_api::TaskPatch::new().name("New");
+    let report = bulk.patch_all(ids_of(0..4), patch.clone()).await;
+    assert_eq!(outcomes(&bulk.resume_patch_all(report, patch).await), "4D");
     fake.fault(spent());
     let report = bulk.archive(ids_of(0..4)).await;
     assert_eq!(outcomes(&bulk.resume_archive(report).await), "4D");
@@ -148,7 +149,7 @@ async fn every_operation_can_be_resumed() {
 async fn what_is_unknown_is_sent_again_only_when_told_to() {
     let fake = fake_of(30).await;
     let bulk = once(&fake).bulk().chunk_size(10);
-    fake.fault(Fault::lost_answer().after(1));
+    fake.fault(Fault::lose_response().after(1));
     let report = bulk.archive(ids_of(0..30)).await;
     assert_eq!(outcomes(&report), "10D 10U 10D");
     let _ = fake.take_requests();

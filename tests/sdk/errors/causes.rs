@@ -64,11 +64,11 @@ async fn what_goes_wrong_without_a_status_has_its_kind_too() {
     let fake = fake_of(1).await;
     for (fault, kind) in [
         (Fault::quota_spent(Duration::from_secs(9)), ErrorKind::Quota),
-        (Fault::close(), ErrorKind::Connect),
-        (Fault::answer().truncate(9), ErrorKind::Connect),
-        (Fault::answer().delay(Duration::from_secs(30)), ErrorKind::Timeout),
-        (Fault::answer().stall_after(9), ErrorKind::Timeout),
-        (Fault::answer().cut(9), ErrorKind::Decode),
+        (Fault::disconnect(), ErrorKind::Connect),
+        (Fault::response().disconnect_after(9), ErrorKind::Connect),
+        (Fault::response().delay(Duration::from_secs(30)), ErrorKind::Timeout),
+        (Fault::response().stall_after(9), ErrorKind::Timeout),
+        (Fault::response().truncate_body(9), ErrorKind::Decode),
     ] {
         fake.fault(fault);
         let error = once(&fake).get(FIRST).await.unwrap_err();
@@ -88,7 +88,7 @@ async fn an_error_keeps_what_the_service_said() {
     assert_eq!((error.code(), error.description(), error.trace_id()), (Some("validation"), Some("no"), Some("t")));
     assert_eq!((&error.values().unwrap()["max"], &error.headers()["x-request"]), (&json!(3), &"7".parse().unwrap()));
     assert_eq!(error.body_start(), body.to_string().as_bytes());
-    assert_eq!(error.requests(), 1);
+    assert_eq!(error.attempts(), 1);
 
     fake.fault(Fault::status(500).body("x".repeat(5000)));
     assert_eq!(once(&fake).get(1).await.unwrap_err().body_start().len(), 1024, "of a long body only the start is kept");
@@ -97,23 +97,23 @@ async fn an_error_keeps_what_the_service_said() {
 #[tokio::test]
 async fn an_answer_unreadable_as_a_whole_has_a_path_and_an_excerpt_but_no_index() {
     let fake = fake_of(1).await;
-    fake.fault(Fault::answer().set_item_field(0, "metadata", json!({ "calendar_id": "x" })));
+    fake.fault(Fault::response().set_item_field(0, "metadata", json!({ "calendar_id": "x" })));
     let error = once(&fake).get(FIRST).await.unwrap_err();
     assert_eq!((error.item_index(), error.json_path()), (None, Some("metadata.calendar_id")));
-    fake.fault(Fault::answer().body(vec![0xff; 1000]));
+    fake.fault(Fault::response().body(vec![0xff; 1000]));
     assert!(once(&fake).get(FIRST).await.unwrap_err().excerpt().unwrap().len() <= 200);
 }
 
 #[tokio::test]
 async fn the_source_of_an_error_is_what_failed_below() {
     let fake = fake_of(0).await;
-    fake.fault(Fault::close());
+    fake.fault(Fault::disconnect());
     let error = once(&fake).get(1).await.unwrap_err();
     let source = error.source().expect("a lost connection has a source");
     assert!(source.downcast_ref::<focus_api::reqwest::Error>().is_some());
     fake.fault(Fault::status(404));
     assert!(once(&fake).get(1).await.unwrap_err().source().is_none(), "an answer is its own explanation");
-    fake.fault(Fault::answer().stall_after(1).on("stream_tasks"));
+    fake.fault(Fault::response().stall_after(1).on("stream_tasks"));
     let mut stream = once(&fake).stream().timeout(Duration::from_millis(200)).send().await.unwrap();
     assert!(stream.next().await.unwrap().unwrap_err().source().is_some());
 }
@@ -123,7 +123,7 @@ async fn a_redirect_to_another_host_is_not_followed_and_the_key_not_shown_there(
     let (fake, other) = (fake_of(1).await, fake_of(1).await);
     for status in [301, 302, 303, 307, 308] {
         let location = format!("{}/organizations/1/workspaces/2/tasks/{FIRST}", other.base_url());
-        fake.fault(Fault::status(status).header("Location", &location).empty());
+        fake.fault(Fault::status(status).header("Location", &location).empty_body());
         let error = once(&fake).get(FIRST).await.unwrap_err();
         assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Server, status));
     }
@@ -134,9 +134,9 @@ async fn a_redirect_to_another_host_is_not_followed_and_the_key_not_shown_there(
 async fn a_redirect_that_keeps_method_and_host_is_followed() {
     let fake = fake_of(2).await;
     let base = format!("/api/organizations/{}/workspaces/{}/tasks", fake.organization_id(), fake.workspace_id());
-    fake.fault(Fault::redirect(&format!("{base}/{}", FIRST + 1)));
+    fake.fault(Fault::redirect(307, &format!("{base}/{}", FIRST + 1)));
     assert_eq!(tasks(&fake).get(FIRST).await.unwrap().id.0, FIRST + 1);
-    fake.fault(Fault::redirect(&base));
+    fake.fault(Fault::redirect(307, &base));
     assert!(tasks(&fake).create(NewTask::new("Moved")).await.unwrap().task.is_some());
     let requests = fake.take_requests();
     let methods: Vec<_> = requests.iter().map(|request| request.method.as_str()).collect();
@@ -145,7 +145,7 @@ async fn a_redirect_that_keeps_method_and_host_is_followed() {
     assert_eq!(requests[2].body, requests[3].body);
 
     // Any other redirect would turn the change into a read.
-    fake.fault(Fault::status(302).header("Location", &base).empty());
+    fake.fault(Fault::status(302).header("Location", &base).empty_body());
     assert!(tasks(&fake).create(NewTask::new("Moved")).await.unwrap_err().is_server());
     assert_eq!(fake.take_requests().len(), 1);
 }

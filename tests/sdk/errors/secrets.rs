@@ -30,20 +30,20 @@ async fn no_error_shows_the_key_the_address_or_a_body() {
         Fault::status(400).body(format!("{{\"note\":\"{PRIVATE}\"}}")),
         Fault::status(401).html(PRIVATE),
         Fault::status(500).body(PRIVATE),
-        Fault::close(),
-        Fault::answer().truncate(5),
-        Fault::answer().delay(Duration::from_secs(30)),
-        Fault::answer().body(PRIVATE),
-        Fault::answer().set_item_field(0, "name", json!(PRIVATE)).set_item_field(0, "pinned", json!(PRIVATE)),
-        Fault::answer().set_item_field(0, "created_at", json!(PRIVATE)),
-        Fault::answer().set_item_field(0, "metadata", json!(PRIVATE)),
+        Fault::disconnect(),
+        Fault::response().disconnect_after(5),
+        Fault::response().delay(Duration::from_secs(30)),
+        Fault::response().body(PRIVATE),
+        Fault::response().set_item_field(0, "name", json!(PRIVATE)).set_item_field(0, "pinned", json!(PRIVATE)),
+        Fault::response().set_item_field(0, "created_at", json!(PRIVATE)),
+        Fault::response().set_item_field(0, "metadata", json!(PRIVATE)),
     ];
     let mut errors = Vec::new();
     for fault in faults {
         fake.fault(fault.clone());
         errors.push(tasks.get(FIRST).await.unwrap_err());
         fake.fault(fault);
-        errors.extend(tasks.create(NewTask::new(PRIVATE)).await.map_or_else(Some, |created| created.unreadable));
+        errors.extend(tasks.create(NewTask::new(PRIVATE)).await.map_or_else(Some, |created| created.decode_error));
     }
     assert_eq!(errors.len(), 20);
     let organization = fake.organization_id().to_string();
@@ -70,7 +70,7 @@ async fn neither_a_client_nor_a_request_shows_the_key() {
 #[tokio::test]
 async fn an_excerpt_of_a_body_is_there_for_whoever_asks_for_it() {
     let fake = fake_of(1).await;
-    fake.fault(Fault::answer().replace_item(0, json!({ "id": PRIVATE })).on("list_tasks"));
+    fake.fault(Fault::response().replace_item(0, json!({ "id": PRIVATE })).on("list_tasks"));
     let page = tasks_of(&fake, builder(&fake)).list().await.unwrap();
-    assert_eq!(page.undecodable[0].excerpt(), Some(r#"{"id":"call the clinic"}"#));
+    assert_eq!(page.decode_errors[0].excerpt(), Some(r#"{"id":"call the clinic"}"#));
 }

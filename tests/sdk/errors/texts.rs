@@ -92,7 +92,7 @@ async fn a_failed_change_that_may_have_worked() {
 
 #[tokio::test]
 async fn a_gateway_without_words() {
-    assert_snapshot!(reading(Fault::status(502).empty()).await, @"get_task: the service failed (502)");
+    assert_snapshot!(reading(Fault::status(502).empty_body()).await, @"get_task: the service failed (502)");
 }
 
 #[tokio::test]
@@ -103,8 +103,8 @@ async fn a_bare_string() {
 #[tokio::test]
 async fn several_attempts() {
     let fake = fake_of(1).await;
-    fake.fault(Fault::status(503).empty().always());
-    let policy = RetryPolicy::default().first_pause(Duration::ZERO);
+    fake.fault(Fault::status(503).empty_body().always());
+    let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
     let error = tasks_of(&fake, builder(&fake).retry(policy)).get(FIRST).await.unwrap_err();
     assert_snapshot!(error, @"get_task: the service failed (503) (after 3 requests)");
 }
@@ -122,29 +122,29 @@ async fn no_connection() {
 
 #[tokio::test]
 async fn no_answer_in_time() {
-    assert_snapshot!(reading(Fault::answer().delay(Duration::from_secs(30))).await, @"get_task: no answer in time: operation timed out");
-    assert_snapshot!(creating(Fault::answer().delay(Duration::from_secs(30))).await, @"create_task: no answer in time: operation timed out. The change may have taken effect: look before sending it again");
+    assert_snapshot!(reading(Fault::response().delay(Duration::from_secs(30))).await, @"get_task: no answer in time: operation timed out");
+    assert_snapshot!(creating(Fault::response().delay(Duration::from_secs(30))).await, @"create_task: no answer in time: operation timed out. The change may have taken effect: look before sending it again");
 }
 
 #[tokio::test]
 async fn an_answer_that_broke_off() {
-    assert_snapshot!(reading(Fault::answer().truncate(20)).await, @"get_task: the connection broke off before the answer was complete: end of file before message length reached");
+    assert_snapshot!(reading(Fault::response().disconnect_after(20)).await, @"get_task: the connection broke off before the answer was complete: end of file before message length reached");
 }
 
 #[tokio::test]
 async fn an_answer_that_cannot_be_read() {
-    assert_snapshot!(reading(Fault::answer().set_item_field(0, "estimated_mins", json!("soon"))).await, @"get_task: the answer cannot be read: at estimated_mins, invalid type: string, expected i64 at line 1 column 47");
-    assert_snapshot!(reading(Fault::answer().html("<html>")).await, @"get_task: the answer cannot be read: at ., expected value at line 1 column 1");
+    assert_snapshot!(reading(Fault::response().set_item_field(0, "estimated_mins", json!("soon"))).await, @"get_task: the answer cannot be read: at estimated_mins, invalid type: string, expected i64 at line 1 column 47");
+    assert_snapshot!(reading(Fault::response().html("<html>")).await, @"get_task: the answer cannot be read: at ., expected value at line 1 column 1");
     let fake = fake_of(1).await;
-    fake.fault(Fault::answer().set_item_field(0, "metadata", json!({ "calendar_id": "x" })));
-    assert_snapshot!(once(&fake).list().await.unwrap().undecodable[0], @"list_tasks: element 0 of the list cannot be read: at metadata.calendar_id, invalid type: string, expected i64 at line 1 column 69");
-    fake.fault(Fault::answer().json(json!({ "tasks": [] })));
+    fake.fault(Fault::response().set_item_field(0, "metadata", json!({ "calendar_id": "x" })));
+    assert_snapshot!(once(&fake).list().await.unwrap().decode_errors[0], @"list_tasks: element 0 of the list cannot be read: at metadata.calendar_id, invalid type: string, expected i64 at line 1 column 69");
+    fake.fault(Fault::response().json(json!({ "tasks": [] })));
     assert_snapshot!(once(&fake).list().await.unwrap_err(), @"list_tasks: the answer cannot be read: at ., an object without a list of tasks");
 }
 
 #[tokio::test]
 async fn a_redirect_to_another_place() {
-    assert_snapshot!(reading(Fault::redirect("https://elsewhere.example/")).await, @"get_task: the service redirects to another place, which is not followed (307)");
+    assert_snapshot!(reading(Fault::redirect(307, "https://elsewhere.example/")).await, @"get_task: the service redirects to another place, which is not followed (307)");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use focus_tests::{ManualClock, builder, fake_of, ids, ids_of, lines, seeded, tas
 
 /// The pages asked for so far, in the order they arrived; pages on their way at the same time may overtake each other.
 fn pages(fake: &FakeFocus) -> Vec<u32> {
-    fake.requests().iter().map(|request| request.queries("page")[0].parse().unwrap()).collect()
+    fake.requests().iter().map(|request| request.query_values("page")[0].parse().unwrap()).collect()
 }
 
 #[tokio::test]
@@ -26,8 +26,8 @@ async fn without_being_asked_to_a_pager_asks_for_a_page_only_when_it_is_needed()
 async fn pages_fetched_ahead_arrive_in_order_and_each_once() {
     let fake = fake_of(20).await;
     // The second page is the slowest: those behind it are there first.
-    fake.fault(Fault::answer().delay(Duration::from_millis(100)).after(1));
-    let found = tasks(&fake).list().per_page(2).fetch_ahead(3).items().try_collect().await.unwrap();
+    fake.fault(Fault::response().delay(Duration::from_millis(100)).after(1));
+    let found = tasks(&fake).list().per_page(2).prefetch(3).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(0..20));
     let mut asked = pages(&fake);
     asked.sort_unstable();
@@ -37,7 +37,7 @@ async fn pages_fetched_ahead_arrive_in_order_and_each_once() {
 #[tokio::test]
 async fn pages_ahead_are_on_their_way_while_the_current_one_is_worked_on() {
     let fake = fake_of(90).await;
-    let mut items = tasks(&fake).list().per_page(30).fetch_ahead(2).items();
+    let mut items = tasks(&fake).list().per_page(30).prefetch(2).items();
     items.next().await.unwrap().unwrap();
     for _ in 1..30 {
         items.next().await.unwrap().unwrap();
@@ -57,7 +57,7 @@ async fn pages_ahead_are_on_their_way_while_the_current_one_is_worked_on() {
 #[tokio::test]
 async fn a_list_without_total_is_never_fetched_ahead() {
     let fake = fake_of(7).await;
-    let found = tasks(&fake).recurring().per_page(3).fetch_ahead(5).items().try_collect().await.unwrap();
+    let found = tasks(&fake).recurring().per_page(3).prefetch(5).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(0..7));
     assert_eq!(pages(&fake), [1, 2, 3], "pages beyond the end would be requests for nothing");
 }
@@ -66,7 +66,7 @@ async fn a_list_without_total_is_never_fetched_ahead() {
 async fn fetching_ahead_stops_at_the_known_quota() {
     // Five requests: the first page leaves four, of twenty pages.
     let fake = seeded(FakeFocus::builder().quota(5), 40).await;
-    let mut items = tasks(&fake).list().per_page(2).fetch_ahead(10).items();
+    let mut items = tasks(&fake).list().per_page(2).prefetch(10).items();
     for _ in 0..10 {
         items.next().await.unwrap().unwrap();
     }
@@ -81,7 +81,7 @@ async fn what_was_left_of_an_hour_that_is_over_is_no_bound() {
     let fake = seeded(FakeFocus::builder().quota(2), 12).await;
     let clock = ManualClock::default();
     let tasks = tasks_of(&fake, builder(&fake).clock(std::sync::Arc::new(clock.clone())));
-    let mut items = tasks.list().per_page(2).fetch_ahead(3).items();
+    let mut items = tasks.list().per_page(2).prefetch(3).items();
     items.next().await.unwrap().unwrap();
     fake.advance(Duration::from_secs(3600));
     fake.set_quota(100);
@@ -95,13 +95,13 @@ async fn what_was_left_of_an_hour_that_is_over_is_no_bound() {
 #[tokio::test]
 async fn nothing_is_fetched_ahead_that_a_limit_makes_useless() {
     let fake = fake_of(40).await;
-    let found = tasks(&fake).list().per_page(2).max_items(5).fetch_ahead(9).items().try_collect().await.unwrap();
+    let found = tasks(&fake).list().per_page(2).max_items(5).prefetch(9).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(0..5));
     let mut asked = pages(&fake);
     asked.sort_unstable();
     assert_eq!(asked, [1, 2, 3]);
     let _ = fake.take_requests();
-    let found = tasks(&fake).list().per_page(2).max_requests(2).fetch_ahead(9).items().try_collect().await.unwrap();
+    let found = tasks(&fake).list().per_page(2).max_requests(2).prefetch(9).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(0..4));
     assert_eq!(lines(&fake.take_requests()), ["GET /tasks?page=1&per_page=2", "GET /tasks?page=2&per_page=2"]);
 }

@@ -1,6 +1,7 @@
 //! Where a list ends: no request is spent on what is already known, and every list ends.
 
-use focus_api::{ErrorKind, Items, Pages, Task};
+use focus_api::{ErrorKind, Task};
+use focus_api::paging::{Items, Pages};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{fake_of, ids, ids_of, insert, lines, tasks};
 use futures::stream::FusedStream;
@@ -117,7 +118,7 @@ async fn a_list_that_grows_while_it_is_read_is_read_to_its_new_end() {
 async fn a_short_page_below_a_larger_total_is_not_the_end() {
     let fake = fake_of(6).await;
     let body = json!({ "data": [{ "id": 1 }], "page": 1, "per_page": 3, "total": 6 });
-    fake.fault(Fault::answer().json(body).on("list_tasks"));
+    fake.fault(Fault::response().json(body).on("list_tasks"));
     let found = tasks(&fake).list().per_page(3).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), [[1].as_slice(), &ids_of(3..6)].concat());
 }
@@ -136,7 +137,7 @@ async fn a_pager_stops_after_as_many_tasks_or_pages_as_were_wanted() {
     assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 3, 1..=2));
     assert_eq!(tasks.recurring().per_page(3).max_requests(2).pages().try_collect().await.unwrap().len(), 2);
     assert_eq!(lines(&fake.take_requests()), asked(NO_TOTAL, 3, 1..=2));
-    let all = tasks.list().max_items(u64::MAX).fetch_ahead(2).items().try_collect().await.unwrap();
+    let all = tasks.list().max_items(u64::MAX).prefetch(2).items().try_collect().await.unwrap();
     assert_eq!(all.len(), 10, "the largest number is no limit");
 }
 
@@ -144,7 +145,7 @@ async fn a_pager_stops_after_as_many_tasks_or_pages_as_were_wanted() {
 async fn a_page_that_repeats_the_one_before_is_refused() {
     let fake = fake_of(6).await;
     let body = json!({ "data": [{ "id": 1 }, { "id": 2 }, { "id": 3 }], "page": 1, "per_page": 3 });
-    fake.fault(Fault::answer().json(body).on("list_recurring_tasks").always());
+    fake.fault(Fault::response().json(body).on("list_recurring_tasks").always());
     let mut items = tasks(&fake).recurring().per_page(3).items();
     for id in 1..=3 {
         assert_eq!(items.next().await.unwrap().unwrap().id.0, id);

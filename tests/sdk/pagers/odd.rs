@@ -10,7 +10,7 @@ async fn a_task_that_cannot_be_read_is_one_error_in_its_place() {
     let fake = fake_of(5).await;
     let long = "x".repeat(5000);
     let odd =
-        Fault::answer().set_item_field(1, "estimated_mins", json!("soon")).set_item_field(1, "notes", json!(long));
+        Fault::response().set_item_field(1, "estimated_mins", json!("soon")).set_item_field(1, "notes", json!(long));
     fake.fault(odd.on("list_tasks"));
     let mut items = tasks(&fake).list().per_page(3).items();
     let mut seen = Vec::new();
@@ -31,28 +31,28 @@ async fn a_task_that_cannot_be_read_is_one_error_in_its_place() {
 #[tokio::test]
 async fn a_page_lists_its_odd_tasks_beside_the_others() {
     let fake = fake_of(3).await;
-    fake.fault(Fault::answer().replace_item(0, json!("no task")));
+    fake.fault(Fault::response().replace_item(0, json!("no task")));
     let page = tasks(&fake).list().send().await.unwrap();
-    assert_eq!((page.tasks.len(), page.undecodable.len(), page.len()), (2, 1, 3));
-    assert_eq!(page.undecodable[0].item_index(), Some(0));
+    assert_eq!((page.tasks.len(), page.decode_errors.len(), page.len()), (2, 1, 3));
+    assert_eq!(page.decode_errors[0].item_index(), Some(0));
 }
 
 #[tokio::test]
 async fn an_odd_last_task_does_not_end_a_list_and_counts_for_the_position() {
     let fake = fake_of(6).await;
-    fake.fault(Fault::answer().set_item_field(2, "id", json!("x")));
+    fake.fault(Fault::response().set_item_field(2, "id", json!("x")));
     let mut items = tasks(&fake).recurring().per_page(3).items();
     for nth in 0..3 {
         assert_eq!(items.next().await.unwrap().is_ok(), nth < 2);
     }
-    assert_eq!((items.position().page, items.position().skip), (2, 0));
+    assert_eq!((items.cursor().page, items.cursor().skip), (2, 0));
     assert_eq!(items.try_collect().await.unwrap().len(), 3);
 }
 
 #[tokio::test]
 async fn collecting_stops_at_an_odd_task() {
     let fake = fake_of(3).await;
-    fake.fault(Fault::answer().set_item_field(1, "pinned", json!("yes")));
+    fake.fault(Fault::response().set_item_field(1, "pinned", json!("yes")));
     let error = tasks(&fake).list().items().try_collect().await.unwrap_err();
     assert_eq!((error.item_index(), error.json_path()), (Some(1), Some("pinned")));
 }
@@ -67,7 +67,7 @@ async fn a_list_is_read_into_a_struct_of_ones_own() {
         mood: Option<String>,
     }
     let fake = fake_of(2).await;
-    fake.fault(Fault::answer().set_item_field(1, "mood", json!("good")));
+    fake.fault(Fault::response().set_item_field(1, "mood", json!("good")));
     let mine = tasks(&fake).list().decode_as::<Mine>().items().try_collect().await.unwrap();
     let of = |id, mood: Option<&str>| Mine { id, title: "Task".to_owned(), mood: mood.map(str::to_owned) };
     assert_eq!(mine, [of(FIRST, None), of(FIRST + 1, Some("good"))]);
@@ -90,10 +90,10 @@ async fn every_form_of_a_page_is_read() {
     let fake = fake_of(0).await;
     let forms = [json!([{ "id": 1 }]), json!({ "items": [{ "id": 1 }] }), json!({ "data": [{ "id": 1 }], "new": {} })];
     for form in forms {
-        fake.fault(Fault::answer().json(form.clone()));
+        fake.fault(Fault::response().json(form.clone()));
         let found = tasks(&fake).list().items().try_collect().await.unwrap();
         assert_eq!(found.iter().map(|task| task.id.0).collect::<Vec<_>>(), [1], "{form}");
     }
-    fake.fault(Fault::answer().json(json!({ "data": null, "page": 1, "per_page": 100, "total": 0 })));
+    fake.fault(Fault::response().json(json!({ "data": null, "page": 1, "per_page": 100, "total": 0 })));
     assert_eq!(tasks(&fake).list().items().try_collect().await.unwrap().len(), 0);
 }

@@ -3,7 +3,8 @@
 use std::pin::pin;
 use std::task::Poll;
 
-use focus_api::{Items, Position, Tasks};
+use focus_api::Tasks;
+use focus_api::paging::{Items, PageCursor};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{fake_of, ids, ids_of, insert, lines, tasks};
 
@@ -17,7 +18,7 @@ async fn take(items: &mut Items, count: usize) -> Vec<i64> {
 }
 
 /// What is left from a position that went through a file.
-async fn rest(tasks: &Tasks, position: Position) -> Vec<i64> {
+async fn rest(tasks: &Tasks, position: PageCursor) -> Vec<i64> {
     let kept = serde_json::to_string(&position).unwrap();
     let position = serde_json::from_str(&kept).unwrap();
     ids(&tasks.list().resume(position).items().try_collect().await.unwrap())
@@ -30,7 +31,7 @@ async fn a_pager_stopped_anywhere_goes_on_exactly_there() {
     for stop in 0..=8 {
         let mut items = tasks.list().per_page(3).items();
         let found = take(&mut items, stop).await;
-        let position = items.position();
+        let position = items.cursor();
         let found = [found, rest(&tasks, position).await].concat();
         assert_eq!(found, ids_of(0..8), "stopped after {stop} tasks, at {position:?}");
     }
@@ -42,7 +43,7 @@ async fn pages_leave_out_what_items_had_read_of_the_first() {
     let tasks = tasks(&fake);
     let mut items = tasks.list().per_page(3).items();
     let found = take(&mut items, 4).await;
-    let pages = tasks.list().resume(items.position()).pages().try_collect().await.unwrap();
+    let pages = tasks.list().resume(items.cursor()).pages().try_collect().await.unwrap();
     let rest = pages.iter().flat_map(|page| ids(&page.tasks));
     assert_eq!(found.into_iter().chain(rest).collect::<Vec<_>>(), ids_of(0..8));
 }
@@ -54,7 +55,7 @@ async fn a_list_without_total_goes_on_exactly_there_too() {
     for stop in 0..=6 {
         let mut items = tasks.recurring().per_page(3).items();
         let found = take(&mut items, stop).await;
-        let items = tasks.recurring().resume(items.position()).items();
+        let items = tasks.recurring().resume(items.cursor()).items();
         assert_eq!([found, ids(&items.try_collect().await.unwrap())].concat(), ids_of(0..6), "stopped after {stop}");
     }
 }
@@ -65,11 +66,11 @@ async fn a_position_keeps_the_page_size_and_asks_for_no_page_twice() {
     let tasks = tasks(&fake);
     let mut items = tasks.list().per_page(3).items();
     take(&mut items, 3).await;
-    assert_eq!(items.position(), Position { page: 2, skip: 0, per_page: 3 });
+    assert_eq!(items.cursor(), PageCursor { page: 2, skip: 0, per_page: 3 });
     take(&mut items, 2).await;
-    assert_eq!(serde_json::to_string(&items.position()).unwrap(), r#"{"page":2,"skip":2,"per_page":3}"#);
+    assert_eq!(serde_json::to_string(&items.cursor()).unwrap(), r#"{"page":2,"skip":2,"per_page":3}"#);
     let _ = fake.take_requests();
-    assert_eq!(rest(&tasks, items.position()).await, ids_of(5..8));
+    assert_eq!(rest(&tasks, items.cursor()).await, ids_of(5..8));
     assert_eq!(lines(&fake.take_requests()), ["GET /tasks?page=2&per_page=3", "GET /tasks?page=3&per_page=3"]);
 }
 
@@ -79,22 +80,22 @@ async fn after_an_error_in_the_third_page_nothing_is_lost_and_nothing_comes_twic
     let tasks = tasks(&fake);
     for ahead in [0, 2] {
         fake.fault(Fault::status(400).after(2));
-        let mut items = tasks.list().per_page(2).fetch_ahead(ahead).items();
+        let mut items = tasks.list().per_page(2).prefetch(ahead).items();
         let found = take(&mut items, 4).await;
         assert!(items.next().await.unwrap().is_err());
-        assert_eq!(items.position(), Position { page: 3, skip: 0, per_page: 2 });
-        assert_eq!([found, rest(&tasks, items.position()).await].concat(), ids_of(0..8), "{ahead} pages ahead");
+        assert_eq!(items.cursor(), PageCursor { page: 3, skip: 0, per_page: 2 });
+        assert_eq!([found, rest(&tasks, items.cursor()).await].concat(), ids_of(0..8), "{ahead} pages ahead");
     }
 }
 
 #[tokio::test]
 async fn an_error_on_a_resumed_page_keeps_the_position() {
     let fake = fake_of(8).await;
-    let position = Position { page: 2, skip: 1, per_page: 3 };
+    let position = PageCursor { page: 2, skip: 1, per_page: 3 };
     fake.fault(Fault::status(500));
     let mut items = tasks(&fake).list().resume(position).items();
     assert!(items.next().await.unwrap().is_err());
-    assert_eq!(items.position(), position);
+    assert_eq!(items.cursor(), position);
 }
 
 #[tokio::test]
@@ -102,13 +103,13 @@ async fn what_was_cut_off_by_a_limit_can_be_read_in_the_next_hour() {
     let fake = fake_of(8).await;
     let tasks = tasks(&fake);
     let mut found = Vec::new();
-    let mut position = Position { page: 1, skip: 0, per_page: 3 };
+    let mut position = PageCursor { page: 1, skip: 0, per_page: 3 };
     for _ in 0..3 {
         let mut items = tasks.list().resume(position).max_requests(1).items();
         while let Some(task) = items.next().await {
             found.push(task.unwrap().id.0);
         }
-        position = items.position();
+        position = items.cursor();
     }
     assert_eq!(found, ids_of(0..8));
     assert_eq!(fake.take_requests().len(), 3);
@@ -116,7 +117,7 @@ async fn what_was_cut_off_by_a_limit_can_be_read_in_the_next_hour() {
     let mut items = tasks.list().per_page(3).max_items(4).items();
     let found = take(&mut items, 4).await;
     assert!(items.next().await.is_none());
-    assert_eq!([found, rest(&tasks, items.position()).await].concat(), ids_of(0..8));
+    assert_eq!([found, rest(&tasks, items.cursor()).await].concat(), ids_of(0..8));
 }
 
 #[tokio::test]
@@ -126,9 +127,9 @@ async fn a_pager_that_came_to_the_end_finds_what_was_added_since() {
     let mut items = tasks.list().per_page(3).items();
     take(&mut items, 7).await;
     assert!(items.next().await.is_none());
-    assert_eq!(rest(&tasks, items.position()).await, [0; 0]);
+    assert_eq!(rest(&tasks, items.cursor()).await, [0; 0]);
     insert(&fake, 4);
-    assert_eq!(rest(&tasks, items.position()).await, ids_of(7..11));
+    assert_eq!(rest(&tasks, items.cursor()).await, ids_of(7..11));
 }
 
 #[tokio::test]
@@ -136,12 +137,12 @@ async fn pages_go_on_behind_the_last_page_that_arrived() {
     let fake = fake_of(5).await;
     let tasks = tasks(&fake);
     let mut pages = tasks.list().per_page(2).pages();
-    assert_eq!(pages.position(), Position { page: 1, skip: 0, per_page: 2 });
+    assert_eq!(pages.cursor(), PageCursor { page: 1, skip: 0, per_page: 2 });
     pages.next().await.unwrap().unwrap();
     fake.fault(Fault::status(400));
     assert!(pages.next().await.unwrap().is_err());
-    assert_eq!(pages.position(), Position { page: 2, skip: 0, per_page: 2 });
-    assert_eq!(rest(&tasks, pages.position()).await, ids_of(2..5));
+    assert_eq!(pages.cursor(), PageCursor { page: 2, skip: 0, per_page: 2 });
+    assert_eq!(rest(&tasks, pages.cursor()).await, ids_of(2..5));
 }
 
 #[tokio::test]

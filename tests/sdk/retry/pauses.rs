@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use focus_api::{CallOptions, RetryPolicy};
+use focus_api::RetryPolicy;
+use focus_api::options::CallOptions;
 use focus_fake::Fault;
 use focus_tests::{FIRST, fake_of};
 
@@ -16,14 +17,14 @@ const fn ms(milliseconds: u64) -> Duration {
 async fn without_jitter_pauses_double_up_to_the_longest() {
     let fake = fake_of(1).await;
     fake.fault(Fault::status(503).always());
-    let policy = RetryPolicy::default().jitter(false).max_retries(6).first_pause(ms(100)).max_pause(ms(900));
+    let policy = RetryPolicy::default().jitter(false).max_retries(6).initial_backoff(ms(100)).max_backoff(ms(900));
     let (tasks, clock) = with(&fake, |builder| builder.retry(policy.clone()));
     tasks.get(FIRST).await.unwrap_err();
     // Doubling is done in floating point, some nanoseconds off.
     let pauses: Vec<u128> = clock.pauses().iter().map(Duration::as_millis).collect();
     assert_eq!(pauses, [100, 200, 400, 800, 900, 900]);
 
-    let (tasks, clock) = with(&fake, |builder| builder.retry(policy.first_pause(ms(2000)).max_retries(1)));
+    let (tasks, clock) = with(&fake, |builder| builder.retry(policy.initial_backoff(ms(2000)).max_retries(1)));
     tasks.get(FIRST).await.unwrap_err();
     assert_eq!(clock.pauses(), [ms(900)], "the first pause is no longer than the longest");
 }
@@ -77,9 +78,9 @@ async fn a_retry_after_over_the_cap_returns_at_once_and_says_how_long() {
         fake.fault(Fault::status(429).header("Retry-After", value));
         let error = tasks.get(FIRST).await.unwrap_err();
         assert!(error.is_rate_limited());
-        assert_eq!((error.retry_after(), error.requests()), (Some(Duration::from_secs(seconds)), 1));
+        assert_eq!((error.retry_after(), error.attempts()), (Some(Duration::from_secs(seconds)), 1));
     }
-    let (patient, waited) = with(&fake, |builder| builder.retry(RetryPolicy::default().retry_after_cap(ms(60_000))));
+    let (patient, waited) = with(&fake, |builder| builder.retry(RetryPolicy::default().max_retry_after(ms(60_000))));
     fake.fault(Fault::status(429).header("Retry-After", "31"));
     patient.get(FIRST).await.unwrap();
     assert_eq!((clock.pauses().len(), waited.pauses()), (0, vec![ms(31_000)]));
@@ -104,9 +105,9 @@ async fn a_deadline_ends_a_call_before_a_pause_that_would_pass_it() {
 async fn a_deadline_bounds_the_single_attempt_too() {
     let fake = fake_of(1).await;
     let (tasks, _) = with(&fake, |builder| builder.retry(RetryPolicy::none()));
-    fake.fault(Fault::answer().delay(Duration::from_secs(30)));
+    fake.fault(Fault::response().delay(Duration::from_secs(30)));
     assert!(tasks.get(FIRST).deadline(ms(100)).await.unwrap_err().is_timeout());
-    fake.fault(Fault::answer().stall_after(50));
+    fake.fault(Fault::response().stall_after(50));
     let mut stream = tasks.stream().deadline(ms(100)).send().await.unwrap();
     assert!(stream.next().await.unwrap().unwrap_err().is_timeout());
 }
@@ -116,13 +117,13 @@ async fn options_of_a_call_win_over_those_of_the_client() {
     let fake = fake_of(1).await;
     fake.fault(Fault::status(503).always());
     let (tasks, _) = steady(&fake);
-    assert_eq!(tasks.get(FIRST).retry(RetryPolicy::none()).await.unwrap_err().requests(), 1);
+    assert_eq!(tasks.get(FIRST).retry(RetryPolicy::none()).await.unwrap_err().attempts(), 1);
     let options = CallOptions::new().retry(RetryPolicy::default().max_retries(4));
-    assert_eq!(tasks.get(FIRST).options(options).await.unwrap_err().requests(), 5);
+    assert_eq!(tasks.get(FIRST).options(options).await.unwrap_err().attempts(), 5);
     let (once, _) = with(&fake, |builder| builder.retry(RetryPolicy::none()));
-    assert_eq!(once.get(FIRST).await.unwrap_err().requests(), 1);
-    assert_eq!(once.get(FIRST).retry(RetryPolicy::default()).await.unwrap_err().requests(), 3);
+    assert_eq!(once.get(FIRST).await.unwrap_err().attempts(), 1);
+    assert_eq!(once.get(FIRST).retry(RetryPolicy::default()).await.unwrap_err().attempts(), 3);
     fake.clear_faults();
-    fake.fault(Fault::answer().delay(Duration::from_secs(30)));
+    fake.fault(Fault::response().delay(Duration::from_secs(30)));
     assert!(once.get(FIRST).timeout(ms(100)).await.unwrap_err().is_timeout());
 }

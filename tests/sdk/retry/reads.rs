@@ -43,7 +43,7 @@ async fn a_read_is_given_up_after_two_more_attempts_and_says_what_it_cost() {
     fake.fault(Fault::status(503).always());
     let (tasks, _) = steady(&fake);
     let error = tasks.get(FIRST).await.unwrap_err();
-    assert_eq!((error.kind(), error.requests()), (ErrorKind::Server, 3));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 3));
     assert_eq!(lines(&fake.take_requests()), gets(3));
 }
 
@@ -51,8 +51,8 @@ async fn a_read_is_given_up_after_two_more_attempts_and_says_what_it_cost() {
 async fn a_read_is_sent_again_after_a_lost_connection() {
     let fake = fake_of(1).await;
     let (tasks, _) = steady(&fake);
-    fake.fault(Fault::close());
-    fake.fault(Fault::lost_answer());
+    fake.fault(Fault::disconnect());
+    fake.fault(Fault::lose_response());
     assert!(tasks.get(FIRST).await.is_ok());
     assert_eq!(lines(&fake.take_requests()), gets(3));
 }
@@ -61,11 +61,11 @@ async fn a_read_is_sent_again_after_a_lost_connection() {
 async fn a_read_is_sent_again_after_a_body_that_broke_off() {
     let fake = fake_of(1).await;
     let (tasks, _) = steady(&fake);
-    fake.fault(Fault::answer().truncate(10));
+    fake.fault(Fault::response().disconnect_after(10));
     assert!(tasks.get(FIRST).await.is_ok());
     assert_eq!(lines(&fake.take_requests()), gets(2));
     // An answer that ends properly and holds broken JSON would come out the same again.
-    fake.fault(Fault::answer().cut(10));
+    fake.fault(Fault::response().truncate_body(10));
     assert!(tasks.get(FIRST).await.unwrap_err().is_decode());
     assert_eq!(lines(&fake.take_requests()), gets(1));
 }
@@ -74,8 +74,8 @@ async fn a_read_is_sent_again_after_a_body_that_broke_off() {
 async fn a_read_is_sent_again_after_a_time_out() {
     let fake = fake_of(1).await;
     let (tasks, _) = with(&fake, |builder| builder.timeout(Duration::from_millis(200)));
-    fake.fault(Fault::answer().delay(Duration::from_secs(30)));
-    fake.fault(Fault::answer().stall_after(10));
+    fake.fault(Fault::response().delay(Duration::from_secs(30)));
+    fake.fault(Fault::response().stall_after(10));
     assert!(tasks.get(FIRST).await.is_ok());
     assert_eq!(lines(&fake.take_requests()), gets(3));
 }
@@ -96,7 +96,7 @@ async fn a_spent_quota_and_a_lacking_plan_are_never_tried_again() {
 async fn a_refusal_whose_body_breaks_off_is_still_that_refusal() {
     let fake = fake_of(1).await;
     let (tasks, _) = steady(&fake);
-    fake.fault(Fault::status(404).truncate(5));
+    fake.fault(Fault::status(404).disconnect_after(5));
     assert!(tasks.get(FIRST).await.unwrap_err().is_not_found(), "the status had arrived");
     assert_eq!(lines(&fake.take_requests()), gets(1));
 }

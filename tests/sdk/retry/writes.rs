@@ -3,7 +3,8 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use focus_api::{Client, ErrorKind, Image, NewTask, RetryPolicy, TaskPatch};
+use focus_api::{Client, ErrorKind, NewTask, RetryPolicy, TaskPatch};
+use focus_api::requests::Image;
 use focus_fake::Fault;
 use focus_tests::{FIRST, ManualClock, fake_of, lines};
 
@@ -13,9 +14,9 @@ use super::{steady, with};
 async fn a_create_that_gets_no_answer_in_time_is_sent_once_and_its_outcome_is_unknown() {
     let fake = fake_of(0).await;
     let (tasks, _) = with(&fake, |builder| builder.timeout(Duration::from_millis(200)));
-    fake.fault(Fault::answer().delay(Duration::from_secs(30)));
+    fake.fault(Fault::response().delay(Duration::from_secs(30)));
     let error = tasks.create(NewTask::new("Once")).await.unwrap_err();
-    assert_eq!((error.kind(), error.is_outcome_unknown(), error.requests()), (ErrorKind::Timeout, true, 1));
+    assert_eq!((error.kind(), error.is_outcome_unknown(), error.attempts()), (ErrorKind::Timeout, true, 1));
     assert_eq!(lines(&fake.take_requests()), ["POST /tasks"]);
     assert_eq!(fake.tasks().len(), 1, "it did take effect, which is why it must not be repeated");
 }
@@ -24,7 +25,7 @@ async fn a_create_that_gets_no_answer_in_time_is_sent_once_and_its_outcome_is_un
 async fn a_create_whose_answer_is_lost_is_sent_once_and_its_outcome_is_unknown() {
     let fake = fake_of(0).await;
     let (tasks, _) = steady(&fake);
-    for fault in [Fault::lost_answer(), Fault::close()] {
+    for fault in [Fault::lose_response(), Fault::disconnect()] {
         fake.fault(fault);
         let error = tasks.create(NewTask::new("Once")).await.unwrap_err();
         assert_eq!((error.kind(), error.is_outcome_unknown()), (ErrorKind::Connect, true));
@@ -59,7 +60,7 @@ async fn a_refused_connection_is_tried_again_for_writes_too_for_nothing_was_sent
         .build()
         .unwrap();
     let error = client.workspace(1, 2).tasks().create(NewTask::new("Never")).await.unwrap_err();
-    assert_eq!((error.kind(), error.is_outcome_unknown(), error.requests()), (ErrorKind::Connect, false, 3));
+    assert_eq!((error.kind(), error.is_outcome_unknown(), error.attempts()), (ErrorKind::Connect, false, 3));
     assert_eq!(clock.pauses(), [Duration::from_millis(500), Duration::from_secs(1)]);
 }
 
@@ -67,10 +68,12 @@ async fn a_refused_connection_is_tried_again_for_writes_too_for_nothing_was_sent
 async fn a_created_task_whose_answer_breaks_off_is_created_and_no_error() {
     let fake = fake_of(0).await;
     let (tasks, _) = steady(&fake);
-    for fault in [Fault::answer().truncate(10), Fault::answer().cut(10), Fault::answer().empty()] {
+    for fault in
+        [Fault::response().disconnect_after(10), Fault::response().truncate_body(10), Fault::response().empty_body()]
+    {
         fake.fault(fault.on("create_task"));
         let created = tasks.create(NewTask::new("Once")).await.expect("201 says that the task exists");
-        assert!(created.task.is_none() && created.unreadable.is_some());
+        assert!(created.task.is_none() && created.decode_error.is_some());
         assert_eq!(lines(&fake.take_requests()), ["POST /tasks"]);
     }
     assert_eq!(fake.tasks().len(), 3);
@@ -80,7 +83,7 @@ async fn a_created_task_whose_answer_breaks_off_is_created_and_no_error() {
 async fn a_change_whose_refusal_breaks_off_was_refused() {
     let fake = fake_of(1).await;
     let (tasks, _) = steady(&fake);
-    fake.fault(Fault::status(400).truncate(5));
+    fake.fault(Fault::status(400).disconnect_after(5));
     let error = tasks.patch(FIRST, TaskPatch::new().name("New")).await.unwrap_err();
     assert_eq!((error.kind(), error.is_outcome_unknown()), (ErrorKind::Validation, false));
 }
@@ -90,7 +93,7 @@ async fn a_picture_is_uploaded_once() {
     let fake = fake_of(0).await;
     let (tasks, clock) = steady(&fake);
     let image = Image::bytes(vec![7; 1000], "image/png");
-    fake.fault(Fault::close());
+    fake.fault(Fault::disconnect());
     assert!(tasks.draft_from_image(image.clone()).await.unwrap_err().is_connect());
     fake.fault(Fault::status(503));
     assert!(tasks.draft_from_image(image).await.unwrap_err().is_server());
@@ -102,8 +105,8 @@ async fn a_picture_is_uploaded_once() {
 async fn drafting_may_take_longer_than_a_stream_may_stand_still() {
     let fake = fake_of(0).await;
     let (tasks, _) = with(&fake, |builder| builder.idle_timeout(Duration::from_millis(50)));
-    fake.fault(Fault::answer().delay(Duration::from_millis(300)));
+    fake.fault(Fault::response().delay(Duration::from_millis(300)));
     tasks.draft_from_prompt("Plan the launch").await.expect("the idle time-out is for streams");
-    fake.fault(Fault::answer().delay(Duration::from_secs(30)).times(3));
+    fake.fault(Fault::response().delay(Duration::from_secs(30)).times(3));
     assert!(tasks.stream().send().await.unwrap_err().is_timeout());
 }

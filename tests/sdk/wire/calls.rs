@@ -1,11 +1,11 @@
 //! One call an operation, as a program would write it, with everything set that the operation takes.
 
 use focus_api::chrono::{DateTime, NaiveDate, Utc};
-use focus_api::{
-    BulkTaskPatch, ClientId, FamilyOrderBy, GhostAssigneeId, IdFilter, Image, NewTask, OrderBy, Priority, ProjectId,
-    RecurringTaskId, StatusId, StreamOrderBy, TagId, TaskId, TaskPatch, TaskReplacement, TaskSource, TaskState, Tasks,
-    TeamId, TimeBlockId, UserId,
-};
+use focus_api::{IdFilter, NewTask, OrderBy, Priority, ProjectId, StatusId, TagId, TaskId, TaskPatch, TaskReplacement, Tasks, UserId};
+use focus_api::filters::{FamilyOrderBy, StreamOrderBy, TaskState};
+use focus_api::ids::{ClientId, GhostAssigneeId, RecurringTaskId, TeamId, TimeBlockId};
+use focus_api::model::{BulkTaskPatch, TaskSource};
+use focus_api::requests::Image;
 use focus_fake::{FakeFocus, RecordedRequest};
 use serde_json::json;
 
@@ -82,7 +82,7 @@ async fn send(operation: &str, tasks: &Tasks) {
     }
 }
 
-async fn list(tasks: &Tasks) -> focus_api::Page {
+async fn list(tasks: &Tasks) -> focus_api::paging::Page {
     let call = tasks.list().page(2).per_page(25).archived(false).pinned(true).private(false).recurring(true);
     let call = call.ghost_assignee(GHOSTS).assignee(PEOPLE).client(IdFilter::any([ClientId(2_050_001)]).or_none());
     let call = call.creator(PEOPLE[0]).toggl_user(PEOPLE[1]).team(IdFilter::none()).tag(TAGS).project(PROJECT);
@@ -98,7 +98,7 @@ async fn list(tasks: &Tasks) -> focus_api::Page {
     call.order_by([OrderBy::EndDate.asc(), OrderBy::project_field(51).desc()]).send().await.unwrap()
 }
 
-async fn stream(tasks: &Tasks) -> focus_api::TaskStream {
+async fn stream(tasks: &Tasks) -> focus_api::paging::TaskStream {
     let call = tasks.stream().archived(true).pinned(false).recurring(false).ghost_assignee(GHOSTS).assignee(PEOPLE);
     let call = call.client(ClientId(2_050_001)).creator(PEOPLE[0]).toggl_user(PEOPLE[1]).team(TeamId(610)).tag(TAGS);
     let call = call.project(IdFilter::any([PROJECT]).or_none()).parent(IdFilter::none()).status([DONE]);
@@ -111,19 +111,19 @@ async fn stream(tasks: &Tasks) -> focus_api::TaskStream {
     call.order_by([StreamOrderBy::Priority.desc(), StreamOrderBy::project_field(51).asc()]).send().await.unwrap()
 }
 
-async fn recurring(tasks: &Tasks) -> focus_api::Page {
+async fn recurring(tasks: &Tasks) -> focus_api::paging::Page {
     let call = tasks.recurring().page(1).per_page(100).archived(false).assignee(PEOPLE).tag(IdFilter::none());
     let call = call.team([TeamId(610), TeamId(611)]).recurring_task([SERIES]).include_ghost_assignees(true);
     call.start_date(day(2)).end_date(day(6)).send().await.unwrap()
 }
 
-async fn children(tasks: &Tasks) -> focus_api::Page {
+async fn children(tasks: &Tasks) -> focus_api::paging::Page {
     let call = tasks.children(TASK).page(1).per_page(10).archived(false).assignee(IdFilter::none()).tag(TAGS);
     let call = call.team(TeamId(610)).source(TaskSource::Focus).status(DONE).include_ghost_assignees(true);
     call.order_by([FamilyOrderBy::Name.asc(), FamilyOrderBy::CreatedAt.desc()]).send().await.unwrap()
 }
 
-async fn parents(tasks: &Tasks) -> focus_api::Page {
+async fn parents(tasks: &Tasks) -> focus_api::paging::Page {
     let call = tasks.parents(TASK).page(1).per_page(10).archived(true).assignee(PEOPLE).tag(IdFilter::none());
     let call = call.team(TeamId(610)).source(TaskSource::OutlookCalendar).status(DONE).include_ghost_assignees(false);
     call.order_by([FamilyOrderBy::LastActivity.desc()]).send().await.unwrap()

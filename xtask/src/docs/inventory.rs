@@ -64,6 +64,8 @@ pub(crate) struct Operation {
     pub(crate) body: Vec<Field>,
     pub(crate) responses: Vec<Response>,
     pub(crate) tags: SourceNames,
+    /// The operation's id in the source.
+    pub(crate) id_in_source: SourceNames,
 }
 
 /// What the example request shows.
@@ -304,6 +306,7 @@ impl Operation {
             body: Vec::new(),
             responses: Vec::new(),
             tags: SourceNames::default(),
+            id_in_source: SourceNames::default(),
         }
     }
 

@@ -1,10 +1,20 @@
-//! Which fault hits which request.
+//! Which fault is for which request.
 
 use std::collections::VecDeque;
 
 use super::Fault;
+use crate::request_log::RecordedRequest;
 
-/// The scripted faults, first in first out.
+/// When a fault is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// The head was read, the body was not.
+    Head,
+    /// The request is complete.
+    Complete,
+}
+
+/// The scripted faults, first in, first out.
 #[derive(Debug, Default)]
 pub(crate) struct FaultQueue {
     faults: VecDeque<Fault>,
@@ -23,28 +33,29 @@ impl FaultQueue {
         self.faults.len()
     }
 
-    /// The fault for a request: the first ripe one that matches. One request never meets two.
-    pub(crate) fn take(&mut self, operation: Option<&str>) -> Option<Fault> {
+    /// Takes the fault for a request: the first one that matches and no longer waits. One request never meets two.
+    pub(crate) fn take(&mut self, request: &RecordedRequest, phase: Phase) -> Option<Fault> {
         self.faults.retain(|fault| fault.left != Some(0));
         let mut hit = None;
-        for (place, fault) in self.faults.iter_mut().enumerate() {
-            if fault.on.is_some() && fault.on.as_deref() != operation {
+        for (index, fault) in self.faults.iter_mut().enumerate() {
+            let is_early = fault.upload_stops_after.is_some();
+            if is_early != (phase == Phase::Head) || !fault.matches(request) {
                 continue;
             }
-            // Every waiting fault counts every matching request, whoever gets it.
+            // Every waiting fault counts every matching request, whichever fault is used for it.
             if fault.skip > 0 {
                 fault.skip -= 1;
             } else if hit.is_none() {
-                hit = Some(place);
+                hit = Some(index);
             }
         }
-        let place = hit?;
-        let fault = self.faults.get_mut(place)?;
+        let index = hit?;
+        let fault = self.faults.get_mut(index)?;
         let taken = fault.clone();
         if let Some(left) = &mut fault.left {
             *left -= 1;
             if *left == 0 {
-                self.faults.remove(place);
+                self.faults.remove(index);
             }
         }
         Some(taken)

@@ -6,27 +6,44 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use serde_json::json;
 
-use super::{Project, World, names};
+use super::{Project, World, hostile, names};
 use crate::clock::{first_day, stamp};
-use crate::task::{Flavour, Task, TimeBlock, TimeEntry};
+use crate::task::{NullStyle, Task, TimeBlock, TimeEntry};
 
 /// Ids start above 32 bits: a client that keeps them in an `i32` should notice in its first test.
 const FIRST_ID: i64 = 5_000_000_001;
 
-/// Makes the first `count` tasks of the agency.
-pub(crate) fn seed(world: &World, count: usize) -> impl Iterator<Item = Task> + '_ {
-    (0..count).map(|index| one(world, index))
+/// Which tasks a fake starts with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seed {
+    /// The ordinary tasks of the agency.
+    Agency,
+    /// The same tasks with hostile texts.
+    Hostile,
+}
+
+impl Seed {
+    /// Makes the first `count` tasks.
+    pub(crate) fn tasks(self, world: &World, count: usize) -> impl Iterator<Item = Task> + '_ {
+        (0..count).map(move |index| {
+            let mut task = one(world, index);
+            if self == Self::Hostile {
+                hostile::retitle(&mut task, index);
+            }
+            task
+        })
+    }
 }
 
 fn one(world: &World, index: usize) -> Task {
     let number = i64::try_from(index).unwrap_or(i64::MAX - FIRST_ID);
     let mut task = Task::new(FIRST_ID + number);
-    task.flavour = match index % 7 {
-        2 => Flavour::Nulls,
-        5 => Flavour::NullArrays,
-        _ => Flavour::Omit,
+    task.null_style = match index % 7 {
+        2 => NullStyle::Nulls,
+        5 => NullStyle::NullArrays,
+        _ => NullStyle::Omit,
     };
-    people_and_place(&mut task, world, index);
+    people_and_project(&mut task, world, index);
     // The kinds exclude each other: a subtask is not also a meeting or an instance of a series.
     match index % 10 {
         4 => subtask(&mut task, index, 1),
@@ -42,7 +59,7 @@ fn one(world: &World, index: usize) -> Task {
     task
 }
 
-fn people_and_place(task: &mut Task, world: &World, index: usize) {
+fn people_and_project(task: &mut Task, world: &World, index: usize) {
     let nth = |ids: usize, step: usize| (index / step) % ids;
     task.set("workspace_id", world.workspace_id);
     task.set("position", (index as i64 + 1) * 1024);

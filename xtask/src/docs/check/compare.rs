@@ -169,7 +169,7 @@ impl Judge<'_> {
                     .entry((pointer.clone(), sizes))
                     .or_insert(NarrowingUse { mark, keywords, word, equal: 0, wider: 0 });
             }
-            if fact.value.bare && !fact.marks.iter().any(|(mark, _)| mark.key == "field") {
+            if fact.value.bare && fact.hidden_by.is_empty() && !fact.marks.iter().any(|(mark, _)| mark.key == "field") {
                 self.bare.entry(fact.at.clone()).or_default();
             }
         }

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde_json::Value;
+
 use super::impact::{self, Impact};
 use super::pairs;
 use crate::docs::check::expected_facts::ExpectedFacts;
@@ -80,7 +82,7 @@ pub(crate) fn compare(old: &Inventory, new: &Inventory, spec: &ExpectedFacts) ->
 }
 
 /// Whether the source marks nulls in bodies, and in responses.
-fn null_visibility(inventory: &Inventory) -> (bool, bool) {
+pub(super) fn null_visibility(inventory: &Inventory) -> (bool, bool) {
     if inventory.source == SourceKind::Page {
         return (true, true);
     }
@@ -180,8 +182,7 @@ impl Comparer<'_> {
                 (Some(was), _) => {
                     let (a, b) = self.comparable(&was.value, fact);
                     if a != b {
-                        let kind = ChangeKind::Changed { before: text(&a), after: text(&b) };
-                        add(&fact.key, kind, impact::changed(&fact.key, &a, &b));
+                        add(&fact.key, changed(&a, &b), impact::changed(&fact.key, &a, &b));
                     } else if was.wording != fact.wording {
                         add(&fact.key, ChangeKind::Reworded, impact::reworded());
                     }
@@ -192,8 +193,7 @@ impl Comparer<'_> {
                     if a == b {
                         known += 1;
                     } else if !folded.contains(&fact.key) {
-                        let kind = ChangeKind::Changed { before: text(&a), after: text(&b) };
-                        add(&fact.key, kind, impact::changed(&fact.key, &a, &b));
+                        add(&fact.key, changed(&a, &b), impact::changed(&fact.key, &a, &b));
                     }
                 }
                 (None, _) if folded.contains(&fact.key) => {}
@@ -306,7 +306,24 @@ fn shared_constraints(spec: &Constraints, source: &Constraints) -> Constraints {
     out
 }
 
-/// A value as a report shows it: an enumeration in braces, limits as they are.
+/// A changed value; of two enumerations, the values that went and those that came.
+fn changed(before: &FactValue, after: &FactValue) -> ChangeKind {
+    let (mut a, mut b) = (before.clone(), after.clone());
+    if let (Some(old), Some(new)) = (before.constraints.values(), after.constraints.values()) {
+        let only = |list: &[String], other: &[String]| -> Vec<Value> {
+            list.iter().filter(|value| !other.contains(value)).map(|value| Value::from(value.as_str())).collect()
+        };
+        for (value, list) in [(&mut a, only(&old, &new)), (&mut b, only(&new, &old))] {
+            value.constraints = value.constraints.without("enum");
+            if !list.is_empty() {
+                value.constraints = std::mem::take(&mut value.constraints).with_values(&list);
+            }
+        }
+    }
+    ChangeKind::Changed { before: text(&a), after: text(&b) }
+}
+
+/// A value as a report shows it.
 fn text(value: &FactValue) -> String {
     value.to_string().trim().to_owned()
 }

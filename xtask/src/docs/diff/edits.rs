@@ -13,13 +13,13 @@ mod responses;
 mod schemas;
 mod values;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::Value;
 
 use crate::docs::check::expected_facts::{ExpectedFact, ExpectedFacts, expected_facts};
-use crate::docs::facts::Key;
+use crate::docs::facts::{FactValue, Key};
 use crate::docs::inventory::{Inventory, Operation};
 use crate::docs::spec::{Spec, in_words};
 
@@ -61,6 +61,12 @@ struct EditPlanner<'a> {
     decisions: BTreeSet<String>,
     /// What the spec said when the current step began; what the step added is not in it.
     facts: Rc<ExpectedFacts>,
+    /// How many edits had been made then.
+    facts_of: usize,
+    /// The facts of the new source, by key.
+    source: BTreeMap<Key, FactValue>,
+    /// Whether the new source marks nulls in bodies, and in responses.
+    sees_nulls: (bool, bool),
     /// Whether response fields take null as a rule, whatever the sources say.
     responses_may_be_null: bool,
 }
@@ -75,19 +81,15 @@ pub(crate) fn plan(spec: &Spec, old: &Inventory, new: &Inventory, others: &[Inve
         others,
         edits: Vec::new(),
         decisions: BTreeSet::new(),
+        source: new.facts().into_iter().map(|fact| (fact.key, fact.value)).collect(),
+        sees_nulls: super::compare::null_visibility(new),
         responses_may_be_null: schemas::responses_may_be_null(&facts),
         facts,
+        facts_of: 0,
     };
-    for _ in 0..MAX_ROUNDS {
-        let before = planner.edits.len();
-        for step in Step::ALL {
-            planner.decisions.clear();
-            planner.step(step);
-        }
-        if planner.edits.len() == before {
-            break;
-        }
-    }
+    planner.until_settled();
+    planner.step(Step::NewOperations);
+    planner.until_settled();
     planner.collect_decisions();
     planner.unused_components(&spec.value);
     let mut descriptions = Vec::new();
@@ -103,25 +105,39 @@ pub(crate) fn plan(spec: &Spec, old: &Inventory, new: &Inventory, others: &[Inve
 /// The parts of the spec in the order in which they are brought up to date.
 #[derive(Debug, Clone, Copy)]
 enum Step {
-    Operations,
+    MovedOperations,
     Parameters,
     Responses,
     Fields,
     Values,
     Marks,
+    NewOperations,
 }
 
 impl Step {
-    const ALL: [Self; 6] =
-        [Self::Operations, Self::Parameters, Self::Responses, Self::Fields, Self::Values, Self::Marks];
+    /// Those that are repeated until nothing is left to change.
+    const REPEATED: [Self; 6] =
+        [Self::MovedOperations, Self::Parameters, Self::Responses, Self::Fields, Self::Values, Self::Marks];
 }
 
 impl EditPlanner<'_> {
+    fn until_settled(&mut self) {
+        for _ in 0..MAX_ROUNDS {
+            let before = self.edits.len();
+            for step in Step::REPEATED {
+                self.step(step);
+            }
+            if self.edits.len() == before {
+                break;
+            }
+        }
+    }
+
     fn step(&mut self, step: Step) {
-        let expected = Rc::new(expected_facts(&self.spec));
-        self.facts = Rc::clone(&expected);
+        let expected = self.current_facts();
         match step {
-            Step::Operations => self.operations(&expected),
+            Step::MovedOperations => self.moved_operations(&expected),
+            Step::NewOperations => self.new_operations(&expected),
             Step::Parameters => self.parameters(&expected),
             Step::Responses => self.responses(&expected),
             Step::Fields => self.fields(&expected),
@@ -130,13 +146,21 @@ impl EditPlanner<'_> {
         }
     }
 
+    /// What the spec says now.
+    fn current_facts(&mut self) -> Rc<ExpectedFacts> {
+        if self.facts_of != self.edits.len() {
+            self.facts = Rc::new(expected_facts(&self.spec));
+            self.facts_of = self.edits.len();
+        }
+        Rc::clone(&self.facts)
+    }
+
     /// Runs every step once more for its decisions alone; nothing is left to edit.
     fn collect_decisions(&mut self) {
         self.decisions.clear();
         let edits = self.edits.len();
-        let expected = Rc::new(expected_facts(&self.spec));
-        self.facts = Rc::clone(&expected);
-        self.operations(&expected);
+        let expected = self.current_facts();
+        self.new_operations(&expected);
         self.parameters(&expected);
         self.responses(&expected);
         self.fields(&expected);

@@ -142,6 +142,7 @@ impl<'a> Reader<'a> {
         let mut out = Operation::new(method, path, wording(operation, "summary"));
         out.summary = wording(operation, "description");
         out.tags = SourceNames(strings(operation.get("tags")));
+        out.id_in_source = SourceNames(text(operation, "operationId").map(str::to_owned).into_iter().collect());
         for key in operation.keys().filter(|key| !OPERATION_KEYS.contains(&key.as_str()) && !key.starts_with("x-")) {
             if key != "deprecated" || operation[key] == true {
                 self.unrecognized(&format!("{pointer}/{}", escape(key)), key);

@@ -10,23 +10,28 @@ use crate::docs::inventory::{Inventory, Operation, Scalar};
 use crate::docs::spec::step;
 
 impl EditPlanner<'_> {
-    pub(super) fn operations(&mut self, expected: &ExpectedFacts) {
+    /// Operations that came. They come last: what they use may have to be brought up to date first.
+    pub(super) fn new_operations(&mut self, expected: &ExpectedFacts) {
+        let new: &Inventory = self.new;
+        for operation in &new.operations {
+            if !has(expected, operation) {
+                self.add_operation(operation, None, expected);
+            }
+        }
+    }
+
+    /// Operations that went or moved. One that moved keeps our words.
+    pub(super) fn moved_operations(&mut self, expected: &ExpectedFacts) {
         let (old, new): (&Inventory, &Inventory) = (self.old, self.new);
         for operation in &new.operations {
-            let known = expected.operations.iter().any(|(m, p, _)| *m == operation.method && *p == operation.path);
-            if known {
+            if has(expected, operation) {
                 continue;
             }
-            let gone = pairs::moved_from(operation, old, new);
-            let at = gone.and_then(|gone| {
-                expected.operations.iter().find(|(m, p, _)| *m == gone.method && *p == gone.path)
-            });
-            let kept = at.and_then(|(.., pointer)| self.spec.value.pointer(pointer).cloned());
-            match at {
-                Some((.., pointer)) => self.spec.remove(pointer),
-                None if gone.is_some() => continue,
-                None => {}
-            }
+            let Some(gone) = pairs::moved_from(operation, old, new) else { continue };
+            let at = expected.operations.iter().find(|(m, p, _)| *m == gone.method && *p == gone.path);
+            let Some((.., pointer)) = at else { continue };
+            let kept = self.spec.value.pointer(pointer).cloned();
+            self.spec.remove(pointer);
             self.add_operation(operation, kept, expected);
         }
         for operation in &old.operations {
@@ -97,9 +102,11 @@ impl EditPlanner<'_> {
             value["parameters"] = Value::Array(query);
         }
         if operation.example.body.is_some() || !operation.body.is_empty() {
-            value["requestBody"] = self.body_value(operation);
+            let id = value["operationId"].as_str().unwrap_or_default().to_owned();
+            value["requestBody"] = self.body_value(operation, &id);
         }
-        value["responses"] = self.response_values(operation, expected);
+        let id = value["operationId"].as_str().unwrap_or_default().to_owned();
+        value["responses"] = self.response_values(operation, &id, expected);
         value
     }
 
@@ -125,13 +132,14 @@ impl EditPlanner<'_> {
 
     /// The source's own words for it in snake case, or the method and the steps of the path.
     fn operation_id(&self, operation: &Operation, expected: &ExpectedFacts) -> String {
+        let in_source: Option<String> = operation.id_in_source.0.first().map(|id| snake_case(id)).filter(|id| !id.is_empty());
         let words = crate::docs::inventory::short_path(&operation.path).split('/');
         let words: Vec<String> = words
             .filter(|part| !part.is_empty() && !part.starts_with('{'))
             .map(|part| part.replace(['-', '.'], "_").to_ascii_lowercase())
             .collect();
         let by_id = if operation.path.ends_with('}') { "_by_id" } else { "" };
-        let id = format!("{}_{}{by_id}", operation.method.lower(), words.join("_"));
+        let id = in_source.unwrap_or_else(|| format!("{}_{}{by_id}", operation.method.lower(), words.join("_")));
         let taken = |id: &str| {
             expected.operations.iter().any(|(.., at)| {
                 self.spec.value.pointer(&step(at, "operationId")).and_then(Value::as_str) == Some(id)
@@ -145,6 +153,22 @@ impl EditPlanner<'_> {
         }
         free
     }
+}
+
+fn has(expected: &ExpectedFacts, operation: &Operation) -> bool {
+    expected.operations.iter().any(|(m, p, _)| *m == operation.method && *p == operation.path)
+}
+
+/// `bulk-restoreTasks` → `bulk_restore_tasks`.
+fn snake_case(id: &str) -> String {
+    let mut out = String::new();
+    for c in id.chars() {
+        if c.is_ascii_uppercase() && out.ends_with(|last: char| last.is_ascii_lowercase() || last.is_ascii_digit()) {
+            out.push('_');
+        }
+        out.push(if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' });
+    }
+    out.trim_matches('_').to_owned()
 }
 
 fn title(operation: &Operation) -> Key {

@@ -182,7 +182,28 @@ impl EditPlanner<'_> {
         if let Some(shared) = shared {
             return json!({"$ref": shared});
         }
-        self.inline_param(param, section, expected, description)
+        let value = self.inline_param(param, section, expected, description);
+        // What several operations have is written once.
+        let same = |operation: &Operation| {
+            let list = if section == Section::Path { &operation.path_params } else { &operation.query };
+            list.iter().any(|p| p.name == param.name && FactValue::of_param(p) == FactValue::of_param(param))
+        };
+        if self.new.operations.iter().filter(|operation| same(operation)).count() < 2 {
+            return value;
+        }
+        let base = super::schemas::component_name(&param.name);
+        let mut name = base.clone();
+        let mut number = 2;
+        while let Some(other) = self.component("parameters", &name) {
+            if without_description(other) == without_description(&value) {
+                return json!({"$ref": format!("#/components/parameters/{name}")});
+            }
+            name = format!("{base}{number}");
+            number += 1;
+        }
+        self.spec.insert("/components/parameters", &name, value, None, None);
+        self.log("add", format!("/components/parameters/{name}"), &[]);
+        json!({"$ref": format!("#/components/parameters/{name}")})
     }
 
     /// Whether constraints of the source are those of the spec, as far as the source states any.
@@ -216,4 +237,12 @@ impl EditPlanner<'_> {
         }
         value
     }
+}
+
+fn without_description(value: &Value) -> Value {
+    let mut value = value.clone();
+    if let Some(map) = value.as_object_mut() {
+        map.remove("description");
+    }
+    value
 }

@@ -27,12 +27,13 @@ impl EditPlanner<'_> {
         let here = step(at, "requestBody");
         match (operation.example.body, found) {
             (Some(_), None) if !form && self.spec.value.pointer(&here).is_none() => {
-                let value = self.body_value(operation);
+                let value = self.body_value(operation, &self.id_at(at));
                 self.spec.insert(at, "requestBody", value, None, Some("responses"));
                 self.log("add", here, &[&key]);
             }
             (Some(shape), Some(fact)) if fact.value.word != Some(shape.to_string()) => {
-                let schema = self.root(&operation.body, true, shape == BodyShape::Array);
+                let id = self.id_at(at);
+                let schema = self.root(&operation.body, true, shape == BodyShape::Array, &id);
                 self.spec.replace(&step(&fact.at, "schema"), schema);
                 self.log("change", fact.at.clone(), &[&key]);
             }
@@ -46,9 +47,9 @@ impl EditPlanner<'_> {
         }
     }
 
-    pub(super) fn body_value(&mut self, operation: &Operation) -> Value {
+    pub(super) fn body_value(&mut self, operation: &Operation, id: &str) -> Value {
         let bare = operation.example.body == Some(BodyShape::Array);
-        let schema = self.root(&operation.body, true, bare);
+        let schema = self.root(&operation.body, true, bare, id);
         json!({"required": true, "content": {"application/json": {"schema": schema}}})
     }
 
@@ -58,7 +59,7 @@ impl EditPlanner<'_> {
         let responses = step(at, "responses");
         let here = step(&responses, &code);
         let Some(fact) = expected.facts.get(&key) else {
-            let value = self.response_value(response, expected);
+            let value = self.response_value(response, &self.id_at(at), expected);
             let codes = self.spec.value.pointer(&responses).and_then(Value::as_object);
             let codes: Vec<String> = codes.into_iter().flat_map(Map::keys).cloned().collect();
             let behind = codes.iter().filter(|other| **other < code).max();
@@ -78,7 +79,7 @@ impl EditPlanner<'_> {
         if expected.facts.contains_key(&items) || self.new.source == SourceKind::Page && response.status >= 400 {
             return;
         }
-        let schema = self.response_schema(response);
+        let schema = self.response_schema(response, &self.id_at(at));
         // A component that others use would change for all of them.
         let target = fact.target.clone();
         self.spec.insert(&target, "content", json!({"application/json": {"schema": schema}}), None, None);
@@ -154,10 +155,10 @@ impl EditPlanner<'_> {
     }
 
     /// All statuses of a new operation: those of the source, and those that every operation of the spec has unlisted.
-    pub(super) fn response_values(&mut self, operation: &Operation, expected: &ExpectedFacts) -> Value {
+    pub(super) fn response_values(&mut self, operation: &Operation, id: &str, expected: &ExpectedFacts) -> Value {
         let mut out = Map::new();
         for response in &operation.responses {
-            let value = self.response_value(response, expected);
+            let value = self.response_value(response, id, expected);
             out.insert(response.status.to_string(), value);
         }
         let changes = operation.method != Method::Get;
@@ -179,7 +180,7 @@ impl EditPlanner<'_> {
         Value::Object(out)
     }
 
-    fn response_value(&mut self, response: &Response, expected: &ExpectedFacts) -> Value {
+    fn response_value(&mut self, response: &Response, id: &str, expected: &ExpectedFacts) -> Value {
         let status = Section::Status(response.status);
         let with_body = !response.fields.is_empty();
         let mut shared: Vec<(usize, String)> = Vec::new();
@@ -207,19 +208,25 @@ impl EditPlanner<'_> {
             value["headers"] = headers;
         }
         if with_body {
-            let schema = self.response_schema(response);
+            let schema = self.response_schema(response, id);
             value["content"] = json!({"application/json": {"schema": schema}});
         }
         value
     }
 
-    fn response_schema(&mut self, response: &Response) -> Value {
+    /// The id of the operation at a pointer.
+    fn id_at(&self, at: &str) -> String {
+        let id = self.spec.value.pointer(&step(at, "operationId")).and_then(Value::as_str);
+        id.unwrap_or_default().to_owned()
+    }
+
+    fn response_schema(&mut self, response: &Response, id: &str) -> Value {
         // The page shows a bare array as one field `items`; only a contract can tell it from an object.
         let bare = match response.fields.as_slice() {
             [one] => one.bare || self.new.source == SourceKind::Page && is_items(one),
             _ => false,
         };
-        self.root(&response.fields, false, bare)
+        self.root(&response.fields, false, bare, id)
     }
 }
 

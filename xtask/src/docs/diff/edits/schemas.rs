@@ -19,7 +19,7 @@ const AMBIGUOUS: [&str; 6] = ["id", "ids", "type", "name", "value", "items"];
 
 impl EditPlanner<'_> {
     /// A body or a response.
-    pub(super) fn root(&mut self, fields: &[Field], request: bool, bare: bool) -> Value {
+    pub(super) fn root(&mut self, fields: &[Field], request: bool, bare: bool, id: &str) -> Value {
         match fields {
             [one] if one.ty.array && bare => {
                 let items = self.item(one, request);
@@ -27,7 +27,10 @@ impl EditPlanner<'_> {
                 add_all(&mut schema, &one.constraints.split().0);
                 schema
             }
-            _ => self.object(fields, request, &[], "Body"),
+            _ => {
+                let suffix = if request { "Request" } else { "Response" };
+                self.object(fields, request, &[], &format!("{}{suffix}", component_name(id)))
+            }
         }
     }
 
@@ -367,7 +370,7 @@ fn singular(name: &str) -> &str {
 }
 
 /// `attribute_value` → `AttributeValue`.
-fn component_name(snake: &str) -> String {
+pub(super) fn component_name(snake: &str) -> String {
     let words = snake.split(['_', '-', '.']).filter(|word| !word.is_empty());
     words
         .map(|word| {

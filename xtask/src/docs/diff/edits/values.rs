@@ -8,7 +8,7 @@ use super::schemas::{add_all, agrees};
 use super::{EditPlanner, is_hidden, reference};
 use crate::docs::check::expected_facts::{ExpectedFact, ExpectedFacts};
 use crate::docs::facts::{FactValue, Key, Section};
-use crate::docs::inventory::{Inventory, Param, SourceKind, Type};
+use crate::docs::inventory::{Inventory, Param, Type};
 use crate::docs::spec::{in_words, step};
 
 impl EditPlanner<'_> {
@@ -76,12 +76,7 @@ impl EditPlanner<'_> {
         if source.nullable {
             return !found.value.nullable;
         }
-        let visible = match (request, self.new.source) {
-            (_, SourceKind::Page) => true,
-            (request, SourceKind::Contract) => self.new.facts().iter().any(|f| {
-                f.value.nullable && (f.key.section == Section::Body) == request
-            }),
-        };
+        let visible = if request { self.sees_nulls.0 } else { self.sees_nulls.1 };
         found.value.nullable && !marked && visible
     }
 
@@ -134,6 +129,12 @@ impl EditPlanner<'_> {
                     map.insert(flag.to_owned(), Value::Bool(true));
                 }
             }
+        }
+        let in_list = place.contains("/parameters/") && !place.starts_with("/components/");
+        if retyped && in_list {
+            // Other operations may have changed in the same way.
+            let description = changed.get("description").cloned();
+            changed = self.param_item(&param, key.section, expected, description);
         }
         self.spec.replace(place, changed);
         self.log("change", place, keys);
@@ -286,8 +287,6 @@ impl EditPlanner<'_> {
 
     /// Whether every fact that this component stands behind has these constraints in the source.
     fn all_users_agree(&self, component: &str, value: &FactValue, expected: &ExpectedFacts) -> bool {
-        let facts = self.new.facts();
-        let index: BTreeMap<&Key, &FactValue> = facts.iter().map(|f| (&f.key, &f.value)).collect();
         let users = expected.facts.iter().filter(|(_, fact)| {
             self.schema_of(&fact.at).is_some_and(|schema| {
                 let end = self.end_of(&schema);
@@ -295,7 +294,7 @@ impl EditPlanner<'_> {
             })
         });
         users.into_iter().all(|(key, _)| {
-            index.get(key).is_none_or(|other| {
+            self.source.get(key).is_none_or(|other| {
                 let items = |v: &FactValue| v.constraints.split().1;
                 items(other).same(&items(value)) || other.constraints.is_empty()
             })

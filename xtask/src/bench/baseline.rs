@@ -1,0 +1,83 @@
+//! Counts that are committed, and the comparison with them.
+//!
+//! Only what repeats from run to run is in the file. Everything counted is better when it is lower.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use super::Metric;
+
+const PATH: &str = "tests/benches/baseline.txt";
+
+/// How much higher than the committed value a count may be.
+const TOLERANCE: f64 = 0.03;
+
+/// The committed counts by the name of their metric.
+#[derive(Debug)]
+pub(crate) struct Baseline(BTreeMap<String, (f64, String)>);
+
+/// Reads the committed counts.
+pub(crate) fn read(root: &Path) -> Result<Baseline> {
+    let text = fs::read_to_string(root.join(PATH))
+        .with_context(|| format!("cannot read {PATH}: write it with `cargo xtask bench --update`"))?;
+    parse(&text)
+}
+
+fn parse(text: &str) -> Result<Baseline> {
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let entry = |line: &str| -> Result<(String, (f64, String))> {
+        let mut words = line.split(' ').skip(1);
+        let (name, value, unit) = (words.next(), words.next(), words.next());
+        let value = value.and_then(|value| value.parse().ok());
+        let wrong =
+            || format!("{PATH}: `{line}` is not `metric NAME VALUE UNIT`; write it with `cargo xtask bench --update`");
+        Ok((name.with_context(wrong)?.to_owned(), (value.with_context(wrong)?, unit.with_context(wrong)?.to_owned())))
+    };
+    Ok(Baseline(lines.map(entry).collect::<Result<_>>()?))
+}
+
+/// Writes the counts of these metrics and keeps those of metrics that were not run.
+pub(crate) fn update(root: &Path, metrics: &[Metric]) -> Result<()> {
+    let mut all = if root.join(PATH).exists() { read(root)?.0 } else { BTreeMap::new() };
+    for metric in metrics.iter().filter(|metric| metric.counted) {
+        all.insert(metric.name.clone(), (metric.text().parse()?, metric.unit.to_owned()));
+    }
+    let mut text =
+        String::from("# Written by `cargo xtask bench --update`; compared by `cargo xtask bench --check`.\n");
+    for (name, (value, unit)) in all {
+        writeln!(text, "metric {name} {value} {unit}")?;
+    }
+    fs::write(root.join(PATH), text).with_context(|| format!("cannot write {PATH}"))
+}
+
+impl Baseline {
+    /// Reports every count that is higher than the committed one by more than the tolerance.
+    pub(crate) fn compare(&self, metrics: &[Metric]) -> ExitCode {
+        let complaints: Vec<String> = metrics.iter().filter_map(|metric| self.complaint(metric)).collect();
+        for complaint in &complaints {
+            eprintln!("{complaint}");
+        }
+        if complaints.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+
+    fn complaint(&self, metric: &Metric) -> Option<String> {
+        if !metric.counted {
+            return None;
+        }
+        let name = &metric.name;
+        let update = format!("If that is intended, update {PATH}: cargo xtask bench --update {name}");
+        let Some((committed, unit)) = self.0.get(name) else {
+            return Some(format!("{name}: {} {}, and no value is committed. {update}", metric.text(), metric.unit));
+        };
+        if metric.value <= committed * (1.0 + TOLERANCE) {
+            return None;
+        }
+        let percent = (metric.value / committed - 1.0) * 100.0;
+        Some(format!("{name}: {} {unit}, {percent:.1} % more than the committed {committed}. {update}", metric.text()))
+    }
+}

@@ -1,0 +1,78 @@
+//! The peer in Python: `openapi-python-client` generates a client from openapi/focus.yaml, and a script lists all tasks.
+//!
+//! Generator and client live in a virtual environment in the target folder, made once.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+
+use super::Metric;
+use super::lab::{self, Lab, Skip};
+use super::rows::LIST_ALL;
+
+const GENERATOR: &str = "openapi-python-client==0.29.1";
+/// What the generated client imports.
+const CLIENT_PACKAGES: [&str; 3] = ["httpx", "attrs", "python-dateutil"];
+
+/// Lists ten thousand tasks with the generated Python client.
+pub(super) fn list_all(lab: &mut Lab) -> Result<Vec<Metric>> {
+    let folder = lab.scratch()?.join("python");
+    prepare(lab.root(), &folder)?;
+    let server = lab.server(LIST_ALL)?;
+    let script = lab.root().join("tests/benches/python/list_all.py");
+    let text =
+        lab::run(Command::new(folder.join("venv/bin/python")).arg(script).arg(server.base()).current_dir(&folder))?;
+    let millis: f64 = text.trim().parse().with_context(|| format!("list_all.py printed `{text}`, not a time"))?;
+    let bare = lab.compare(&["bare-collect-list"], LIST_ALL, 5)?;
+    let bare = bare.first().context("one job has one timing")?.millis;
+    Ok(vec![
+        Metric::timed("list_all_10k_python", millis, "ms"),
+        Metric::timed("list_all_10k_python_vs_reqwest", millis / bare, "time/time"),
+    ])
+}
+
+/// Makes the environment and generates the client.
+fn prepare(root: &Path, folder: &Path) -> Result<()> {
+    let python = folder.join("venv/bin/python");
+    let installed = folder.join("installed.txt");
+    let wanted = format!("{GENERATOR} {}", CLIENT_PACKAGES.join(" "));
+    if fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
+        return generate(root, folder);
+    }
+    fs::create_dir_all(folder)?;
+    let quiet = |command: &mut Command, missing: &str| -> Result<()> {
+        let output = command.stdout(Stdio::null()).output();
+        let reason = match &output {
+            Ok(output) if output.status.success() => return Ok(()),
+            Ok(output) => String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or_default().to_owned(),
+            Err(error) => error.to_string(),
+        };
+        Err(Skip(format!("{missing}: {reason}")).into())
+    };
+    quiet(
+        Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder.join("venv")),
+        "the peer in Python needs python3 with the module venv",
+    )?;
+    quiet(
+        Command::new(python).args(["-m", "pip", "install", "--quiet", GENERATOR]).args(CLIENT_PACKAGES),
+        "the peer in Python cannot be installed with pip",
+    )?;
+    fs::write(installed, wanted)?;
+    generate(root, folder)
+}
+
+fn generate(root: &Path, folder: &Path) -> Result<()> {
+    let mut command = Command::new(folder.join("venv/bin/openapi-python-client"));
+    // Its own post-processing calls a formatter that it finds beside itself.
+    command.args(["generate", "--meta", "none", "--overwrite", "--path"]).arg(root.join("openapi/focus.yaml"));
+    command.arg("--output-path").arg(folder.join("focus_client"));
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let beside = folder.join("venv/bin");
+    let path = std::env::join_paths(std::iter::once(beside).chain(std::env::split_paths(&path)))?;
+    let output = command.env("PATH", path).output().context("cannot start openapi-python-client")?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    ensure!(output.status.success(), "openapi-python-client does not generate a client:\n{said}");
+    Ok(())
+}
