@@ -257,8 +257,12 @@ pub(crate) fn to_text(inventory: &Inventory) -> String {
     let facts = inventory.facts();
     let prefix = inventory.prefix();
     let mut out = String::new();
-    let _ = writeln!(out, "# Facts of one source, one a line. Written by `cargo xtask docs import`; not edited by hand.");
-    let _ = writeln!(out, "# integer[] is an array of integers. ~ and eight digits: hash of a description that is not kept.");
+    let _ =
+        writeln!(out, "# Facts of one source, one a line. Written by `cargo xtask docs import`; not edited by hand.");
+    let _ = writeln!(
+        out,
+        "# integer[] is an array of integers. ~ and eight digits: hash of a description that is not kept."
+    );
     let _ = writeln!(out, "# source {}", inventory.source.word());
     let _ = writeln!(out, "# server {SERVER}");
     let _ = writeln!(out, "# prefix {prefix}/ (left out below)");

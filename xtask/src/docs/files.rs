@@ -43,9 +43,8 @@ pub(crate) fn read_facts(path: &Path) -> Result<Inventory> {
 /// Every inventory of the repository, in the order of their names.
 pub(crate) fn all_facts(root: &Path) -> Result<Vec<PathBuf>> {
     let folder = root.join("openapi/docs");
-    let entries = fs::read_dir(&folder).with_context(|| {
-        format!("cannot list {}: run `cargo xtask docs import PAGE` first", folder.display())
-    })?;
+    let entries = fs::read_dir(&folder)
+        .with_context(|| format!("cannot list {}: run `cargo xtask docs import PAGE` first", folder.display()))?;
     let mut found = Vec::new();
     for entry in entries {
         let path = entry.with_context(|| format!("cannot list {}", folder.display()))?.path();

@@ -168,7 +168,11 @@ impl std::error::Error for ParseError {}
 impl fmt::Display for UnrecognizedSection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines = if self.lines == 1 { "line" } else { "lines" };
-        write!(f, "{}: `{}` ({} {lines}) is not a part of the page this reader knows", self.location, self.heading, self.lines)
+        write!(
+            f,
+            "{}: `{}` ({} {lines}) is not a part of the page this reader knows",
+            self.location, self.heading, self.lines
+        )
     }
 }
 

@@ -5,6 +5,7 @@
 mod edit;
 mod yaml;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::fs;
 use std::path::Path;
@@ -93,7 +94,11 @@ impl Spec {
         // The dash of a list item counts as white space while looking for the keys of that item.
         let text = |line: usize| {
             let text = &self.lines[line];
-            if inside.dash == Some(line) { text.replacen("- ", "  ", 1) } else { text.clone() }
+            if inside.dash == Some(line) {
+                Cow::Owned(text.replacen("- ", "  ", 1))
+            } else {
+                Cow::Borrowed(text.as_str())
+            }
         };
         let indent_of = |line: usize| {
             let text = text(line);

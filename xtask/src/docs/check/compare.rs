@@ -165,9 +165,13 @@ impl Judge<'_> {
                 let mark = mark.clone();
                 let keywords = keywords.join(", ");
                 let sizes = !constraints.of_sizes().is_empty();
-                self.narrowing
-                    .entry((pointer.clone(), sizes))
-                    .or_insert(NarrowingUse { mark, keywords, word, equal: 0, wider: 0 });
+                self.narrowing.entry((pointer.clone(), sizes)).or_insert(NarrowingUse {
+                    mark,
+                    keywords,
+                    word,
+                    equal: 0,
+                    wider: 0,
+                });
             }
             if fact.value.bare && fact.hidden_by.is_empty() && !fact.marks.iter().any(|(mark, _)| mark.key == "field") {
                 self.bare.entry(fact.at.clone()).or_default();
@@ -251,7 +255,8 @@ impl Judge<'_> {
     /// The outermost field around this one that the spec does not have.
     fn first_missing(&self, key: &Key) -> Key {
         let mut top = key.clone();
-        while let Some(parent) = top.parent().filter(|p| p.section == key.section && !self.expected.facts.contains_key(p))
+        while let Some(parent) =
+            top.parent().filter(|p| p.section == key.section && !self.expected.facts.contains_key(p))
         {
             top = parent;
         }
@@ -288,7 +293,8 @@ impl Judge<'_> {
         }
         let parent = key.parent();
         let covered = parent.is_some_and(|parent| {
-            self.expected.facts.get(&parent).is_some_and(|fact| fact.hidden_by.is_empty()) && !index.contains_key(&parent)
+            self.expected.facts.get(&parent).is_some_and(|fact| fact.hidden_by.is_empty())
+                && !index.contains_key(&parent)
         });
         for (mark, _) in found.marks.iter().filter(|(mark, _)| matches!(mark.key, "name" | "field" | "parameter")) {
             self.judge(mark, false);
@@ -396,8 +402,10 @@ impl Judge<'_> {
         for (pointer, list) in &expected.required {
             let names: BTreeSet<String> = list.names.iter().cloned().collect();
             let marked: BTreeSet<String> = list.marked.iter().cloned().collect();
-            let uses: BTreeSet<&(BTreeSet<String>, BTreeSet<String>)> = seen.get(pointer).into_iter().flatten().collect();
-            let Some((required, shown)) = uses.first().map(|(required, shown)| (required.clone(), shown.clone())) else {
+            let uses: BTreeSet<&(BTreeSet<String>, BTreeSet<String>)> =
+                seen.get(pointer).into_iter().flatten().collect();
+            let Some((required, shown)) = uses.first().map(|(required, shown)| (required.clone(), shown.clone()))
+            else {
                 self.required_unseen(pointer, &names, &marked, list.mark.is_some());
                 continue;
             };
@@ -408,7 +416,14 @@ impl Judge<'_> {
                 let common = all.reduce(|a, b| a.intersection(&b).cloned().collect()).unwrap_or_default();
                 self.judge_required(pointer, &common, &names, &marked, list.mark.as_ref(), report);
             } else {
-                self.judge_required(pointer, &required, &of_shown(&names), &of_shown(&marked), list.mark.as_ref(), report);
+                self.judge_required(
+                    pointer,
+                    &required,
+                    &of_shown(&names),
+                    &of_shown(&marked),
+                    list.mark.as_ref(),
+                    report,
+                );
             }
         }
     }
@@ -455,7 +470,8 @@ impl Judge<'_> {
         let spec: Vec<String> = self.expected.operations.iter().map(|(m, path, _)| format!("{m} {path}")).collect();
         self.out_of_order(&page, &spec, "/paths");
         for operation in &inventory.operations {
-            let found = self.expected.operations.iter().find(|(m, p, _)| *m == operation.method && *p == operation.path);
+            let found =
+                self.expected.operations.iter().find(|(m, p, _)| *m == operation.method && *p == operation.path);
             let Some((.., pointer)) = found else { continue };
             let own = self.expected.order.get(&(operation.method, operation.path.clone())).cloned().unwrap_or_default();
             for (section, list) in [(Section::Path, &operation.path_params), (Section::Query, &operation.query)] {
@@ -496,7 +512,9 @@ fn name_of(key: &Key) -> String {
 
 /// The type a `type` mark names.
 fn marked_type(found: &ExpectedFact) -> Option<(&MarkRef, &str)> {
-    found.marks.iter().find(|(mark, _)| mark.key == "type").and_then(|(mark, value): &(MarkRef, Value)| {
-        Some((mark, value.as_str()?))
-    })
+    found
+        .marks
+        .iter()
+        .find(|(mark, _)| mark.key == "type")
+        .and_then(|(mark, value): &(MarkRef, Value)| Some((mark, value.as_str()?)))
 }

@@ -79,8 +79,7 @@ pub(super) struct SpecWalker<'a> {
 }
 
 pub(crate) fn expected_facts(spec: &Spec) -> ExpectedFacts {
-    let mut walker =
-        SpecWalker { spec, out: ExpectedFacts::default(), stack: Vec::new(), hidden: Vec::new() };
+    let mut walker = SpecWalker { spec, out: ExpectedFacts::default(), stack: Vec::new(), hidden: Vec::new() };
     let (marks, problems) = marks::collect(&spec.value);
     walker.out.marks = marks;
     walker.out.problems = problems;

@@ -27,7 +27,17 @@ use crate::docs::spec::step;
 
 /// Keys of `x-docs` with a meaning. `why` is for people.
 pub(crate) const MARKS: [&str; 12] = [
-    "name", "type", "field", "absent", "required", "parameter", "table", "security", "unlisted", "nullable", "limits",
+    "name",
+    "type",
+    "field",
+    "absent",
+    "required",
+    "parameter",
+    "table",
+    "security",
+    "unlisted",
+    "nullable",
+    "limits",
     "why",
 ];
 

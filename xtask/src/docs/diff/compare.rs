@@ -28,11 +28,20 @@ pub(crate) struct Change {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ChangeKind {
-    Added { value: String },
-    Removed { value: String },
-    Changed { before: String, after: String },
+    Added {
+        value: String,
+    },
+    Removed {
+        value: String,
+    },
+    Changed {
+        before: String,
+        after: String,
+    },
     /// The operation had another method or path.
-    Moved { from: String },
+    Moved {
+        from: String,
+    },
     Reworded,
 }
 
@@ -89,7 +98,8 @@ pub(super) fn null_visibility(inventory: &Inventory) -> (bool, bool) {
     let facts = inventory.facts();
     let any = |body: bool| {
         facts.iter().any(|f| {
-            let section = if body { f.key.section == Section::Body } else { matches!(f.key.section, Section::Response(_)) };
+            let section =
+                if body { f.key.section == Section::Body } else { matches!(f.key.section, Section::Response(_)) };
             section && f.value.nullable
         })
     };
@@ -238,8 +248,7 @@ impl Comparer<'_> {
                 let around = fact.key.parent();
                 let around = around.filter(|around| around.section == fact.key.section);
                 let siblings = before.keys().any(|key| {
-                    key.section == fact.key.section
-                        && key.parent().filter(|p| p.section == key.section) == around
+                    key.section == fact.key.section && key.parent().filter(|p| p.section == key.section) == around
                 });
                 !siblings
             }

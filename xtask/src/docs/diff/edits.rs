@@ -94,12 +94,7 @@ pub(crate) fn plan(spec: &Spec, old: &Inventory, new: &Inventory, others: &[Inve
     planner.unused_components(&spec.value);
     let mut descriptions = Vec::new();
     placeholders(&planner.spec.value, "", &mut descriptions);
-    Plan {
-        spec: planner.spec,
-        edits: planner.edits,
-        decisions: planner.decisions.into_iter().collect(),
-        descriptions,
-    }
+    Plan { spec: planner.spec, edits: planner.edits, decisions: planner.decisions.into_iter().collect(), descriptions }
 }
 
 /// The parts of the spec in the order in which they are brought up to date.
@@ -173,7 +168,11 @@ impl EditPlanner<'_> {
     }
 
     fn log(&mut self, action: &'static str, pointer: impl Into<String>, keys: &[&Key]) {
-        self.edits.push(Edit { action, pointer: pointer.into(), keys: keys.iter().map(|key| (*key).clone()).collect() });
+        self.edits.push(Edit {
+            action,
+            pointer: pointer.into(),
+            keys: keys.iter().map(|key| (*key).clone()).collect(),
+        });
     }
 
     /// Operations of the new inventory that the spec has, with their pointer in the spec.

@@ -9,10 +9,8 @@ pub(crate) fn moved_from<'o>(operation: &Operation, old: &'o Inventory, new: &In
     if old.operation(operation.method, &operation.path).is_some() {
         return None;
     }
-    let gone: Vec<&Operation> =
-        old.operations.iter().filter(|o| new.operation(o.method, &o.path).is_none()).collect();
-    let came: Vec<&Operation> =
-        new.operations.iter().filter(|o| old.operation(o.method, &o.path).is_none()).collect();
+    let gone: Vec<&Operation> = old.operations.iter().filter(|o| new.operation(o.method, &o.path).is_none()).collect();
+    let came: Vec<&Operation> = new.operations.iter().filter(|o| old.operation(o.method, &o.path).is_none()).collect();
     let only = |fits: &dyn Fn(&Operation, &Operation) -> bool| -> Option<&'o Operation> {
         let mut candidates = gone.iter().copied().filter(|old| fits(old, operation));
         let candidate = candidates.next()?;

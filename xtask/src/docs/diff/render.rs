@@ -141,10 +141,16 @@ impl Report<'_> {
     fn notes(&self) -> Vec<String> {
         let mut notes = self.page.notes.clone();
         if self.comparison.known > 0 {
-            notes.push(format!("{} facts that the old source had no room for are known to the spec", self.comparison.known));
+            notes.push(format!(
+                "{} facts that the old source had no room for are known to the spec",
+                self.comparison.known
+            ));
         }
         if self.comparison.promised > 0 {
-            notes.push(format!("{} places of responses are now called required; the spec relies on less", self.comparison.promised));
+            notes.push(format!(
+                "{} places of responses are now called required; the spec relies on less",
+                self.comparison.promised
+            ));
         }
         if self.plan.is_none() && !self.entries.is_empty() {
             notes.push(format!("{} does not exist; no edits are planned", self.spec));
@@ -237,7 +243,9 @@ fn verb(kind: &ChangeKind) -> &'static str {
 fn what(entry: &CauseEntry) -> String {
     let subject = &entry.subject;
     match &entry.kind {
-        ChangeKind::Added { value } | ChangeKind::Removed { value } => format!("{subject} {value}").trim_end().to_owned(),
+        ChangeKind::Added { value } | ChangeKind::Removed { value } => {
+            format!("{subject} {value}").trim_end().to_owned()
+        }
         ChangeKind::Changed { before, after } => format!("{subject}: {before} → {after}"),
         ChangeKind::Moved { from } => format!("{subject}, which was {from}"),
         ChangeKind::Reworded => subject.clone(),

@@ -193,9 +193,10 @@ fn decode(word: &str) -> String {
     let mut parts = word.split('%');
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        match part.split_once(';').and_then(|(hex, rest)| {
-            Some((char::from_u32(u32::from_str_radix(hex, 16).ok()?)?, rest))
-        }) {
+        match part
+            .split_once(';')
+            .and_then(|(hex, rest)| Some((char::from_u32(u32::from_str_radix(hex, 16).ok()?)?, rest)))
+        {
             Some((c, rest)) => {
                 out.push(c);
                 out.push_str(rest);

@@ -28,14 +28,8 @@ pub(super) struct Cursor<'a> {
 
 /// Reads all operations, with what was stepped over and remarks.
 pub(super) fn read(lines: &[Line], form: PageForm) -> Result<ParsedPage, ParseError> {
-    let mut cursor = Cursor {
-        lines,
-        next: 0,
-        unrecognized: Vec::new(),
-        notes: Vec::new(),
-        headings: HashSet::new(),
-        footer: false,
-    };
+    let mut cursor =
+        Cursor { lines, next: 0, unrecognized: Vec::new(), notes: Vec::new(), headings: HashSet::new(), footer: false };
     cursor.preamble()?;
     let mut inventory = Inventory::default();
     let mut seen = HashSet::new();
@@ -135,9 +129,11 @@ impl<'a> Cursor<'a> {
         let text = self.peek().map(Line::text).unwrap_or_default();
         let path = text.strip_prefix(SERVER).filter(|p| p.starts_with('/') && !p.ends_with('/'));
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"/_-{}.".contains(&b);
-        let version = |p: &&str| p[1..].split('/').next().is_some_and(|step| {
-            step.len() > 1 && step.starts_with('v') && step[1..].bytes().all(|b| b.is_ascii_digit())
-        });
+        let version = |p: &&str| {
+            p[1..].split('/').next().is_some_and(|step| {
+                step.len() > 1 && step.starts_with('v') && step[1..].bytes().all(|b| b.is_ascii_digit())
+            })
+        };
         let Some(path) = path.filter(|p| p.bytes().all(plain) && !version(p)) else {
             return self.refuse(&format!("an address that begins with {SERVER}/, without another version of the API"));
         };

@@ -269,9 +269,7 @@ impl LineCollector {
     /// The lines of the innermost region that holds addresses of operations: a table of contents beside the article
     /// would otherwise read as part of it.
     fn finish(self, text: &str) -> Result<Vec<Line>, ParseError> {
-        let holds = |region: Region| {
-            self.lines.iter().any(|(at, line)| *at >= region && line.text().contains(SERVER))
-        };
+        let holds = |region: Region| self.lines.iter().any(|(at, line)| *at >= region && line.text().contains(SERVER));
         let region = [Region::Article, Region::Main].into_iter().find(|region| holds(*region)).unwrap_or_default();
         if let Some((_, block)) = self.folded.filter(|(at, _)| *at >= region) {
             let expected = "no folded section (<details>): open every section in the browser and save the page again, \

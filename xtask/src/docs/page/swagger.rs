@@ -13,8 +13,8 @@ use serde_json::{Map, Value};
 
 use super::{Location, PageForm, ParseError, ParsedPage, PathSelection, UnrecognizedSection};
 use crate::docs::inventory::{
-    BodyShape, Constraints, Inventory, LEGACY_MARK, MAX_DEPTH, Method, Operation, Param, Response, Scalar,
-    SourceKind, SourceNames, Type, Wording, short_path,
+    BodyShape, Constraints, Inventory, LEGACY_MARK, MAX_DEPTH, Method, Operation, Param, Response, Scalar, SourceKind,
+    SourceNames, Type, Wording, short_path,
 };
 
 /// Keys of an operation that are read, or that say nothing about the API itself.
@@ -47,8 +47,9 @@ struct Reader<'a> {
 type Result<T> = std::result::Result<T, ParseError>;
 
 pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPage> {
-    let document: Value = serde_json::from_str(text)
-        .map_err(|error| ParseError::new(Location::Line(error.line()), "a complete JSON document", &error.to_string()))?;
+    let document: Value = serde_json::from_str(text).map_err(|error| {
+        ParseError::new(Location::Line(error.line()), "a complete JSON document", &error.to_string())
+    })?;
     if document.pointer("/swagger").and_then(Value::as_str) != Some("2.0") {
         let found = document.get("openapi").map_or(String::new(), |v| format!("openapi {v}"));
         return Err(refuse("/swagger", "\"2.0\"", &found));

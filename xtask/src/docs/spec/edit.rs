@@ -139,9 +139,12 @@ impl Spec {
         }
     }
 
-    /// Where the last child that has lines of its own is.
+    /// Where a mapping ends that has its keys on lines of their own, and how far those are indented.
     fn last_child(&self, parent: &str) -> Option<super::Span> {
-        let keys = self.value.pointer(parent)?.as_object()?.keys();
-        keys.filter_map(|key| self.span(&step(parent, key))).max_by_key(|span| span.last)
+        let span = self.span(parent)?;
+        let inside = self.lines.get(span.first..span.last)?;
+        let first = inside.iter().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))?;
+        let indent = first.len() - first.trim_start().len();
+        (indent > span.indent).then_some(super::Span { indent, ..span })
     }
 }

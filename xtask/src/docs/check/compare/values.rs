@@ -99,7 +99,8 @@ impl Judge<'_> {
         // Fields below are facts of their own; the first of them stands for the table.
         let Some(parent) = fact.key.parent() else { return };
         let around = self.expected.facts.get(&parent);
-        let mark = around.and_then(|f| f.marks.iter().find(|(mark, _)| mark.key == "table")).map(|(mark, _)| mark.clone());
+        let mark =
+            around.and_then(|f| f.marks.iter().find(|(mark, _)| mark.key == "table")).map(|(mark, _)| mark.clone());
         if let Some(mark) = mark {
             self.tables.entry(mark).or_default().0 += 1;
         }

@@ -73,7 +73,9 @@ impl<'a> SpecWalker<'a> {
                     walker.add(operation.key(section, &name), fact);
                     walker.fields(operation, section, &format!("{name}[]"), view.fields.take());
                 }
-                (false, Some(_)) => walker.problem(&pointer, "x-docs.field on a schema that is not an array", "remove it"),
+                (false, Some(_)) => {
+                    walker.problem(&pointer, "x-docs.field on a schema that is not an array", "remove it")
+                }
                 (false, None) => {
                     if view.nullable && !view.marks.iter().any(|(mark, _)| mark.key == "nullable") {
                         let what = "a body that may be null; the sources have no mark for it";
@@ -157,8 +159,7 @@ impl<'a> SpecWalker<'a> {
 
     /// Type, null mark and fields of a schema.
     pub(super) fn describe(&mut self, schema: Node<'a>) -> SchemaView<'a> {
-        let mut view =
-            SchemaView {
+        let mut view = SchemaView {
             ty: None,
             nullable: false,
             fields: None,
@@ -253,7 +254,11 @@ impl<'a> SpecWalker<'a> {
         if let Some((value, _)) = &mark
             && (limits.is_empty() || *value != "absent")
         {
-            self.problem(&node.pointer, "x-docs.limits is not `absent` beside a limit", "remove it, or make the two agree");
+            self.problem(
+                &node.pointer,
+                "x-docs.limits is not `absent` beside a limit",
+                "remove it, or make the two agree",
+            );
         }
         if !limits.is_empty() {
             view.narrowing.push((node.pointer.clone(), limits, mark.map(|(_, mark)| mark)));

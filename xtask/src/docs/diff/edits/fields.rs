@@ -45,9 +45,9 @@ impl EditPlanner<'_> {
             }
             let without: Vec<&Key> =
                 uses.iter().filter(|(_, table)| !table.iter().any(|f| f.name == *name)).map(|(key, _)| key).collect();
-            let Some((key, field)) = uses.iter().find_map(|(key, table)| {
-                Some((key, table.iter().find(|field| field.name == *name)?))
-            }) else {
+            let Some((key, field)) =
+                uses.iter().find_map(|(key, table)| Some((key, table.iter().find(|field| field.name == *name)?)))
+            else {
                 continue;
             };
             if let Some(first) = without.first() {
@@ -70,8 +70,12 @@ impl EditPlanner<'_> {
                 continue;
             }
             let at = step(&step(pointer, "properties"), name);
-            let facts: Vec<&Key> =
-                expected.facts.iter().filter(|(_, fact)| fact.at == at && !is_hidden(fact)).map(|(key, _)| key).collect();
+            let facts: Vec<&Key> = expected
+                .facts
+                .iter()
+                .filter(|(_, fact)| fact.at == at && !is_hidden(fact))
+                .map(|(key, _)| key)
+                .collect();
             let known: Vec<&Key> = facts
                 .iter()
                 .copied()
@@ -118,7 +122,9 @@ impl EditPlanner<'_> {
         let mut todo = vec![pointer.to_owned()];
         let mut seen = BTreeSet::new();
         while let Some(pointer) = todo.pop() {
-            let Some(value) = self.spec.value.pointer(&pointer).filter(|_| seen.insert(pointer.clone())) else { continue };
+            let Some(value) = self.spec.value.pointer(&pointer).filter(|_| seen.insert(pointer.clone())) else {
+                continue;
+            };
             out.extend(value.get("properties").and_then(Value::as_object).into_iter().flat_map(|m| m.keys().cloned()));
             for part in value.get("allOf").and_then(Value::as_array).into_iter().flatten() {
                 if let Some(target) = part.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix('#')) {
@@ -170,9 +176,12 @@ impl EditPlanner<'_> {
         }
         self.spec.remove(&at);
         let list = step(pointer, "required");
-        let index = self.spec.value.pointer(&list).and_then(Value::as_array).and_then(|items| {
-            items.iter().position(|item| item == name)
-        });
+        let index = self
+            .spec
+            .value
+            .pointer(&list)
+            .and_then(Value::as_array)
+            .and_then(|items| items.iter().position(|item| item == name));
         if let Some(index) = index {
             self.spec.remove(&format!("{list}/{index}"));
         }

@@ -32,9 +32,10 @@ impl EditPlanner<'_> {
 
     /// Requests require what the source requires; responses rely on less, and the mark says what the source promises.
     fn required(&mut self, pointer: &str, required: &[String], expected: &ExpectedFacts) {
-        let request = expected.tables.iter().any(|(key, table)| {
-            table == pointer && key.section == crate::docs::facts::Section::Body
-        });
+        let request = expected
+            .tables
+            .iter()
+            .any(|(key, table)| table == pointer && key.section == crate::docs::facts::Section::Body);
         if !request {
             self.add_mark(pointer, "required", json!(required));
             return;

@@ -112,27 +112,24 @@ impl EditPlanner<'_> {
 
     /// Tags of the source that the spec has, or those of an operation beside this one.
     fn tags(&self, operation: &Operation, expected: &ExpectedFacts) -> Value {
-        let declared: Vec<&str> = self.spec.value["tags"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|tag| tag["name"].as_str())
-            .collect();
+        let declared: Vec<&str> =
+            self.spec.value["tags"].as_array().into_iter().flatten().filter_map(|tag| tag["name"].as_str()).collect();
         let own: Vec<&String> = operation.tags.0.iter().filter(|tag| declared.contains(&tag.as_str())).collect();
         if !own.is_empty() {
             return json!(own);
         }
         let first = |path: &str| crate::docs::inventory::short_path(path).split('/').nth(1).map(str::to_owned);
         let beside = expected.operations.iter().find(|(_, path, _)| first(path) == first(&operation.path));
-        let tags = beside.or(expected.operations.first()).and_then(|(.., pointer)| {
-            self.spec.value.pointer(&step(pointer, "tags")).cloned()
-        });
+        let tags = beside
+            .or(expected.operations.first())
+            .and_then(|(.., pointer)| self.spec.value.pointer(&step(pointer, "tags")).cloned());
         tags.unwrap_or_else(|| json!([]))
     }
 
     /// The source's own words for it in snake case, or the method and the steps of the path.
     fn operation_id(&self, operation: &Operation, expected: &ExpectedFacts) -> String {
-        let in_source: Option<String> = operation.id_in_source.0.first().map(|id| snake_case(id)).filter(|id| !id.is_empty());
+        let in_source: Option<String> =
+            operation.id_in_source.0.first().map(|id| snake_case(id)).filter(|id| !id.is_empty());
         let words = crate::docs::inventory::short_path(&operation.path).split('/');
         let words: Vec<String> = words
             .filter(|part| !part.is_empty() && !part.starts_with('{'))
@@ -141,9 +138,10 @@ impl EditPlanner<'_> {
         let by_id = if operation.path.ends_with('}') { "_by_id" } else { "" };
         let id = in_source.unwrap_or_else(|| format!("{}_{}{by_id}", operation.method.lower(), words.join("_")));
         let taken = |id: &str| {
-            expected.operations.iter().any(|(.., at)| {
-                self.spec.value.pointer(&step(at, "operationId")).and_then(Value::as_str) == Some(id)
-            })
+            expected
+                .operations
+                .iter()
+                .any(|(.., at)| self.spec.value.pointer(&step(at, "operationId")).and_then(Value::as_str) == Some(id))
         };
         let mut free = id.clone();
         let mut number = 2;

@@ -23,12 +23,8 @@ impl EditPlanner<'_> {
 
     /// Brings one list of parameters up to date. Returns whether it changed.
     fn section(&mut self, operation: &Operation, at: &str, section: Section, expected: &ExpectedFacts) -> bool {
-        let key = |name: &str| Key {
-            method: operation.method,
-            path: operation.path.clone(),
-            section,
-            name: name.to_owned(),
-        };
+        let key =
+            |name: &str| Key { method: operation.method, path: operation.path.clone(), section, name: name.to_owned() };
         let list = if section == Section::Path { &operation.path_params } else { &operation.query };
         let order = expected.order.get(&(operation.method, operation.path.clone())).cloned().unwrap_or_default();
         let spec: Vec<&Key> = order.iter().filter(|key| key.section == section).collect();
@@ -66,7 +62,8 @@ impl EditPlanner<'_> {
             let fact = expected.facts.get(&key(&other.name))?;
             parent(&fact.at).ends_with("/parameters").then(|| fact.at.clone())
         };
-        let holder = |pointer: &str| (parent(pointer).to_owned(), super::last_step(pointer).parse::<usize>().unwrap_or(0));
+        let holder =
+            |pointer: &str| (parent(pointer).to_owned(), super::last_step(pointer).parse::<usize>().unwrap_or(0));
         let behind = list[..position].iter().rev().find_map(listed).map(|p| holder(&p));
         let before = list[position + 1..].iter().find_map(listed).map(|p| holder(&p));
         let place = behind.map(|(list, index)| (list, index + 1)).or(before);
@@ -114,8 +111,10 @@ impl EditPlanner<'_> {
         let now = list(operation);
         let same = |other: &Param| FactValue::of_param(other) == FactValue::of_param(param);
         let was: Vec<Param> = list(old);
-        let gone: Vec<&Param> =
-            was.iter().filter(|p| !now.iter().any(|n| n.name == p.name) && same(p) && p.wording == param.wording).collect();
+        let gone: Vec<&Param> = was
+            .iter()
+            .filter(|p| !now.iter().any(|n| n.name == p.name) && same(p) && p.wording == param.wording)
+            .collect();
         let [one] = gone.as_slice() else { return None };
         one.wording.0.as_ref()?;
         let _ = expected;
@@ -128,7 +127,8 @@ impl EditPlanner<'_> {
         if self.new.source != SourceKind::Page {
             return false;
         }
-        let wanted: Vec<&str> = list.iter().map(|p| p.name.as_str()).filter(|n| spec.iter().any(|k| k.name == *n)).collect();
+        let wanted: Vec<&str> =
+            list.iter().map(|p| p.name.as_str()).filter(|n| spec.iter().any(|k| k.name == *n)).collect();
         let found: Vec<&str> = spec.iter().map(|k| k.name.as_str()).filter(|n| wanted.contains(n)).collect();
         let Some(first) = wanted.iter().zip(&found).position(|(a, b)| a != b) else { return false };
         let at = |name: &str| {
@@ -153,7 +153,12 @@ impl EditPlanner<'_> {
     }
 
     /// All path parameters, or all others, as list items.
-    pub(super) fn param_items(&mut self, operation: &Operation, section: Section, expected: &ExpectedFacts) -> Vec<Value> {
+    pub(super) fn param_items(
+        &mut self,
+        operation: &Operation,
+        section: Section,
+        expected: &ExpectedFacts,
+    ) -> Vec<Value> {
         let list = if section == Section::Path { &operation.path_params } else { &operation.query };
         list.iter()
             .filter(|p| p.ty.scalar != Scalar::File)

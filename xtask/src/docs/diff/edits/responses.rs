@@ -165,7 +165,8 @@ impl EditPlanner<'_> {
         let alike: Vec<_> = expected.operations.iter().filter(|(m, ..)| (*m != Method::Get) == changes).collect();
         for code in [401u16, 402, 403, 404, 422, 429, 500] {
             let unlisted = |(method, path, _): &&&(Method, String, String)| {
-                let key = Key { method: *method, path: path.clone(), section: Section::Status(code), name: String::new() };
+                let key =
+                    Key { method: *method, path: path.clone(), section: Section::Status(code), name: String::new() };
                 expected.facts.contains_key(&key)
             };
             let count = alike.iter().filter(unlisted).count();

@@ -81,7 +81,10 @@ impl EditPlanner<'_> {
                 expected.facts.get(&key).is_some_and(|fact| {
                     fact.value.ty == Some(field.ty)
                         && (!request || fact.value.nullable == field.nullable)
-                        && field.constraints.iter().all(|(k, _)| fact.value.constraints.agrees_on(k, &field.constraints))
+                        && field
+                            .constraints
+                            .iter()
+                            .all(|(k, _)| fact.value.constraints.agrees_on(k, &field.constraints))
                 })
             });
             if same {

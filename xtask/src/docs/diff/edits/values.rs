@@ -17,7 +17,9 @@ impl EditPlanner<'_> {
         // By the place in the spec: all facts that come from one place change together or not at all.
         let mut places: BTreeMap<String, Vec<(Key, FactValue, &ExpectedFact)>> = BTreeMap::new();
         for fact in new.facts() {
-            if let Some(found) = expected.facts.get(&fact.key).filter(|found| !is_hidden(found) && fact.value.ty.is_some()) {
+            if let Some(found) =
+                expected.facts.get(&fact.key).filter(|found| !is_hidden(found) && fact.value.ty.is_some())
+            {
                 let is_param = matches!(fact.key.section, Section::Path | Section::Query);
                 let shared = is_param && reference(&found.target, "parameters").is_some();
                 let place = if shared { found.target.clone() } else { found.at.clone() };
@@ -62,8 +64,7 @@ impl EditPlanner<'_> {
         let marked = found.marks.iter().find(|(mark, _)| mark.key == "type").and_then(|(_, v)| v.as_str());
         let ty = marked.and_then(Type::from_fact).or(found.value.ty);
         let retyped = source.ty.is_some() && ty != source.ty;
-        let flags = source.is_param
-            && (source.required != found.value.required || source.legacy != found.value.legacy);
+        let flags = source.is_param && (source.required != found.value.required || source.legacy != found.value.legacy);
         retyped || flags || self.null_differs(key, source, found) || !agrees(&found.value, source)
     }
 
@@ -207,7 +208,11 @@ impl EditPlanner<'_> {
             if !self.all_users_agree(&pointer, value, expected) {
                 return false;
             }
-            let key = if self.spec.value.pointer(&pointer).is_some_and(|v| v.get("enum").is_some()) { "enum" } else { "x-known-values" };
+            let key = if self.spec.value.pointer(&pointer).is_some_and(|v| v.get("enum").is_some()) {
+                "enum"
+            } else {
+                "x-known-values"
+            };
             self.set(&step(&pointer, key), json!(values));
             self.log("change", pointer, keys);
             let rest = item.without("enum");
