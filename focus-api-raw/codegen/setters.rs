@@ -25,9 +25,6 @@ const NAMES: [(&str, &str); 6] = [
 /// Types taken as they are: with `impl Into<u32>`, a literal would be taken for an `i32`.
 const PLAIN: [&str; 2] = ["bool", "u32"];
 
-/// Longest line of what is written as text.
-const WIDTH: usize = 110;
-
 /// Emits everything this module adds to the generated file, as formatted text.
 pub(super) fn emit(file: &mut File, adapted: &Value) -> Result<String, Error> {
     let structs: Vec<Struct> = structs(file)
@@ -78,7 +75,7 @@ impl Struct {
         let fields: Vec<Field> = item.fields.iter().filter_map(|field| Field::new(field, schema)).collect();
         // Read off the schema: an optional free-form object is no `Option` in Rust.
         let (mut required_fields, mut optional): (Vec<_>, Vec<_>) =
-            fields.into_iter().partition(|field| required.iter().any(|name| *name == field.wire_name));
+            fields.into_iter().partition(|field| required.contains(&field.wire_name));
         required_fields.sort_by_key(|field| position(&required, field));
         optional.sort_by_key(|field| position(&order, field));
         Self { is_query: is_query(item), name, required: required_fields, optional }
@@ -86,10 +83,15 @@ impl Struct {
 
     fn emit(&self, text: &mut String) {
         let Self { name, .. } = self;
-        let arguments: Vec<String> = self.required.iter().map(|field| field.argument()).collect();
-        let unset: Vec<String> = self.optional.iter().map(|field| field.name.to_string()).collect();
+        let arguments: Vec<String> = self.required.iter().map(Field::argument).collect();
         let _ = writeln!(text, "impl types::{name} {{");
-        wrap(text, "    ", &format!("crate::setters::constructor! {{ ({}) =>", arguments.join(", ")), &unset, " }");
+        // One field a line, here and below: a new field must not move its neighbours.
+        let mut unset: Vec<String> = self.optional.iter().map(|field| field.name.to_string()).collect();
+        if self.required.is_empty() {
+            // All fields have defaults, and so has the struct.
+            unset.clear();
+        }
+        block(text, "    ", &format!("crate::setters::constructor! {{ ({}) =>", arguments.join(", ")), &unset);
         if self.is_query {
             let _ = writeln!(text, "    {} {{}}\n}}", self.query_macro());
             self.emit_query(text);
@@ -116,7 +118,7 @@ impl Struct {
             self.optional.iter().map(|field| (field.wire_name.as_str(), field.pair())).collect();
         pairs.sort();
         let pairs: Vec<String> = pairs.into_iter().map(|(_, pair)| pair).collect();
-        wrap(text, "", &format!("crate::query::pairs! {{ {name}:"), &pairs, " }");
+        block(text, "", &format!("crate::query::pairs! {{ {name}:"), &pairs);
     }
 
     fn query_macro(&self) -> String {
@@ -187,25 +189,35 @@ impl Field {
     }
 }
 
+/// Returns the names of the methods that set and clear a member of the adapted document.
+pub(super) fn method_names(field: &str, property: &Value, schema: &Value) -> Vec<String> {
+    if schema["x-request"] != true {
+        return vec![field.to_owned()];
+    }
+    let method = method_name(field);
+    let target = property["allOf"][0]["$ref"].as_str().or_else(|| property["$ref"].as_str()).unwrap_or_default();
+    let clears = target.contains("/Nullable") || (property["type"] == "array" && schema["x-order"].is_null());
+    let clear = clears.then(|| format!("clear_{method}"));
+    std::iter::once(method).chain(clear).collect()
+}
+
 /// Returns the kind of a single value.
 fn simple(ty: &Type, root: &str) -> String {
     let ty = type_text(ty, root);
     if PLAIN.contains(&ty.as_str()) { format!("plain({ty})") } else { format!("into({ty})") }
 }
 
-/// Writes `head`, the items and `tail`, in lines that are not too long.
-fn wrap(text: &mut String, indent: &str, head: &str, items: &[String], tail: &str) {
-    let mut line = format!("{indent}{head}");
-    for (index, item) in items.iter().enumerate() {
-        let comma = if index + 1 < items.len() { "," } else { "" };
-        if line.len() + item.len() + 2 > WIDTH {
-            text.push_str(&line);
-            text.push('\n');
-            line = format!("{indent}   ");
-        }
-        let _ = write!(line, " {item}{comma}");
+/// Writes the invocation of a macro that begins with `head`, one item a line.
+fn block(text: &mut String, indent: &str, head: &str, items: &[String]) {
+    if items.is_empty() {
+        let _ = writeln!(text, "{indent}{head} }}");
+        return;
     }
-    let _ = writeln!(text, "{line}{tail}");
+    let _ = writeln!(text, "{indent}{head}");
+    for item in items {
+        let _ = writeln!(text, "{indent}    {item},");
+    }
+    let _ = writeln!(text, "{indent}}}");
 }
 
 /// One patch for one of many tasks: the bulk body has the same fields and the id.

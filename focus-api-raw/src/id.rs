@@ -5,9 +5,17 @@ macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident),* $(,)?) => {
         $(
             $(#[$meta])*
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::serde::Serialize, ::serde::Deserialize)]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::serde::Serialize)]
             #[serde(transparent)]
             pub struct $name(pub i64);
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    crate::lenient::id(deserializer)
+                }
+            }
 
             impl ::std::convert::From<i64> for $name {
                 fn from(value: i64) -> Self {
@@ -90,6 +98,12 @@ macro_rules! ids {
             impl ::std::convert::From<crate::OrNone<$name>> for crate::IdFilter<$name> {
                 fn from(element: crate::OrNone<$name>) -> Self {
                     Self::from_elements(vec![element])
+                }
+            }
+
+            impl ::std::convert::From<::std::vec::Vec<crate::OrNone<$name>>> for crate::IdFilter<$name> {
+                fn from(elements: ::std::vec::Vec<crate::OrNone<$name>>) -> Self {
+                    Self::from_elements(elements)
                 }
             }
         )*

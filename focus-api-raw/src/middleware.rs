@@ -74,11 +74,7 @@ impl Client {
     }
 
     /// Sends the request of an operation. Every `send` ends here.
-    pub(crate) async fn execute(
-        &self,
-        mut request: Request,
-        operation: &'static Operation,
-    ) -> Result<Response, Error> {
+    pub(crate) async fn execute(&self, mut request: Request, operation: &'static Operation) -> Result<Response, Error> {
         self.inner.headers.apply(&mut request);
         match &self.inner.middleware {
             Some(middleware) => middleware.handle(&self.client, request, operation).await,

@@ -3,8 +3,17 @@
 //! Filters are wanted twice, on the query type and on the request of `focus-api` that holds one, so the entries of a query
 //! are themselves a hidden macro. Its argument is the path to the query: nothing, or `.query` for example.
 
-/// Writes `new`, with the required fields as arguments, and `maybe`. `=> fields` are the fields that stay unset.
+/// Writes `new`, with the required fields as arguments, and `maybe`. After `=>` stand the fields that stay unset.
 macro_rules! constructor {
+    (() =>) => {
+        /// Returns a value in which every field is left out until it is set.
+        #[must_use]
+        pub fn new() -> Self {
+            Self::default()
+        }
+
+        crate::setters::maybe! {}
+    };
     (($($required:ident: $kind:ident($ty:ty)),*) => $($field:ident),* $(,)?) => {
         /// Returns a value that holds what is required; every other field is left out until it is set.
         #[must_use]
@@ -15,6 +24,13 @@ macro_rules! constructor {
             }
         }
 
+        crate::setters::maybe! {}
+    };
+}
+
+/// Writes `maybe`.
+macro_rules! maybe {
+    () => {
         /// Applies `set` with the value, if there is one: `.maybe(project, |this, id| this.project(id))`.
         #[must_use]
         pub fn maybe<V>(self, value: Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
@@ -112,4 +128,4 @@ macro_rules! __set {
     };
 }
 
-pub(crate) use {argument, constructor, unpack};
+pub(crate) use {argument, constructor, maybe, unpack};

@@ -3,6 +3,7 @@
 //! Here is one value: decoded once, with path and reason looked for only on failure. A list in memory is read by
 //! `decode/list.rs`, one that is still arriving by `decode/incremental.rs`.
 
+mod buffer;
 mod filter_check;
 mod incremental;
 mod list;
@@ -22,8 +23,9 @@ use serde_json::value::RawValue;
 
 use crate::error::Error;
 use crate::policy::FilterGuard;
-pub(crate) use incremental::{ElementReader, Step};
-pub(crate) use list::{Ids, elements, list, separate};
+pub(crate) use incremental::ElementReader;
+use incremental::Step;
+pub(crate) use list::{Ids, list, separate};
 pub(crate) use prefix::Layout;
 
 /// Returns a body without the byte order mark that some services put in front.
@@ -37,6 +39,45 @@ pub(crate) fn value<T: DeserializeOwned>(operation: &'static str, body: &[u8]) -
     decode(json).map_err(|(path, why)| Error::decode(operation, None, &path, json, &why))
 }
 
+/// What comes next in a list.
+#[derive(Debug)]
+pub(crate) enum Next<T> {
+    /// An element, decoded or not. Its bytes are in the reader.
+    Element(Result<T, Error>),
+    /// Nothing until more bytes come.
+    NeedMore,
+    /// The list has ended.
+    End,
+    /// The list cannot be read any further.
+    Failed(Error),
+}
+
+/// Decodes the next element of a list.
+pub(crate) fn next<T: DeserializeOwned>(operation: &'static str, reader: &mut ElementReader) -> Next<T> {
+    loop {
+        return match reader.step() {
+            Step::Candidate => match first_value(reader.candidate()) {
+                Some((value, length)) => {
+                    reader.accept(length);
+                    Next::Element(Ok(value))
+                }
+                None => continue,
+            },
+            Step::Element => Next::Element(element(operation, reader.count() - 1, reader.element())),
+            Step::NeedMore => Next::NeedMore,
+            Step::End => Next::End,
+            Step::Failed(error) => Next::Failed(error),
+        };
+    }
+}
+
+/// Decodes the value that `text` begins with, and returns its length, if that works.
+fn first_value<T: DeserializeOwned>(text: &str) -> Option<(T, usize)> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter();
+    let value = values.next()?.ok()?;
+    Some((value, values.byte_offset()))
+}
+
 /// Decodes one element of a list.
 pub(crate) fn element<T: DeserializeOwned>(operation: &'static str, index: usize, json: &[u8]) -> Result<T, Error> {
     decode(json).map_err(|(path, why)| Error::decode(operation, Some(index), &path, json, &why))
@@ -47,12 +88,12 @@ fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, (String, String)> {
     let text = std::str::from_utf8(json)
         .map_err(|error| (".".to_owned(), format!("invalid UTF-8 at byte {}", error.valid_up_to())))?;
     // The path costs time, so it is looked for only once it is needed.
-    serde_json::from_str(text).or_else(|error| {
+    serde_json::from_str(text).map_err(|error| {
         let mut reader = serde_json::Deserializer::from_str(text);
         match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-            Err(found) => Err((reason::path(found.path()), reason::reason(found.inner()))),
+            Err(found) => (reason::path(found.path()), reason::reason(found.inner())),
             // The value itself is fine: something follows it.
-            Ok(_) => Err((".".to_owned(), reason::reason(&error))),
+            Ok(_) => (".".to_owned(), reason::reason(&error)),
         }
     })
 }
@@ -84,4 +125,35 @@ pub(crate) fn contradicted_filter<T: 'static>(
     json: &[u8],
 ) -> Option<&'static str> {
     filter_check::contradicted_filter(guard, value.as_ref().ok().map(|value| value as &dyn Any), json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_is_not_part_of_a_value() {
+        let task = value::<Task>("get_task", "\u{feff}{\"id\":7}".as_bytes()).unwrap();
+        assert_eq!(task.id, TaskId(7));
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_decoded_is_an_error_with_path_and_reason() {
+        let refused = |json: &[u8]| value::<Task>("get_task", json).unwrap_err().to_string();
+        assert!(
+            refused(br#"{"id":7,"tag_ids":[1,"x"]}"#)
+                .contains("at tag_ids[1]: invalid value: string, expected a whole number")
+        );
+        assert!(refused(br#"{"id":7} {"id":8}"#).contains("decoded: trailing characters"));
+        assert!(refused(b"{\"id\":7,\"name\":\"\xff\"}").contains("decoded: invalid UTF-8 at byte 16"));
+    }
+
+    #[test]
+    fn the_id_of_a_task_that_cannot_be_decoded_is_read_where_it_has_one() {
+        assert_eq!(task_id(br#"{"name":7,"id":12}"#), Some(TaskId(12)));
+        assert_eq!(task_id(br#"{"id":"12"}"#), Some(TaskId(12)));
+        for json in [r#"{"id":null}"#, r#"{"id":1.5}"#, r#"{"name":"n"}"#, "7", "{"] {
+            assert_eq!(task_id(json.as_bytes()), None, "{json}");
+        }
+    }
 }

@@ -79,7 +79,7 @@ pub use workspace::Workspace;
 // Crates whose types appear in signatures, in the versions used here.
 pub use {chrono, focus_api_raw as raw, reqwest};
 
-/// The types that the service sends and receives, and [`TaskExt`](model::TaskExt), which answers questions about a task.
+/// The types that the service sends and receives, and [`TaskExt`], which answers questions about a task.
 ///
 /// They are generated from the API's document. Every struct has a constructor and setters, and may get more fields.
 pub mod model {
@@ -87,9 +87,7 @@ pub mod model {
         BulkTaskPatch, CalendarSync, ClientSummary, CustomFieldOption, CustomFieldValue, NewTask, ProjectAssignment,
         ProjectRate, ProjectSummary, Status, TagSummary, Task, TaskMetadata, TaskPatch, TaskReplacement,
     };
-    pub use focus_api_raw::{
-        AssignmentOrigin, CustomFieldType, MatchTier, Nullable, Priority, StatusType, TaskSource,
-    };
+    pub use focus_api_raw::{AssignmentOrigin, CustomFieldType, MatchTier, Nullable, Priority, StatusType, TaskSource};
 
     pub use crate::model_ext::TaskExt;
 }
@@ -126,7 +124,7 @@ pub mod filters {
 
 /// Requests, one type per operation, and what some of them return.
 ///
-/// The verbs of [`Tasks`](crate::Tasks) create them. Each has its own filters and options, then those that all requests
+/// The verbs of [`Tasks`] create them. Each has its own filters and options, then those that all requests
 /// share; nothing is sent until it is awaited.
 pub mod requests {
     pub use crate::tasks::{
@@ -139,7 +137,5 @@ pub mod requests {
 
 /// Options of calls and policies of the client.
 pub mod options {
-    pub use crate::policy::{
-        CallOptions, Clock, Quota, QuotaPolicy, RetryPolicy, SystemClock, Wait, WaitReason,
-    };
+    pub use crate::policy::{CallOptions, Clock, Quota, QuotaPolicy, RetryPolicy, SystemClock, Wait, WaitReason};
 }

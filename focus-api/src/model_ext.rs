@@ -13,7 +13,7 @@ use focus_api_raw::{Priority, StatusType};
 ///
 /// let task: Task = serde_json::from_str(r#"{"id": 7, "estimated_mins": 90, "tag_ids": null}"#)?;
 /// assert_eq!(task.estimate().map(|time| time.as_secs()), Some(5400));
-/// assert!(task.tag_ids().is_empty());
+/// assert!(task.assigned_tags().is_empty());
 /// assert!(!task.is_done());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -35,7 +35,7 @@ pub trait TaskExt {
     /// Whether it is due before `day` and not done.
     fn is_overdue(&self, day: NaiveDate) -> bool;
     /// Its priority; without one, `none`.
-    fn priority(&self) -> &Priority;
+    fn effective_priority(&self) -> &Priority;
     /// Its title, empty where the answer held none.
     fn title(&self) -> &str;
     /// The name of its project, if it has one.
@@ -43,9 +43,9 @@ pub trait TaskExt {
     /// The name of its status.
     fn status_name(&self) -> Option<&str>;
     /// Its labels, none where the answer held none.
-    fn tag_ids(&self) -> &[TagId];
+    fn assigned_tags(&self) -> &[TagId];
     /// Everybody it is assigned to.
-    fn assignee_ids(&self) -> &[UserId];
+    fn assigned_users(&self) -> &[UserId];
 }
 
 impl TaskExt for Task {
@@ -81,7 +81,7 @@ impl TaskExt for Task {
         !self.is_done() && self.end_date.is_some_and(|end| end < day)
     }
 
-    fn priority(&self) -> &Priority {
+    fn effective_priority(&self) -> &Priority {
         self.priority.as_ref().unwrap_or(&Priority::None)
     }
 
@@ -97,11 +97,11 @@ impl TaskExt for Task {
         self.status.as_ref()?.name.as_deref()
     }
 
-    fn tag_ids(&self) -> &[TagId] {
+    fn assigned_tags(&self) -> &[TagId] {
         self.tag_ids.as_deref().unwrap_or_default()
     }
 
-    fn assignee_ids(&self) -> &[UserId] {
+    fn assigned_users(&self) -> &[UserId] {
         self.assignee_user_ids.as_deref().unwrap_or_default()
     }
 }

@@ -13,8 +13,8 @@ mod task_stream;
 
 pub use cursor::PageCursor;
 pub use items::Items;
-pub use page::Page;
 pub(crate) use page::DecodedPage;
+pub use page::Page;
 pub(crate) use pager::{Pager, PagerLimits};
 pub use pages::Pages;
 pub use task_stream::TaskStream;

@@ -20,5 +20,5 @@ pub use quota::{Quota, QuotaPolicy};
 pub use retry::RetryPolicy;
 pub(crate) use retry::{FailedAttempt, RetryState};
 pub(crate) use retry_after::retry_after;
-pub use wait::{Wait, WaitReason};
 pub(crate) use wait::{Delay, OnWait};
+pub use wait::{Wait, WaitReason};

@@ -23,15 +23,15 @@ use focus_api_raw::types::{
 };
 
 pub use calendar::SyncCalendar;
-pub use create::{CreateTask, Created};
 pub(crate) use create::named;
+pub use create::{CreateTask, Created};
 pub use drafts::{DraftFromImage, DraftFromList, DraftFromPrompt, Drafts};
 pub use get::GetTask;
 pub use image::Image;
 pub use list::{ListRecurringTasks, ListTaskChildren, ListTaskParents, ListTasks};
 pub use stream::StreamTasks;
-pub use update::{ArchiveTask, DeleteTask, PatchTask, ReplaceTask, RestoreTask, UnarchiveTask};
 pub(crate) use update::not_empty;
+pub use update::{ArchiveTask, DeleteTask, PatchTask, ReplaceTask, RestoreTask, UnarchiveTask};
 
 use crate::workspace::Workspace;
 

@@ -19,10 +19,10 @@ use std::io::{Write, stdout};
 
 use anyhow::{Result, ensure};
 use clap::Parser;
-use focus_api::chrono::NaiveDate;
-use focus_api::{Priority, ProjectId, TaskExt, TaskId, TaskPatch};
 use focus_api::bulk::BulkOutcome;
+use focus_api::chrono::NaiveDate;
 use focus_api::filters::{OrNone, StreamTasksQuery, TaskState};
+use focus_api::{Priority, ProjectId, TaskExt, TaskId, TaskPatch};
 use focus_tests::{Demo, day, fit};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -31,10 +31,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub(crate) struct Args {
     /// Only open tasks of this project; `none` for tasks without one. May be given several times.
     #[arg(long)]
-    project: Vec<OrNone<ProjectId>>,
+    project: Option<Vec<OrNone<ProjectId>>>,
     /// Only open tasks of this priority. May be given several times.
     #[arg(long)]
-    priority: Vec<Priority>,
+    priority: Option<Vec<Priority>>,
     /// Only tasks that should be done by now.
     #[arg(long)]
     overdue: bool,
@@ -69,19 +69,14 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
 
     // The selection is read to its end before anything is changed: a list that is being changed skips tasks. Where
     // filters alone decide, `bulk().patch_matching(stream, patch)` does both; here overdue is decided by the program.
-    let query = StreamTasksQuery {
-        project_id: args.project,
-        priority: args.priority,
-        state: vec![TaskState::Active],
-        archived: Some(false),
-        ..StreamTasksQuery::default()
-    };
+    let mut query = StreamTasksQuery::new().state(TaskState::Active).archived(false);
+    (query.project_id, query.priority) = (args.project, args.priority);
     let mut selected = demo.tasks().stream_with(query).await?.try_collect().await?;
     selected.retain(|task| !args.overdue || task.is_overdue(demo.today()));
     writeln!(out, "{} tasks selected; each gets {}", selected.len(), serde_json::to_string(&patch)?)?;
     if args.dry_run {
         for task in selected.iter().take(10) {
-            let priority = fit(task.priority().as_str(), 6);
+            let priority = fit(task.effective_priority().as_str(), 6);
             writeln!(out, "   {}  {}  {priority}  {}", task.id, day(task.due()), task.title())?;
         }
         writeln!(out, "nothing was changed")?;

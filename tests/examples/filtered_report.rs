@@ -26,8 +26,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::{Parser, ValueEnum};
 use focus_api::chrono::{NaiveDate, Weekday};
-use focus_api::{Priority, ProjectId, Task, TaskExt, UserId};
 use focus_api::filters::{OrNone, StreamTasksQuery, TaskState};
+use focus_api::{Priority, ProjectId, Task, TaskExt, UserId};
 use focus_tests::{Demo, day, fit, hours};
 
 #[derive(Parser)]
@@ -93,7 +93,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         block.tasks.sort_by_key(|task| (task.due(), task.id));
         for task in &block.tasks {
             let time = |time: Option<Duration>| hours(time.unwrap_or_default());
-            let (priority, title) = (fit(task.priority().as_str(), 6), fit(task.title(), 42));
+            let (priority, title) = (fit(task.effective_priority().as_str(), 6), fit(task.title(), 42));
             let (planned, tracked) = (time(task.estimate()), time(task.tracked()));
             writeln!(out, "   {}  {priority}  {title}  {planned:>6}  {tracked:>6}", day(task.due()))?;
         }
@@ -122,7 +122,7 @@ fn names(task: &Task, by: By) -> Vec<String> {
         By::Project => {
             vec![task.project_name().unwrap_or("(no project)").to_owned()]
         }
-        By::Assignee if task.assignee_ids().is_empty() => vec!["(nobody)".to_owned()],
-        By::Assignee => task.assignee_ids().iter().map(|id| format!("user {id}")).collect(),
+        By::Assignee if task.assigned_users().is_empty() => vec!["(nobody)".to_owned()],
+        By::Assignee => task.assigned_users().iter().map(|id| format!("user {id}")).collect(),
     }
 }

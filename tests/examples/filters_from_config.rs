@@ -75,7 +75,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     while let Some(task) = items.next().await {
         let task = task?;
         let project = task.project_name().unwrap_or("(no project)");
-        let (priority, project) = (fit(task.priority().as_str(), 6), fit(project, 24));
+        let (priority, project) = (fit(task.effective_priority().as_str(), 6), fit(project, 24));
         writeln!(out, "{}  {priority}  {project}  {}", day(task.due()), task.title())?;
         count += 1;
     }

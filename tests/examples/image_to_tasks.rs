@@ -23,9 +23,9 @@ use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 use clap::Parser;
-use focus_api::{NewTask, ProjectId, Task, TaskExt};
 use focus_api::bulk::BulkOutcome;
 use focus_api::requests::Image;
+use focus_api::{NewTask, ProjectId, Task, TaskExt};
 use focus_tests::{Demo, fit, whiteboard};
 
 #[derive(Parser)]

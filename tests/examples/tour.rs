@@ -18,8 +18,8 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::Parser;
 use focus_api::chrono::TimeDelta;
-use focus_api::{IdFilter, NewTask, OrderBy, Priority, Quota, Task, TaskExt, TaskId, TaskPatch, Tasks};
 use focus_api::filters::TaskState;
+use focus_api::{IdFilter, NewTask, OrderBy, Priority, Quota, Task, TaskExt, TaskId, TaskPatch, Tasks};
 use focus_tests::{Demo, day, fit, hours, wrap};
 
 #[derive(Parser)]
@@ -132,7 +132,7 @@ async fn patch(tasks: &Tasks, id: TaskId) -> Result<Task, focus_api::Error> {
 
 fn show(out: &mut impl Write, what: &str, task: &Task) -> Result<()> {
     let notes = task.notes.as_deref().unwrap_or("–");
-    let (due, priority) = (day(task.due()), fit(task.priority().as_str(), 6));
+    let (due, priority) = (day(task.due()), fit(task.effective_priority().as_str(), 6));
     writeln!(out, "   {what}   due {due}   priority {priority}   notes {notes}   \"{}\"", task.title())?;
     Ok(())
 }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use focus_api::chrono::TimeDelta;
-use focus_api::{Client, ClientBuilder, Error, ErrorKind, IdFilter, NewTask, TaskPatch, TaskReplacement, Workspace};
 use focus_api::bulk::BulkOutcome;
+use focus_api::chrono::TimeDelta;
 use focus_api::filters::ListTasksQuery;
 use focus_api::requests::Image;
+use focus_api::{Client, ClientBuilder, Error, ErrorKind, IdFilter, NewTask, TaskPatch, TaskReplacement, Workspace};
 use focus_fake::FakeFocus;
 use focus_tests::{builder, tasks};
 
@@ -32,13 +32,13 @@ fn with_url(url: &str) -> Result<Client, Error> {
 fn a_key_that_cannot_be_one_is_told_apart() {
     let track = "0123456789abcdef0123456789abcdef";
     let words = with_key(track);
-    assert!(words.contains("Toggl Track") && words.contains("make an API key"), "{words}");
+    assert!(words.contains("Toggl Track") && words.contains("create an API key"), "{words}");
     assert!(!words.contains(track), "the token is not shown: {words}");
     assert!(with_key("").contains("empty"));
     assert!(with_key(" \n").contains("empty"));
     assert!(with_key(&KEY[..20]).contains("too short: 11 of 32"), "{}", with_key(&KEY[..20]));
     assert!(with_key("sk_live_0123").contains("begins with toggl_sk_"));
-    assert!(with_key(&format!("{KEY}\u{7f}")).contains("cannot be sent"));
+    assert!(with_key(&format!("{KEY}\u{7f}")).contains("not allowed in a header"));
     assert!(Client::new(format!("  {KEY}\n")).is_ok(), "white space around a pasted key is forgiven");
 }
 
@@ -53,12 +53,12 @@ fn a_client_without_key_says_where_keys_come_from() {
 #[test]
 fn a_base_url_that_cannot_work_is_refused() {
     let refused = [
-        ("", "no web address"),
-        ("focus.toggl.com/api", "no web address"),
-        ("https://", "no web address"),
+        ("", "not a valid URL"),
+        ("focus.toggl.com/api", "not a valid URL"),
+        ("https://", "not a valid URL"),
         ("ftp://focus.toggl.com/api", "https://"),
-        ("http://focus.toggl.com/api", "would send the key readably"),
-        ("http://127.0.0.1.example/api", "would send the key readably"),
+        ("http://focus.toggl.com/api", "would send the key unencrypted"),
+        ("http://127.0.0.1.example/api", "would send the key unencrypted"),
         ("http://user@localhost/api", "user name or password"),
         ("https://user:secret@focus.toggl.com/api", "user name or password"),
         ("https://focus.toggl.com/api?debug=1", "query or fragment"),
@@ -77,7 +77,9 @@ fn plain_http_is_for_this_machine_or_on_demand() {
     {
         assert!(with_url(url).is_ok(), "{url} stays on this machine");
     }
-    assert!(Client::builder().api_key(KEY).base_url("http://proxy.example/api").allow_insecure_http(true).build().is_ok());
+    assert!(
+        Client::builder().api_key(KEY).base_url("http://proxy.example/api").allow_insecure_http(true).build().is_ok()
+    );
 }
 
 #[test]
@@ -133,7 +135,7 @@ async fn a_workspace_is_read_from_its_address_or_refused() {
 /// Holds a result against the promise: a refusal that names the operation and contains these words.
 fn assert_refused<T>(result: Result<T, Error>, operation: &str, words: &str) {
     let Err(error) = result else { panic!("{operation}: this cannot succeed and must not be sent: {words}") };
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Configuration, 0), "{error}");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidArgument, 0), "{error}");
     assert_eq!(error.operation(), Some(operation));
     assert!(error.to_string().contains(words), "{operation}: expected {words:?} in {error}");
 }
@@ -142,16 +144,36 @@ fn assert_refused<T>(result: Result<T, Error>, operation: &str, words: &str) {
 async fn pages_that_do_not_exist_are_not_asked_for() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
-    assert_refused(tasks.list().per_page(0).await, "list_tasks", "a page of 0 tasks is not possible: 1 to 100 are");
-    assert_refused(tasks.list().per_page(101).await, "list_tasks", "a page of 101 tasks");
-    assert_refused(tasks.list().page(0).await, "list_tasks", "pages begin at 1");
-    assert_refused(tasks.recurring().per_page(101).send_raw().await, "list_recurring_tasks", "a page of 101 tasks");
-    assert_refused(tasks.children(7).page(0).await, "list_task_children", "pages begin at 1");
-    assert_refused(tasks.parents(7).per_page(0).await, "list_task_parents", "a page of 0 tasks");
+    assert_refused(tasks.list().per_page(0).await, "list_tasks", "per_page must be between 1 and 100, got 0");
+    assert_refused(tasks.list().per_page(101).await, "list_tasks", "per_page must be between 1 and 100, got 101");
+    assert_refused(tasks.list().page(0).await, "list_tasks", "page must be 1 or greater, got 0");
+    assert_refused(
+        tasks.recurring().per_page(101).send_raw().await,
+        "list_recurring_tasks",
+        "per_page must be between 1 and 100, got 101",
+    );
+    assert_refused(tasks.children(7).page(0).await, "list_task_children", "page must be 1 or greater, got 0");
+    assert_refused(
+        tasks.parents(7).per_page(0).await,
+        "list_task_parents",
+        "per_page must be between 1 and 100, got 0",
+    );
     let from_config = ListTasksQuery::default().per_page(200);
-    assert_refused(tasks.list_with(from_config.clone()).await, "list_tasks", "a page of 200 tasks");
-    assert_refused(tasks.list_with(from_config.clone()).items().next().await.unwrap(), "list_tasks", "a page of 200");
-    assert_refused(tasks.list_with(from_config).pages().next().await.unwrap(), "list_tasks", "a page of 200 tasks");
+    assert_refused(
+        tasks.list_with(from_config.clone()).await,
+        "list_tasks",
+        "per_page must be between 1 and 100, got 200",
+    );
+    assert_refused(
+        tasks.list_with(from_config.clone()).items().next().await.unwrap(),
+        "list_tasks",
+        "per_page must be between 1 and 100, got 200",
+    );
+    assert_refused(
+        tasks.list_with(from_config).pages().next().await.unwrap(),
+        "list_tasks",
+        "per_page must be between 1 and 100, got 200",
+    );
     assert!(fake.requests().is_empty());
 }
 
@@ -160,7 +182,7 @@ async fn ids_below_one_are_not_sent() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
     for id in [0, -1, i64::MIN] {
-        let words = format!("the task id {id} cannot exist: ids begin at 1");
+        let words = format!("the task id must be 1 or greater, got {id}");
         assert_refused(tasks.get(id).await, "get_task", &words);
         assert_refused(tasks.patch(id, TaskPatch::new()).await, "patch_task", &words);
         assert_refused(tasks.replace(id, TaskReplacement::new("Proofs", 701)).await, "update_task", &words);
@@ -172,11 +194,23 @@ async fn ids_below_one_are_not_sent() {
         assert_refused(tasks.parents(id).await, "list_task_parents", &words);
     }
     let client = tasks.workspace().client();
-    assert_refused(client.workspace(0, 1).tasks().list().await, "list_tasks", "the organization id 0 cannot exist");
-    assert_refused(client.workspace(1, -3).tasks().get(7).await, "get_task", "the workspace id -3 cannot exist");
+    assert_refused(
+        client.workspace(0, 1).tasks().list().await,
+        "list_tasks",
+        "the organization id must be 1 or greater, got 0",
+    );
+    assert_refused(
+        client.workspace(1, -3).tasks().get(7).await,
+        "get_task",
+        "the workspace id must be 1 or greater, got -3",
+    );
     let nowhere = client.workspace(0, 1).tasks();
-    assert_refused(nowhere.stream().send().await, "stream_tasks", "the organization id 0");
-    assert_refused(nowhere.create(NewTask::new("Proofs")).await, "create_task", "the organization id 0");
+    assert_refused(nowhere.stream().send().await, "stream_tasks", "the organization id must be 1 or greater, got 0");
+    assert_refused(
+        nowhere.create(NewTask::new("Proofs")).await,
+        "create_task",
+        "the organization id must be 1 or greater, got 0",
+    );
     assert!(fake.requests().is_empty());
 }
 
@@ -184,14 +218,14 @@ async fn ids_below_one_are_not_sent() {
 async fn a_bad_id_in_a_bulk_change_costs_itself_only() {
     let fake = FakeFocus::builder().tasks(2).start().await;
     let bulk = tasks(&fake).bulk();
-    let good = 5_000_000_001;
+    let good = 5_000_000_001_i64;
     let rejected = |report: &focus_api::BulkReport<focus_api::TaskId>| -> Vec<(usize, String)> {
         report.rejected().map(|(entry, error)| (entry.index, error.to_string())).collect()
     };
     for report in [bulk.archive([0, -7]).await, bulk.delete([0, -7]).await] {
         let reasons = rejected(&report);
         assert_eq!(reasons.len(), 2);
-        assert!(reasons[1].1.contains("the task id -7 cannot exist"), "{reasons:?}");
+        assert!(reasons[1].1.contains("the task id must be 1 or greater, got -7"), "{reasons:?}");
         assert_eq!(report.requests(), 0);
     }
     let report = bulk.patch_all([0], TaskPatch::new().pinned(true)).await;
@@ -206,22 +240,30 @@ async fn a_bad_id_in_a_bulk_change_costs_itself_only() {
     let nowhere = tasks(&fake).workspace().client().workspace(0, 1).tasks();
     let report = nowhere.bulk().delete([good]).await;
     assert!(!report.is_complete() && fake.requests().is_empty(), "{report}");
-    assert!(report.into_result().unwrap_err().to_string().contains("organization id 0"));
+    assert!(report.stopped_by().unwrap().to_string().contains("the organization id must be 1 or greater, got 0"));
 }
 
 #[tokio::test]
 async fn nothing_is_drafted_from_nothing() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
-    assert_refused(tasks.draft_from_list(" \n\t").await, "extract_tasks_from_list", "the text is empty");
-    assert_refused(tasks.draft_from_prompt("").await, "generate_tasks_from_prompt", "the text is empty");
+    assert_refused(
+        tasks.draft_from_list(" \n\t").await,
+        "extract_tasks_from_list",
+        "the text to draft tasks from is empty",
+    );
+    assert_refused(
+        tasks.draft_from_prompt("").await,
+        "generate_tasks_from_prompt",
+        "the text to draft tasks from is empty",
+    );
     let operation = "extract_tasks_from_image";
-    assert_refused(tasks.draft_from_image(Image::bytes("", "image/png")).await, operation, "the picture is empty");
+    assert_refused(tasks.draft_from_image(Image::bytes("", "image/png")).await, operation, "the image is empty");
     let picture = Image::bytes("x", "not a type");
-    assert_refused(tasks.draft_from_image(picture).await, operation, "`not a type` is no content type");
+    assert_refused(tasks.draft_from_image(picture).await, operation, "`not a type` is not a valid content type");
     assert_refused(Image::file("notes.txt").await, operation, "use `Image::bytes`");
     let missing = Image::file("no/such/picture.png").await.unwrap_err();
-    assert_eq!(missing.kind(), ErrorKind::Configuration);
+    assert_eq!(missing.kind(), ErrorKind::InvalidArgument);
     assert!(missing.to_string().contains("no/such/picture.png"), "{missing}");
     assert!(fake.requests().is_empty());
 }
@@ -233,11 +275,7 @@ async fn a_reversed_or_empty_calendar_range_is_not_synced() {
     let now = fake.now();
     let reversed = now..now - TimeDelta::seconds(1);
     for range in [reversed, now..now] {
-        assert_refused(
-            tasks.sync_calendar(range).await,
-            "sync_calendar_tasks",
-            "the range is empty: it must end after it begins",
-        );
+        assert_refused(tasks.sync_calendar(range).await, "sync_calendar_tasks", "the range must end after it begins");
     }
     assert!(fake.requests().is_empty());
 }

@@ -6,8 +6,8 @@ mod isolate;
 mod matching;
 mod stops;
 
-use focus_api::{BulkReport, NewTask, RetryPolicy, Tasks};
 use focus_api::bulk::BulkOutcome;
+use focus_api::{BulkReport, NewTask, RetryPolicy, Tasks};
 use focus_fake::FakeFocus;
 use focus_tests::{builder, tasks_of};
 

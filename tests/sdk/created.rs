@@ -1,8 +1,8 @@
-//! What a create returns when its answer is odd. The service said 201, so the task exists: whatever became of the body,
-//! this is no error, because an error would invite a second create.
+//! What a create returns when the body of its response cannot be used. Status 201 confirmed the task, so a missing or
+//! incomplete body is not an error: an error would invite a second create.
 
-use focus_api::{ErrorKind, NewTask, TaskId};
 use focus_api::requests::Created;
+use focus_api::{ErrorKind, NewTask, TaskId};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::tasks;
 use serde_json::{Value, json};
@@ -36,10 +36,16 @@ async fn an_empty_answer_is_a_created_task_of_unknown_content() {
 }
 
 #[tokio::test]
-async fn an_unreadable_answer_is_a_created_task_of_unknown_content() {
-    assert_unknown(create(Fault::response().html("<html>a proxy says hello</html>")).await.0);
-    assert_unknown(create(Fault::response().json("created")).await.0);
-    assert_unknown(create(Fault::response().json(Value::Null)).await.0);
+async fn a_response_of_another_shape_is_an_unknown_outcome() {
+    let html = Fault::response().html("<html>a proxy says hello</html>");
+    for fault in [html, Fault::response().json("created"), Fault::response().json(Value::Null)] {
+        let fake = FakeFocus::builder().tasks(0).start().await;
+        fake.fault(fault.on("create_task"));
+        let error = tasks(&fake).create(NewTask::new("Call the printer")).await.unwrap_err();
+        assert_eq!((error.kind(), error.is_outcome_unknown()), (ErrorKind::Decode, true), "{error}");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(201));
+        assert_eq!(fake.requests().len(), 1, "a second create would make a second task");
+    }
 }
 
 #[tokio::test]
@@ -86,16 +92,14 @@ async fn an_odd_task_of_a_bulk_create_costs_its_neighbours_nothing() {
 }
 
 #[tokio::test]
-async fn a_bulk_create_whose_answer_is_lost_on_the_way_is_done() {
+async fn a_bulk_create_whose_response_is_incomplete_is_an_unknown_outcome() {
     for fault in
         [Fault::response().empty_body(), Fault::response().truncate_body(60), Fault::response().disconnect_after(60)]
     {
         let fake = FakeFocus::builder().tasks(0).start().await;
         fake.fault(fault.on("bulk_create_tasks"));
         let report = tasks(&fake).bulk().create(["Paper", "Ink"].map(NewTask::new)).await;
-        assert!(report.is_complete(), "the service said 201, so the tasks exist: {report}");
-        let created = report.into_result().unwrap();
-        assert!(created.iter().all(|created| created.id.is_none() && created.decode_error.is_some()));
+        assert_eq!(report.unknown().count(), 2, "which tasks exist cannot be told: {report}");
         assert_eq!((fake.tasks().len(), fake.requests().len()), (2, 1));
     }
 }

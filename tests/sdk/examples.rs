@@ -207,7 +207,7 @@ async fn a_picture_can_be_a_file() {
     let text = text!(image_to_tasks, &demo, file.to_str().unwrap());
     assert!(text.starts_with("3 drafts from "), "{text}");
     let (_, end) = run!(image_to_tasks, &demo, "notes.txt");
-    assert_snapshot!(end.unwrap_err(), @"extract_tasks_from_image: the extension of notes.txt is no picture's: read the file, use `Image::bytes`");
+    assert_snapshot!(end.unwrap_err(), @"extract_tasks_from_image: notes.txt does not have the extension of an image: read the file and use `Image::bytes`. Correct the argument; nothing was sent");
 }
 
 #[tokio::test]
@@ -260,15 +260,15 @@ async fn the_schema_names_every_filter_and_costs_nothing() {
 #[tokio::test]
 async fn a_spent_quota_is_waited_for_only_if_told_to() {
     let demo = demo().await;
-    assert_snapshot!(text!(wait_for_quota, &demo, "--seconds", "1"), @r"
-        Fail at once:
-           stream_tasks: the hour's requests are used up (402 quota_exceeded): the hourly
-           request quota is used up, it resets in 1 seconds. The next hour begins in 1 s;
-           failed requests count too
-           for a program: is_quota() is true, retry_after() is 1 s
-        Wait for it:
-           872 tasks, after one refused request and one answered
-        ");
+    assert_snapshot!(text!(wait_for_quota, &demo, "--seconds", "1"), @r#"
+    Fail at once:
+       stream_tasks: the hourly quota is spent (402 quota_exceeded): the hourly request
+       quota is used up, it resets in 1 seconds. It resets in 1 s; failed requests count
+       too
+       for a program: is_quota() is true, retry_after() is 1 s
+    Wait for it:
+       872 tasks, after one refused request and one answered
+    "#);
     // One fails at once; one is refused and sent again.
     assert_eq!(sent(&demo).len(), 3);
 }

@@ -4,8 +4,11 @@
 
 use std::collections::BTreeSet;
 
+use focus_api::filters::{
+    FamilyOrderBy, ListRecurringTasksQuery, ListTaskChildrenQuery, ListTaskParentsQuery, ListTasksQuery, OrNone,
+    StreamOrderBy, StreamTasksQuery, TaskState,
+};
 use focus_api::{IdFilter, OrderBy, Priority, ProjectId, StatusId, TagId, TaskId};
-use focus_api::filters::{FamilyOrderBy, ListRecurringTasksQuery, ListTaskChildrenQuery, ListTaskParentsQuery, ListTasksQuery, OrNone, StreamOrderBy, StreamTasksQuery, TaskState};
 use focus_fake::FakeFocus;
 use focus_tests::{lines, spec, tasks};
 use proptest::prelude::*;
@@ -30,9 +33,9 @@ async fn a_filter_set_is_handed_in_whole_to_each_list() {
     let sent = lines(&fake.take_requests());
     let expected = [
         "GET /tasks?per_page=10&priority=high&project_id=",
-        "GET /tasks/recurring?tag_id=801",
-        "GET /tasks/5000000001/children?order_by=-name",
-        "GET /tasks/5000000001/parents?order_by=-name",
+        "GET /tasks/recurring?tag_id=801&per_page=100",
+        "GET /tasks/5000000001/children?order_by=-name&per_page=100",
+        "GET /tasks/5000000001/parents?order_by=-name&per_page=100",
         "GET /tasks/stream?order_by=name",
     ];
     assert_eq!(sent, expected);
@@ -86,10 +89,10 @@ fn a_filter_set_is_read_from_toml_and_json_alike() {
 fn no_project_is_said_as_none_as_empty_text_or_as_null() {
     for none in [json!("none"), json!(""), Value::Null] {
         let read: ListTasksQuery = serde_json::from_value(json!({ "project_id": [7, none] })).unwrap();
-        assert_eq!(read.project_id, [OrNone::Id(ProjectId(7)), OrNone::None]);
+        assert_eq!(read.project_id, Some(vec![OrNone::Id(ProjectId(7)), OrNone::None]));
     }
     let digits: ListTasksQuery = serde_json::from_value(json!({ "project_id": ["7"] })).unwrap();
-    assert_eq!(digits.project_id, [OrNone::Id(ProjectId(7))]);
+    assert_eq!(digits.project_id, Some(vec![OrNone::Id(ProjectId(7))]));
     let wrong = serde_json::from_value::<ListTasksQuery>(json!({ "project_id": ["seven"] })).unwrap_err();
     assert!(wrong.to_string().contains("an id, or \"none\""), "{wrong}");
 }
@@ -138,25 +141,21 @@ proptest! {
         let instant = instant.and_then(|(seconds, nanos)| focus_api::chrono::DateTime::from_timestamp(seconds, nanos));
         let project_id: Vec<_> = projects.iter().map(|id| id.map_or(OrNone::None, |id| OrNone::Id(ProjectId(id)))).collect();
         let priority: Vec<Priority> = priorities.iter().map(|text| text.as_str().into()).collect();
-        assert_survives(&ListTasksQuery {
-            project_id: project_id.clone(),
-            priority: priority.clone(),
-            order_by: keys().map(|(key, descending)| focus_api::filters::Sort { key: key.into(), descending }).collect(),
-            start_date: day,
-            timeblock_start_from: instant,
-            pinned: flag,
-            page,
-            name: name.clone(),
-            ..ListTasksQuery::default()
-        });
-        assert_survives(&StreamTasksQuery {
-            project_id, priority, end_date: day, archived: flag, name, ..StreamTasksQuery::default()
-        });
-        assert_survives(&ListTaskChildrenQuery {
-            order_by: keys().map(|(key, descending)| focus_api::filters::Sort { key: key.into(), descending }).collect(),
-            per_page: page,
-            ..ListTaskChildrenQuery::default()
-        });
+        let mut list = ListTasksQuery::new();
+        (list.project_id, list.priority) = (Some(project_id.clone()), Some(priority.clone()));
+        let sorted = keys().map(|(key, descending)| focus_api::filters::Sort { key: key.into(), descending });
+        list.order_by = Some(sorted.collect());
+        (list.start_date, list.timeblock_start_from, list.pinned) = (day, instant, flag);
+        (list.page, list.name) = (page, name.clone());
+        assert_survives(&list);
+        let mut stream = StreamTasksQuery::new();
+        (stream.project_id, stream.priority) = (Some(project_id), Some(priority));
+        (stream.end_date, stream.archived, stream.name) = (day, flag, name);
+        assert_survives(&stream);
+        let mut children = ListTaskChildrenQuery::new();
+        let sorted = keys().map(|(key, descending)| focus_api::filters::Sort { key: key.into(), descending });
+        (children.order_by, children.per_page) = (Some(sorted.collect()), page);
+        assert_survives(&children);
     }
 }
 

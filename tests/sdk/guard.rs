@@ -1,7 +1,7 @@
 //! The filter guard: a list that contradicts its filter is an error before it can feed a change, and nothing else is.
 
-use focus_api::{ErrorKind, IdFilter, Priority, ProjectId, TaskId, Tasks};
 use focus_api::filters::{ArrayEncoding, ListTasksQuery, StreamTasksQuery};
+use focus_api::{ErrorKind, IdFilter, Priority, ProjectId, TaskId, Tasks};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{FIRST, builder, fake_of, lines, tasks, tasks_of};
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ async fn the_message_says_what_to_do() {
     let fake = fake_of(0).await;
     fake.fault(Fault::response().json(json!([{ "id": 1, "name": "n", "project_id": 7 }, { "id": 2, "name": "n" }])));
     let error = tasks(&fake).list().project(ProjectId(7)).await.unwrap_err();
-    insta::assert_snapshot!(error, @"list_tasks: the filter `project_id` seems to be ignored: element 1 of the list does not fit it. Do not use this list for changes; try another array encoding, or turn the filter guard off if the check is wrong");
+    insta::assert_snapshot!(error, @"list_tasks: the service seems to ignore the filter `project_id`: element 1 does not match it. Do not use this list for changes; try another array encoding, or turn the filter guard off if the check is wrong");
 }
 
 #[tokio::test]

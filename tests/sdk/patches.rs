@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use focus_api::chrono::NaiveDate;
-use focus_api::{NewTask, Priority, ProjectId, StatusId, TagId, TaskId, TaskPatch, TaskReplacement, UserId};
 use focus_api::ids::GhostAssigneeId;
 use focus_api::model::{BulkTaskPatch, Nullable};
+use focus_api::{NewTask, Priority, ProjectId, StatusId, TagId, TaskId, TaskPatch, TaskReplacement, UserId};
 use focus_fake::FakeFocus;
 use focus_tests::{spec, tasks};
 use serde::Serialize;
@@ -29,12 +29,12 @@ struct Row<T> {
 
 /// `method => field: value, JSON`, with the `clear_` method of fields that take null, with an empty list.
 macro_rules! rows {
-    ($start:expr; $($set:ident => $field:ident: $value:expr, $json:expr $(, $clear:ident)? $(, [$($empty:tt)*])?;)*) => {
+    ($start:expr; $($set:ident => $field:ident: $value:expr, $json:expr $(, $clear:ident)? $(, [$empty_of:ty])?;)*) => {
         vec![$(Row {
             field: stringify!($field),
             set: ($start.$set($value), json!($json)),
             clear: rows!(@maybe $($start.$clear())?),
-            empty: rows!(@maybe $($start.$set([$($empty)*]))?),
+            empty: rows!(@maybe $($start.$set(Vec::<$empty_of>::new()))?),
         }),*]
     };
     (@maybe) => { None };
@@ -45,15 +45,15 @@ macro_rules! rows {
 macro_rules! common_rows {
     ($start:expr) => {
         rows! { $start;
-            assignees => assignee_user_ids: [1, 2].map(UserId), [1, 2], [];
+            assignees => assignee_user_ids: [1, 2].map(UserId), [1, 2], [UserId];
             billable => billable: false, false;
-            ghost_assignees => ghost_assignee_ids: [GhostAssigneeId(3)], [3], [];
+            ghost_assignees => ghost_assignee_ids: [GhostAssigneeId(3)], [3], [GhostAssigneeId];
             pinned => pinned: true, true;
             position => position: 1024, 1024, clear_position;
             priority => priority: Priority::None, "none";
             private => private: true, true;
             rrule => rrule: "FREQ=DAILY", "FREQ=DAILY", clear_rrule;
-            tags => tag_ids: [5, 4].map(TagId), [5, 4], [];
+            tags => tag_ids: [5, 4].map(TagId), [5, 4], [TagId];
         }
     };
 }
@@ -195,7 +195,7 @@ fn a_patch_for_a_task_is_the_same_patch_with_an_id() {
 #[tokio::test]
 async fn extra_body_fields_are_added_to_an_object_or_replace_its_own() {
     let fake = FakeFocus::builder().tasks(1).start().await;
-    let call = tasks(&fake).patch(5_000_000_001, TaskPatch::new().notes("short").pinned(true));
+    let call = tasks(&fake).patch(5_000_000_001_i64, TaskPatch::new().notes("short").pinned(true));
     call.extra_body("mood", "good").extra_body("notes", Value::Null).extra_body("nested", [1, 2]).await.unwrap();
     let sent = fake.take_requests().remove(0);
     let expected = json!({ "notes": null, "pinned": true, "mood": "good", "nested": [1, 2] });
@@ -208,15 +208,16 @@ async fn extra_body_fields_are_added_to_an_object_or_replace_its_own() {
 async fn extra_body_fields_are_added_to_each_object_of_a_list() {
     let fake = FakeFocus::builder().tasks(2).start().await;
     let options = focus_api::options::CallOptions::new().extra_body("mood", 7).extra_body("name", "Same");
-    let patches = [5_000_000_001, 5_000_000_002].map(|id| BulkTaskPatch::new(id).name("Proofs"));
+    let patches = [5_000_000_001_i64, 5_000_000_002_i64].map(|id| BulkTaskPatch::new(id).name("Proofs"));
     assert!(tasks(&fake).bulk().options(options).patch(patches).await.is_complete());
-    let [first, second] = [5_000_000_001_i64, 5_000_000_002].map(|id| json!({ "id": id, "name": "Same", "mood": 7 }));
+    let [first, second] =
+        [5_000_000_001_i64, 5_000_000_002_i64].map(|id| json!({ "id": id, "name": "Same", "mood": 7 }));
     assert_eq!(fake.take_requests()[0].body_json(), json!([first, second]));
 }
 
 #[tokio::test]
 async fn extra_body_fields_leave_a_call_without_body_alone() {
     let fake = FakeFocus::builder().tasks(1).start().await;
-    tasks(&fake).archive(5_000_000_001).extra_body("mood", "good").await.unwrap();
+    tasks(&fake).archive(5_000_000_001_i64).extra_body("mood", "good").await.unwrap();
     assert!(fake.take_requests()[0].body.is_empty());
 }

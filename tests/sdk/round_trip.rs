@@ -6,8 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use focus_api::{NewTask, Priority, ProjectId, StatusId, TagId, Task, TaskExt, TaskId, TaskPatch, TaskReplacement, Tasks};
 use focus_api::model::BulkTaskPatch;
+use focus_api::{
+    NewTask, Priority, ProjectId, StatusId, TagId, Task, TaskExt, TaskId, TaskPatch, TaskReplacement, Tasks,
+};
 use focus_fake::FakeFocus;
 use focus_tests::{lines, tasks};
 use serde_json::{Value, json};
@@ -85,7 +87,10 @@ async fn get_task_brings_the_task_with_parent_and_counters() {
     let parent = created(&tasks, NewTask::new("Launch")).await;
     let child = created(&tasks, NewTask::new("Post").parent(parent).estimated_mins(90).tags([TagId(802)])).await;
     let task = tasks.get(child).await.unwrap();
-    assert_eq!((task.title(), task.estimate().unwrap().as_secs(), task.tag_ids()), ("Post", 5400, &[TagId(802)][..]));
+    assert_eq!(
+        (task.title(), task.estimate().unwrap().as_secs(), task.assigned_tags()),
+        ("Post", 5400, &[TagId(802)][..])
+    );
     assert_eq!(task.parent.as_ref().and_then(|parent| parent.name.as_deref()), Some("Launch"));
     assert_eq!(tasks.get(parent).await.unwrap().sub_task_total_count, Some(1));
 }
@@ -98,7 +103,10 @@ async fn create_task_stores_the_task_and_returns_it() {
     let project = fake.world().project("Hiring");
     let new = NewTask::new("Call the printer").project(project).priority(Priority::High).due(fake.today());
     let task = tasks(&fake).create(new).await.unwrap().into_task().unwrap();
-    assert_eq!((task.title(), task.priority(), task.due()), ("Call the printer", &Priority::High, Some(fake.today())));
+    assert_eq!(
+        (task.title(), task.effective_priority(), task.due()),
+        ("Call the printer", &Priority::High, Some(fake.today()))
+    );
     let kept = fake.task(task.id.0).unwrap();
     assert_eq!(kept["name"], "Call the printer");
     assert_eq!(kept["project_id"], project);
@@ -115,7 +123,7 @@ async fn patch_task_changes_what_it_names_and_nothing_else() {
     let patch = TaskPatch::new().priority(Priority::Low).clear_end_date().tags(Vec::<TagId>::new());
     tasks.patch(id, patch).await.unwrap();
     let task = tasks.get(id).await.unwrap();
-    assert_eq!((task.priority(), task.due(), task.tag_ids()), (&Priority::Low, None, &[][..]));
+    assert_eq!((task.effective_priority(), task.due(), task.assigned_tags()), (&Priority::Low, None, &[][..]));
     assert_eq!(task.notes.as_deref(), Some("by post"));
     assert_eq!(field(&fake, id, "tag_ids"), json!([]));
     assert_eq!(field(&fake, id, "notes"), "by post");

@@ -103,7 +103,7 @@ async fn an_error_shows_neither_the_key_nor_the_body() {
         tasks.create(NewTask::new("Proofs")).await.unwrap_err(),
         tasks.create(NewTask::new("Proofs")).await.unwrap_err(),
         tasks.create(NewTask::new("Proofs")).await.unwrap_err(),
-        tasks.delete(5_000_000_001).await.unwrap_err(),
+        tasks.delete(5_000_000_001_i64).await.unwrap_err(),
         tasks.get(1).await.unwrap_err(),
         tasks.get(0).await.unwrap_err(),
     ];

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use focus_api::{ErrorKind, Priority};
 use focus_api::paging::TaskStream;
+use focus_api::{ErrorKind, Priority};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{FIRST, builder, fake_of, ids, ids_of, lines, tasks, tasks_of};
 use futures::TryStreamExt;
@@ -101,7 +101,7 @@ async fn an_answer_that_stands_still_is_given_up() {
     assert_eq!(stream.next().await.unwrap().unwrap().id.0, 1);
     let error = stream.next().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    insta::assert_snapshot!(error, @"stream_tasks: the answer came too slowly after 1 tasks; those that arrived are whole: operation timed out");
+    insta::assert_snapshot!(error, @"stream_tasks: the list stalled for more than 0.2 s after 1 tasks; the tasks before are complete. Try again, request less at once, or allow more time with `timeout`");
     assert!(stream.next().await.is_none());
 }
 

@@ -89,7 +89,7 @@ async fn every_request_has_one_span_that_tells_how_it_went() {
     tasks.get(FIRST).await.unwrap_err();
     let expected = [
         span(1, "get_task", "99999 503"),
-        span(2, "get_task", "error=broken off"),
+        span(2, "get_task", "error=incomplete"),
         span(3, "get_task", "99998 200"),
         span(1, "create_task", "99997 201"),
         span(1, "get_task", "99996 404"),

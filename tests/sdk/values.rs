@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
 
-use focus_api::{OrderBy, Priority, StatusType, Task, TaskExt, TaskPatch};
 use focus_api::filters::{FamilyOrderBy, StreamOrderBy, TaskState};
 use focus_api::model::{AssignmentOrigin, CustomFieldType, MatchTier, Status, TaskSource};
+use focus_api::{OrderBy, Priority, StatusType, Task, TaskExt, TaskPatch};
 use focus_fake::FakeFocus;
 use focus_tests::{spec, tasks};
 use serde::Serialize;
@@ -78,17 +78,17 @@ async fn an_unknown_value_is_read_and_sent_back_unchanged() {
     let id = fake.insert_task(json!({ "name": "Odd", "priority": "someday", "source": "fridge" }));
     let tasks = tasks(&fake);
     let task = tasks.get(id).await.unwrap();
-    assert_eq!((task.priority(), task.source.clone()), (&"someday".into(), Some("fridge".into())));
+    assert_eq!((task.effective_priority(), task.source.clone()), (&"someday".into(), Some("fridge".into())));
     let _ = fake.take_requests();
 
     // The fake refuses words it does not know; what counts is what was sent.
-    let refused = tasks.patch(id, TaskPatch::new().priority(task.priority().clone())).await.unwrap_err();
+    let refused = tasks.patch(id, TaskPatch::new().priority(task.effective_priority().clone())).await.unwrap_err();
     assert!(refused.is_validation());
     let refused = tasks.list().source(task.source.unwrap()).state([TaskState::from("napping")]).await.unwrap_err();
     assert!(refused.is_validation());
     let sent = fake.take_requests();
     assert_eq!(sent[0].body_json(), json!({ "priority": "someday" }));
-    assert_eq!(sent[1].raw_query, "source=fridge&state=napping");
+    assert_eq!(sent[1].raw_query, "source=fridge&state=napping&per_page=100");
 }
 
 fn task(json: Value) -> Task {
@@ -98,7 +98,10 @@ fn task(json: Value) -> Task {
 #[test]
 fn a_task_needs_nothing_but_its_id() {
     let bare = task(json!({ "id": 7 }));
-    assert_eq!((bare.id.0, bare.title(), bare.tag_ids(), bare.priority()), (7, "", &[][..], &Priority::None));
+    assert_eq!(
+        (bare.id.0, bare.title(), bare.assigned_tags(), bare.effective_priority()),
+        (7, "", &[][..], &Priority::None)
+    );
     assert_eq!(serde_json::to_value(&bare).unwrap(), json!({ "id": 7 }), "and nothing is made up");
     let without = serde_json::from_value::<Task>(json!({ "name": "Proofs" })).unwrap_err();
     assert!(without.to_string().contains("`id`"), "{without}");

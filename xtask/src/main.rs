@@ -8,6 +8,7 @@ mod ci;
 #[path = "../../focus-api-raw/codegen.rs"]
 mod codegen;
 mod docs;
+mod judge;
 mod public_api;
 mod regen;
 mod snapshots;
@@ -41,6 +42,7 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    Judge(judge::Judge),
     /// Measure the crate against programs written by hand; see tests/benches/README.md.
     Bench(bench::Arguments),
     /// Run what CI runs.
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         Command::Regen { check } => regen::run(check),
         Command::Docs(command) => command.run().map(ExitCode::from),
         Command::PublicApi { check } => public_api::run(check),
+        Command::Judge(judge) => judge.run(),
         Command::Bench(arguments) => arguments.run(),
         Command::Ci => ci::run(),
     };

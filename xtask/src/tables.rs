@@ -41,6 +41,10 @@ pub(crate) fn schemas(document: &Value) -> String {
     for (name, schema) in entries(&document["components"]["schemas"]) {
         let nullable = if schema["nullable"] == true { " nullable" } else { "" };
         lines.push(format!("{name}: {}{nullable}", type_of(schema)));
+        if schema["type"] == "object" {
+            let required = schema["required"].as_array().cloned().unwrap_or_default();
+            lines.push(format!("{name}::new({})", constructor_arguments(schema, &required)));
+        }
         fields(name, schema, &mut lines);
         for list in ["enum", "x-known-values", "x-sort-keys"] {
             for value in schema[list].as_array().into_iter().flatten().filter_map(Value::as_str) {
@@ -70,6 +74,14 @@ fn fields(path: &str, schema: &Value, lines: &mut Vec<String>) {
             fields(&path, property, lines);
         }
     }
+}
+
+/// Returns the arguments of `new`: a required field more or fewer breaks its callers.
+fn constructor_arguments(schema: &Value, required: &[Value]) -> String {
+    let required = required.iter().filter_map(Value::as_str);
+    let arguments: Vec<String> =
+        required.map(|field| format!("{field}: {}", type_of(&schema["properties"][field]))).collect();
+    arguments.join(", ")
 }
 
 fn parameter_line(parameter: &Value) -> String {

@@ -24,16 +24,18 @@ pub(super) fn classify(error: &Error, access_confirmed: bool) -> Classification 
     }
     match error.kind() {
         ErrorKind::Permission if access_confirmed => Classification::Rejected,
-        ErrorKind::NotFound | ErrorKind::Validation => match (error.status().map(|status| status.as_u16()), error.code()) {
-            // The ids in the path are wrong, for every chunk.
-            (_, Some("invalid_organization_id" | "invalid_workspace_id")) => Classification::Stop,
-            // The service names its errors; a 404 without a code comes from something else at this address.
-            (Some(404), None) => Classification::Stop,
-            // Statuses that speak of the inputs. An error named by a 2xx response is about the inputs too.
-            (Some(200..=299 | 400 | 404 | 409 | 413 | 422 | 424), _) => Classification::Rejected,
-            // 405, 407, 415 and others speak of the request itself.
-            _ => Classification::Stop,
-        },
+        ErrorKind::NotFound | ErrorKind::Validation => {
+            match (error.status().map(|status| status.as_u16()), error.code()) {
+                // The ids in the path are wrong, for every chunk.
+                (_, Some("invalid_organization_id" | "invalid_workspace_id")) => Classification::Stop,
+                // The service names its errors; a 404 without a code comes from something else at this address.
+                (Some(404), None) => Classification::Stop,
+                // Statuses that speak of the inputs. An error named by a 2xx response is about the inputs too.
+                (Some(200..=299 | 400 | 404 | 409 | 413 | 422 | 424), _) => Classification::Rejected,
+                // 405, 407, 415 and others speak of the request itself.
+                _ => Classification::Stop,
+            }
+        }
         // An error that the body of a 2xx response names.
         ErrorKind::Server if error.status().is_some_and(|status| status.is_success()) => Classification::Rejected,
         _ => Classification::Stop,

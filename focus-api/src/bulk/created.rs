@@ -4,10 +4,12 @@
 //! fields of the input that a response repeats. Where more than one assignment is possible, the outcome is unknown.
 
 use focus_api_raw::types::{NewTask, Task};
+use serde_json::value::RawValue;
 
-use super::operations::ItemResult;
-use crate::decode;
+use super::items::ItemResult;
+use crate::decode::{self, Ids};
 use crate::error::Error;
+use crate::policy::FilterGuard;
 use crate::tasks::Created;
 use crate::transport::Response;
 
@@ -23,17 +25,22 @@ pub(super) fn match_to_inputs(
         Ok(body) => body,
         Err(error) => return unknown(&error),
     };
-    let elements = match decode::elements(operation, body) {
-        Ok(elements) => elements,
+    let list = match decode::list::<Box<RawValue>>(operation, body, &FilterGuard::default(), Ids::Skip) {
+        Ok(list) => list,
         Err(error) => {
             let what = format!("the response cannot be read: {error}");
             return unknown(&Error::outcome_unknown(operation, what).with_context(context));
         }
     };
-    let mut created: Vec<Option<Element>> = Vec::with_capacity(elements.len());
-    for (index, json) in elements.iter().enumerate() {
-        created.push(Some(Element::read(operation, index, json, response)));
-    }
+    let elements = list.elements.into_iter().enumerate();
+    let mut created: Vec<Option<Element>> = elements
+        .map(|(index, element)| {
+            Some(match element {
+                Ok(json) => Element::read(operation, index, json.get().as_bytes(), response),
+                Err(error) => Element::undecodable(error.with_context(context)),
+            })
+        })
+        .collect();
     let assignment = assign(inputs, &created);
     let what = format!(
         "{} tasks were sent, {} came back as created, and this input cannot be matched to one of them",
@@ -66,6 +73,10 @@ impl Element {
         let mut created = Created::decode(operation, Some(index), json);
         created.decode_error = created.decode_error.map(|error| error.with_context(&response.context));
         Self::Created(Box::new(created))
+    }
+
+    fn undecodable(error: Error) -> Self {
+        Self::Created(Box::new(Created { id: None, task: None, decode_error: Some(error) }))
     }
 
     fn task(&self) -> Option<&Task> {

@@ -15,22 +15,23 @@ use sync_wrapper::SyncFuture;
 
 use super::chunks::{ChunkPlan, ChunkQueue, Refusal};
 use super::classify::{Classification, classify};
-use super::operations::{BulkOperation, Chunk, ChunkResults, ItemResult};
+use super::items::ItemResult;
+use super::operations::{BulkOperation, Chunk, ChunkResults};
 use super::progress::BulkProgress;
 use super::report::{BulkOutcome, BulkReport, StopReason};
 use super::selection::TaskSelection;
 use super::{Bulk, OnProgress};
-use crate::endpoint;
+use crate::endpoint::{self, RequestContext};
 use crate::error::Error;
 use crate::policy::RequestBudget;
-use crate::request::RequestContext;
 
 /// Unknown outcomes in a row after which a run stops: an outage must not spend the quota.
 const MAX_CONSECUTIVE_FAILURES: u32 = 2;
 
 type StopSignal = SyncFuture<BoxFuture<'static, ()>>;
 type Start<I, O> = Box<dyn FnOnce(RunControl) -> BoxFuture<'static, BulkReport<I, O>> + Send + Sync>;
-type StartMatching<I, O> = Box<dyn FnOnce(RunControl) -> BoxFuture<'static, Result<BulkReport<I, O>, Error>> + Send + Sync>;
+type StartMatching<I, O> =
+    Box<dyn FnOnce(RunControl) -> BoxFuture<'static, Result<BulkReport<I, O>, Error>> + Send + Sync>;
 
 /// What limits and watches a run.
 #[derive(Default)]
@@ -174,7 +175,8 @@ async fn run<B: BulkOperation>(
 ) -> BulkReport<B::Input, B::Output> {
     report.clear_stop_reason();
     if report.operation() != B::ID {
-        let what = format!("the report is of the operation {}: resume it with the verb of that operation", report.operation());
+        let what =
+            format!("the report is of the operation {}: resume it with the verb of that operation", report.operation());
         report.stop(StopReason::Error(Error::invalid_argument(B::ID, what)));
         return report;
     }

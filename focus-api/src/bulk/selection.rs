@@ -9,7 +9,6 @@ use serde::de::DeserializeOwned;
 use crate::error::Error;
 use crate::tasks::{ListRecurringTasks, ListTaskChildren, ListTaskParents, ListTasks, StreamTasks, validate};
 
-
 /// A selection of tasks: a [list](crate::Tasks::list) or a [stream](crate::Tasks::stream) with its filters.
 ///
 /// ```no_run

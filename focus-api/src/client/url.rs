@@ -9,7 +9,8 @@ pub(super) const SERVICE_URL: &str = "https://focus.toggl.com/api";
 
 /// Returns the base URL, or the rule that it breaks. The text itself may hold a secret and is not shown.
 pub(super) fn validate_base_url(text: &str, allow_insecure_http: bool) -> Result<Url, Error> {
-    let refuse = |what: &str| Err(Error::configuration(format!("the base URL {what}; the service is at {SERVICE_URL}")));
+    let refuse =
+        |what: &str| Err(Error::configuration(format!("the base URL {what}; the service is at {SERVICE_URL}")));
     let Ok(url) = Url::parse(text.trim()) else { return refuse("is not a valid URL") };
     match url.scheme() {
         "https" => {}
@@ -59,9 +60,16 @@ mod tests {
 
     #[test]
     fn every_spelling_of_this_machine_is_loopback() {
-        for host in ["localhost", "LOCALHOST", "localhost.", "a.localhost", "127.0.0.1", "127.9.9.9", "[::1]",
-            "[::ffff:127.0.0.1]"]
-        {
+        for host in [
+            "localhost",
+            "LOCALHOST",
+            "localhost.",
+            "a.localhost",
+            "127.0.0.1",
+            "127.9.9.9",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+        ] {
             assert!(is_loopback(&Url::parse(&format!("http://{host}:80/")).unwrap()), "{host}");
         }
         for host in ["localhost.example.org", "10.0.0.1", "[::2]", "focus.toggl.com"] {

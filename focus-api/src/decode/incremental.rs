@@ -1,53 +1,49 @@
 //! [`ElementReader`]: the bytes of a list in, the bytes of its elements out.
 //!
-//! It knows where each element ends before anybody parses it, so what comes out is the same wherever the chunks of the
-//! body begin and end. Parsing an element is for `decode.rs`. How a list begins is told by `prefix.rs`, the object around
-//! it is read by `members.rs`, the end of a value is found by `scanner.rs`.
+//! Where an element ends is found by `scanner.rs`, not by parsing it, so what comes out is the same wherever the chunks of
+//! the body begin and end. There is one short cut: an object that is parsed with success ends where its parser stopped,
+//! and need not be scanned. See [`Step::Candidate`].
+//!
+//! Parsing an element is for `decode.rs`. The bytes are held by `buffer.rs`; how a list begins is told by `prefix.rs`, the
+//! object around it is read by `members.rs`.
 
 #[cfg(test)]
 mod tests;
 
 use std::mem;
-use std::ops::Range;
 
 use bytes::Bytes;
 
+use super::buffer::ChunkBuffer;
 use super::members::{Members, Walked};
 use super::prefix::{Framing, Layout, ListPrefix};
-use super::scanner::{Scanner, is_space};
+use super::scanner::Scanner;
 use crate::error::Error;
 
 /// How much of what cannot be read is waited for, so that its error says the same at every split and can name the
 /// service's own error. The error keeps the first 200 bytes.
 const MAX_SAMPLE: usize = 16 * 1024;
 
-/// A buffer that grew beyond this for one large element is not kept for the next.
-const MAX_IDLE_BUFFER: usize = 64 * 1024;
-
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Cuts a list into its elements while it arrives.
 ///
-/// Elements that are complete in one chunk are read in place. Only an element that began in an earlier chunk is copied,
-/// so the memory in use is one chunk and the largest element.
+/// It never looks at what the elements mean, and holds at most the largest of them beside the chunk that arrived last.
 #[derive(Debug)]
 pub(crate) struct ElementReader {
     operation: &'static str,
     layout: Layout,
     max_element_bytes: usize,
-    /// The chunk that arrived last, and where its unread bytes begin.
-    chunk: Bytes,
-    offset: usize,
-    /// Bytes of earlier chunks that belong to what is under way.
-    kept: Vec<u8>,
+    buffer: ChunkBuffer,
     /// Whether the last chunk has arrived.
     complete: bool,
     state: State,
     framing: Framing,
     members: Members,
     scanner: Scanner,
-    element: Location,
     count: usize,
+    /// A length that few of the next elements will exceed: the largest of late, which fades.
+    usual_length: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +55,8 @@ enum State {
     FirstElement,
     /// Behind a comma, or between two JSON lines.
     NextElement,
+    /// In front of an object that is probably complete in the chunk.
+    Candidate,
     InElement,
     BehindElement,
     /// Behind the list, inside the object around it.
@@ -70,18 +68,16 @@ enum State {
     Over,
 }
 
-/// Where the element read last is.
-#[derive(Clone, Debug)]
-enum Location {
-    Chunk(Range<usize>),
-    Kept,
-}
-
 /// What the bytes at hand amount to.
 #[derive(Debug)]
 pub(crate) enum Step {
     /// One element; [`ElementReader::element`] has its bytes.
     Element,
+    /// An object begins with the first byte of [`ElementReader::candidate`] and probably ends in it.
+    ///
+    /// If it can be parsed, [`accept`](ElementReader::accept) makes it the element. If not, whatever the reason, nothing
+    /// follows from that: the next step scans for its end.
+    Candidate,
     /// Nothing until more bytes come.
     NeedMore,
     /// The list has ended, and so has the body.
@@ -96,26 +92,20 @@ impl ElementReader {
             operation,
             layout,
             max_element_bytes,
-            chunk: Bytes::new(),
-            offset: 0,
-            kept: Vec::new(),
+            buffer: ChunkBuffer::default(),
             complete: false,
             state: State::ByteOrderMark,
             framing: Framing::Array,
             members: Members::default(),
             scanner: Scanner::default(),
-            element: Location::Chunk(0..0),
             count: 0,
+            usual_length: usize::MAX,
         }
     }
 
     /// Adds the next chunk of the body. Call it when [`step`](Self::step) needs more.
     pub(crate) fn push(&mut self, chunk: Bytes) {
-        self.forget_element();
-        if self.offset < self.chunk.len() {
-            self.keep_rest();
-        }
-        (self.chunk, self.offset) = (chunk, 0);
+        self.buffer.push(chunk);
     }
 
     /// Says that the body is complete.
@@ -130,10 +120,22 @@ impl ElementReader {
 
     /// Returns the bytes of the element that [`step`](Self::step) found last.
     pub(crate) fn element(&self) -> &[u8] {
-        match &self.element {
-            Location::Chunk(range) => &self.chunk[range.clone()],
-            Location::Kept => &self.kept,
+        self.buffer.element()
+    }
+
+    /// Returns text that begins with the object of [`Step::Candidate`], cut where it is probably longer than the object.
+    pub(crate) fn candidate(&self) -> &str {
+        let fresh = self.buffer.unread();
+        let length = fresh.len().min(self.usual_length.saturating_mul(2)).min(self.max_element_bytes);
+        match std::str::from_utf8(&fresh[..length]) {
+            Ok(text) => text,
+            Err(error) => std::str::from_utf8(&fresh[..error.valid_up_to()]).unwrap_or_default(),
         }
+    }
+
+    /// Makes the first `length` bytes of the candidate the element.
+    pub(crate) fn accept(&mut self, length: usize) {
+        self.found(length);
     }
 
     /// Returns what the object around the list says of the page, as far as it was read.
@@ -148,14 +150,14 @@ impl ElementReader {
 
     /// Moves on to the next element.
     pub(crate) fn step(&mut self) -> Step {
-        self.forget_element();
+        self.buffer.forget_element();
         loop {
             let next = match self.state {
                 State::ByteOrderMark => self.byte_order_mark(),
                 State::Start => self.start(),
                 State::Prefix => self.prefix(),
                 State::FirstElement | State::NextElement | State::BehindElement => self.between_elements(),
-                State::InElement => self.in_element(),
+                State::Candidate | State::InElement => self.in_element(),
                 State::Suffix => self.suffix(),
                 State::End => self.end(),
                 State::Malformed(why) => self.malformed(why),
@@ -164,7 +166,7 @@ impl ElementReader {
             if let Some(step) = next {
                 if matches!(step, Step::End | Step::Failed(_)) {
                     self.state = State::Over;
-                    (self.chunk, self.offset, self.kept) = (Bytes::new(), 0, Vec::new());
+                    self.buffer = ChunkBuffer::default();
                 }
                 return step;
             }
@@ -175,18 +177,18 @@ impl ElementReader {
 
     fn byte_order_mark(&mut self) -> Option<Step> {
         let complete = self.complete;
-        let bytes = self.gather();
+        let bytes = self.buffer.all();
         if bytes.len() < BYTE_ORDER_MARK.len() && BYTE_ORDER_MARK.starts_with(bytes) && !complete {
             return Some(Step::NeedMore);
         }
         let length = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-        self.consume(length);
+        self.buffer.consume(length);
         self.state = State::Start;
         None
     }
 
     fn start(&mut self) -> Option<Step> {
-        if self.next_byte().is_some() {
+        if self.buffer.next_byte().is_some() {
             self.state = State::Prefix;
             None
         } else if self.complete {
@@ -200,7 +202,7 @@ impl ElementReader {
     fn prefix(&mut self) -> Option<Step> {
         let (layout, complete) = (self.layout, self.complete);
         let mut members = mem::take(&mut self.members);
-        let prefix = ListPrefix::read(layout, self.gather(), &mut members, complete);
+        let prefix = ListPrefix::read(layout, self.buffer.all(), &mut members, complete);
         self.members = members;
         if self.members.examined() > self.max_element_bytes {
             return Some(self.too_large());
@@ -208,12 +210,12 @@ impl ElementReader {
         match prefix {
             ListPrefix::NeedMore => return self.need_more("the body ends inside its first object"),
             ListPrefix::Found { framing, length } => {
-                self.consume(length);
+                self.buffer.consume(length);
                 self.framing = framing;
                 self.state = State::FirstElement;
             }
             ListPrefix::Empty { length } => {
-                self.consume(length);
+                self.buffer.consume(length);
                 self.state = State::End;
             }
             ListPrefix::NotAList(why) => self.state = State::Malformed(why),
@@ -223,7 +225,7 @@ impl ElementReader {
 
     fn between_elements(&mut self) -> Option<Step> {
         let lines = self.framing == Framing::JsonLines;
-        let Some(byte) = self.next_byte() else {
+        let Some(byte) = self.buffer.next_byte() else {
             return if lines && self.complete {
                 Some(Step::End)
             } else {
@@ -232,12 +234,17 @@ impl ElementReader {
         };
         self.state = match (byte, self.state) {
             (b',', State::BehindElement) if !lines => {
-                self.offset += 1;
+                self.buffer.skip(1);
                 State::NextElement
             }
             (b']', State::FirstElement | State::BehindElement) if !lines => {
-                self.offset += 1;
+                self.buffer.skip(1);
                 self.behind_list()
+            }
+            // An object ends with its own last byte, so nothing behind it can change what it is parsed as.
+            (b'{', State::FirstElement | State::NextElement) if self.buffer.unread().len() >= self.usual_length => {
+                self.state = State::Candidate;
+                return Some(Step::Candidate);
             }
             (
                 b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n',
@@ -249,10 +256,10 @@ impl ElementReader {
     }
 
     fn in_element(&mut self) -> Option<Step> {
-        let fresh = &self.chunk[self.offset..];
+        let fresh = self.buffer.unread();
         let found = self.scanner.end(fresh);
         let length = found.unwrap_or(fresh.len());
-        if self.kept.len() + length > self.max_element_bytes {
+        if self.buffer.kept() + length > self.max_element_bytes {
             return Some(self.too_large());
         }
         if found.is_none() {
@@ -263,18 +270,18 @@ impl ElementReader {
             }
             self.scanner = Scanner::default();
         }
-        let range = self.offset..self.offset + length;
-        self.offset = range.end;
-        self.element = if self.kept.is_empty() {
-            Location::Chunk(range)
-        } else {
-            self.kept.extend_from_slice(&self.chunk[range]);
-            Location::Kept
-        };
+        self.found(length);
+        Some(Step::Element)
+    }
+
+    /// The next `length` bytes are the element, or the rest of it.
+    fn found(&mut self, length: usize) {
+        self.buffer.take_element(length);
         self.count += 1;
         let lines = self.framing == Framing::JsonLines;
         self.state = if lines { State::NextElement } else { State::BehindElement };
-        Some(Step::Element)
+        let faded = if self.count == 1 { 0 } else { self.usual_length - self.usual_length / 16 };
+        self.usual_length = faded.max(self.element().len());
     }
 
     fn behind_list(&mut self) -> State {
@@ -288,7 +295,7 @@ impl ElementReader {
 
     fn suffix(&mut self) -> Option<Step> {
         let mut members = mem::take(&mut self.members);
-        let walked = members.walk(self.gather());
+        let walked = members.walk(self.buffer.all());
         self.members = members;
         if self.members.examined() > self.max_element_bytes {
             return Some(self.too_large());
@@ -296,7 +303,7 @@ impl ElementReader {
         match walked {
             Walked::NeedMore => return self.need_more("the body ends behind the list, inside the object around it"),
             Walked::End { length } => {
-                self.consume(length);
+                self.buffer.consume(length);
                 self.state = State::End;
             }
             Walked::List { .. } | Walked::Malformed => {
@@ -307,7 +314,7 @@ impl ElementReader {
     }
 
     fn end(&mut self) -> Option<Step> {
-        if self.next_byte().is_some() {
+        if self.buffer.next_byte().is_some() {
             self.state = State::Malformed("something follows the end of the list");
             return None;
         }
@@ -317,12 +324,11 @@ impl ElementReader {
     fn malformed(&mut self, why: &str) -> Option<Step> {
         let complete = self.complete;
         let (operation, count) = (self.operation, self.count);
-        let bytes = self.gather();
+        let bytes = self.buffer.all();
         if bytes.len() < MAX_SAMPLE && !complete {
             return Some(Step::NeedMore);
         }
-        let sample = &bytes[..bytes.len().min(MAX_SAMPLE)];
-        Some(Step::Failed(Error::decode(operation, None, ".", sample, &format!("after {count} tasks: {why}"))))
+        Some(failed(operation, count, &bytes[..bytes.len().min(MAX_SAMPLE)], why))
     }
 
     /// Waits for more bytes. If there are none, the list ended too early.
@@ -330,7 +336,7 @@ impl ElementReader {
         if self.complete {
             return Some(Step::Failed(Error::truncated_list(self.operation, self.count, why)));
         }
-        self.keep_rest();
+        self.buffer.keep();
         Some(Step::NeedMore)
     }
 
@@ -338,51 +344,14 @@ impl ElementReader {
     fn too_large(&mut self) -> Step {
         let limit = self.max_element_bytes;
         let (operation, count) = (self.operation, self.count);
-        let bytes = self.gather();
+        let bytes = self.buffer.all();
         let sample = &bytes[..bytes.len().min(limit).min(MAX_SAMPLE)];
-        let why = format!("after {count} tasks: one task is larger than {limit} bytes");
-        Step::Failed(Error::decode(operation, None, ".", sample, &why))
+        failed(operation, count, sample, &format!("one task is larger than {limit} bytes"))
     }
+}
 
-    // The bytes at hand.
-
-    /// Skips white space and returns the byte behind it.
-    fn next_byte(&mut self) -> Option<u8> {
-        let fresh = &self.chunk[self.offset..];
-        let spaces = fresh.iter().take_while(|byte| is_space(byte)).count();
-        self.offset += spaces;
-        fresh.get(spaces).copied()
-    }
-
-    /// Returns all bytes of what is under way, those of earlier chunks included.
-    fn gather(&mut self) -> &[u8] {
-        if self.kept.is_empty() {
-            return &self.chunk[self.offset..];
-        }
-        self.keep_rest();
-        &self.kept
-    }
-
-    /// Drops the first bytes that [`gather`](Self::gather) returned.
-    fn consume(&mut self, length: usize) {
-        if self.kept.is_empty() {
-            self.offset += length;
-        } else {
-            (self.chunk, self.offset) = (Bytes::from(mem::take(&mut self.kept)), length);
-        }
-    }
-
-    /// Copies what is unread, so that the next chunk can take the place of this one.
-    fn keep_rest(&mut self) {
-        self.kept.extend_from_slice(&self.chunk[self.offset..]);
-        (self.chunk, self.offset) = (Bytes::new(), 0);
-    }
-
-    fn forget_element(&mut self) {
-        if matches!(self.element, Location::Kept) {
-            self.kept.clear();
-            self.kept.shrink_to(MAX_IDLE_BUFFER);
-        }
-        self.element = Location::Chunk(0..0);
-    }
+/// The list cannot be read any further than its first `count` elements; `sample` is what follows them.
+fn failed(operation: &'static str, count: usize, sample: &[u8], why: &str) -> Step {
+    let why = if count == 0 { why.to_owned() } else { format!("after {count} tasks: {why}") };
+    Step::Failed(Error::decode(operation, None, ".", sample, &why))
 }

@@ -7,9 +7,9 @@ use bytes::Bytes;
 use focus_api_raw::types::TaskId;
 use serde::de::DeserializeOwned;
 
-use super::incremental::{ElementReader, Step};
+use super::incremental::ElementReader;
 use super::prefix::Layout;
-use super::{contradicted_filter, element, task_id_of};
+use super::{Next, contradicted_filter, next, task_id_of};
 use crate::error::Error;
 use crate::policy::FilterGuard;
 
@@ -46,10 +46,9 @@ pub(crate) fn list<T: DeserializeOwned + 'static>(
     reader.finish();
     let mut list = List { elements: Vec::new(), ids: Vec::new(), page: None, per_page: None, total: None };
     loop {
-        match reader.step() {
-            Step::Element => {
+        match next::<T>(operation, &mut reader) {
+            Next::Element(value) => {
                 let (index, json) = (list.elements.len(), reader.element());
-                let value = element::<T>(operation, index, json);
                 if let Some(filter) = contradicted_filter(guard, &value, json) {
                     return Err(Error::filter_ignored(operation, filter, index));
                 }
@@ -58,32 +57,14 @@ pub(crate) fn list<T: DeserializeOwned + 'static>(
                 }
                 list.elements.push(value);
             }
-            Step::Failed(error) => return Err(error),
+            Next::Failed(error) => return Err(error),
             // The body is complete, so there is nothing to wait for.
-            Step::End | Step::NeedMore => break,
+            Next::End | Next::NeedMore => break,
         }
     }
     let members = reader.members();
     (list.page, list.per_page, list.total) = (members.page, members.per_page, members.total);
     Ok(list)
-}
-
-/// Returns the JSON of each element of a list, undecoded.
-///
-/// # Errors
-/// If the body is not a list from its first to its last byte.
-pub(crate) fn elements(operation: &'static str, body: &Bytes) -> Result<Vec<Vec<u8>>, Error> {
-    let mut reader = ElementReader::new(operation, Layout::Page, usize::MAX);
-    reader.push(body.clone());
-    reader.finish();
-    let mut elements = Vec::new();
-    loop {
-        match reader.step() {
-            Step::Element => elements.push(reader.element().to_vec()),
-            Step::Failed(error) => return Err(error),
-            Step::End | Step::NeedMore => return Ok(elements),
-        }
-    }
 }
 
 /// Divides elements into those that could be decoded and the errors of the others.
@@ -139,7 +120,7 @@ mod tests {
     fn an_object_about_something_else_is_not_an_empty_list() {
         assert!(ids(r#"{"status":"fine"}"#).unwrap_err().contains("without a list of tasks"));
         let error = ids(r#"{"error":"validation","error_description":"too many"}"#).unwrap_err();
-        assert!(error.contains("validation: too many"), "{error}");
+        assert!(error.contains("(validation): too many"), "{error}");
         assert!(ids("<html>").unwrap_err().contains("not a list of tasks"));
         assert!(ids("").unwrap_err().contains("the body is empty"));
     }
@@ -170,7 +151,10 @@ mod tests {
         let list = read(br#"[{"id":1},{"id":2,"metadata":{"calendar_id":"x"}}]"#).unwrap();
         let error = list.elements[1].as_ref().unwrap_err();
         assert_eq!((error.item_index(), error.json_path()), (Some(1), Some("metadata.calendar_id")));
-        assert!(error.to_string().contains("invalid type: string, expected i64 at line 1 column 37"), "{error}");
+        assert!(
+            error.to_string().contains("invalid value: string, expected a whole number at line 1 column 37"),
+            "{error}"
+        );
         assert_eq!(error.excerpt(), Some(r#"{"id":2,"metadata":{"calendar_id":"x"}}"#));
         assert_eq!(list.ids, [Some(TaskId(1)), Some(TaskId(2))]);
     }

@@ -19,20 +19,17 @@ fn read(layout: Layout, body: &[u8], cuts: &[usize], limit: usize) -> Seen {
     ends.sort_unstable();
     let (mut begin, mut ends, mut seen) = (0, ends.into_iter(), Vec::new());
     loop {
-        match reader.step() {
-            Step::Element => {
-                let value = element::<Value>("stream_tasks", seen.len(), reader.element());
-                seen.push(value.map_err(|error| described(&error)));
-            }
-            Step::NeedMore => match ends.next() {
+        match next::<Value>("stream_tasks", &mut reader) {
+            Next::Element(value) => seen.push(value.map_err(|error| described(&error))),
+            Next::NeedMore => match ends.next() {
                 Some(end) => {
                     reader.push(Bytes::copy_from_slice(&body[begin..end]));
                     begin = end;
                 }
                 None => reader.finish(),
             },
-            Step::End => return (seen, None),
-            Step::Failed(error) => return (seen, Some(described(&error))),
+            Next::End => return (seen, None),
+            Next::Failed(error) => return (seen, Some(described(&error))),
         }
     }
 }
@@ -172,7 +169,7 @@ proptest! {
             let mut reader = ElementReader::new("stream_tasks", Layout::Stream, usize::MAX);
             reader.push(Bytes::copy_from_slice(&text.as_bytes()[..length]));
             let mut found = Vec::new();
-            while let Step::Element = reader.step() {
+            while let Next::Element(_) = next::<Value>("stream_tasks", &mut reader) {
                 found.push(reader.element().to_vec());
             }
             // Only the byte behind a number or a literal tells that it ends there.

@@ -86,10 +86,10 @@ fn without_value(text: &str) -> String {
             };
         }
     }
-    // These two name a field of the type, not of the value.
-    for what in ["missing field", "duplicate field"] {
-        let field = text.strip_prefix(what).and_then(|rest| rest.strip_prefix(" `")?.strip_suffix('`'));
-        if field.is_some_and(is_plain) {
+    // These name a part of the type, not of the value.
+    for what in ["missing field `", "duplicate field `", "data did not match any variant of untagged enum "] {
+        let name = text.strip_prefix(what).map(|rest| rest.trim_end_matches('`'));
+        if name.is_some_and(is_plain) {
             return text.to_owned();
         }
     }
@@ -207,6 +207,13 @@ mod tests {
             #[serde(rename = "name")]
             _name: String,
         }
+        #[derive(Debug, Deserialize)]
+        #[serde(untagged)]
+        enum Either {
+            _Number(()),
+            _Flag(()),
+        }
+        assert_eq!(refused::<Either>("7").1, "data did not match any variant of untagged enum Either");
         assert_eq!(refused::<Named>("{}").1, "missing field `name` at line 1 column 2");
         assert_eq!(refused::<Named>(r#"{"name":"a","name":"b"}"#).1, "duplicate field `name` at line 1 column 18");
         assert_eq!(refused::<Named>(r#"{"name":x}"#).1, "expected value at line 1 column 9");
@@ -217,7 +224,7 @@ mod tests {
         for key in ["total_scheduled_blocked_time", "_x", "line1", "camelCase"] {
             assert!(is_plain(key), "{key}");
         }
-        let api_key = format!("{}abcdef", KEY_PREFIX);
+        let api_key = format!("{KEY_PREFIX}abcdef");
         for key in ["", "1st", "a b", "mail@host", "naïve", "a1b2c3d4", "x.y", &api_key, &"a".repeat(33)] {
             assert!(!is_plain(key), "{key}");
         }

@@ -5,6 +5,9 @@
 
 use memchr::memchr2;
 
+/// Strings up to this many bytes are searched without `memchr2`.
+const SHORT_STRING: usize = 32;
+
 /// Finds the end of one JSON value whose bytes arrive in chunks.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Scanner {
@@ -44,62 +47,95 @@ impl Scanner {
     }
 
     fn advance(&mut self, bytes: &[u8]) -> Option<usize> {
-        let mut at = 0;
+        let mut rest = bytes;
+        if self.state == State::Start {
+            let (first, behind) = rest.split_first()?;
+            (self.state, self.depth) = match first {
+                b'{' | b'[' => (State::Brackets, 1),
+                b'"' => (State::String, 0),
+                _ => (State::Bare, 0),
+            };
+            rest = behind;
+        }
+        if self.state == State::Bare {
+            let length = rest.iter().position(ends_bare)?;
+            return Some(bytes.len() - rest.len() + length);
+        }
+        // One round for each string, with what is in front of it.
         loop {
-            match self.state {
-                State::Start => match bytes.get(at)? {
-                    b'{' | b'[' => {
-                        (self.depth, self.state) = (1, State::Brackets);
-                        at += 1;
-                    }
-                    b'"' => {
-                        self.state = State::String;
-                        at += 1;
-                    }
-                    _ => self.state = State::Bare,
-                },
-                State::Brackets => {
-                    at += self.brackets(&bytes[at..])?;
-                    if self.depth == 0 {
-                        return Some(at);
-                    }
-                    self.state = State::String;
+            if self.state == State::Brackets {
+                rest = self.brackets(rest)?;
+                if self.depth == 0 {
+                    return Some(bytes.len() - rest.len());
                 }
-                State::String => {
-                    at += memchr2(b'"', b'\\', &bytes[at..])? + 1;
-                    self.state = match (bytes[at - 1], self.depth) {
-                        (b'\\', _) => State::Escaped,
-                        (_, 0) => return Some(at),
-                        _ => State::Brackets,
-                    };
-                }
-                State::Escaped => {
-                    bytes.get(at)?;
-                    at += 1;
-                    self.state = State::String;
-                }
-                State::Bare => return bytes[at..].iter().position(ends_bare).map(|length| at + length),
+                self.state = State::String;
+            }
+            if self.state == State::Escaped {
+                rest = rest.split_first()?.1;
+                self.state = State::String;
+            }
+            let at = quote_or_backslash(rest)?;
+            let found = rest[at];
+            rest = &rest[at + 1..];
+            if found == b'\\' {
+                self.state = State::Escaped;
+            } else if self.depth == 0 {
+                return Some(bytes.len() - rest.len());
+            } else {
+                self.state = State::Brackets;
             }
         }
     }
 
-    /// Runs up to the next string or the last closing bracket and returns how many bytes that took.
-    fn brackets(&mut self, bytes: &[u8]) -> Option<usize> {
-        for (at, byte) in bytes.iter().enumerate() {
+    /// Runs up to the next string or the last closing bracket and returns what is behind its first or only byte.
+    #[inline(always)]
+    fn brackets<'a>(&mut self, bytes: &'a [u8]) -> Option<&'a [u8]> {
+        let mut depth = self.depth;
+        let mut rest = bytes.iter();
+        while let Some(byte) = rest.next() {
             match byte {
-                b'"' => return Some(at + 1),
-                b'{' | b'[' => self.depth += 1,
+                b'"' => {
+                    self.depth = depth;
+                    return Some(rest.as_slice());
+                }
+                b'{' | b'[' => depth += 1,
                 b'}' | b']' => {
-                    self.depth -= 1;
-                    if self.depth == 0 {
-                        return Some(at + 1);
+                    depth -= 1;
+                    if depth == 0 {
+                        self.depth = 0;
+                        return Some(rest.as_slice());
                     }
                 }
                 _ => {}
             }
         }
+        self.depth = depth;
         None
     }
+}
+
+/// Returns where the first quote or backslash is.
+///
+/// Most strings of a task are short: to search them inline, eight bytes at a time, costs less than to call `memchr2`.
+#[inline(always)]
+fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGH_BITS: u64 = ONES << 7;
+    /// Sets the high bit of each byte that is zero. Only bytes above one that is zero may be taken for one by mistake.
+    const fn zeros(word: u64) -> u64 {
+        word.wrapping_sub(ONES) & !word & HIGH_BITS
+    }
+    let mut at = 0;
+    while at < SHORT_STRING {
+        let Some(word) = bytes[at..].first_chunk() else { break };
+        let word = u64::from_le_bytes(*word);
+        let found = zeros(word ^ (ONES * b'"' as u64)) | zeros(word ^ (ONES * b'\\' as u64));
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    memchr2(b'"', b'\\', &bytes[at..]).map(|found| at + found)
 }
 
 /// Whether `byte` cannot be part of a number or a literal.
@@ -148,6 +184,21 @@ mod tests {
     fn an_unfinished_value_has_no_end() {
         for text in [r#"{"a":"}"#, r#""\""#, "[[]", r#"{"a":"\\\"}"#, ""] {
             assert_eq!(end(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_quote_or_backslash_is_found_at_every_distance() {
+        // Neighbours of the two bytes, and letters of several bytes, must not be taken for them.
+        for filler in ["a", "!", "#", "[", "]", "\u{1}", "\u{7f}", "é", "𝄞"] {
+            for found in ['"', '\\'] {
+                for length in 0..70 {
+                    let filler = filler.repeat(length);
+                    let text = format!("{filler}{found}{filler}\"\\");
+                    assert_eq!(quote_or_backslash(text.as_bytes()), Some(filler.len()), "{text}");
+                }
+            }
+            assert_eq!(quote_or_backslash(filler.repeat(40).as_bytes()), None);
         }
     }
 }

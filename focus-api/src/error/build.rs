@@ -216,10 +216,14 @@ impl Error {
             Some(index) => format!("element {index} of the list"),
             None => "the response".to_owned(),
         };
-        let message = if path == "." || path.is_empty() {
+        // Some gateways send an error with a success status; what it says helps more than what it lacks of a task.
+        let problem = Problem::read_named(bytes.trim_ascii(), &Redactor::default());
+        let message = if problem.is_some() {
+            format!("{subject} names an error instead")
+        } else if path == "." || path.is_empty() {
             format!("{subject} cannot be decoded: {why}")
         } else {
-            format!("{subject} cannot be decoded: {why} at {path}")
+            format!("{subject} cannot be decoded at {path}: {why}")
         };
         let mut excerpt = String::from_utf8_lossy(&bytes[..bytes.len().min(EXCERPT)]).into_owned();
         // Replacement characters are longer than the bytes they replace.
@@ -227,7 +231,8 @@ impl Error {
             excerpt.pop();
         }
         let item = Some(Item { index, path: path.to_owned(), excerpt });
-        Self::new(Inner { operation: Some(operation.into()), item, ..Self::empty(ErrorKind::Decode, message) })
+        let problem = problem.unwrap_or_default();
+        Self::new(Inner { operation: Some(operation.into()), problem, item, ..Self::empty(ErrorKind::Decode, message) })
     }
 
     /// A list that contradicts its filter.
@@ -307,6 +312,7 @@ impl Error {
                 item.path = context.redactor.line(&item.path, EXCERPT);
                 item.excerpt = context.redactor.without_secrets(&item.excerpt);
             }
+            inner.problem.redact(&context.redactor);
             inner.redactor = Some(context.redactor.clone());
         }
         self

@@ -139,12 +139,20 @@ fn advice(inner: &Inner) -> String {
         ErrorKind::RateLimited | ErrorKind::Server => {
             return match inner.retry_after {
                 Some(time) => format!("Try again in {}", duration(time)),
-                None => "Try again later, and give the trace id to the vendor's support if it persists".to_owned(),
+                None if inner.status.is_some_and(|status| status.is_redirection()) => {
+                    "Set the base URL to the address that the service has now".to_owned()
+                }
+                None if inner.problem.trace_id.is_some() => {
+                    "Try again later, and give the trace id to the vendor's support if it persists".to_owned()
+                }
+                None => "Try again later".to_owned(),
             };
         }
         ErrorKind::Connect => "Check network, proxy and base URL, then try again",
         ErrorKind::Timeout => "Try again, request less at once, or allow more time with `timeout`",
-        ErrorKind::Decode => "Update focus-api, decode into a type of your own with `decode_as`, or check what responds at the base URL",
+        ErrorKind::Decode => {
+            "Update focus-api, decode into a type of your own with `decode_as`, or check what responds at the base URL"
+        }
         ErrorKind::FilterIgnored => {
             "Do not use this list for changes; try another array encoding, or turn the filter guard off if the check is \
              wrong"

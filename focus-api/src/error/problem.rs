@@ -56,8 +56,20 @@ impl Problem {
         if body.first() != Some(&b'{') || body.len() > 64 * 1024 {
             return None;
         }
+        // Most bodies are tasks: looking for the name costs a fraction of parsing them.
+        memchr::memmem::find(body, b"\"error\"")?;
         let problem = Self::read(body, redactor);
         problem.code.is_some().then_some(problem)
+    }
+}
+
+impl Problem {
+    /// Removes further secrets, for a problem that was read before the call was known.
+    pub(super) fn redact(&mut self, redactor: &Redactor) {
+        for text in [&mut self.code, &mut self.description, &mut self.trace_id].into_iter().flatten() {
+            *text = redactor.without_secrets(text);
+        }
+        self.values = self.values.take().and_then(|values| self::values(Value::Object(values), redactor));
     }
 }
 

@@ -76,8 +76,11 @@ impl<'de> Deserialize<'de> for Error {
         // A kind of a later version: something failed, and no more is known.
         let kind = ErrorKind::ALL.iter().copied().find(|kind| kind.as_str() == stored.kind);
         let path = stored.json_path.unwrap_or_default();
-        let item = (stored.item_index.is_some() || !path.is_empty())
-            .then(|| Item { index: stored.item_index, path, excerpt: String::new() });
+        let item = (stored.item_index.is_some() || !path.is_empty()).then(|| Item {
+            index: stored.item_index,
+            path,
+            excerpt: String::new(),
+        });
         Ok(Self::new(Inner {
             kind: kind.unwrap_or(ErrorKind::Server),
             operation: stored.operation.map(Into::into),

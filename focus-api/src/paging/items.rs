@@ -9,9 +9,9 @@ use focus_api_raw::types::Task;
 use futures_core::{FusedStream, Stream};
 use futures_util::{StreamExt, TryStreamExt};
 
+use super::PageCursor;
 use super::page::DecodedPage;
 use super::pager::{Pager, PagerLimits};
-use super::PageCursor;
 use crate::error::Error;
 
 /// The tasks of a list, one by one. Created by the method `items` of a list request.

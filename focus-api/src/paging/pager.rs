@@ -14,8 +14,8 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesOrdered;
 use sync_wrapper::SyncWrapper;
 
-use super::page::DecodedPage;
 use super::PageCursor;
+use super::page::DecodedPage;
 use crate::error::Error;
 use crate::workspace::Workspace;
 

@@ -8,9 +8,9 @@ use focus_api_raw::types::Task;
 use futures_core::{FusedStream, Stream};
 use futures_util::{StreamExt, TryStreamExt};
 
+use super::PageCursor;
 use super::page::Page;
 use super::pager::Pager;
-use super::PageCursor;
 use crate::error::Error;
 
 /// The pages of a list, one by one. Created by the method `pages` of a list request; what is said of

@@ -14,7 +14,7 @@ use futures_core::{FusedStream, Stream};
 use futures_util::{StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 
-use crate::decode::{self, ElementReader, Layout, Step};
+use crate::decode::{self, ElementReader, Layout, Next};
 use crate::error::{CallContext, Error};
 use crate::policy::FilterGuard;
 use crate::transport::{BodyStream, Response};
@@ -147,17 +147,17 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
     {
         loop {
             let Some(body) = &mut self.body else { return Poll::Ready(None) };
-            match self.reader.step() {
-                Step::Element => return Poll::Ready(Some(self.element().map_err(Failure::Element))),
-                Step::End => {
+            match decode::next(self.operation, &mut self.reader) {
+                Next::Element(value) => return Poll::Ready(Some(self.check(value).map_err(Failure::Element))),
+                Next::End => {
                     self.body = None;
                     return Poll::Ready(None);
                 }
-                Step::Failed(error) => {
+                Next::Failed(error) => {
                     self.body = None;
                     return Poll::Ready(Some(Err(Failure::Element(error))));
                 }
-                Step::NeedMore => {}
+                Next::NeedMore => {}
             }
             match ready!(Pin::new(body).poll_next(cx)) {
                 Some(Ok(chunk)) => self.reader.push(chunk),
@@ -170,14 +170,13 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
         }
     }
 
-    fn element(&mut self) -> Result<T, Error> {
-        let (index, json) = (self.reader.count() - 1, self.reader.element());
-        let value = decode::element(self.operation, index, json);
-        match decode::contradicted_filter(&self.guard, &value, json) {
+    /// An element that contradicts a filter is the last one.
+    fn check(&mut self, value: Result<T, Error>) -> Result<T, Error> {
+        match decode::contradicted_filter(&self.guard, &value, self.reader.element()) {
             None => value,
             Some(filter) => {
                 self.body = None;
-                Err(Error::filter_ignored(self.operation, filter, index))
+                Err(Error::filter_ignored(self.operation, filter, self.reader.count() - 1))
             }
         }
     }

@@ -86,10 +86,11 @@ impl QuotaTracker {
         }
     }
 
-    /// Returns the quota of one organization.
+    /// Returns the quota of one organization; before its first response, that of requests that name none.
     pub(crate) fn get(&self, organization: Option<i64>, now: Instant) -> Option<Quota> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.by_organization.get(&organization).map(|entry| entry.at(now))
+        let entry = known.by_organization.get(&organization).or_else(|| known.by_organization.get(&None))?;
+        Some(entry.at(now))
     }
 
     /// Returns the quota of the organization that was seen last.

@@ -27,6 +27,9 @@ pub(super) fn seconds(text: &str) -> Option<Duration> {
     if !is_number {
         return None;
     }
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
     let seconds: f64 = text.parse().ok()?;
     Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }

@@ -7,10 +7,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::decode;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
-use crate::request::{RequestContext, decoding_request, request_methods};
-use crate::transport::Response;
+use crate::request::{decoding_request, request_methods};
+use crate::transport::{Acceptance, Response};
 use crate::workspace::Workspace;
 
 decoding_request! {
@@ -55,6 +55,10 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
     fn build(&self, raw: &raw::Client) -> Result<reqwest::Request, raw::Error> {
         let (organization, workspace) = self.context.ids();
         raw.create_task().organization_id(organization).workspace_id(workspace).body(self.task.clone()).into_request()
+    }
+
+    fn also_accepts(&self) -> Acceptance {
+        Acceptance::ConfirmedByStatus
     }
 
     fn decode(self, response: Response) -> Result<Created<T>, Error> {

@@ -74,8 +74,7 @@ pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Resul
         });
     });
     let Some(what) = refused else { return Ok(()) };
-    let advice =
-        "an empty selection matches nothing, while no filter would match everything: leave the filter out to select all";
+    let advice = "an empty selection matches nothing, while no filter would match everything: leave the filter out to select all";
     Err(Error::invalid_argument(operation, format!("{what}; {advice}")))
 }
 

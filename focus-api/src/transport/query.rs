@@ -129,7 +129,8 @@ pub(super) fn add_headers(
             return Err(refuse("is set by the client itself"));
         }
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse("has no valid name"))?;
-        let value = HeaderValue::from_str(value).map_err(|_| refuse("has a value with characters that cannot be sent"))?;
+        let value =
+            HeaderValue::from_str(value).map_err(|_| refuse("has a value with characters that cannot be sent"))?;
         headers.insert(name, value);
     }
     Ok(())

@@ -3,10 +3,12 @@
 //! Where the API of the crate changes, this is the file to change. What is compared with what is decided in `jobs.rs`.
 
 use anyhow::Result;
+use focus_api::paging::TaskStream;
 use focus_api::raw;
 use focus_api::{Client, Priority, Task, TaskId, TaskPatch, Tasks};
 use futures_util::StreamExt;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::{API_KEY, ORGANIZATION, WORKSPACE};
 
@@ -116,15 +118,15 @@ impl Sdk {
     /// # Errors
     /// An input that did not take effect.
     pub async fn bulk_archive(&self, count: usize, progress: bool) -> Result<()> {
-        let bulk = self.tasks.bulk();
-        let bulk = if progress {
-            bulk.on_progress(|progress| {
+        let run = self.tasks.bulk().archive(ids(count));
+        let run = if progress {
+            run.on_progress(|progress| {
                 std::hint::black_box(progress.processed());
             })
         } else {
-            bulk
+            run
         };
-        bulk.archive(ids(count)).await.into_result()?;
+        run.await.into_result()?;
         Ok(())
     }
 
@@ -151,7 +153,7 @@ impl Sdk {
     ///
     /// # Errors
     /// Those of the request.
-    pub async fn open_stream(&self) -> Result<focus_api::paging::TaskStream> {
+    pub async fn open_stream(&self) -> Result<TaskStream> {
         Ok(self.tasks.stream().send().await?)
     }
 }
@@ -168,8 +170,9 @@ impl Raw {
     /// # Errors
     /// When the header cannot be made.
     pub fn new(base: &str) -> Result<Self> {
-        let transport = raw::Transport::new(format!("Bearer {API_KEY}").parse()?);
-        Ok(Self { client: raw::Client::new_with_client(base, reqwest::Client::new(), transport) })
+        let headers = raw::RequestHeaders::new(format!("Bearer {API_KEY}").parse()?);
+        let settings = raw::ClientSettings::new(headers);
+        Ok(Self { client: raw::Client::new_with_client(base, reqwest::Client::new(), settings) })
     }
 
     /// Collects all pages of a list.
@@ -196,10 +199,7 @@ fn ids(count: usize) -> impl Iterator<Item = i64> {
     (1_000_000_000..).take(count)
 }
 
-async fn count<T>(mut stream: focus_api::paging::TaskStream<T>) -> Result<usize>
-where
-    T: serde::de::DeserializeOwned,
-{
+async fn count<T: DeserializeOwned + 'static>(mut stream: TaskStream<T>) -> Result<usize> {
     let mut count = 0;
     while let Some(item) = StreamExt::next(&mut stream).await {
         drop(item?);

@@ -1,4 +1,4 @@
-//! Who may come in: the API key, and the e-mail and password pair of the curl lines in the documentation.
+//! Authentication: the API key, and the e-mail and password pair of the curl lines in the documentation.
 
 use http::{HeaderMap, header};
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::fake::FakeFocus;
-use crate::fault::Callback;
+use crate::fault::{Callback, Observer};
 use crate::query::ArraySpelling;
 use crate::request_log::RecordedRequest;
 use crate::world::Seed;
@@ -31,7 +31,7 @@ pub(crate) struct Settings {
     pub(crate) max_body_bytes: usize,
     pub(crate) max_recorded_requests: usize,
     pub(crate) stream_copies: usize,
-    pub(crate) on_request: Option<Callback<dyn Fn(&RecordedRequest) + Send + Sync>>,
+    pub(crate) on_request: Option<Observer>,
 }
 
 impl Default for Settings {
@@ -148,8 +148,8 @@ impl FakeFocusBuilder {
         self
     }
 
-    /// Calls this function for each request when its response has been sent or has failed, for a log of one line a
-    /// request for example. It runs on the server's thread and must not call the fake.
+    /// Calls this function for each request, for a log of one line a request for example: just before its status is sent,
+    /// or when it has ended without one. It runs on the server's thread and must not call the fake.
     pub fn on_request(mut self, observer: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
         self.settings.on_request = Some(Callback(Arc::new(observer)));
         self

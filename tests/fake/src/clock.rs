@@ -1,7 +1,7 @@
 //! The clock every timestamp and the quota window are read from.
 //!
-//! It stands still until a test moves it, so two runs give the same bytes. Real time is used in one place only, the
-//! delays of scripted faults, and never reaches an answer.
+//! It stands still until a test moves it, so two runs give the same bytes. Real time is used for the delays of scripted
+//! faults only, and no response contains it.
 
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ pub(crate) fn first_day() -> NaiveDate {
     TODAY
 }
 
-/// An instant in the API's spelling: RFC 3339 in UTC, whole seconds.
+/// Writes an instant as the API does: RFC 3339 in UTC, in seconds.
 pub(crate) fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

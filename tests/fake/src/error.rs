@@ -29,7 +29,7 @@ impl ApiError {
     }
 
     /// 400 in the wording of the service's own validator, seen live for `per_page=200` (`PerPage`, `max`). The same
-    /// shape for the lower bounds and for `Page` is inferred: one validator writes them all.
+    /// shape for the lower bounds and for `Page` is inferred: all of them come from one validator.
     pub(crate) fn pagination(field: &str, rule: &str) -> Self {
         Self::validation(format!(
             "Key: 'Pagination.{field}' Error:Field validation for '{field}' failed on the '{rule}' tag"

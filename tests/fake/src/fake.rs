@@ -76,6 +76,13 @@ impl FakeFocus {
         &self.base_url
     }
 
+    /// Returns scheme, host and port, as in `http://127.0.0.1:8080`. A [`crate::RedirectTarget::Origin`] of a second fake
+    /// leads to another host, for example.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.server.address)
+    }
+
     /// Returns the address that a person would copy from the browser while looking at the workspace.
     #[must_use]
     pub fn web_url(&self) -> String {

@@ -65,7 +65,7 @@ use crate::request_log::RecordedRequest;
 #[must_use = "a fault does nothing until it is given to a fake"]
 pub struct Fault {
     pub(crate) operation: Option<&'static str>,
-    pub(crate) condition: Option<Callback<dyn Fn(&RecordedRequest) -> bool + Send + Sync>>,
+    pub(crate) condition: Option<Condition>,
     /// Requests still to be hit; `None` for all to come.
     pub(crate) left: Option<usize>,
     /// Matching requests to let pass first.
@@ -93,6 +93,11 @@ pub(crate) enum Source {
     Raw(Bytes),
     Nothing,
 }
+
+/// A question about a request.
+pub(crate) type Condition = Callback<dyn Fn(&RecordedRequest) -> bool + Send + Sync>;
+/// A function that sees each request.
+pub(crate) type Observer = Callback<dyn Fn(&RecordedRequest) + Send + Sync>;
 
 /// A function in a fault, which has no useful `Debug` form of its own.
 pub(crate) struct Callback<F: ?Sized>(pub(crate) Arc<F>);

@@ -78,12 +78,12 @@ impl Filter {
                 || !list.honours("include_project_completed"),
             status: match list {
                 // A single id there, an array elsewhere [doc].
-                List::Children | List::Parents => query.int("status_id")?.map(|id| vec![id]),
+                List::Children | List::Parents => query.id("status_id")?.map(|id| vec![id]),
                 _ => q.ids("status_id")?,
             },
-            user: q.int("toggl_user_id")?,
-            creator: q.int("creator_id")?,
-            name: q.text("name").map(str::to_lowercase),
+            user: q.id("toggl_user_id")?,
+            creator: q.id("creator_id")?,
+            name: q.text("name")?.map(str::to_lowercase),
             has_entries: q.flag("has_time_entries")?,
             has_blocks: q.flag("has_time_blocks")?,
             has_dates: q.flag("has_dates")?,
@@ -106,10 +106,10 @@ impl Filter {
             },
             estimate_min: q.int("estimated_mins_min")?,
             estimate_max: q.int("estimated_mins_max")?,
-            source: q.word("source", &SOURCES)?,
-            priority: q.words("priority", &PRIORITIES)?,
+            source: q.keyword("source", &SOURCES)?,
+            priority: q.keywords("priority", &PRIORITIES)?,
             is_priority: q.flag("is_priority")?,
-            state: q.words("state", &STATES)?,
+            state: q.keywords("state", &STATES)?,
             block_from: q.instant("timeblock_start_from")?,
             block_until: q.instant("timeblock_start_until")?,
             block_ids: q.ids("time_block_id")?,
@@ -144,7 +144,7 @@ impl Filter {
             && given(&self.status, |ids| task.int("status_id").is_some_and(|id| ids.contains(&id)))
             && given(&self.series, |ids| task.int("recurring_task_id").is_some_and(|id| ids.contains(&id)))
             && given(&self.source, |source| task.text("source") == Some(source))
-            && given(&self.priority, |wanted| wanted.iter().any(|word| word == priority))
+            && given(&self.priority, |wanted| wanted.iter().any(|wanted| wanted == priority))
             && self.estimate_min.is_none_or(at_least)
             && self.estimate_max.is_none_or(at_most)
             // Several states are alternatives [unknown], as several ids are.
@@ -223,7 +223,7 @@ impl Filter {
 fn in_state(task: &Task, state: &str, world: &World) -> bool {
     let done = || {
         let status = task.int("status_id").and_then(|id| world.find_status(id));
-        status.is_some_and(|status| status.kind == "done")
+        status.is_some_and(|status| status.status_type == "done")
     };
     match state {
         "timeblocked" => !task.blocks.is_empty(),

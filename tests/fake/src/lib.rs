@@ -15,7 +15,7 @@
 //!
 //! The server listens on a real socket of the loopback interface, so any HTTP client can talk to it, from async and from
 //! blocking code. It keeps state: what is created can be listed, what is patched stays patched. It holds the workspace
-//! of a small agency ([`World`]), the same in every run, and its clock stands still until a test moves it
+//! of a small agency ([`World`]), the same in every run, and its clock is still until a test moves it
 //! ([`FakeFocus::advance`]).
 //!
 //! # How close it is to the service

@@ -65,7 +65,7 @@ impl List {
         }
     }
 
-    /// Whether `order_by` takes this key.
+    /// Whether `order_by` accepts this key.
     pub(crate) fn sorts_by(self, key: &str) -> bool {
         let known = KEYS.contains(&key);
         let block = key.starts_with("timeblock_");
@@ -98,6 +98,7 @@ macro_rules! honoured {
 impl Honoured<'_> {
     honoured! {
         flag -> bool,
+        id -> i64,
         int -> i64,
         ids -> Vec<i64>,
         ids_or_none -> IdChoice,
@@ -105,15 +106,15 @@ impl Honoured<'_> {
         instant -> DateTime<Utc>,
     }
 
-    pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        if self.list.honours(name) { self.query.first(name) } else { None }
+    pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, ApiError> {
+        if self.list.honours(name) { self.query.text(name) } else { Ok(None) }
     }
 
-    pub(crate) fn word(&self, name: &str, known: &[&str]) -> Result<Option<String>, ApiError> {
-        if self.list.honours(name) { self.query.word(name, known) } else { Ok(None) }
+    pub(crate) fn keyword(&self, name: &str, known: &[&str]) -> Result<Option<String>, ApiError> {
+        if self.list.honours(name) { self.query.keyword(name, known) } else { Ok(None) }
     }
 
-    pub(crate) fn words(&self, name: &str, known: &[&str]) -> Result<Option<Vec<String>>, ApiError> {
-        if self.list.honours(name) { self.query.words(name, known) } else { Ok(None) }
+    pub(crate) fn keywords(&self, name: &str, known: &[&str]) -> Result<Option<Vec<String>>, ApiError> {
+        if self.list.honours(name) { self.query.keywords(name, known) } else { Ok(None) }
     }
 }

@@ -8,7 +8,7 @@ use clap::Parser;
 use focus_fake::{FakeFocus, RecordedRequest};
 use serde_json::Value;
 
-/// How many requests are remembered: nobody asks a program for them.
+/// How many requests are remembered: a program has no use for them.
 const REMEMBERED: usize = 1;
 
 /// Serves an in-memory Toggl Focus Tasks API on 127.0.0.1 and logs a line a request.
@@ -65,7 +65,7 @@ fn run(options: &Options) -> io::Result<()> {
     }
     if !options.quiet {
         builder = builder.on_request(|request| {
-            // Nobody reads the log any more: that is no reason to stop serving.
+            // A closed log is not a reason to stop serving.
             let _closed = writeln!(io::stderr(), "{}", log_line(request));
         });
     }

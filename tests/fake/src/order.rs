@@ -20,7 +20,7 @@ enum Key {
     Int(i64),
     Text(String),
     List(Vec<i64>),
-    Words(Vec<String>),
+    Names(Vec<String>),
     Missing,
 }
 
@@ -110,8 +110,8 @@ fn key(task: &Task, name: &str, world: &World, now: DateTime<Utc>) -> Key {
         "timeblock_now_diff" => int(task.blocks.iter().map(|block| (block.start - now).num_seconds().abs()).min()),
         // How relevance is computed is unknown. Pinned first, then the user's priorities, then by priority.
         "relevance" => {
-            let marks = i64::from(task.flag("pinned")) * 100 + i64::from(task.text("priority_at").is_some()) * 10;
-            int(Some(-(marks + rank(task))))
+            let weight = i64::from(task.flag("pinned")) * 100 + i64::from(task.text("priority_at").is_some()) * 10;
+            int(Some(-(weight + rank(task))))
         }
         // Subtasks directly after their parent [inferred from the key's name].
         "sub_tasks_grouped" => {
@@ -135,7 +135,7 @@ fn rank(task: &Task) -> i64 {
     }
 }
 
-/// The value of the task's project for `pcf_<id>`, compared by the field's kind.
+/// The value of the task's project for `pcf_<id>`, compared by the field's type.
 fn custom_field(task: &Task, name: &str, world: &World) -> Key {
     let id = name.strip_prefix("pcf_").and_then(crate::route::positive);
     let project = task.int("project_id").and_then(|id| world.find_project(id));
@@ -148,12 +148,12 @@ fn custom_field(task: &Task, name: &str, world: &World) -> Key {
     };
     let option =
         |id: i64| field.options.iter().find(|(option, ..)| *option == id).map(|(_, name, _)| (*name).to_owned());
-    match field.kind {
+    match field.field_type {
         "select" => text(value.as_i64().and_then(option)),
         "multi_select" => {
             let mut names: Vec<String> = integers(value).into_iter().filter_map(option).collect();
             names.sort();
-            Key::Words(names)
+            Key::Names(names)
         }
         "users" => sorted(integers(value)),
         "number" => value.as_f64().map_or(Key::Missing, Key::Number),

@@ -72,12 +72,25 @@ impl Query {
         self.first(name).map(|text| int(name, text)).transpose()
     }
 
-    /// `true` and `false`, and the digits Go's parser takes as well.
+    /// Reads one id, from 1 on.
+    pub(crate) fn id(&self, name: &str) -> Result<Option<i64>, ApiError> {
+        self.first(name).map(|text| id(name, text)).transpose()
+    }
+
+    /// Reads one text. An empty one is refused [unknown]: it would select everything, or nothing.
+    pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, ApiError> {
+        match self.first(name) {
+            Some("") => Err(ApiError::validation(format!("{name}: expected a text, got an empty one"))),
+            text => Ok(text),
+        }
+    }
+
+    /// Reads `true` or `false`.
     pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
         self.first(name)
             .map(|text| match text {
-                "true" | "1" => Ok(true),
-                "false" | "0" => Ok(false),
+                "true" => Ok(true),
+                "false" => Ok(false),
                 _ => Err(refuse(name, text, "true or false")),
             })
             .transpose()
@@ -97,7 +110,7 @@ impl Query {
 
     /// An array of integers in which an empty value is an error.
     pub(crate) fn ids(&self, name: &str) -> Result<Option<Vec<i64>>, ApiError> {
-        self.all(name).map(|values| values.into_iter().map(|text| int(name, text)).collect()).transpose()
+        self.all(name).map(|values| values.into_iter().map(|text| id(name, text)).collect()).transpose()
     }
 
     /// An array of integers in which an empty value means "has none". With ids beside it: any of these, or none
@@ -111,20 +124,20 @@ impl Query {
             if text.is_empty() {
                 choice.none = true;
             } else {
-                choice.ids.push(int(name, text)?);
+                choice.ids.push(id(name, text)?);
             }
         }
         Ok(Some(choice))
     }
 
-    /// One word out of a fixed set.
-    pub(crate) fn word(&self, name: &str, known: &[&str]) -> Result<Option<String>, ApiError> {
-        self.first(name).map(|text| word(name, text, known)).transpose()
+    /// Reads one keyword of a fixed set.
+    pub(crate) fn keyword(&self, name: &str, known: &[&str]) -> Result<Option<String>, ApiError> {
+        self.first(name).map(|text| keyword(name, text, known)).transpose()
     }
 
-    /// Several words out of a fixed set.
-    pub(crate) fn words(&self, name: &str, known: &[&str]) -> Result<Option<Vec<String>>, ApiError> {
-        self.all(name).map(|values| values.into_iter().map(|text| word(name, text, known)).collect()).transpose()
+    /// Reads several keywords of a fixed set.
+    pub(crate) fn keywords(&self, name: &str, known: &[&str]) -> Result<Option<Vec<String>>, ApiError> {
+        self.all(name).map(|values| values.into_iter().map(|text| keyword(name, text, known)).collect()).transpose()
     }
 }
 
@@ -137,11 +150,20 @@ fn int(name: &str, text: &str) -> Result<i64, ApiError> {
     text.parse().map_err(|_| refuse(name, text, "an integer"))
 }
 
-/// Refusing an unknown word is a choice [unknown]: it shows a client's spelling mistakes, which an empty list would hide.
-fn word(name: &str, text: &str, known: &[&str]) -> Result<String, ApiError> {
-    if known.contains(&text) { Ok(text.to_owned()) } else { Err(refuse(name, text, &known.join(", "))) }
+fn id(name: &str, text: &str) -> Result<i64, ApiError> {
+    crate::route::positive(text).ok_or_else(|| refuse(name, text, "a positive integer"))
+}
+
+/// Refusing an unknown keyword is a choice [unknown]: it shows a client's spelling mistakes, which an empty list would
+/// hide.
+fn keyword(name: &str, text: &str, known: &[&str]) -> Result<String, ApiError> {
+    if known.contains(&text) {
+        Ok(text.to_owned())
+    } else {
+        Err(refuse(name, text, &format!("one of {}", known.join(", "))))
+    }
 }
 
 fn refuse(name: &str, text: &str, wanted: &str) -> ApiError {
-    ApiError::validation(format!("{name}: '{text}' is not {wanted}"))
+    ApiError::validation(format!("{name}: expected {wanted}, got '{text}'"))
 }

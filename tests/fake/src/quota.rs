@@ -1,6 +1,6 @@
 //! The hourly request quota of one user in one organization.
 //!
-//! Known: 30 requests an hour on the free plan, a spent quota answers 402, failed calls cost too, two headers tell the
+//! Known: 30 requests an hour on the free plan, 402 for a spent quota, failed calls cost too, two headers with the
 //! state. When the hour starts is unknown; here it starts with the first request after the last window ended.
 
 use std::time::Duration;
@@ -52,7 +52,7 @@ impl Quota {
 
     /// Seconds until the window ends, rounded up so that waiting that long is always enough.
     pub(crate) fn resets_in(&self, now: DateTime<Utc>) -> u64 {
-        // Between two windows the next request would start a whole one.
+        // Between two windows the next request would start a full one.
         let left = self.started.filter(|_| !self.over(now)).map_or(HOUR, |at| HOUR - (now - at));
         let left = left.to_std().unwrap_or(Duration::ZERO);
         left.as_secs() + u64::from(left.subsec_nanos() > 0)

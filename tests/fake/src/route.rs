@@ -1,6 +1,6 @@
 //! Addresses: which operation a method and a path mean, and the ids in the path.
 //!
-//! Only the shape of an address is judged here; whether the ids exist is a question for the exchange and the store.
+//! Only the form of an address is checked here; whether the ids exist is checked in `admission.rs` and by the store.
 
 use http::Method;
 
@@ -87,7 +87,7 @@ pub const OPERATIONS: [&str; 21] = [
     "generate_tasks_from_prompt",
 ];
 
-/// A path taken apart. The ids are text until someone asks, so that a malformed one can get its own refusal.
+/// A parsed path. The ids are text, so that a malformed one can get its own refusal.
 #[derive(Debug)]
 pub(crate) struct Address<'a> {
     pub(crate) organization: &'a str,
@@ -96,7 +96,7 @@ pub(crate) struct Address<'a> {
 }
 
 impl<'a> Address<'a> {
-    /// Takes a path below the base address apart; `None` if it is no path of a workspace.
+    /// Parses a path below the base address; `None` if it is not the path of a workspace.
     pub(crate) fn parse(path: &'a str) -> Option<Self> {
         let mut parts = path.strip_prefix("/api/")?.split('/');
         let mut literal = |expected: &str| parts.next().filter(|part| *part == expected).and_then(|_| parts.next());
@@ -105,7 +105,7 @@ impl<'a> Address<'a> {
         Some(Self { organization, workspace, rest: parts.collect() })
     }
 
-    /// The operation this address and a method mean.
+    /// Returns the operation of this address and a method.
     pub(crate) fn call(&self, method: &Method) -> Result<Call, ApiError> {
         let found = match *self.rest.as_slice() {
             ["tasks"] => match *method {

@@ -3,6 +3,7 @@
 //! Bytes are read and written in `wire/`; the checks are in `admission.rs`, the operations in `operations/`.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
@@ -34,6 +35,8 @@ pub(crate) struct Received {
     early_fault: Option<Fault>,
     /// Its number, once it is recorded.
     sequence: u64,
+    /// Whether the observer has seen it.
+    observed: AtomicBool,
 }
 
 /// Takes a request whose head has been read.
@@ -54,7 +57,14 @@ pub(crate) fn receive(shared: &Arc<Shared>, connection: u64, head: &RequestHead)
         applied: false,
     };
     let early_fault = shared.lock().faults.take(&request, Phase::Head);
-    Received { shared: Arc::clone(shared), request, method: head.method.clone(), early_fault, sequence: 0 }
+    Received {
+        shared: Arc::clone(shared),
+        request,
+        method: head.method.clone(),
+        early_fault,
+        sequence: 0,
+        observed: AtomicBool::new(false),
+    }
 }
 
 impl Received {
@@ -119,13 +129,24 @@ impl Received {
     pub(crate) fn record_status(&self) {
         let status = self.request.status;
         self.shared.update_record(self.sequence, |request| request.status = status);
+        self.notify();
     }
 
-    /// Tells the observer what became of the request.
-    pub(crate) fn notify(&self) {
-        if let Some(observer) = &self.shared.settings.on_request {
+    /// Tells the observer what became of the request, once.
+    fn notify(&self) {
+        if let Some(observer) = &self.shared.settings.on_request
+            && !self.observed.swap(true, Ordering::Relaxed)
+        {
             (observer.0)(&self.request);
         }
+    }
+
+    /// Tells the observer of a request that got no status.
+    pub(crate) fn finish(&mut self) {
+        if !self.observed.load(Ordering::Relaxed) {
+            self.request.status = None;
+        }
+        self.notify();
     }
 
     /// Runs the operation, or returns the refusal.

@@ -1,4 +1,4 @@
-//! The tasks and what can be done to them. Reading requests and writing answers happen elsewhere.
+//! The tasks and the changes of them. Requests are read in `task_body.rs`, tasks are shown by `view.rs`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -38,7 +38,7 @@ impl Store {
         store
     }
 
-    /// Takes a task as it is, replacing one with the same id.
+    /// Stores a task as it is, replacing one with the same id.
     pub(crate) fn insert(&mut self, task: Task) {
         self.last_id = self.last_id.max(task.id);
         self.last_position = self.last_position.max(task.int("position").unwrap_or(0));
@@ -89,7 +89,7 @@ impl Store {
         self.last_position = self.last_position.saturating_add(POSITION_STEP);
         task.set("position", self.last_position);
         task.set("workspace_id", world.workspace_id);
-        task.set("toggl_user_id", world.me);
+        task.set("toggl_user_id", world.user_id);
         task.set("source", "plan");
         task.set("is_template", false);
         for stamp in ["created_at", "updated_at", "status_updated_at"] {
@@ -113,7 +113,7 @@ impl Store {
         self.change(id, now, |task| apply(task, draft));
     }
 
-    /// Puts a draft in the place of everything a client can write. Who created the task, its series' date, its
+    /// Replaces everything that a client can write. Who created the task, its series' date, its
     /// calendar origin and `priority_at` (which a PUT does not have) stay.
     pub(crate) fn replace(&mut self, id: i64, draft: Draft, now: &str) {
         self.change(id, now, |task| {
@@ -130,9 +130,9 @@ impl Store {
         self.change(id, now, |task| task.clear("deleted_at"));
     }
 
-    /// Archives a task and everything below it [doc for the bulk operation, inferred for the single one].
-    pub(crate) fn archive(&mut self, id: i64, now: &str) {
-        for id in self.with_descendants(id) {
+    /// Archives tasks and everything below them [doc for the bulk operation, inferred for the single one].
+    pub(crate) fn archive(&mut self, ids: &[i64], now: &str) {
+        for id in self.with_descendants(ids) {
             self.change(id, now, |task| {
                 if !task.archived() {
                     task.set("archived_at", now);
@@ -141,9 +141,9 @@ impl Store {
         }
     }
 
-    /// Takes a task and everything below it out of the archive: the exact reverse [unknown, the page is silent].
+    /// Unarchives a task and everything below it: the exact reverse [unknown, the page does not say].
     pub(crate) fn unarchive(&mut self, id: i64, now: &str) {
-        for id in self.with_descendants(id) {
+        for id in self.with_descendants(&[id]) {
             self.change(id, now, |task| task.clear("archived_at"));
         }
     }
@@ -178,7 +178,7 @@ impl Store {
         self.all().filter(later).map(|task| task.id).collect()
     }
 
-    /// Counts every task's live subtasks in one go: answering a list must not be quadratic.
+    /// Counts every task's live subtasks in one pass: showing a list must not be quadratic.
     pub(crate) fn families(&self, world: &World) -> HashMap<i64, Family> {
         let mut families: HashMap<i64, Family> = HashMap::new();
         for task in self.all().filter(|task| !task.deleted()) {
@@ -188,18 +188,25 @@ impl Store {
             let family = families.entry(parent).or_default();
             family.total += 1;
             let status = task.int("status_id").and_then(|id| world.find_status(id));
-            family.done += i64::from(status.is_some_and(|status| status.kind == "done"));
+            family.done += i64::from(status.is_some_and(|status| status.status_type == "done"));
         }
         families
     }
 
-    fn with_descendants(&self, id: i64) -> Vec<i64> {
-        let mut found = vec![id];
-        let mut seen = HashSet::from([id]);
+    /// These tasks and everything below them. The children are found in one pass: a task may have thousands.
+    fn with_descendants(&self, roots: &[i64]) -> Vec<i64> {
+        let mut children: HashMap<i64, Vec<i64>> = HashMap::new();
+        for task in self.all().filter(|task| !task.deleted()) {
+            if let Some(parent) = task.parent() {
+                children.entry(parent).or_default().push(task.id);
+            }
+        }
+        let mut seen = HashSet::new();
+        let mut found: Vec<i64> = roots.iter().copied().filter(|id| seen.insert(*id)).collect();
         let mut at = 0;
-        while let Some(parent) = found.get(at).copied() {
-            let below = self.all().filter(|task| !task.deleted() && task.parent() == Some(parent));
-            found.extend(below.map(|task| task.id).filter(|id| seen.insert(*id)));
+        while let Some(parent) = found.get(at) {
+            let below = children.get(parent).into_iter().flatten().copied();
+            found.extend(below.filter(|id| seen.insert(*id)).collect::<Vec<_>>());
             at += 1;
         }
         found
@@ -233,7 +240,7 @@ fn reset(task: &mut Task) {
 fn apply(task: &mut Task, draft: Draft) {
     for (name, value) in draft {
         match (name.as_str(), value) {
-            // A flag has no third state in the answers, so clearing it is switching it off [inferred].
+            // A flag has no third state in responses, so clearing it is switching it off [inferred].
             ("auto_log_time", Value::Null) => task.set("auto_log_time", false),
             (name, Value::Null) => task.clear(name),
             (name, value) => task.set(name, value),

@@ -1,6 +1,6 @@
 //! One stored task: its own fields as JSON, and what the service keeps beside it.
 //!
-//! A task is kept as the flat object the API takes and gives. What is looked up when it is shown (project, client,
+//! A task is kept as the flat object of the API. What is looked up when it is shown (project, client,
 //! status, tags, parent, counters) is not in here; see `view.rs`.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::clock;
 
-/// How a task writes what it has no value for. The service is written in Go, and its answers mix all three [live].
+/// How a task shows what it has no value for. The service is written in Go, and its responses mix all three [live].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NullStyle {
     /// Keys without value are left out; empty arrays are `[]`.
@@ -26,7 +26,7 @@ pub(crate) struct TimeBlock {
     pub(crate) start: DateTime<Utc>,
     pub(crate) seconds: i64,
     pub(crate) completed: bool,
-    /// Placed in the calendar, as opposed to a bare amount of time.
+    /// Scheduled in the calendar, as opposed to an amount of time alone.
     pub(crate) scheduled: bool,
 }
 
@@ -97,8 +97,8 @@ impl Task {
         task
     }
 
-    /// Takes a test's own task. `time_blocks` and `time_entries` become what the service keeps beside a task, all
-    /// other members are stored as they are, known or not.
+    /// Makes a task of what a test gives. `time_blocks` and `time_entries` become what the service keeps beside a task,
+    /// all other members are stored as they are, known or not.
     pub(crate) fn from_json(id: i64, mut fields: Map<String, Value>) -> Self {
         let mut list = |name: &str| match fields.remove(name) {
             Some(Value::Array(items)) => items,
@@ -126,7 +126,7 @@ impl Task {
         self.fields.insert(name.to_owned(), value.into());
     }
 
-    /// Takes a value away; `null` and absent are the same in the store.
+    /// Removes a value; `null` and absent are the same in the store.
     pub(crate) fn clear(&mut self, name: &str) {
         self.fields.remove(name);
     }

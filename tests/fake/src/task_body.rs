@@ -1,6 +1,7 @@
-//! Reading task bodies: JSON, the fields each operation knows, their types, and whether the ids in them exist.
+//! Reading the bodies that describe tasks: JSON, the fields that each operation knows, their types, and whether the
+//! ids in them exist.
 //!
-//! A body becomes a [`Draft`]; what the store makes of it is in `store.rs`.
+//! A body becomes a [`Draft`]; the store applies it.
 
 use http::{HeaderMap, header};
 use serde_json::{Map, Value};
@@ -13,78 +14,87 @@ use crate::world::World;
 /// Checked fields. `null` is in it only where it clears a field.
 pub(crate) type Draft = Map<String, Value>;
 
-/// What a body is for.
+/// What a body is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum WriteMode {
     Create,
     Replace,
     Patch,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Kind {
+enum ValueType {
     Int,
+    /// An integer from 1 on.
+    Id,
     Text,
     Flag,
     Date,
-    Ints,
+    Ids,
     Priority,
 }
 
-/// How a form treats a field.
+/// How a write treats a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Use {
-    /// Not a field of this form, so ignored like any unknown name [live].
+enum Usage {
+    /// Not a field of this write, so ignored like any unknown name [live].
     No,
     Yes,
-    /// `null` clears it [doc].
+    /// `null` clears it [doc]. Where it is not documented it is refused [unknown]: ignoring it would silently do nothing
+    /// where a client meant to clear something.
     Null,
 }
 
-struct Field {
+struct WritableField {
     name: &'static str,
-    kind: Kind,
-    create: Use,
-    replace: Use,
-    patch: Use,
+    value_type: ValueType,
+    create: Usage,
+    replace: Usage,
+    patch: Usage,
 }
 
-const fn field(name: &'static str, kind: Kind, create: Use, replace: Use, patch: Use) -> Field {
-    Field { name, kind, create, replace, patch }
+const fn field(
+    name: &'static str,
+    value_type: ValueType,
+    create: Usage,
+    replace: Usage,
+    patch: Usage,
+) -> WritableField {
+    WritableField { name, value_type, create, replace, patch }
 }
 
 /// All fields a client can write, and where.
-const FIELDS: [Field; 25] = [
-    field("name", Kind::Text, Use::Yes, Use::Yes, Use::Yes),
-    field("status_id", Kind::Int, Use::Yes, Use::Yes, Use::Yes),
-    field("project_id", Kind::Int, Use::Yes, Use::Yes, Use::Null),
-    field("parent_task_id", Kind::Int, Use::Yes, Use::Yes, Use::Null),
-    field("assignee_user_ids", Kind::Ints, Use::Yes, Use::Yes, Use::Yes),
-    field("ghost_assignee_ids", Kind::Ints, Use::Yes, Use::Yes, Use::Yes),
-    field("tag_ids", Kind::Ints, Use::Yes, Use::Yes, Use::Yes),
-    field("start_date", Kind::Date, Use::Yes, Use::Yes, Use::Null),
-    field("end_date", Kind::Date, Use::Yes, Use::Yes, Use::Null),
-    field("estimated_mins", Kind::Int, Use::Yes, Use::Yes, Use::Null),
-    field("priority", Kind::Priority, Use::Yes, Use::Yes, Use::Yes),
-    field("priority_at", Kind::Date, Use::Yes, Use::No, Use::Null),
-    field("notes", Kind::Text, Use::Yes, Use::Yes, Use::Null),
-    field("description", Kind::Text, Use::Yes, Use::Yes, Use::Null),
-    field("color", Kind::Text, Use::Yes, Use::Yes, Use::Null),
-    field("position", Kind::Int, Use::Null, Use::Null, Use::Null),
-    field("rrule", Kind::Text, Use::Null, Use::Null, Use::Null),
-    field("recurring_task_id", Kind::Int, Use::No, Use::Yes, Use::Null),
-    field("auto_log_time", Kind::Flag, Use::Yes, Use::Yes, Use::Null),
-    field("billable", Kind::Flag, Use::Yes, Use::Yes, Use::Yes),
-    field("pinned", Kind::Flag, Use::Yes, Use::Yes, Use::Yes),
-    field("private", Kind::Flag, Use::Yes, Use::Yes, Use::Yes),
-    field("outbound_sync", Kind::Flag, Use::No, Use::Yes, Use::Yes),
-    field("integration_ext_id", Kind::Int, Use::Yes, Use::No, Use::No),
-    field("integration_source", Kind::Text, Use::Yes, Use::No, Use::No),
+const FIELDS: [WritableField; 25] = [
+    field("name", ValueType::Text, Usage::Yes, Usage::Yes, Usage::Yes),
+    field("status_id", ValueType::Id, Usage::Yes, Usage::Yes, Usage::Yes),
+    field("project_id", ValueType::Id, Usage::Yes, Usage::Yes, Usage::Null),
+    field("parent_task_id", ValueType::Id, Usage::Yes, Usage::Yes, Usage::Null),
+    field("assignee_user_ids", ValueType::Ids, Usage::Yes, Usage::Yes, Usage::Yes),
+    field("ghost_assignee_ids", ValueType::Ids, Usage::Yes, Usage::Yes, Usage::Yes),
+    field("tag_ids", ValueType::Ids, Usage::Yes, Usage::Yes, Usage::Yes),
+    field("start_date", ValueType::Date, Usage::Yes, Usage::Yes, Usage::Null),
+    field("end_date", ValueType::Date, Usage::Yes, Usage::Yes, Usage::Null),
+    field("estimated_mins", ValueType::Int, Usage::Yes, Usage::Yes, Usage::Null),
+    field("priority", ValueType::Priority, Usage::Yes, Usage::Yes, Usage::Yes),
+    field("priority_at", ValueType::Date, Usage::Yes, Usage::No, Usage::Null),
+    field("notes", ValueType::Text, Usage::Yes, Usage::Yes, Usage::Null),
+    field("description", ValueType::Text, Usage::Yes, Usage::Yes, Usage::Null),
+    field("color", ValueType::Text, Usage::Yes, Usage::Yes, Usage::Null),
+    field("position", ValueType::Int, Usage::Null, Usage::Null, Usage::Null),
+    field("rrule", ValueType::Text, Usage::Null, Usage::Null, Usage::Null),
+    field("recurring_task_id", ValueType::Id, Usage::No, Usage::Yes, Usage::Null),
+    field("auto_log_time", ValueType::Flag, Usage::Yes, Usage::Yes, Usage::Null),
+    field("billable", ValueType::Flag, Usage::Yes, Usage::Yes, Usage::Yes),
+    field("pinned", ValueType::Flag, Usage::Yes, Usage::Yes, Usage::Yes),
+    field("private", ValueType::Flag, Usage::Yes, Usage::Yes, Usage::Yes),
+    field("outbound_sync", ValueType::Flag, Usage::No, Usage::Yes, Usage::Yes),
+    field("integration_ext_id", ValueType::Int, Usage::Yes, Usage::No, Usage::No),
+    field("integration_source", ValueType::Text, Usage::Yes, Usage::No, Usage::No),
 ];
 
-/// The fields a form knows, for the store to reset.
+/// Returns the fields that a replacement can set, for the store to reset.
 pub(crate) fn replaceable() -> impl Iterator<Item = &'static str> {
-    FIELDS.iter().filter(|field| field.replace != Use::No).map(|field| field.name)
+    FIELDS.iter().filter(|field| field.replace != Usage::No).map(|field| field.name)
 }
 
 /// Parses a JSON body. A body under another content type is refused; that it is refused with 400 is a guess, the
@@ -107,27 +117,31 @@ pub(crate) fn object(value: Value) -> Result<Map<String, Value>, ApiError> {
 }
 
 /// Checks the fields of one task.
-pub(crate) fn draft(fields: &Map<String, Value>, form: Form, world: &World, store: &Store) -> Result<Draft, ApiError> {
+pub(crate) fn draft(
+    fields: &Map<String, Value>,
+    mode: WriteMode,
+    world: &World,
+    store: &Store,
+) -> Result<Draft, ApiError> {
     let mut draft = Draft::new();
     for field in &FIELDS {
-        let (Some(value), usage) = (fields.get(field.name), field.in_form(form)) else {
+        let (Some(value), usage) = (fields.get(field.name), field.usage(mode)) else {
             continue;
         };
         match (value, usage) {
-            (_, Use::No) => {}
-            (Value::Null, Use::Null) => {
+            (_, Usage::No) => {}
+            (Value::Null, Usage::Null) => {
                 draft.insert(field.name.to_owned(), Value::Null);
             }
-            // Go decodes `null` into a field as if it were not there [inferred]. In a patch that would silently do
-            // nothing where a client meant to clear something, so there the fake is strict.
-            (Value::Null, Use::Yes) if form != Form::Patch => {}
+            // A name of `null` is reported as missing, with the others that are required.
+            (Value::Null, Usage::Yes) if field.name == "name" && mode != WriteMode::Patch => {}
             _ => {
                 field.check(value)?;
                 draft.insert(field.name.to_owned(), value.clone());
             }
         }
     }
-    require(&draft, form)?;
+    require(&draft, mode)?;
     references(&draft, world, store)?;
     // Only an instruction for this request, never part of the task.
     draft.remove("outbound_sync");
@@ -146,27 +160,27 @@ pub(crate) fn no_cycle(draft: &Draft, id: i64, store: &Store) -> Result<(), ApiE
     }
 }
 
-impl Field {
-    fn in_form(&self, form: Form) -> Use {
-        match form {
-            Form::Create => self.create,
-            Form::Replace => self.replace,
-            Form::Patch => self.patch,
+impl WritableField {
+    fn usage(&self, mode: WriteMode) -> Usage {
+        match mode {
+            WriteMode::Create => self.create,
+            WriteMode::Replace => self.replace,
+            WriteMode::Patch => self.patch,
         }
     }
 
     fn check(&self, value: &Value) -> Result<(), ApiError> {
-        let (fits, wanted) = match self.kind {
-            Kind::Int => (value.as_i64().is_some(), "an integer"),
-            Kind::Text => (value.is_string(), "a string"),
-            Kind::Flag => (value.is_boolean(), "a boolean"),
-            Kind::Date => (value.as_str().and_then(clock::date).is_some(), "a date (YYYY-MM-DD)"),
-            Kind::Ints => (
-                value.as_array().is_some_and(|items| items.iter().all(|item| item.as_i64().is_some())),
-                "an array of integers",
-            ),
+        let (fits, wanted) = match self.value_type {
+            ValueType::Int => (value.as_i64().is_some(), "an integer"),
+            ValueType::Id => (is_id(value), "a positive integer"),
+            ValueType::Text => (value.is_string(), "a string"),
+            ValueType::Flag => (value.is_boolean(), "a boolean"),
+            ValueType::Date => (value.as_str().and_then(clock::date).is_some(), "a date (YYYY-MM-DD)"),
+            ValueType::Ids => {
+                (value.as_array().is_some_and(|items| items.iter().all(is_id)), "an array of positive integers")
+            }
             // A word the service does not know yet is refused here [unknown]; `urgent` was seen once.
-            Kind::Priority => (
+            ValueType::Priority => (
                 matches!(value.as_str(), Some("none" | "low" | "medium" | "high" | "urgent")),
                 "none, low, medium, high, urgent",
             ),
@@ -174,23 +188,23 @@ impl Field {
         if fits {
             return Ok(());
         }
-        Err(ApiError::validation(format!("{}: {} is not {wanted}", self.name, describe(value))))
+        Err(ApiError::validation(format!("{}: expected {wanted}, got {}", self.name, describe(value))))
     }
 }
 
 /// What has to be there: a name to create [doc], a name and a status to replace [live]. A blank name counts as none.
-fn require(draft: &Draft, form: Form) -> Result<(), ApiError> {
+fn require(draft: &Draft, mode: WriteMode) -> Result<(), ApiError> {
     let name = draft.get("name").and_then(Value::as_str).map(str::trim);
     let mut missing = Vec::new();
     if name.is_none_or(str::is_empty) {
         missing.push("name");
     }
-    if form == Form::Replace && !draft.contains_key("status_id") {
+    if mode == WriteMode::Replace && !draft.contains_key("status_id") {
         missing.push("status_id");
     }
-    match form {
-        Form::Patch if name == Some("") => Err(ApiError::validation("name: a task cannot lose its name")),
-        Form::Patch => Ok(()),
+    match mode {
+        WriteMode::Patch if name == Some("") => Err(ApiError::validation("name: a task cannot lose its name")),
+        WriteMode::Patch => Ok(()),
         _ if missing.is_empty() => Ok(()),
         _ => Err(ApiError::required_fields(&missing)),
     }
@@ -215,6 +229,10 @@ fn references(draft: &Draft, world: &World, store: &Store) -> Result<(), ApiErro
     many("tag_ids", &|id| world.find_tag(id).is_some())?;
     many("assignee_user_ids", &|id| world.has_user(id))?;
     many("ghost_assignee_ids", &|id| world.has_ghost(id))
+}
+
+fn is_id(value: &Value) -> bool {
+    value.as_i64().is_some_and(|id| id > 0)
 }
 
 /// A value in an error message: short, whatever was sent.

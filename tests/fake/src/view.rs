@@ -1,4 +1,4 @@
-//! Showing tasks: the stored fields, what they point at, the counters, in the null_style of each task.
+//! Showing tasks: the stored fields, what they refer to, the counters, in the null_style of each task.
 
 mod project;
 
@@ -13,7 +13,7 @@ use crate::store::{Family, Store};
 use crate::task::{NullStyle, Task};
 use crate::world::World;
 
-/// Keys of a task without a value of their own kind, for the null_style that shows every key.
+/// Keys that a task may have without a value, for the null_style that shows every key.
 const NULLABLE: [&str; 30] = [
     "name",
     "notes",
@@ -48,10 +48,10 @@ const NULLABLE: [&str; 30] = [
 ];
 const FLAGS: [&str; 5] = ["auto_log_time", "billable", "is_template", "pinned", "private"];
 const ARRAYS: [&str; 4] = ["assignee_user_ids", "ghost_assignee_ids", "tag_ids", "tags"];
-/// Written by clients, never shown: no answer of the page has them.
+/// Written by clients and never shown: no response of the page has them.
 const HIDDEN: [&str; 2] = ["integration_ext_id", "integration_source"];
 
-/// What an answer includes.
+/// What a response includes.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Include {
     pub(crate) ghosts: bool,
@@ -62,7 +62,7 @@ pub(crate) struct Include {
 }
 
 impl Include {
-    /// Reads the switches a list honours.
+    /// Reads the parameters of a list that decide what its tasks include.
     pub(crate) fn read(query: &Query, list: List) -> Result<Self, ApiError> {
         let tasks = list == List::Tasks;
         let on = |name: &str, honoured: bool| {
@@ -86,8 +86,8 @@ pub(crate) struct View<'a> {
 }
 
 impl View<'_> {
-    /// A task as the service writes it. What a test stored under a name of its own choice comes back verbatim, also
-    /// where the fake would have put something else.
+    /// Shows a task as the service writes it. What a test stored comes back verbatim, also under a name that the fake
+    /// would have filled itself.
     pub(crate) fn task(&self, task: &Task) -> Value {
         let mut out = self.plain(task, self.include);
         if self.include.aggregates {
@@ -125,7 +125,8 @@ impl View<'_> {
             put(&mut out, "client", json!({ "id": client.id, "name": client.name }));
         }
         if let Some(status) = task.int("status_id").and_then(|id| self.world.find_status(id)) {
-            let status = json!({ "id": status.id, "name": status.name, "type": status.kind, "emoji": status.emoji });
+            let status =
+                json!({ "id": status.id, "name": status.name, "type": status.status_type, "emoji": status.emoji });
             put(&mut out, "status", status);
         }
         let tags = task.ints("tag_ids").into_iter().filter_map(|id| self.world.find_tag(id));

@@ -1,7 +1,8 @@
-//! The furniture of the seeded workspace: everything a task can point at. It never changes while a fake runs.
+//! What tasks can refer to in the seeded workspace: projects, statuses, tags, people. It never changes while a fake
+//! runs.
 //!
-//! The types are here, the actual agency in `agency.rs`, its tasks in `tasks.rs` and their names in `names.rs`. Task
-//! state does not belong here.
+//! The types are here, their values in `world/agency.rs`. The seeded tasks are in `world/tasks.rs`, their names in
+//! `world/names.rs` and the hostile ones in `world/hostile.rs`; the state of tasks is in `store.rs`.
 
 mod agency;
 mod hostile;
@@ -12,7 +13,7 @@ use serde_json::Value;
 
 pub(crate) use tasks::Seed;
 
-/// What there is to point at in the seeded workspace.
+/// What tasks can refer to in the seeded workspace.
 ///
 /// ```
 /// # async fn example() {
@@ -34,8 +35,8 @@ pub struct World {
     pub foreign_organization_id: i64,
     /// A workspace of that other organization.
     pub foreign_workspace_id: i64,
-    /// Whom the key belongs to; creator of what is created through it.
-    pub me: i64,
+    /// The user that the key belongs to, who is the creator of what is created with it.
+    pub user_id: i64,
     /// The clients.
     pub clients: Vec<Client>,
     /// The projects.
@@ -74,7 +75,7 @@ pub struct Project {
     pub id: i64,
     /// Its name.
     pub name: &'static str,
-    /// Whose project it is, unless internal.
+    /// The client; `None` for an internal project.
     pub client_id: Option<i64>,
     /// Its colour.
     pub color: &'static str,
@@ -97,7 +98,7 @@ pub struct Status {
     /// Its name.
     pub name: &'static str,
     /// One of `todo`, `in_progress`, `blocked`, `done`.
-    pub kind: &'static str,
+    pub status_type: &'static str,
     /// Its emoji.
     pub emoji: &'static str,
 }
@@ -169,22 +170,22 @@ pub struct CustomField {
     /// Its name.
     pub name: &'static str,
     /// One of `select`, `multi_select`, `text`, `number`, `date`, `checkbox`, `users`.
-    pub kind: &'static str,
-    /// The options of the two select kinds: id, name, whether deleted.
+    pub field_type: &'static str,
+    /// The options of `select` and `multi_select`: id, name, whether deleted.
     pub options: Vec<(i64, &'static str, bool)>,
 }
 
 impl World {
-    /// The id of the project with this name.
+    /// Returns the id of the project with this name.
     ///
     /// # Panics
-    /// If there is none; a test that names one wants to know at once. The same holds for the other look-ups by name.
+    /// If there is none: a test that names one has a typing error.
     #[must_use]
     pub fn project(&self, name: &str) -> i64 {
         by_name(self.projects.iter().map(|item| (item.id, item.name)), "project", name)
     }
 
-    /// The id of the status with this name.
+    /// Returns the id of the status with this name.
     ///
     /// # Panics
     /// If there is none.
@@ -193,7 +194,7 @@ impl World {
         by_name(self.statuses.iter().map(|item| (item.id, item.name)), "status", name)
     }
 
-    /// The id of the tag with this name.
+    /// Returns the id of the tag with this name.
     ///
     /// # Panics
     /// If there is none.
@@ -202,7 +203,7 @@ impl World {
         by_name(self.tags.iter().map(|item| (item.id, item.name)), "tag", name)
     }
 
-    /// The id of the client with this name.
+    /// Returns the id of the client with this name.
     ///
     /// # Panics
     /// If there is none.
@@ -211,7 +212,7 @@ impl World {
         by_name(self.clients.iter().map(|item| (item.id, item.name)), "client", name)
     }
 
-    /// The id of the team with this name.
+    /// Returns the id of the team with this name.
     ///
     /// # Panics
     /// If there is none.
@@ -220,7 +221,7 @@ impl World {
         by_name(self.teams.iter().map(|item| (item.id, item.name)), "team", name)
     }
 
-    /// The id of the person with this name.
+    /// Returns the id of the person with this name.
     ///
     /// # Panics
     /// If there is none.
@@ -229,7 +230,7 @@ impl World {
         by_name(self.users.iter().map(|item| (item.id, item.name)), "user", name)
     }
 
-    /// The id of the custom field with this name.
+    /// Returns the id of the custom field with this name.
     ///
     /// # Panics
     /// If there is none.

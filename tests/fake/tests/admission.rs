@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use crate::common::{address, bare, code, get, read, request};
 use focus_fake::FakeFocus;
 use reqwest::{Client, Method};
 use serde_json::json;
 
+use crate::common::{address, bare, code, get, read, request};
+
 #[tokio::test]
-async fn a_key_opens_the_door_and_a_wrong_one_gets_the_documented_body() {
+async fn a_wrong_key_gets_the_documented_body() {
     let fake = FakeFocus::start().await;
     assert_eq!(get(&fake, "tasks").await.0, 200);
 
@@ -59,8 +60,8 @@ async fn malformed_and_foreign_ids_are_told_apart() {
     let fake = FakeFocus::start().await;
     let at = async |organization: &str, workspace: &str| {
         let url = format!("{}/organizations/{organization}/workspaces/{workspace}/tasks", fake.base_url());
-        let answer = read(Client::new().get(url).bearer_auth(fake.api_key()).send().await.unwrap()).await;
-        (answer.0, answer.1["error"].as_str().unwrap().to_owned())
+        let response = read(Client::new().get(url).bearer_auth(fake.api_key()).send().await.unwrap()).await;
+        (response.0, response.1["error"].as_str().unwrap().to_owned())
     };
     let (ours, foreign) = (fake.organization_id().to_string(), fake.foreign_organization_id().to_string());
     let workspace = fake.workspace_id().to_string();
@@ -142,14 +143,14 @@ async fn requests_are_recorded_as_they_arrived() {
 
 #[tokio::test]
 async fn two_runs_give_the_same_bytes() {
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for _ in 0..2 {
         let fake = FakeFocus::start().await;
         let created = crate::common::post(&fake, "tasks", json!({ "name": "Again" })).await;
         let refused = get(&fake, "tasks?per_page=0").await;
-        answers.push((get(&fake, "tasks?per_page=100&order_by=-updated_at").await, created, refused));
+        responses.push((get(&fake, "tasks?per_page=100&order_by=-updated_at").await, created, refused));
     }
-    assert_eq!(answers[0], answers[1]);
+    assert_eq!(responses[0], responses[1]);
 }
 
 #[test]
@@ -159,9 +160,9 @@ fn a_fake_serves_blocking_code_and_stops_when_dropped() {
     let address = fake.base_url().trim_start_matches("http://").trim_end_matches("/api").to_owned();
     let mut socket = std::net::TcpStream::connect(&address).unwrap();
     write!(socket, "GET /api HTTP/1.1\r\nHost: fake\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    socket.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 401 Unauthorized\r\n"), "{answer}");
+    let mut response = String::new();
+    socket.read_to_string(&mut response).unwrap();
+    assert!(response.starts_with("HTTP/1.1 401 Unauthorized\r\n"), "{response}");
     drop(fake);
     assert!(std::net::TcpStream::connect(&address).is_err());
 }

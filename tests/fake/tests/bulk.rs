@@ -1,9 +1,10 @@
 //! Bulk operations.
 
-use crate::common::{bare, code, ids, listed, post, send};
 use focus_fake::FakeFocus;
 use reqwest::Method;
 use serde_json::{Value, json};
+
+use crate::common::{bare, code, ids, listed, post, send};
 
 fn named(count: usize) -> Value {
     (0..count).map(|number| json!({ "name": format!("Task {number}") })).collect()
@@ -46,9 +47,9 @@ async fn bulk_operations_take_one_to_a_hundred() {
 async fn one_bad_task_refuses_the_whole_chunk_unless_the_fake_is_built_otherwise() {
     let body = json!({ "tasks": [{ "name": "Good" }, {}, { "name": "Also good" }] });
     let strict = FakeFocus::builder().tasks(0).start().await;
-    let answer = post(&strict, "tasks/bulk", body.clone()).await;
-    assert_eq!(code(&answer), (422, "required_fields_missing"));
-    assert_eq!(answer.1["error_values"], json!({ "fields": ["name"], "index": 1 }));
+    let response = post(&strict, "tasks/bulk", body.clone()).await;
+    assert_eq!(code(&response), (422, "required_fields_missing"));
+    assert_eq!(response.1["error_values"], json!({ "fields": ["name"], "index": 1 }));
     assert_eq!(strict.tasks().len(), 0);
 
     let lenient = FakeFocus::builder().tasks(0).partial_bulk_create(true).start().await;
@@ -62,9 +63,9 @@ async fn bulk_patching_is_all_or_nothing() {
     let [first, second] = [5_000_000_001_i64, 5_000_000_002];
     let before = fake.tasks();
     for bad in [json!({ "id": 1 }), json!({}), json!({ "id": second, "name": null }), json!(7)] {
-        let answer = send(&fake, Method::PATCH, "tasks/bulk", json!([{ "id": first, "pinned": true }, bad])).await;
-        assert_eq!(code(&answer), (400, "validation"));
-        assert_eq!(answer.1["error_values"]["index"], json!(1));
+        let response = send(&fake, Method::PATCH, "tasks/bulk", json!([{ "id": first, "pinned": true }, bad])).await;
+        assert_eq!(code(&response), (400, "validation"));
+        assert_eq!(response.1["error_values"]["index"], json!(1));
     }
     assert_eq!(fake.tasks(), before);
     let body = json!([{ "id": first, "notes": null, "color": "#123456" }, { "id": second, "tag_ids": [], "outbound_sync": true }]);
@@ -90,11 +91,11 @@ async fn bulk_deletion_repeats_its_name_and_passes_over_what_is_gone() {
 #[tokio::test]
 async fn bulk_archiving_refuses_unknown_ids_and_then_archives_none() {
     let fake = FakeFocus::builder().tasks(6).start().await;
-    let answer = post(&fake, "tasks/bulk/archive", json!({ "task_ids": [5_000_000_001_i64, 7] })).await;
-    assert_eq!(code(&answer), (404, "not_found"));
+    let response = post(&fake, "tasks/bulk/archive", json!({ "task_ids": [5_000_000_001_i64, 7] })).await;
+    assert_eq!(code(&response), (404, "not_found"));
     assert_eq!(listed(&fake, "archived=true").await, [] as [i64; 0]);
-    let answer = post(&fake, "tasks/bulk/archive", json!({ "task_ids": [5_000_000_004_i64] })).await;
-    assert_eq!(answer, (204, Value::Null));
+    let response = post(&fake, "tasks/bulk/archive", json!({ "task_ids": [5_000_000_004_i64] })).await;
+    assert_eq!(response, (204, Value::Null));
     assert_eq!(listed(&fake, "archived=true").await, [5_000_000_004, 5_000_000_005, 5_000_000_006]);
     assert_eq!(code(&post(&fake, "tasks/bulk/archive", json!({ "task_ids": ["1"] })).await), (400, "validation"));
 }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use crate::common::{bare, code, get, ids, listed, send};
 use focus_fake::FakeFocus;
 use reqwest::Method;
 use serde_json::{Value, json};
+
+use crate::common::{bare, code, get, ids, listed, send};
 
 const TASK: i64 = 5_000_000_001;
 
@@ -47,8 +48,8 @@ async fn null_for_a_field_that_cannot_be_cleared_is_refused() {
         "private",
         "outbound_sync",
     ] {
-        let answer = send(&fake, Method::PATCH, &path, json!({ field: null })).await;
-        assert_eq!(code(&answer), (400, "validation"), "{field}");
+        let response = send(&fake, Method::PATCH, &path, json!({ field: null })).await;
+        assert_eq!(code(&response), (400, "validation"), "{field}");
     }
     assert_eq!(code(&send(&fake, Method::PATCH, &path, json!({ "name": "" })).await), (400, "validation"));
     assert_eq!(fake.task(TASK), before);
@@ -73,9 +74,9 @@ async fn replacing_resets_what_is_not_sent() {
         "priority": "high", "priority_at": "2026-03-02", "source": "focus", "toggl_user_id": 8800002,
     }));
     let path = format!("tasks/{id}");
-    let answer = send(&fake, Method::PUT, &path, json!({ "notes": "only these" })).await;
-    assert_eq!(code(&answer), (422, "required_fields_missing"));
-    assert_eq!(answer.1["error_values"]["fields"], json!(["name", "status_id"]));
+    let response = send(&fake, Method::PUT, &path, json!({ "notes": "only these" })).await;
+    assert_eq!(code(&response), (422, "required_fields_missing"));
+    assert_eq!(response.1["error_values"]["fields"], json!(["name", "status_id"]));
     let (status, _) = send(&fake, Method::PUT, &path, json!({ "name": "After", "status_id": 702 })).await;
     assert_eq!(status, 204);
     let stored = fake.task(id).unwrap();
@@ -96,8 +97,8 @@ async fn a_task_cannot_be_put_below_itself() {
     let fake = FakeFocus::builder().tasks(6).start().await;
     // The seed's tree: 4 has the child 5, which has the child 6.
     for parent in [5_000_000_004_i64, 5_000_000_006] {
-        let answer = send(&fake, Method::PATCH, "tasks/5000000004", json!({ "parent_task_id": parent })).await;
-        assert_eq!(code(&answer), (400, "validation"));
+        let response = send(&fake, Method::PATCH, "tasks/5000000004", json!({ "parent_task_id": parent })).await;
+        assert_eq!(code(&response), (400, "validation"));
     }
 }
 
@@ -115,8 +116,8 @@ async fn unknown_tasks_are_404_for_every_operation() {
         (Method::PATCH, "tasks/1/restore"),
         (Method::GET, "tasks/1/parents"),
     ] {
-        let answer = send(&fake, method.clone(), path, body.clone()).await;
-        assert_eq!(code(&answer), (404, "not_found"), "{method} {path}");
+        let response = send(&fake, method.clone(), path, body.clone()).await;
+        assert_eq!(code(&response), (404, "not_found"), "{method} {path}");
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::time::Duration;
 
 use focus_fake::FakeFocus;
 use reqwest::{Client, Method, RequestBuilder, Response};
@@ -20,7 +21,7 @@ pub(crate) fn address(fake: &FakeFocus, path: &str) -> String {
     format!("{}/organizations/{organization}/workspaces/{workspace}/{path}", fake.base_url())
 }
 
-/// The status and the JSON of an answer; `Null` for none.
+/// The status and the JSON of an response; `Null` for none.
 pub(crate) async fn read(response: Response) -> (u16, Value) {
     let status = response.status().as_u16();
     let bytes = response.bytes().await.unwrap();
@@ -45,8 +46,8 @@ pub(crate) async fn bare(fake: &FakeFocus, method: Method, path: &str) -> (u16, 
 }
 
 /// The ids in a page or an array.
-pub(crate) fn ids(answer: &Value) -> Vec<i64> {
-    let list = answer.get("data").unwrap_or(answer);
+pub(crate) fn ids(response: &Value) -> Vec<i64> {
+    let list = response.get("data").unwrap_or(response);
     list.as_array().unwrap().iter().map(|task| task["id"].as_i64().unwrap()).collect()
 }
 
@@ -58,8 +59,8 @@ pub(crate) async fn listed(fake: &FakeFocus, query: &str) -> Vec<i64> {
 }
 
 /// The part of an error that a test is about.
-pub(crate) fn code(answer: &(u16, Value)) -> (u16, &str) {
-    (answer.0, answer.1["error"].as_str().unwrap_or_default())
+pub(crate) fn code(response: &(u16, Value)) -> (u16, &str) {
+    (response.0, response.1["error"].as_str().unwrap_or_default())
 }
 
 /// A fake with only the given tasks; each gets the id `index + 1`.
@@ -89,8 +90,10 @@ pub(crate) fn raw(fake: &FakeFocus, bytes: &[u8]) -> Vec<u8> {
 
 /// Opens a socket to the fake.
 pub(crate) fn connect(fake: &FakeFocus) -> TcpStream {
-    let authority = fake.base_url().trim_start_matches("http://").trim_end_matches("/api").to_owned();
-    TcpStream::connect(authority).unwrap()
+    let socket = TcpStream::connect(fake.origin().trim_start_matches("http://")).unwrap();
+    // Only a test that fails waits this long.
+    socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    socket
 }
 
 /// Reads until the connection ends, and says whether it ended with an error.

@@ -5,10 +5,11 @@ mod delivery;
 mod network;
 mod presets;
 
-use crate::common::{code, get, post, read, request};
 use focus_fake::{FakeFocus, Fault, OPERATIONS};
 use reqwest::Method;
 use serde_json::json;
+
+use crate::common::{code, get, post, read, request};
 
 #[tokio::test]
 async fn a_status_replaces_one_operation() {

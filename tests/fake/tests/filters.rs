@@ -1,8 +1,9 @@
 //! What each filter lets through.
 
-use crate::common::{code, get, listed, with};
 use focus_fake::FakeFocus;
 use serde_json::json;
+
+use crate::common::{code, get, listed, with};
 
 #[tokio::test]
 async fn an_empty_value_chooses_tasks_that_have_none() {

@@ -1,8 +1,9 @@
-//! The five lists: paging, families, the stream, and the switches that shape an answer.
+//! The five lists: paging, families, the stream, and the switches that shape an response.
 
-use crate::common::{code, get, ids, with};
 use focus_fake::FakeFocus;
 use serde_json::json;
+
+use crate::common::{code, get, ids, with};
 
 #[tokio::test]
 async fn pages_cover_everything_once_and_only_the_main_list_has_a_total() {
@@ -38,10 +39,10 @@ async fn paging_out_of_bounds_is_refused_in_the_services_words() {
         ("page=0", "Page", "min"),
         ("page=-1", "Page", "min"),
     ] {
-        let answer = get(&fake, &format!("tasks?{query}")).await;
-        assert_eq!(code(&answer), (400, "validation"));
+        let response = get(&fake, &format!("tasks?{query}")).await;
+        assert_eq!(code(&response), (400, "validation"));
         let text = format!("Key: 'Pagination.{field}' Error:Field validation for '{field}' failed on the '{tag}' tag");
-        assert_eq!(answer.1["error_description"], json!(text));
+        assert_eq!(response.1["error_description"], json!(text));
     }
     assert_eq!(get(&fake, "tasks?per_page=100&page=9223372036854775807").await.1["data"], json!([]));
     assert_eq!(code(&get(&fake, "tasks?page=two").await), (400, "validation"));

@@ -8,6 +8,9 @@ mod faults;
 mod filters;
 mod lists;
 mod malformed_input;
+#[cfg(unix)]
+mod program;
+mod protocol;
 mod sorting;
 mod tasks;
 mod workflows;

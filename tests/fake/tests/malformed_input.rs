@@ -1,9 +1,10 @@
 //! Whatever a client sends, the fake responds, with a success or with an error object and a status below 500.
 
-use crate::common::{address, request};
 use focus_fake::{FakeFocus, OPERATIONS};
 use reqwest::{Client, Method};
 use serde_json::Value;
+
+use crate::common::{address, request};
 
 /// Every operation once, with a task that is there.
 const CALLS: [(&str, &str); 21] = [
@@ -39,7 +40,7 @@ async fn call_all(client: &Client, fake: &FakeFocus, media_type: &str, body: &st
 }
 
 async fn call(client: &Client, fake: &FakeFocus, method: &str, path: &str, media_type: &str, body: &str) {
-    let call = client.request(method.parse().unwrap(), address(fake, path)).bearer_auth(fake.api_key());
+    let call = client.request(method.parse().unwrap_or_default(), address(fake, path)).bearer_auth(fake.api_key());
     let sent = call.header("content-type", media_type).body(body.to_owned());
     let what = format!("{method} {path} {body}");
     let response = sent.send().await.unwrap_or_else(|error| panic!("{what}: {error}"));

@@ -1,8 +1,9 @@
 //! `order_by`, for every list that has it.
 
-use crate::common::{code, get, listed, with};
 use focus_fake::FakeFocus;
 use serde_json::json;
+
+use crate::common::{code, get, listed, with};
 
 #[tokio::test]
 async fn sorting_takes_several_keys_and_puts_missing_values_last() {

@@ -1,9 +1,10 @@
 //! Creating a task, and how a task looks when it is read.
 
-use crate::common::{address, code, get, listed, post, request};
 use focus_fake::FakeFocus;
 use reqwest::{Client, Method, header};
 use serde_json::{Value, json};
+
+use crate::common::{address, code, get, listed, post, request};
 
 const TASK: i64 = 5_000_000_001;
 
@@ -32,7 +33,7 @@ async fn creating_answers_201_and_the_task_without_parent_and_counters() {
     assert_eq!(task["tags"][0]["name"], json!("copy"));
     assert_eq!(task["notes"], json!(notes));
     assert_eq!(task["created_at"], json!("2026-03-02T09:00:00Z"));
-    assert_eq!(task["toggl_user_id"], json!(fake.world().me));
+    assert_eq!(task["toggl_user_id"], json!(fake.world().user_id));
     for absent in ["parent", "sub_task_total_count", "total_tracked_time", "mood", "rate"] {
         assert!(task.get(absent).is_none(), "{absent}");
     }
@@ -53,9 +54,9 @@ async fn a_subtask_does_not_inherit_its_parents_project() {
 async fn a_task_needs_a_name() {
     let fake = FakeFocus::start().await;
     for body in [json!({}), json!({ "name": "" }), json!({ "name": " " }), json!({ "name": null })] {
-        let answer = post(&fake, "tasks", body).await;
-        assert_eq!(code(&answer), (422, "required_fields_missing"));
-        assert_eq!(answer.1["error_values"], json!({ "fields": ["name"] }));
+        let response = post(&fake, "tasks", body).await;
+        assert_eq!(code(&response), (422, "required_fields_missing"));
+        assert_eq!(response.1["error_values"], json!({ "fields": ["name"] }));
     }
     assert_eq!(fake.tasks().len(), 120);
 }
@@ -81,9 +82,9 @@ async fn bodies_that_make_no_sense_are_refused_with_the_error_object() {
         json!({ "name": "x", "pinned": "yes" }),
         json!({ "name": "x", "priority": "someday" }),
     ] {
-        let answer = post(&fake, "tasks", body.clone()).await;
-        assert_eq!(code(&answer), (400, "validation"), "{body}");
-        assert!(answer.1["error_description"].is_string() && answer.1["trace_id"].is_string());
+        let response = post(&fake, "tasks", body.clone()).await;
+        assert_eq!(code(&response), (400, "validation"), "{body}");
+        assert!(response.1["error_description"].is_string() && response.1["trace_id"].is_string());
     }
     for (kind, text) in [("application/json", "{"), ("application/json", ""), ("text/plain", "{\"name\":\"x\"}")] {
         let sent = request(&fake, Method::POST, "tasks").header(header::CONTENT_TYPE, kind).body(text);
@@ -99,8 +100,8 @@ async fn bodies_that_make_no_sense_are_refused_with_the_error_object() {
 #[tokio::test]
 async fn a_body_over_the_limit_is_413() {
     let fake = FakeFocus::builder().max_body_bytes(1000).start().await;
-    let answer = post(&fake, "tasks", json!({ "name": "x".repeat(2_000_000) })).await;
-    assert_eq!(code(&answer), (413, "payload_too_large"));
+    let response = post(&fake, "tasks", json!({ "name": "x".repeat(2_000_000) })).await;
+    assert_eq!(code(&response), (413, "payload_too_large"));
     assert_eq!(post(&fake, "tasks", json!({ "name": "x" })).await.0, 201);
 }
 

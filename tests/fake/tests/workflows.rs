@@ -1,10 +1,11 @@
 //! The calendar sync, and the workflows that suggest tasks.
 
-use crate::common::{bare, code, get, ids, listed, post, read, request};
 use focus_fake::FakeFocus;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
+
+use crate::common::{bare, code, get, ids, listed, post, read, request};
 
 #[tokio::test]
 async fn a_calendar_sync_takes_whole_instants_and_answers_204() {

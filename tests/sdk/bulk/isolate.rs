@@ -36,11 +36,11 @@ async fn the_one_bad_input_is_found_and_all_others_are_done() {
 }
 
 #[tokio::test]
-async fn halves_go_first_and_in_order() {
+async fn both_halves_are_tried_before_one_is_halved_again() {
     let fake = fake_of(12).await;
     let report = once(&fake).bulk().chunk_size(8).isolate_rejected(20).archive(with_a_stranger(12, 2)).await;
     assert_eq!(outcomes(&report), "2D 1R 9D");
-    assert_eq!(sizes(&fake), [8, 4, 2, 2, 1, 1, 4, 4]);
+    assert_eq!(sizes(&fake), [8, 4, 4, 2, 2, 1, 1, 4]);
 }
 
 #[tokio::test]

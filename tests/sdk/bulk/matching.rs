@@ -47,11 +47,11 @@ async fn a_list_that_cannot_be_read_to_its_end_changes_nothing() {
     let fake = fake_of(250).await;
     let tasks = once(&fake);
     fake.fault(Fault::status(500).after(2));
-    assert!(tasks.bulk().delete_matching(tasks.list()).await.unwrap_err().is_server());
+    assert!(tasks.bulk().allow_unfiltered(true).delete_matching(tasks.list()).await.unwrap_err().is_server());
     fake.fault(Fault::response().disconnect_after(5000));
-    assert!(tasks.bulk().delete_matching(tasks.stream()).await.unwrap_err().is_connect());
+    assert!(tasks.bulk().allow_unfiltered(true).delete_matching(tasks.stream()).await.unwrap_err().is_connect());
     fake.fault(Fault::response().remove_item_field(7, "id"));
-    assert!(tasks.bulk().delete_matching(tasks.list()).await.unwrap_err().is_decode());
+    assert!(tasks.bulk().allow_unfiltered(true).delete_matching(tasks.list()).await.unwrap_err().is_decode());
     assert!(fake.tasks().iter().all(|task| task.get("deleted_at").is_none()));
 }
 
@@ -65,7 +65,7 @@ async fn odd_tasks_are_selected_by_their_id_and_repeated_ones_once() {
         { "id": ids_of(0..1)[0] },
     ], "total": 3 });
     fake.fault(Fault::response().json(page));
-    let report = tasks.bulk().delete_matching(tasks.list()).await.unwrap();
+    let report = tasks.bulk().allow_unfiltered(true).delete_matching(tasks.list()).await.unwrap();
     assert_eq!(outcomes(&report), "2D");
 }
 
@@ -73,6 +73,6 @@ async fn odd_tasks_are_selected_by_their_id_and_repeated_ones_once() {
 async fn a_selection_of_nothing_is_a_complete_run_without_changes() {
     let fake = fake_of(0).await;
     let tasks = once(&fake);
-    assert!(tasks.bulk().delete_matching(tasks.list()).await.unwrap().is_complete());
+    assert!(tasks.bulk().allow_unfiltered(true).delete_matching(tasks.list()).await.unwrap().is_complete());
     assert_eq!(fake.requests().len(), 1);
 }

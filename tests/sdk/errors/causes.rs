@@ -29,6 +29,7 @@ fn predicates(error: &Error) -> Vec<ErrorKind> {
         (error.is_filter_ignored(), ErrorKind::FilterIgnored),
         (error.is_paging(), ErrorKind::Paging),
         (error.is_configuration(), ErrorKind::Configuration),
+        (error.is_invalid_argument(), ErrorKind::InvalidArgument),
     ];
     all.into_iter().filter(|(holds, _)| *holds).map(|(_, kind)| kind).collect()
 }
@@ -75,7 +76,7 @@ async fn what_goes_wrong_without_a_status_has_its_kind_too() {
         assert_eq!(predicates(&error), [kind]);
         assert!(!error.is_outcome_unknown(), "a read has no outcome");
     }
-    assert_eq!(predicates(&once(&fake).get(-1).await.unwrap_err()), [ErrorKind::Configuration]);
+    assert_eq!(predicates(&once(&fake).get(-1).await.unwrap_err()), [ErrorKind::InvalidArgument]);
 }
 
 #[tokio::test]
@@ -100,7 +101,8 @@ async fn an_answer_unreadable_as_a_whole_has_a_path_and_an_excerpt_but_no_index(
     fake.fault(Fault::response().set_item_field(0, "metadata", json!({ "calendar_id": "x" })));
     let error = once(&fake).get(FIRST).await.unwrap_err();
     assert_eq!((error.item_index(), error.json_path()), (None, Some("metadata.calendar_id")));
-    fake.fault(Fault::response().body(vec![0xff; 1000]));
+    let invalid_utf8 = [br#"{"name":""#.as_slice(), &[0xff; 1000]].concat();
+    fake.fault(Fault::response().body(invalid_utf8));
     assert!(once(&fake).get(FIRST).await.unwrap_err().excerpt().unwrap().len() <= 200);
 }
 
@@ -134,7 +136,7 @@ async fn a_redirect_to_another_host_is_not_followed_and_the_key_not_shown_there(
 async fn a_redirect_that_keeps_method_and_host_is_followed() {
     let fake = fake_of(2).await;
     let base = format!("/api/organizations/{}/workspaces/{}/tasks", fake.organization_id(), fake.workspace_id());
-    fake.fault(Fault::redirect(307, &format!("{base}/{}", FIRST + 1)));
+    fake.fault(Fault::redirect(307, format!("{base}/{}", FIRST + 1)));
     assert_eq!(tasks(&fake).get(FIRST).await.unwrap().id.0, FIRST + 1);
     fake.fault(Fault::redirect(307, &base));
     assert!(tasks(&fake).create(NewTask::new("Moved")).await.unwrap().task.is_some());

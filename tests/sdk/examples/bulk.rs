@@ -55,20 +55,22 @@ async fn a_bulk_edit_says_what_was_refused_and_what_is_left() {
     fake(&demo).set_quota(2);
     let (text, end) = run!(bulk_edit, &demo, "--set-priority", "low");
     assert_snapshot!(text, @r#"
-        671 tasks selected; each gets {"priority":"low"}
-        100 of 671 done, 571 not sent, 2 requests; stopped: bulk_patch_tasks: the hour's requests are used up (402 quota_exceeded): the hourly request quota is used up, it resets in 3600 seconds [trace 06c45d188009454fa43623b48766dcaa]. The next hour begins in 60 min 00 s; failed requests count too
-        "#);
+    671 tasks selected; each gets {"priority":"low"}
+    100 of 671 done, 571 not sent, 2 requests; stopped: bulk_patch_tasks: the hourly quota is spent (402 quota_exceeded): the hourly request quota is used up, it resets in 3600 seconds [trace 06c45d188009454fa43623b48766dcaa]. It resets in 60 min 00 s; failed requests count too
+    "#);
     assert_snapshot!(end.unwrap_err(), @"not everything was changed; once the reason is gone, run the same command again");
 
     fake(&demo).set_quota(30);
     fake(&demo).fault(Fault::status(422).on("bulk_patch_tasks").times(9));
     let (text, _) = run!(bulk_edit, &demo, "--priority", "high", "--overdue", "--set-priority", "low");
     assert_snapshot!(text, @r#"
-        6 tasks selected; each gets {"priority":"low"}
-        2 of 6 done, 4 rejected, 11 requests
-           5000000163 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted answer with status 422 [trace 2c829abe1f4532e1e1e72cdb9a36fd66]
-           5000000283 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted answer with status 422 [trace 3ee5789041c98ac3da8df2d9244145b6]
-           5000000403 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted answer with status 422 [trace f3b8488c368cb0a672c47863a53f9962]
-           5000000523 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted answer with status 422 [trace c2d326e0055bdef60eb936d56fa29667]
-        "#);
+    6 tasks selected; each gets {"priority":"low"}
+    0 of 6 done, 6 rejected, 3 requests
+       5000000163 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 53cb9f0c747ea2eae162195097072514]. Correct the request; the same request will be refused again
+       5000000283 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 53cb9f0c747ea2eae162195097072514]. Correct the request; the same request will be refused again
+       5000000403 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 53cb9f0c747ea2eae162195097072514]. Correct the request; the same request will be refused again
+       5000000523 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 2c829abe1f4532e1e1e72cdb9a36fd66]. Correct the request; the same request will be refused again
+       5000000763 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 2c829abe1f4532e1e1e72cdb9a36fd66]. Correct the request; the same request will be refused again
+       5000000883 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 2c829abe1f4532e1e1e72cdb9a36fd66]. Correct the request; the same request will be refused again
+    "#);
 }

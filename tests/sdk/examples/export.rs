@@ -58,10 +58,10 @@ async fn an_export_continues_in_the_next_hour() {
     let file = folder.path().join("tasks.jsonl");
     let name = file.to_str().unwrap();
     let text = text!(export_jsonl, &demo, name).replace(name, "tasks.jsonl");
-    assert_snapshot!(text, @r"
-        200 of 250 tasks in tasks.jsonl, unfinished; run again for the rest
-        stopped: list_tasks: the hour's requests are used up (402 quota_exceeded): the hourly request quota is used up, it resets in 3600 seconds [trace 06c45d188009454fa43623b48766dcaa]. The next hour begins in 60 min 00 s; failed requests count too
-        ");
+    assert_snapshot!(text, @r#"
+    200 of 250 tasks in tasks.jsonl, unfinished; run again for the rest
+    stopped: list_tasks: the hourly quota is spent (402 quota_exceeded): the hourly request quota is used up, it resets in 3600 seconds [trace 06c45d188009454fa43623b48766dcaa]. It resets in 60 min 00 s; failed requests count too
+    "#);
     fake(&demo).advance(Duration::from_secs(3600));
     let _ = text!(export_jsonl, &demo, name);
     assert_eq!(exported(&file).len(), 250);

@@ -3,8 +3,8 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use focus_api::{Client, ErrorKind, NewTask, RetryPolicy, TaskPatch};
 use focus_api::requests::Image;
+use focus_api::{Client, ErrorKind, NewTask, RetryPolicy, TaskPatch};
 use focus_fake::Fault;
 use focus_tests::{FIRST, ManualClock, fake_of, lines};
 

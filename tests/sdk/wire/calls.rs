@@ -1,11 +1,13 @@
 //! One call an operation, as a program would write it, with everything set that the operation takes.
 
 use focus_api::chrono::{DateTime, NaiveDate, Utc};
-use focus_api::{IdFilter, NewTask, OrderBy, Priority, ProjectId, StatusId, TagId, TaskId, TaskPatch, TaskReplacement, Tasks, UserId};
 use focus_api::filters::{FamilyOrderBy, StreamOrderBy, TaskState};
 use focus_api::ids::{ClientId, GhostAssigneeId, RecurringTaskId, TeamId, TimeBlockId};
 use focus_api::model::{BulkTaskPatch, TaskSource};
 use focus_api::requests::Image;
+use focus_api::{
+    IdFilter, NewTask, OrderBy, Priority, ProjectId, StatusId, TagId, TaskId, TaskPatch, TaskReplacement, Tasks, UserId,
+};
 use focus_fake::{FakeFocus, RecordedRequest};
 use serde_json::json;
 

@@ -70,7 +70,7 @@ impl Baseline {
             return None;
         }
         let name = &metric.name;
-        let update = format!("If that is intended, update {PATH}: cargo xtask bench --update {name}");
+        let update = format!("If that is intended, update {PATH}: cargo xtask bench --update {}", metric.row);
         let Some((committed, unit)) = self.0.get(name) else {
             return Some(format!("{name}: {} {}, and no value is committed. {update}", metric.text(), metric.unit));
         };

@@ -177,7 +177,8 @@ impl Workspace {
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
+/// Writes a file that differs.
+pub(super) fn write(path: &Path, text: &str) -> Result<()> {
     // Unchanged files keep their time, or everything would be compiled again.
     if fs::read_to_string(path).is_ok_and(|current| current == text) {
         return Ok(());

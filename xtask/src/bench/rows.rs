@@ -4,8 +4,8 @@
 
 use anyhow::{Context, Result};
 
-use super::lab::{self, Lab, Settings};
-use super::{Metric, dependent, growth, python};
+use super::lab::{self, LIST_ALL, Lab, Settings};
+use super::{Metric, dependent, extra_members, growth, python};
 
 type Measure = fn(&mut Lab) -> Result<Vec<Metric>>;
 
@@ -66,12 +66,14 @@ pub(crate) const ROWS: &[Row] = &[
     row("patch_vs_reqwest", "one patch ÷ reqwest + serde_json, instructions and allocations", |lab| {
         call(lab, "patch")
     }),
+    row("extra_members_known", "decoding tasks with the field `extra` ÷ without it", extra_members::known),
+    row("extra_members", "the same where each task has 12 unknown members: kept ÷ ignored", extra_members::unknown),
     row("stream_peak_over_bare", "peak heap of a streamed list − that of reqwest dropping the same chunks", |lab| {
         [("1k", "tasks=1000"), ("100k", "tasks=100000"), ("1M", "tasks=1000000")]
             .into_iter()
             .map(|(size, tasks)| {
                 let over = lab.peak("sdk-stream", &[tasks])? - lab.peak("bare-drop", &[tasks])?;
-                Ok(Metric::timed(format!("stream_peak_over_bare_{size}"), over, "bytes"))
+                Ok(Metric::counted(format!("stream_peak_over_bare_{size}"), over, "bytes"))
             })
             .collect()
     }),
@@ -162,9 +164,6 @@ fn call(lab: &mut Lab, verb: &str) -> Result<Vec<Metric>> {
         Metric::counted(format!("{verb}_allocations_reqwest"), allocations[1], "allocations"),
     ])
 }
-
-/// The settings of the server under which ten thousand tasks are listed.
-pub(crate) const LIST_ALL: Settings<'static> = &["tasks=10000"];
 
 /// Every Rust client that can list ten thousand tasks.
 fn list_all(lab: &mut Lab) -> Result<Vec<Metric>> {

@@ -1,5 +1,8 @@
 //! A change of the document shows in the derived files where a reviewer expects it, and nowhere else.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
 use super::*;
@@ -46,7 +49,7 @@ fn one_new_filter_is_one_new_line_in_the_table_and_only_new_lines_in_the_code() 
     for offered in [
         "pub color: ::std::option::Option<::std::string::String>,",
         "pub fn color<V>(mut self, value: V) -> Self",
-        "pub fn color(mut self, value: impl Into<::std::string::String>) -> Self {",
+        "color => color: into(::std::string::String);",
     ] {
         let found = code.iter().any(|line| line[1..].trim_start() == offered);
         assert!(found, "the code does not offer `{offered}`: {code:#?}");
@@ -82,26 +85,28 @@ fn words_that_are_still_to_be_found_are_refused_with_their_place() {
     assert!(error.to_string().starts_with("openapi/focus.yaml:2: describe it"), "{error}");
 }
 
-/// A response field that is not nullable makes generated clients fail on the `null` the service may send, and a sort key
-/// that the pattern lacks is refused by every validator.
+/// A field that is not nullable makes generated clients fail on the `null` that the service may send.
 #[test]
-fn responses_may_be_null_and_sort_keys_match_their_pattern() {
+fn every_field_of_a_response_but_a_required_one_may_be_null() {
     let document = codegen::parse(&document()).unwrap();
     let schemas = document["components"]["schemas"].as_object().unwrap();
+    let mut names = BTreeSet::new();
+    for operation in document["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values())
+    {
+        collect_schemas(&operation["responses"], &document, &mut names);
+    }
+    assert!(names.contains("Task") && !names.contains("NewTask"), "these are not the responses: {names:?}");
     let mut wrong = Vec::new();
-    for (name, schema) in schemas {
-        if let Some(keys) = schema["x-sort-keys"].as_array() {
-            let custom = if name == "FamilyOrderBy" { "" } else { "|pcf_[1-9][0-9]*" };
-            let keys: Vec<_> = keys.iter().filter_map(|key| key.as_str()).collect();
-            assert_eq!(schema["pattern"], format!("^-?({}{custom})$", keys.join("|")), "write this pattern in {name}");
-        }
+    for name in names {
+        let schema = &schemas[&name];
         let required = schema["required"].as_array().cloned().unwrap_or_default();
         for (field, property) in schema["properties"].as_object().into_iter().flatten() {
             let only = property["allOf"].as_array().and_then(|list| list.first()).unwrap_or(property);
             let target = only["$ref"].as_str().and_then(|reference| schemas.get(reference.rsplit('/').next()?));
-            let free = property.get("type").is_none() && target.is_none();
+            // A schema without a type takes any JSON, `null` included.
+            let any = property.get("type").is_none() && target.is_none();
             let nullable = target.unwrap_or(property)["nullable"] == true;
-            if is_response(name) && !required.iter().any(|name| name == field) && !nullable && !free {
+            if !required.iter().any(|name| name == field) && !nullable && !any {
                 wrong.push(format!("{name}.{field}"));
             }
         }
@@ -109,7 +114,35 @@ fn responses_may_be_null_and_sort_keys_match_their_pattern() {
     assert_eq!(wrong, [""; 0], "add `nullable: true` and `x-docs: {{nullable: absent}}`, or refer to `…OrNull`");
 }
 
-/// Request bodies are the objects that say what becomes of a field left out; everything else is sent by the service.
-fn is_response(schema: &str) -> bool {
-    !["NewTask", "NewTasks", "TaskReplacement", "TaskPatch", "BulkTaskPatch", "TaskIds", "Prompt"].contains(&schema)
+/// The schemas that a part of the document refers to, directly or through others.
+fn collect_schemas(value: &Value, document: &Value, names: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            let reference = object.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#'));
+            if let Some(pointer) = reference {
+                let schema = pointer.strip_prefix("/components/schemas/");
+                if schema.is_none_or(|name| names.insert(name.to_owned())) {
+                    collect_schemas(document.pointer(pointer).unwrap(), document, names);
+                }
+            }
+            object.values().for_each(|value| collect_schemas(value, document, names));
+        }
+        Value::Array(items) => items.iter().for_each(|value| collect_schemas(value, document, names)),
+        _ => {}
+    }
+}
+
+/// A sort key that the pattern lacks is refused by every validator, although the client offers it.
+#[test]
+fn the_pattern_of_sort_keys_lists_each_of_them() {
+    let document = codegen::parse(&document()).unwrap();
+    let mut found = 0;
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        let Some(keys) = schema["x-sort-keys"].as_array() else { continue };
+        let custom = if name == "FamilyOrderBy" { "" } else { "|pcf_[1-9][0-9]*" };
+        let keys: Vec<_> = keys.iter().filter_map(Value::as_str).collect();
+        assert_eq!(schema["pattern"], format!("^-?({}{custom})$", keys.join("|")), "write this pattern in {name}");
+        found += 1;
+    }
+    assert_eq!(found, 3, "each list that can be sorted has its own sort keys");
 }

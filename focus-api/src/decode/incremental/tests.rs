@@ -1,8 +1,17 @@
 //! The element reader on single bodies. Properties of all bodies are in `decode/properties.rs`.
 
+use super::super::buffer::MAX_IDLE_BUFFER;
 use super::*;
 
 const LIMIT: usize = 1000;
+
+/// Moves on without the short cut.
+fn step(reader: &mut ElementReader) -> Step {
+    match reader.step() {
+        Step::Candidate => reader.step(),
+        step => step,
+    }
+}
 
 /// Reads `body` in chunks of `size` bytes: the elements as text, then the error that ended the list.
 fn read(body: &str, size: usize) -> (Vec<String>, Option<String>) {
@@ -10,12 +19,13 @@ fn read(body: &str, size: usize) -> (Vec<String>, Option<String>) {
     let mut chunks = body.as_bytes().chunks(size);
     let mut elements = Vec::new();
     loop {
-        match reader.step() {
+        match step(&mut reader) {
             Step::Element => elements.push(String::from_utf8(reader.element().to_vec()).unwrap()),
             Step::NeedMore => match chunks.next() {
                 Some(chunk) => reader.push(Bytes::copy_from_slice(chunk)),
                 None => reader.finish(),
             },
+            Step::Candidate => unreachable!("passed over"),
             Step::End => return (elements, None),
             Step::Failed(error) => return (elements, Some(format!("{error} {:?}", error.excerpt()))),
         }
@@ -88,10 +98,8 @@ fn anything_between_elements_but_one_comma_is_an_error() {
         ("{\"id\":1}\n]", 1),
     ] {
         let error = failure(body, count);
-        assert!(
-            error.contains(&format!("after {count} tasks: something that is not part of a list follows")),
-            "{error}"
-        );
+        let after = if count == 0 { String::new() } else { format!("after {count} tasks: ") };
+        assert!(error.contains(&format!("{after}something that is not part of a list follows")), "{error}");
     }
 }
 
@@ -102,7 +110,7 @@ fn anything_behind_the_list_is_an_error() {
         assert!(error.contains("after 1 tasks: something follows the end of the list"), "{error}");
     }
     let error = failure("[{\"id\":1},{\"id\":2}]\n{\"error\":\"internal\"}", 2);
-    assert!(error.contains("an error: internal"), "{error}");
+    assert!(error.contains("names an error instead (internal)"), "{error}");
     for behind in ["", "x", ",}", r#","a"}"#, r#","data":[]}"#, r#","a":tru}"#] {
         let body = format!(r#"{{"data":[{{"id":1}}]{behind}"#);
         let error = failure(&body, 1);
@@ -157,16 +165,17 @@ fn chunks_are_read_in_place_and_only_what_goes_on_is_kept() {
     let mut reader = ElementReader::new("stream_tasks", Layout::Stream, LIMIT);
     reader.push(Bytes::from_static(b"["));
     for id in 0..10_000 {
-        assert!(matches!(reader.step(), Step::NeedMore));
+        assert!(matches!(step(&mut reader), Step::NeedMore));
         reader.push(Bytes::from(format!(r#"{{"id":{id},"name":"{}"}},{{"id""#, "n".repeat(50))));
-        assert!(matches!(reader.step(), Step::Element));
-        assert!(matches!(reader.element, Location::Chunk(_)), "a complete element was copied");
-        assert!(matches!(reader.step(), Step::NeedMore));
-        assert!(reader.chunk.is_empty(), "a chunk that was read is still held");
+        assert!(matches!(step(&mut reader), Step::Element));
+        assert!(!reader.buffer.footprint().1, "a complete element was copied");
+        assert!(matches!(step(&mut reader), Step::NeedMore));
+        assert!(reader.buffer.footprint().0 <= 64, "a chunk that was read is still held");
         reader.push(Bytes::from_static(b":0},"));
-        assert!(matches!(reader.step(), Step::Element));
+        assert!(matches!(step(&mut reader), Step::Element));
         assert_eq!(reader.element(), br#"{"id":0}"#);
-        assert!(reader.kept.capacity() <= 64, "{} bytes are kept", reader.kept.capacity());
+        let (held, copied) = reader.buffer.footprint();
+        assert!(copied && held <= 64, "{held} bytes are held");
     }
     assert_eq!(reader.count(), 20_000);
 }
@@ -175,9 +184,10 @@ fn chunks_are_read_in_place_and_only_what_goes_on_is_kept() {
 fn a_buffer_that_one_large_element_needed_is_given_back() {
     let mut reader = ElementReader::new("stream_tasks", Layout::Stream, usize::MAX);
     reader.push(Bytes::from(format!("[\"{}", "n".repeat(10 * MAX_IDLE_BUFFER))));
-    assert!(matches!(reader.step(), Step::NeedMore));
+    assert!(matches!(step(&mut reader), Step::NeedMore));
     reader.push(Bytes::from_static(b"\""));
-    assert!(matches!(reader.step(), Step::Element));
-    assert!(matches!(reader.step(), Step::NeedMore));
-    assert!(reader.kept.capacity() <= MAX_IDLE_BUFFER, "{} bytes are kept", reader.kept.capacity());
+    assert!(matches!(step(&mut reader), Step::Element));
+    assert!(matches!(step(&mut reader), Step::NeedMore));
+    let (held, _) = reader.buffer.footprint();
+    assert!(held <= MAX_IDLE_BUFFER, "{held} bytes are held");
 }

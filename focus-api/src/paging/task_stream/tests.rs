@@ -56,7 +56,7 @@ fn a_list_that_was_malformed_before_the_body_broke_says_so() {
 fn an_undecodable_task_does_not_end_the_stream() {
     let found = seen(vec![Ok(r#"[{"id":1},{"id":"x","name":"n"},7,null,{"#), Ok(r#""id":3}]"#)]);
     assert_eq!((found.len(), &found[0], &found[4]), (5, &Ok(1), &Ok(3)));
-    assert!(found[1].as_ref().unwrap_err().contains("element 1 of the list cannot be read: at id"), "{found:?}");
+    assert!(found[1].as_ref().unwrap_err().contains("element 1 of the list cannot be decoded at id"), "{found:?}");
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub enum ContentCoding {
     Brotli,
     /// Says `zstd` and is plain.
     ZstdNotApplied,
-    /// Says `x-unknown`, which nobody knows.
+    /// Says `x-unknown` and is plain.
     Unknown,
 }
 

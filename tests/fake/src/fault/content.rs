@@ -10,6 +10,10 @@ use super::{Callback, ContentCoding, Fault};
 use crate::quota;
 use crate::request_log::RecordedRequest;
 
+type HeaderFromRequest = Callback<dyn Fn(&RecordedRequest) -> Option<HeaderValue> + Send + Sync>;
+type JsonEdit = Callback<dyn Fn(&mut Value) + Send + Sync>;
+type BytesEdit = Callback<dyn Fn(&mut Vec<u8>, &RecordedRequest) + Send + Sync>;
+
 /// A change of the headers. Changes are made in the order in which they were scripted.
 #[derive(Debug, Clone)]
 pub(crate) enum HeaderEdit {
@@ -18,7 +22,7 @@ pub(crate) enum HeaderEdit {
     Remove(HeaderName),
     Rename(HeaderName, HeaderName),
     /// A value that depends on the request.
-    FromRequest(HeaderName, Callback<dyn Fn(&RecordedRequest) -> Option<HeaderValue> + Send + Sync>),
+    FromRequest(HeaderName, HeaderFromRequest),
 }
 
 /// A change of the body. Changes are made in the order in which they were scripted.
@@ -26,8 +30,8 @@ pub(crate) enum HeaderEdit {
 pub(crate) enum BodyEdit {
     Replace(Bytes),
     /// Has no effect on a body that is not JSON.
-    Json(Callback<dyn Fn(&mut Value) + Send + Sync>),
-    Bytes(Callback<dyn Fn(&mut Vec<u8>, &RecordedRequest) + Send + Sync>),
+    Json(JsonEdit),
+    Bytes(BytesEdit),
 }
 
 /// Methods that change the headers.

@@ -1,7 +1,7 @@
 //! Operations on up to a hundred tasks.
 //!
-//! All of them are all-or-nothing here: nobody has written down what the service does with a chunk of which one item
-//! is wrong. For creation the fake can be built to keep the good ones instead.
+//! All of them are all-or-nothing here: what the service does with a chunk of which one item is invalid is unknown. For
+//! creation the fake can be built to keep the valid ones instead.
 
 use http::StatusCode;
 use serde_json::{Map, Value};
@@ -10,21 +10,21 @@ use super::single;
 use crate::error::ApiError;
 use crate::service::Admitted;
 use crate::state::Shared;
-use crate::task_body::{self, Form};
+use crate::task_body::{self, WriteMode};
 use crate::wire::Response;
 
-/// The most a call takes [doc for creation and archive, assumed for the other two].
+/// The most items of a call [doc for creation and archive, assumed for the other two].
 const MAX_ITEMS: usize = 100;
 
 /// `POST …/tasks/bulk`: 201 and the created tasks, in the order sent.
 pub(super) fn create(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
-    let fields = task_body::object(task_body::json(&request.headers, request.body)?)?;
+    let fields = task_body::object(task_body::json(request.headers, request.body)?)?;
     let items = array(fields.get("tasks"), "tasks")?;
     let mut state = shared.lock();
     let mut drafts = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let draft = item_object(item, index).and_then(|fields| {
-            task_body::draft(fields, Form::Create, &shared.world, &state.store).map_err(|e| e.at_item(index))
+            task_body::draft(fields, WriteMode::Create, &shared.world, &state.store).map_err(|e| e.at_item(index))
         });
         match draft {
             Ok(draft) => drafts.push(draft),
@@ -44,7 +44,7 @@ pub(super) fn create(shared: &Shared, request: &Admitted<'_>) -> Result<Response
 /// `PATCH …/tasks/bulk`: a bare array of changes, each with its task's id. An unknown id is 400: the page lists no
 /// 404 here.
 pub(super) fn patch(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
-    let items = task_body::json(&request.headers, request.body)?;
+    let items = task_body::json(request.headers, request.body)?;
     let items = array(Some(&items), "the body")?;
     let mut state = shared.lock();
     let mut drafts = Vec::new();
@@ -54,7 +54,7 @@ pub(super) fn patch(shared: &Shared, request: &Admitted<'_>) -> Result<Response,
         let Some(id) = id.filter(|id| state.store.live(*id).is_some()) else {
             return Err(ApiError::validation("id: there is no such task in this workspace").at_item(index));
         };
-        let draft = task_body::draft(fields, Form::Patch, &shared.world, &state.store)
+        let draft = task_body::draft(fields, WriteMode::Patch, &shared.world, &state.store)
             .and_then(|draft| task_body::no_cycle(&draft, id, &state.store).map(|()| draft))
             .map_err(|error| error.at_item(index))?;
         drafts.push((id, draft));
@@ -66,8 +66,8 @@ pub(super) fn patch(shared: &Shared, request: &Admitted<'_>) -> Result<Response,
     Ok(Response::no_content())
 }
 
-/// `DELETE …/tasks/bulk?ids=…`. Ids without a task are passed over: the page lists no 404, and deleting what is
-/// already gone should be safe to repeat [unknown].
+/// `DELETE …/tasks/bulk?ids=…`. Ids without a task are skipped: the page lists no 404, and deleting twice should
+/// be safe [unknown].
 pub(super) fn delete(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
     request.query.flag("outbound_sync")?;
     let ids = request.query.ids("ids")?.unwrap_or_default();
@@ -84,25 +84,23 @@ pub(super) fn delete(shared: &Shared, request: &Admitted<'_>) -> Result<Response
 
 /// `POST …/tasks/bulk/archive`. Here an unknown id is 404, and then none is archived.
 pub(super) fn archive(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
-    let fields = task_body::object(task_body::json(&request.headers, request.body)?)?;
+    let fields = task_body::object(task_body::json(request.headers, request.body)?)?;
     let items = array(fields.get("task_ids"), "task_ids")?;
     let ids: Option<Vec<i64>> = items.iter().map(Value::as_i64).collect();
-    let ids = ids.ok_or_else(|| ApiError::validation("task_ids: not an array of integers"))?;
+    let ids = ids.ok_or_else(|| ApiError::validation("task_ids: expected an array of integers"))?;
     let mut state = shared.lock();
     if let Some(id) = ids.iter().find(|id| state.store.live(**id).is_none()) {
         return Err(ApiError::task_not_found(*id));
     }
     let now = state.clock.stamp();
-    for id in ids {
-        state.store.archive(id, &now);
-    }
+    state.store.archive(&ids, &now);
     Ok(Response::no_content())
 }
 
 /// An array of one to a hundred items.
 fn array<'a>(value: Option<&'a Value>, name: &str) -> Result<&'a Vec<Value>, ApiError> {
     let items = value.and_then(Value::as_array);
-    let items = items.ok_or_else(|| ApiError::validation(format!("{name}: not an array")))?;
+    let items = items.ok_or_else(|| ApiError::validation(format!("{name}: expected an array")))?;
     counted(items.len(), name)?;
     Ok(items)
 }
@@ -111,9 +109,9 @@ fn counted(count: usize, name: &str) -> Result<(), ApiError> {
     if (1..=MAX_ITEMS).contains(&count) {
         return Ok(());
     }
-    Err(ApiError::validation(format!("{name}: 1 to {MAX_ITEMS} are allowed, got {count}")))
+    Err(ApiError::validation(format!("{name}: expected 1 to {MAX_ITEMS} items, got {count}")))
 }
 
 fn item_object(item: &Value, index: usize) -> Result<&Map<String, Value>, ApiError> {
-    item.as_object().ok_or_else(|| ApiError::validation("not an object").at_item(index))
+    item.as_object().ok_or_else(|| ApiError::validation("expected an object").at_item(index))
 }

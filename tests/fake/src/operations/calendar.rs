@@ -1,4 +1,4 @@
-//! `PUT …/tasks/calendar`: bringing the tasks of a time range up to date with their calendars.
+//! `PUT …/tasks/calendar`: synchronizing the tasks of a time range with their calendars.
 //!
 //! There is no calendar behind the fake. What a sync visibly does here: meetings that are over are marked completed,
 //! those that log their time automatically get a time entry, and the tasks' metadata is freshly stamped.
@@ -20,7 +20,7 @@ pub(super) fn sync(shared: &Shared, request: &Admitted<'_>) -> Result<Response, 
     if from > until {
         return Err(ApiError::validation("date_from: later than date_to"));
     }
-    // `timezone` takes any name: which ones the service knows is its own business.
+    // `timezone` accepts any name: which ones the service knows is unknown.
     let mut state = shared.lock();
     let (now, stamp) = (state.clock.now(), state.clock.stamp());
     let (mut changed, mut completed, mut created) = (0, 0, 0);
@@ -58,8 +58,10 @@ pub(super) fn sync(shared: &Shared, request: &Admitted<'_>) -> Result<Response, 
     Ok(Response::json(StatusCode::OK, &counters))
 }
 
-/// A whole instant. A bare date is refused here; elsewhere in the service it was refused or found nothing [live].
+/// Reads an instant that has to be there. A bare date is refused here; elsewhere in the service it was refused or found
+/// nothing [live].
 fn required(request: &Admitted<'_>, name: &str) -> Result<DateTime<Utc>, ApiError> {
     let text = request.query.first(name).ok_or_else(|| ApiError::validation(format!("{name}: required")))?;
-    clock::instant(text).ok_or_else(|| ApiError::validation(format!("{name}: '{text}' is not an RFC 3339 instant")))
+    clock::instant(text)
+        .ok_or_else(|| ApiError::validation(format!("{name}: expected an RFC 3339 instant, got '{text}'")))
 }

@@ -14,14 +14,14 @@ use crate::task::Task;
 use crate::view::{Include, View};
 use crate::wire::Response;
 
-/// The greatest page [live].
+/// The largest page [live].
 const MAX_PER_PAGE: i64 = 100;
-/// The page a client gets that does not ask for a size [client].
+/// The size of a page for which no size was asked [client].
 const DEFAULT_PER_PAGE: i64 = 50;
 
 /// `GET …/tasks`: the only list that says how many there are.
 pub(super) fn tasks(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
-    let list = Request::read(shared, request, List::Tasks)?;
+    let list = ListRequest::read(shared, request, List::Tasks)?;
     let state = shared.lock();
     let ids = list.select(shared, &state);
     let mut page = list.page(shared, &state, &ids);
@@ -31,7 +31,7 @@ pub(super) fn tasks(shared: &Shared, request: &Admitted<'_>) -> Result<Response,
 
 /// `GET …/tasks/recurring`: instances of series.
 pub(super) fn recurring(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
-    let list = Request::read(shared, request, List::Recurring)?;
+    let list = ListRequest::read(shared, request, List::Recurring)?;
     let state = shared.lock();
     let instances = |id: &i64| state.store.any(*id).is_some_and(|task| task.int("recurring_task_id").is_some());
     let ids: Vec<i64> = list.select(shared, &state).into_iter().filter(instances).collect();
@@ -41,10 +41,10 @@ pub(super) fn recurring(shared: &Shared, request: &Admitted<'_>) -> Result<Respo
 /// `GET …/tasks/{id}/children` and `…/parents`.
 ///
 /// The documentation calls both "a task and" its relatives, so the task itself leads the list; that it really does is
-/// not confirmed by anyone, hence the switch. Children are the direct ones, parents the whole way up, nearest first
-/// [inferred from the two names].
+/// not confirmed by anyone, hence the switch. Children are the direct ones, parents all ancestors, nearest first [inferred
+/// from the two names].
 pub(super) fn relatives(shared: &Shared, request: &Admitted<'_>, list: List, id: i64) -> Result<Response, ApiError> {
-    let request = Request::read(shared, request, list)?;
+    let request = ListRequest::read(shared, request, list)?;
     let state = shared.lock();
     let task = state.store.live(id).ok_or_else(|| ApiError::task_not_found(id))?;
     let mut family: Vec<&Task> = Vec::new();
@@ -68,7 +68,7 @@ pub(super) fn relatives(shared: &Shared, request: &Admitted<'_>, list: List, id:
 }
 
 /// What a list request asks for.
-struct Request {
+struct ListRequest {
     filter: Filter,
     order: Order,
     include: Include,
@@ -76,7 +76,7 @@ struct Request {
     per_page: i64,
 }
 
-impl Request {
+impl ListRequest {
     fn read(shared: &Shared, request: &Admitted<'_>, list: List) -> Result<Self, ApiError> {
         let query = &request.query;
         Ok(Self {

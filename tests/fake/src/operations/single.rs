@@ -1,30 +1,30 @@
 //! Operations on one task.
 //!
 //! An unknown or deleted task is 404 everywhere. The documentation lists that status for archive, unarchive and restore
-//! only; its lists are known to be incomplete, and for reading, changing and deleting it names nothing that would fit
-//! better.
+//! only; its lists are known to be incomplete, and for the other operations it lists nothing that would fit better.
 
 use http::StatusCode;
 
 use crate::error::ApiError;
 use crate::service::Admitted;
 use crate::state::{Shared, State};
-use crate::task_body::{self, Form};
+use crate::task_body::{self, WriteMode};
 use crate::view::{Include, View};
 use crate::wire::Response;
 
 /// `POST …/tasks`: 201 and the task, without parent and counters.
 pub(super) fn create(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
-    let fields = task_body::object(task_body::json(&request.headers, request.body)?)?;
+    let fields = task_body::object(task_body::json(request.headers, request.body)?)?;
     let mut state = shared.lock();
-    let draft = task_body::draft(&fields, Form::Create, &shared.world, &state.store)?;
+    let draft = task_body::draft(&fields, WriteMode::Create, &shared.world, &state.store)?;
     let now = state.clock.stamp();
     let id = state.store.create(draft, &shared.world, &now);
     let task = created(shared, &state, id)?;
     Ok(Response::json(StatusCode::CREATED, &task))
 }
 
-/// A task as its creation answers it. Ghosts are shown, whoever created them just named them [inferred].
+/// Shows a task as the response to its creation does. Ghosts are included, since the client has just named them
+/// [inferred].
 pub(super) fn created(shared: &Shared, state: &State, id: i64) -> Result<serde_json::Value, ApiError> {
     let task = state.store.any(id).ok_or_else(|| ApiError::task_not_found(id))?;
     let families = std::collections::HashMap::new();
@@ -45,10 +45,10 @@ pub(super) fn get(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Re
 
 /// `PUT …/tasks/{id}`: what is not sent is reset, the project included [live].
 pub(super) fn update(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response, ApiError> {
-    let fields = task_body::object(task_body::json(&request.headers, request.body)?)?;
+    let fields = task_body::object(task_body::json(request.headers, request.body)?)?;
     let mut state = shared.lock();
     known(&state, id)?;
-    let draft = task_body::draft(&fields, Form::Replace, &shared.world, &state.store)?;
+    let draft = task_body::draft(&fields, WriteMode::Replace, &shared.world, &state.store)?;
     task_body::no_cycle(&draft, id, &state.store)?;
     let now = state.clock.stamp();
     state.store.replace(id, draft, &now);
@@ -58,10 +58,10 @@ pub(super) fn update(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result
 /// `PATCH …/tasks/{id}`: only what is sent changes. With `from_recurring_task_id` the same change is made to that
 /// instance and the later ones of its series, besides the task in the path.
 pub(super) fn patch(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response, ApiError> {
-    let fields = task_body::object(task_body::json(&request.headers, request.body)?)?;
+    let fields = task_body::object(task_body::json(request.headers, request.body)?)?;
     let mut state = shared.lock();
     let ids = with_following(&state, request, id)?;
-    let draft = task_body::draft(&fields, Form::Patch, &shared.world, &state.store)?;
+    let draft = task_body::draft(&fields, WriteMode::Patch, &shared.world, &state.store)?;
     for id in &ids {
         task_body::no_cycle(&draft, *id, &state.store)?;
     }
@@ -90,9 +90,7 @@ pub(super) fn archive(shared: &Shared, request: &Admitted<'_>, id: i64) -> Resul
     let mut state = shared.lock();
     let ids = with_following(&state, request, id)?;
     let now = state.clock.stamp();
-    for id in ids {
-        state.store.archive(id, &now);
-    }
+    state.store.archive(&ids, &now);
     Ok(Response::no_content())
 }
 
@@ -124,7 +122,7 @@ fn known(state: &State, id: i64) -> Result<(), ApiError> {
 fn with_following(state: &State, request: &Admitted<'_>, id: i64) -> Result<Vec<i64>, ApiError> {
     known(state, id)?;
     let mut ids = vec![id];
-    if let Some(instance) = request.query.int("from_recurring_task_id")? {
+    if let Some(instance) = request.query.id("from_recurring_task_id")? {
         let following = state.store.following(instance);
         if following.is_empty() {
             let text = format!("from_recurring_task_id: {instance} is no instance of a series");

@@ -60,7 +60,7 @@ fn suggest(shared: &Shared, names: impl Iterator<Item = String>) -> Result<Respo
 }
 
 fn prompt(request: &Admitted<'_>) -> Result<String, ApiError> {
-    let fields = task_body::object(task_body::json(&request.headers, request.body)?)?;
+    let fields = task_body::object(task_body::json(request.headers, request.body)?)?;
     let prompt = fields.get("prompt").and_then(Value::as_str).unwrap_or_default();
     if prompt.trim().is_empty() {
         return Err(ApiError::validation("prompt: a text is required"));
@@ -68,7 +68,7 @@ fn prompt(request: &Admitted<'_>) -> Result<String, ApiError> {
     Ok(prompt.to_owned())
 }
 
-/// The bytes of the field `file`. Which kinds of image the service takes is unknown; here every `image/…` is fine, and
+/// Returns the bytes of the field `file`. Which image types the service accepts is unknown; here every `image/…` is, and
 /// a part that does not say what it is.
 async fn upload(request: &Admitted<'_>) -> Result<Vec<u8>, ApiError> {
     let refuse =

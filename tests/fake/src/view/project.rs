@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::world::{Project, World};
 
-/// A project as it stands in a task. Rates only come along when asked for.
+/// Shows a project inside a task. Rates are included only when asked for.
 pub(super) fn show(project: &Project, world: &World, rates: bool) -> Value {
     let values: Vec<Value> =
         project.custom_fields.iter().filter_map(|(id, value)| custom_field(world, *id, value)).collect();
@@ -45,10 +45,10 @@ fn custom_field(world: &World, id: i64, value: &Value) -> Option<Value> {
     let mut out = json!({
         "custom_field_id": field.id,
         "custom_field_name": field.name,
-        "field_type": field.kind,
+        "field_type": field.field_type,
         "value": value,
     });
-    if field.kind.ends_with("select") {
+    if field.field_type.ends_with("select") {
         let chosen = |option: i64| {
             value.as_i64() == Some(option) || value.as_array().is_some_and(|ids| ids.contains(&json!(option)))
         };

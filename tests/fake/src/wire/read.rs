@@ -27,6 +27,8 @@ pub(crate) struct RequestHead {
     pub(crate) length: BodyLength,
     /// Whether the client lets the connection be used again.
     pub(crate) keep_alive: bool,
+    /// Whether the client understands the chunked encoding.
+    pub(crate) is_http_1_1: bool,
 }
 
 /// How the end of a request's body is found.
@@ -82,7 +84,8 @@ impl Reader {
         let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut request = httparse::Request::new(&mut headers);
         let size = match request.parse(&self.buffer) {
-            Ok(httparse::Status::Complete(size)) => size,
+            Ok(httparse::Status::Complete(size)) if size <= MAX_HEAD => size,
+            Ok(httparse::Status::Complete(_)) => return Err(ReadError::HeadTooLarge),
             Ok(httparse::Status::Partial) => return Ok(None),
             Err(httparse::Error::TooManyHeaders) => return Err(ReadError::HeadTooLarge),
             Err(_) => return Err(ReadError::Malformed("the request line or a header is malformed")),
@@ -100,9 +103,10 @@ impl Reader {
             map.append(name, value);
         }
         let length = body_length(&map)?;
-        let keep_alive = keep_alive(&map, request.version == Some(1));
+        let is_http_1_1 = request.version == Some(1);
+        let keep_alive = keep_alive(&map, is_http_1_1);
         self.buffer.advance(size);
-        Ok(Some(RequestHead { method, path, raw_query, headers: map, length, keep_alive }))
+        Ok(Some(RequestHead { method, path, raw_query, headers: map, length, keep_alive, is_http_1_1 }))
     }
 
     /// Reads a body, keeping at most `limit` bytes. What lies beyond is read and dropped, since a client that is still

@@ -1,6 +1,6 @@
 //! The seeded workspace: Lumen & Lark, a small agency for brands and websites.
 //!
-//! Every shape the API can show occurs at least once: a completed project, a private one, an internal one without
+//! Everything the API can show occurs at least once: a completed project, a private one, an internal one without
 //! client, every kind of custom field, a deleted option, a ghost, a person in no team.
 
 use serde_json::json;
@@ -29,7 +29,7 @@ impl World {
             workspace_id: 9_031_554,
             foreign_organization_id: 4_512_088,
             foreign_workspace_id: 9_031_555,
-            me: INES,
+            user_id: INES,
             clients: clients(),
             projects: projects(),
             statuses: statuses(),
@@ -70,12 +70,12 @@ fn clients() -> Vec<Client> {
 
 fn statuses() -> Vec<Status> {
     vec![
-        Status { id: 701, name: "Todo", kind: "todo", emoji: "📋" },
-        Status { id: 702, name: "Doing", kind: "in_progress", emoji: "🚧" },
-        Status { id: 703, name: "Waiting for client", kind: "blocked", emoji: "⏳" },
-        Status { id: 704, name: "Done", kind: "done", emoji: "✅" },
-        // A second one of a kind: nothing may assume that the kind identifies the status.
-        Status { id: 705, name: "In review", kind: "in_progress", emoji: "👀" },
+        Status { id: 701, name: "Todo", status_type: "todo", emoji: "📋" },
+        Status { id: 702, name: "Doing", status_type: "in_progress", emoji: "🚧" },
+        Status { id: 703, name: "Waiting for client", status_type: "blocked", emoji: "⏳" },
+        Status { id: 704, name: "Done", status_type: "done", emoji: "✅" },
+        // A second one of a type: nothing may assume that the type identifies the status.
+        Status { id: 705, name: "In review", status_type: "in_progress", emoji: "👀" },
     ]
 }
 
@@ -179,18 +179,18 @@ fn projects() -> Vec<Project> {
 }
 
 fn custom_fields() -> Vec<CustomField> {
-    let plain = |id, name, kind| CustomField { id, name, kind, options: Vec::new() };
+    let plain = |id, name, field_type| CustomField { id, name, field_type, options: Vec::new() };
     vec![
         CustomField {
             id: STAGE,
             name: "Stage",
-            kind: "select",
+            field_type: "select",
             options: vec![(5101, "Build", false), (5102, "Concept", false), (5103, "Pitch", true)],
         },
         CustomField {
             id: CHANNELS,
             name: "Channels",
-            kind: "multi_select",
+            field_type: "multi_select",
             options: vec![(5201, "Web", false), (5202, "Print", false), (5203, "Social", false)],
         },
         plain(BRIEF, "Tone of voice", "text"),

@@ -44,7 +44,7 @@ fn one(world: &World, index: usize) -> Task {
         _ => NullStyle::Omit,
     };
     people_and_project(&mut task, world, index);
-    // The kinds exclude each other: a subtask is not also a meeting or an instance of a series.
+    // These exclude each other: a subtask is not also a meeting or an instance of a series.
     match index % 10 {
         4 => subtask(&mut task, index, 1),
         // A child of the subtask before it: the tree is three levels deep.
@@ -66,14 +66,14 @@ fn people_and_project(task: &mut Task, world: &World, index: usize) {
     task.set("status_id", world.statuses[nth(world.statuses.len(), 1)].id);
     task.set("toggl_user_id", world.users[nth(world.users.len(), 2)].id);
     // Every sixth task belongs to no project.
-    let place = index % (world.projects.len() + 1);
-    if let Some(Project { id, private, .. }) = world.projects.get(place) {
+    let project = index % (world.projects.len() + 1);
+    if let Some(Project { id, private, .. }) = world.projects.get(project) {
         task.set("project_id", *id);
         task.set("private", *private);
-        task.set("billable", place < 3);
+        task.set("billable", project < 3);
     }
     let assignees: Vec<i64> = match index % 4 {
-        0 => vec![world.me],
+        0 => vec![world.user_id],
         1 => vec![world.users[nth(world.users.len(), 3)].id, world.users[nth(world.users.len(), 3).abs_diff(1)].id],
         2 => vec![world.users[4].id],
         _ => Vec::new(),

@@ -22,7 +22,7 @@ async fn pieces(mut response: Response) -> (Vec<Vec<u8>>, bool) {
 /// The status line and headers of raw bytes, and what follows them.
 fn split_head(bytes: &[u8]) -> (String, &[u8]) {
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("the head is complete") + 4;
-    (String::from_utf8(bytes[..end].to_vec()).unwrap(), &bytes[end..])
+    (String::from_utf8_lossy(&bytes[..end]).into_owned(), &bytes[end..])
 }
 
 #[tokio::test]
