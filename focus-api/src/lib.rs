@@ -1,55 +1,6 @@
-//! A client for the Toggl Focus Tasks API that can run unattended on an account of 30 requests an hour.
-//!
-//! ```no_run
-//! use focus_api::{Client, NewTask, Priority, TaskExt};
-//!
-//! # async fn example() -> Result<(), focus_api::Error> {
-//! let client = Client::from_env()?; // TOGGL_FOCUS_API_TOKEN
-//! let tasks = client.workspace(1234, 5678).tasks(); // both numbers are part of the address of the web app
-//!
-//! let mut urgent = tasks.list().priority(Priority::High).items();
-//! while let Some(task) = urgent.next().await {
-//!     println!("{}", task?.title());
-//! }
-//! tasks.create(NewTask::new("Write the launch post").priority(Priority::Medium)).await?.into_task()?;
-//! # Ok(()) }
-//! ```
-//!
-//! # Overview
-//! | to | use | requests |
-//! |---|---|---|
-//! | read tasks with filters and order | [`Tasks::list`], then `items`, `pages` or `send` | one per 100 tasks |
-//! | read the complete workspace | [`Tasks::stream`] | one |
-//! | read the relatives of a task | [`Tasks::children`], [`Tasks::parents`], [`Tasks::recurring`] | one per 100 tasks |
-//! | create, edit, delete, archive one task | [`Tasks::create`], [`patch`](Tasks::patch), [`delete`](Tasks::delete), [`archive`](Tasks::archive) … | one |
-//! | change many tasks | [`Tasks::bulk`] | one per 100 tasks |
-//! | draft tasks from an image or text | [`Tasks::draft_from_image`], [`draft_from_list`](Tasks::draft_from_list), [`draft_from_prompt`](Tasks::draft_from_prompt) | one |
-//! | know what is left of the quota | [`Client::quota`] | none |
-//!
-//! The shape is always the same: a handle, a verb, options by name, then `.await`. Every request type takes the same
-//! [options](options::CallOptions): time-outs, retries, a deadline, query parameters and body members that this crate does
-//! not know.
-//!
-//! # Decisions made for you
-//! - **Retries**: GET requests, and writes that failed before a connection was made. Never a spent quota. See
-//!   [`RetryPolicy`].
-//! - **Quota**: the latest value is kept, and named in every error. Waiting is opt-in: [`QuotaPolicy`].
-//! - **Undecodable tasks**: each is one [`Error`] in its place; the other tasks arrive.
-//! - **Ignored filters**: a list that contradicts its filter is an error before it can feed a bulk delete.
-//! - **Unknown values**: an enumeration reads values it does not know and sends them back unchanged.
-//! - **Secrets**: the key is in no `Debug`, trace or error, and never follows a redirect to another host.
-//!
-//! # Escape hatches
-//! Unknown query parameters and body members: [`CallOptions::extra_query`](options::CallOptions::extra_query),
-//! [`CallOptions::extra_body`](options::CallOptions::extra_body). A task type of your own: `decode_as`. The response as it
-//! was received: `send_raw`. The generated client: [`Client::raw`].
-//!
-//! # Errors
-//! One opaque [`Error`]; each [`ErrorKind`] documents what to do about it.
-//!
-//! # Features
-//! `rustls` (default) or `native-tls`; `gzip` (default) reads compressed responses; `schemars` adds JSON Schema to filters
-//! and bodies. Runs on tokio.
+#![doc = include_str!("manual.md")]
+// An example with a warning is an example that teaches a mistake.
+#![doc(test(attr(deny(warnings))))]
 
 pub mod bulk;
 mod client;

@@ -1,36 +1,41 @@
-//! Every example runs against the fake server, prints exactly what it should, and spends exactly the requests it says.
+//! Every example and program runs against the fake server, prints exactly the expected text, and sends exactly the
+//! requests that it documents.
+//!
+//! The closed pipe and names that could harm a terminal are `examples/terminal.rs`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Duration;
 
 use focus_fake::{FakeFocus, Fault};
-use focus_tests::{Demo, lines, tasks};
+use focus_programs::{Demo, whiteboard};
+use focus_tests::{lines, tasks};
 use insta::assert_snapshot;
 
-// As modules, so that a test can give them arguments and read what they write. Only `cargo run` calls their `main`.
+// As modules, so that a test can pass arguments and read the output. Only `cargo run` calls their `main`.
 #[expect(dead_code)]
-#[path = "../examples/bulk_edit.rs"]
+#[path = "../programs/examples/bulk_edit.rs"]
 mod bulk_edit;
 #[expect(dead_code)]
-#[path = "../examples/export_jsonl.rs"]
+#[path = "../programs/examples/export_jsonl.rs"]
 mod export_jsonl;
 #[expect(dead_code)]
-#[path = "../examples/filtered_report.rs"]
+#[path = "../programs/examples/filtered_report.rs"]
 mod filtered_report;
 #[expect(dead_code)]
-#[path = "../examples/filters_from_config.rs"]
+#[path = "../programs/examples/filters_from_config.rs"]
 mod filters_from_config;
 #[expect(dead_code)]
-#[path = "../examples/image_to_tasks.rs"]
+#[path = "../programs/examples/image_to_tasks.rs"]
 mod image_to_tasks;
 #[expect(dead_code)]
-#[path = "../examples/tour.rs"]
+#[path = "../../focus-api/examples/tour.rs"]
 mod tour;
 #[expect(dead_code)]
-#[path = "../examples/wait_for_quota.rs"]
+#[path = "../../focus-api/examples/wait_for_quota.rs"]
 mod wait_for_quota;
 
-/// What an example writes, and how it ends.
+/// Runs a program and returns its output and its result.
 macro_rules! run {
     ($example:ident, $demo:expr $(, $argument:expr)*) => {{
         let arguments: Vec<&str> = vec![stringify!($example) $(, $argument)*];
@@ -40,7 +45,7 @@ macro_rules! run {
     }};
 }
 
-/// As [`run!`], of an example that has to end well.
+/// As [`run!`], for a program that must succeed. Returns its output.
 macro_rules! text {
     ($example:ident, $($rest:tt)*) => {{
         let (text, end) = run!($example, $($rest)*);
@@ -51,14 +56,26 @@ macro_rules! text {
 
 mod bulk;
 mod export;
+mod terminal;
 
-/// The workspace the examples make up when they are run by hand.
+/// Returns the sample workspace of a program that is run by hand.
 async fn demo() -> Demo {
-    Demo::made_up(FakeFocus::builder().tasks(1000).quota(30).start().await)
+    Demo::sample(sample().await).unwrap()
+}
+
+async fn sample() -> FakeFocus {
+    FakeFocus::builder().tasks(1000).quota(30).start().await
+}
+
+/// Runs the tour and returns its output and its result.
+async fn tour(write: bool, demo: &tour::Demo) -> (String, anyhow::Result<()>) {
+    let mut out = Vec::new();
+    let end = tour::run(write, demo, &mut out).await;
+    (String::from_utf8(out).unwrap(), end)
 }
 
 fn fake(demo: &Demo) -> &FakeFocus {
-    demo.fake().expect("the workspace is made up")
+    demo.fake().expect("the workspace is a sample")
 }
 
 fn sent(demo: &Demo) -> Vec<String> {
@@ -71,22 +88,26 @@ fn all(fake: &FakeFocus) -> BTreeSet<u64> {
 
 #[test]
 fn every_example_is_run_by_a_test() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-    let names = files.filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
-    for name in names.map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned()) {
-        let call = format!("({name}, &");
-        let calls =
-            concat!(include_str!("examples.rs"), include_str!("examples/bulk.rs"), include_str!("examples/export.rs"));
-        assert!(calls.contains(&call), "no test runs tests/examples/{name}.rs");
+    let tests =
+        concat!(include_str!("examples.rs"), include_str!("examples/bulk.rs"), include_str!("examples/export.rs"));
+    for folder in ["../focus-api/examples", "programs/examples"] {
+        let files = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
+        let files = files.map(|file| file.unwrap().path());
+        for file in files.filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
+            let name = file.file_stem().unwrap().to_str().unwrap();
+            let calls = [format!("({name}, &"), format!("{name}(false, &"), format!("{name}::run(")];
+            assert!(calls.iter().any(|call| tests.contains(call)), "add a test that runs {folder}/{name}.rs");
+        }
     }
 }
 
 #[tokio::test]
 async fn the_tour_shows_everything_within_the_free_plan() {
-    let demo = demo().await;
-    assert_snapshot!(text!(tour, &demo));
-    assert_snapshot!(sent(&demo).join("\n"), @r"
+    let demo = tour::Demo::sample(sample().await).unwrap();
+    let (text, end) = tour(false, &demo).await;
+    end.unwrap();
+    assert_snapshot!(text);
+    assert_snapshot!(lines(&demo.fake().unwrap().take_requests()).join("\n"), @r"
         GET /tasks?order_by=end_date&per_page=4&priority=high&state=active
         GET /tasks?assignee_user_id=&estimated_mins_max=120&estimated_mins_min=1&page=1&per_page=100&state=active
         GET /tasks/stream
@@ -100,25 +121,24 @@ async fn the_tour_shows_everything_within_the_free_plan() {
 }
 
 #[tokio::test]
-async fn on_somebodys_workspace_the_tour_only_reads() {
-    let fake = FakeFocus::builder().tasks(1000).quota(30).start().await;
-    let demo = Demo::service(tasks(&fake).workspace());
-    let text = text!(tour, &demo);
-    assert_eq!(text.matches("left out").count(), 2, "{text}");
+async fn on_a_real_workspace_the_tour_only_reads() {
+    let fake = sample().await;
+    let (text, end) = tour(false, &tour::Demo::real(tasks(&fake).workspace())).await;
+    end.unwrap();
+    assert_eq!(text.matches("skipped").count(), 2, "{text}");
     let requests = fake.take_requests();
     assert!(requests.iter().all(|request| request.method == "GET"));
-    assert!(text.contains(&format!("requests in all                         {}", requests.len())), "{text}");
+    assert!(text.contains(&format!("requests in total                       {}", requests.len())), "{text}");
 }
 
 #[tokio::test]
-async fn if_told_to_write_the_tour_leaves_nothing_behind() {
+async fn if_told_to_write_the_tour_deletes_what_it_created() {
     let fake = FakeFocus::builder().tasks(50).start().await;
-    let demo = Demo::service(tasks(&fake).workspace());
+    let demo = tour::Demo::real(tasks(&fake).workspace());
     let before = tasks(&fake).stream().await.unwrap().try_collect().await.unwrap();
-    let _ = text!(tour, &demo, "--write");
+    tour(true, &demo).await.1.unwrap();
     fake.fault(Fault::status(403).on("patch_task"));
-    let (_, end) = run!(tour, &demo, "--write");
-    assert!(end.is_err());
+    assert!(tour(true, &demo).await.1.is_err());
     assert_eq!(fake.pending_faults(), 0);
     let after = tasks(&fake).stream().await.unwrap().try_collect().await.unwrap();
     assert_eq!(before, after);
@@ -174,16 +194,16 @@ async fn the_report_is_sorted_and_costs_one_request() {
 async fn drafts_become_tasks_only_if_told_to() {
     let demo = demo().await;
     assert_snapshot!(text!(image_to_tasks, &demo), @r"
-        3 drafts from a picture of 160 KB
+        3 drafts from an image of 160 KB
            1  Item 1 of the picture
            2  Item 2 of the picture
            3  Item 3 of the picture
-        nothing was created; --create does
+        nothing was created; use --create
         ");
     assert_eq!(all(fake(&demo)).len(), 1000);
     let _ = sent(&demo);
     assert_snapshot!(text!(image_to_tasks, &demo, "--create", "--project", "4100001"), @r"
-        3 drafts from a picture of 160 KB
+        3 drafts from an image of 160 KB
            1  Item 1 of the picture
            2  Item 2 of the picture
            3  Item 3 of the picture
@@ -199,11 +219,11 @@ async fn drafts_become_tasks_only_if_told_to() {
 }
 
 #[tokio::test]
-async fn a_picture_can_be_a_file() {
+async fn an_image_can_be_a_file() {
     let demo = demo().await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("list.png");
-    std::fs::write(&file, focus_tests::whiteboard()).unwrap();
+    std::fs::write(&file, whiteboard()).unwrap();
     let text = text!(image_to_tasks, &demo, file.to_str().unwrap());
     assert!(text.starts_with("3 drafts from "), "{text}");
     let (_, end) = run!(image_to_tasks, &demo, "notes.txt");
@@ -259,16 +279,18 @@ async fn the_schema_names_every_filter_and_costs_nothing() {
 
 #[tokio::test]
 async fn a_spent_quota_is_waited_for_only_if_told_to() {
-    let demo = demo().await;
-    assert_snapshot!(text!(wait_for_quota, &demo, "--seconds", "1"), @r#"
-    Fail at once:
-       stream_tasks: the hourly quota is spent (402 quota_exceeded): the hourly request
-       quota is used up, it resets in 1 seconds. It resets in 1 s; failed requests count
-       too
+    let demo = wait_for_quota::Demo::sample(sample().await).unwrap();
+    let mut out = Vec::new();
+    wait_for_quota::run(Duration::from_secs(1), &demo, &mut out).await.unwrap();
+    assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+    Return at once:
+       stream_tasks: the hourly quota is spent (402 quota_exceeded): the hourly
+       request quota is used up, it resets in 1 seconds. It resets in 1 s; failed
+       requests count too
        for a program: is_quota() is true, retry_after() is 1 s
-    Wait for it:
-       872 tasks, after one refused request and one answered
+    Wait:
+       872 tasks, after one refused request and one successful one
     "#);
     // One fails at once; one is refused and sent again.
-    assert_eq!(sent(&demo).len(), 3);
+    assert_eq!(demo.fake().unwrap().take_requests().len(), 3);
 }

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod bulk;
+mod compression;
 mod created;
 mod drafts;
 mod errors;

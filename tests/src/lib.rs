@@ -1,22 +1,20 @@
-//! What the tests and examples share: a client connected to the fake server, a clock that need not be waited for, and a
-//! way to show a request. [`spec`] tells what the API's document lists.
+//! Helpers of the tests: a client connected to the fake server, a clock without real time, and requests as text. The tables
+//! of the API's document are read by [`spec`].
+
+#![doc(test(attr(deny(warnings))))]
 
 mod clock;
-mod demo;
-mod picture;
+#[cfg(test)]
+mod documents;
 mod seed;
 pub mod spec;
-mod text;
 mod wire;
 
 use focus_api::{Client, ClientBuilder, Tasks};
 use focus_fake::FakeFocus;
 
 pub use clock::ManualClock;
-pub use demo::Demo;
-pub use picture::whiteboard;
 pub use seed::{FIRST, fake_of, ids, ids_of, insert, seeded};
-pub use text::{day, fit, hours, wrap};
 pub use wire::{line, lines, wire};
 
 /// Settings for a client of this server, with nothing else decided.
@@ -43,7 +41,13 @@ pub fn tasks_of(fake: &FakeFocus, builder: ClientBuilder) -> Tasks {
     client.workspace(fake.organization_id(), fake.workspace_id()).tasks()
 }
 
-/// The program of the README compiles.
+/// The programs of the READMEs compile without warnings.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+mod readme {
+    #[doc = include_str!("../../README.md")]
+    struct Repository;
+    #[doc = include_str!("../../focus-api/README.md")]
+    struct Crate;
+    #[doc = include_str!("../../focus-api-raw/README.md")]
+    struct GeneratedCrate;
+}

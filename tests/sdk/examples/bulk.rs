@@ -1,4 +1,4 @@
-//! The bulk edit says what it would do, does it, and says what it could not do.
+//! The bulk edit prints what it would change, changes it, and prints what it could not change.
 
 use focus_fake::Fault;
 use insta::assert_snapshot;
@@ -58,7 +58,7 @@ async fn a_bulk_edit_says_what_was_refused_and_what_is_left() {
     671 tasks selected; each gets {"priority":"low"}
     100 of 671 done, 571 not sent, 2 requests; stopped: bulk_patch_tasks: the hourly quota is spent (402 quota_exceeded): the hourly request quota is used up, it resets in 3600 seconds [trace 06c45d188009454fa43623b48766dcaa]. It resets in 60 min 00 s; failed requests count too
     "#);
-    assert_snapshot!(end.unwrap_err(), @"not everything was changed; once the reason is gone, run the same command again");
+    assert_snapshot!(end.unwrap_err(), @"some tasks were not changed; remove the cause, then run the same command again");
 
     fake(&demo).set_quota(30);
     fake(&demo).fault(Fault::status(422).on("bulk_patch_tasks").times(9));

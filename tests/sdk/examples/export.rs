@@ -1,4 +1,4 @@
-//! The export ends whole, whatever interrupts it.
+//! The export is complete in the end, whatever interrupts it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use focus_api::NewTask;
 use focus_fake::FakeFocus;
-use focus_tests::{Demo, tasks};
+use focus_programs::Demo;
+use focus_tests::tasks;
 use insta::assert_snapshot;
 
 use super::{all, demo, export_jsonl, fake, sent};
@@ -19,7 +20,7 @@ fn exported(file: &Path) -> Vec<u64> {
 }
 
 #[tokio::test]
-async fn an_interrupted_export_ends_whole_and_without_duplicates() {
+async fn an_interrupted_export_is_completed_without_duplicates() {
     let demo = demo().await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tasks.jsonl");
@@ -30,11 +31,11 @@ async fn an_interrupted_export_ends_whole_and_without_duplicates() {
         400 of 1000 tasks in tasks.jsonl, unfinished; run again for the rest
         stopped: 4 requests were allowed
         ");
-    // What a power cut leaves: half a page more than the position knows of.
+    // What a power cut leaves: an incomplete page behind the position.
     let mut half = std::fs::read_to_string(&file).unwrap();
     half.push_str("{\"id\":5000000401,\"name\":\"Ha");
     std::fs::write(&file, half).unwrap();
-    // And somebody goes on working.
+    // Meanwhile somebody creates a task.
     let new = tasks(fake(&demo)).create(NewTask::new("Made in between")).await.unwrap();
     assert!(new.id.is_some());
 
@@ -48,12 +49,12 @@ async fn an_interrupted_export_ends_whole_and_without_duplicates() {
     assert_snapshot!(sent[11], @"GET /tasks?include_project_completed=true&order_by=created_at&page=11&per_page=100");
 
     let (_, end) = run!(export_jsonl, &demo, name);
-    assert_snapshot!(plain(end.unwrap_err().to_string()), @"tasks.jsonl exists and is no unfinished export: delete it to export anew");
+    assert_snapshot!(plain(end.unwrap_err().to_string()), @"tasks.jsonl exists and is not an unfinished export: delete it to export again");
 }
 
 #[tokio::test]
 async fn an_export_continues_in_the_next_hour() {
-    let demo = Demo::made_up(FakeFocus::builder().tasks(250).quota(2).start().await);
+    let demo = Demo::sample(FakeFocus::builder().tasks(250).quota(2).start().await).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tasks.jsonl");
     let name = file.to_str().unwrap();
@@ -67,12 +68,12 @@ async fn an_export_continues_in_the_next_hour() {
     assert_eq!(exported(&file).len(), 250);
     // Two pages, the refused request, the last page.
     assert_eq!(sent(&demo).len(), 4);
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "the position should be gone");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "the position file should be removed");
 }
 
 #[tokio::test]
 async fn a_limit_that_is_just_enough_ends_the_export() {
-    let demo = Demo::made_up(FakeFocus::builder().tasks(200).start().await);
+    let demo = Demo::sample(FakeFocus::builder().tasks(200).start().await).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let name = folder.path().join("tasks.jsonl").to_str().unwrap().to_owned();
     let text = text!(export_jsonl, &demo, &name, "--max-requests", "2").replace(&name, "tasks.jsonl");

@@ -1,4 +1,4 @@
-//! A report of what is due this week, by project or by person, from filters given on the command line.
+//! Reports the tasks that are due this week, by project or by person, with filters from the command line.
 //!
 //! ```text
 //! cargo run --example filtered_report -- --priority high --priority medium --by assignee
@@ -6,9 +6,9 @@
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a made-up workspace. Either way it costs one request.
+//! it works on a sample workspace. Both cost one request.
 //!
-//! Expected: one block a project, the one with the most planned work first.
+//! Expected: one block per project, the one with the most planned work first.
 //!
 //! ```text
 //! Due 2026-03-02 to 2026-03-08
@@ -28,15 +28,15 @@ use clap::{Parser, ValueEnum};
 use focus_api::chrono::{NaiveDate, Weekday};
 use focus_api::filters::{OrNone, StreamTasksQuery, TaskState};
 use focus_api::{Priority, ProjectId, Task, TaskExt, UserId};
-use focus_tests::{Demo, day, fit, hours};
+use focus_programs::{Demo, day, fit, hours, unless_closed};
 
 #[derive(Parser)]
-#[command(about = "What is due this week, by project or by person")]
+#[command(about = "Reports the tasks that are due this week, by project or by person")]
 pub(crate) struct Args {
     /// Only tasks of this project; `none` for tasks without one. May be given several times.
     #[arg(long)]
     project: Option<Vec<OrNone<ProjectId>>>,
-    /// Only tasks of this person; `none` for tasks nobody has. May be given several times.
+    /// Only tasks of this person; `none` for unassigned tasks. May be given several times.
     #[arg(long)]
     assignee: Option<Vec<OrNone<UserId>>>,
     /// Only tasks of this priority. May be given several times.
@@ -45,7 +45,7 @@ pub(crate) struct Args {
     /// Any day of the week to report on instead of this one.
     #[arg(long)]
     week_of: Option<NaiveDate>,
-    /// What makes a block.
+    /// What the tasks are grouped by.
     #[arg(long, value_enum, default_value_t = By::Project)]
     by: By,
 }
@@ -58,19 +58,21 @@ enum By {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await
+    unless_closed(run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {
     let week = args.week_of.unwrap_or(demo.today()).week(Weekday::Mon);
-    let (first, last) =
-        (week.checked_first_day().context("no such week")?, week.checked_last_day().unwrap_or_default());
+    let (first, last) = (
+        week.checked_first_day().context("the week is outside the supported dates")?,
+        week.checked_last_day().unwrap_or_default(),
+    );
 
-    // The command line already has the types of the filters, and an option that was not given is a filter that is not
-    // set. The stream takes the same filters as the list and costs one request where the list costs one per page.
+    // The command line has the types of the filters, and an option that is absent is a filter that is not set. The stream
+    // has the same filters as the list and costs one request where the list costs one per page.
     let mut query = StreamTasksQuery::new().state(TaskState::Active).archived(false);
     (query.project_id, query.assignee_user_id, query.priority) = (args.project, args.assignee, args.priority);
-    // The service filters by overlap: a task that began last month and ends in this week or later is among these.
+    // The service filters by overlap: a task that began last month and ends in this week or later matches too.
     let mut found = demo.tasks().stream_with(query).overlapping(first..).await?;
 
     let mut blocks: BTreeMap<String, Block> = BTreeMap::new();
@@ -116,7 +118,7 @@ impl Block {
     }
 }
 
-/// The blocks a task stands in: one project, or everybody who has it. The service tells people by number only.
+/// Returns the groups of a task: its project, or each person it is assigned to. The service names people by id only.
 fn names(task: &Task, by: By) -> Vec<String> {
     match by {
         By::Project => {

@@ -1,8 +1,8 @@
-//! A picture made in memory, for examples that need one and ship none.
+//! An image made in memory, for examples that need one and contain none.
 
-/// A grey PNG of 400 by 400 points with darker stripes: as much of a whiteboard as a few lines of code can draw.
+/// Returns a grey PNG of 400 by 400 points with darker stripes, which imitates a photographed whiteboard.
 ///
-/// It is stored without compression (160 KB), so no image library is needed to make it.
+/// It is stored without compression (160 KB), so no image library is needed.
 #[must_use]
 pub fn whiteboard() -> Vec<u8> {
     const SIDE: u32 = 400;
@@ -66,7 +66,7 @@ mod tests {
     fn the_checksum_is_that_of_the_format() {
         let mut end = Vec::new();
         chunk(&mut end, b"IEND", &[]);
-        // The last twelve bytes of every PNG there is.
+        // The last twelve bytes of every PNG.
         assert_eq!(end, b"\0\0\0\0IEND\xae\x42\x60\x82");
     }
 

@@ -1,18 +1,18 @@
-//! Drafts tasks from a picture - a whiteboard, a screenshot of a list - and creates them if told to.
+//! Drafts tasks from an image (a whiteboard, a screenshot of a list) and creates them if told to.
 //!
 //! ```text
-//! cargo run --example image_to_tasks                                     # a picture made in memory
+//! cargo run --example image_to_tasks                                     # an image made in memory
 //! cargo run --example image_to_tasks -- whiteboard.jpg --create --project 4100001
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a made-up workspace, whose drafts have nothing to do with the picture. Drafting costs one request,
-//! creating one for every hundred tasks.
+//! it works on a sample workspace, whose drafts do not depend on the image. Drafting costs one request, creating one
+//! per 100 tasks.
 //!
 //! Expected, with `--create`:
 //!
 //! ```text
-//! 3 drafts from a picture of 160 KB
+//! 3 drafts from an image of 160 KB
 //!    1  Item 1 of the picture
 //! 3 of 3 done, 1 request
 //!    1  created as task 5000001004
@@ -26,13 +26,13 @@ use clap::Parser;
 use focus_api::bulk::BulkOutcome;
 use focus_api::requests::Image;
 use focus_api::{NewTask, ProjectId, Task, TaskExt};
-use focus_tests::{Demo, fit, whiteboard};
+use focus_programs::{Demo, fit, unless_closed, whiteboard};
 
 #[derive(Parser)]
-#[command(about = "Drafts tasks from a picture, and creates them if told to")]
+#[command(about = "Drafts tasks from an image, and creates them if told to")]
 pub(crate) struct Args {
-    /// The picture; without one, a few grey stripes made in memory.
-    picture: Option<PathBuf>,
+    /// The image file. Without one, grey stripes made in memory.
+    image: Option<PathBuf>,
     /// Create the drafted tasks.
     #[arg(long)]
     create: bool,
@@ -43,58 +43,58 @@ pub(crate) struct Args {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await
+    unless_closed(run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {
     let tasks = demo.tasks();
-    let (image, name) = match &args.picture {
+    let (image, name) = match &args.image {
         // The content type follows from the file's extension.
         Some(path) => (Image::file(path).await?, path.display().to_string()),
         None => {
             let png = whiteboard();
-            let name = format!("a picture of {} KB", png.len() / 1000);
+            let name = format!("an image of {} KB", png.len() / 1000);
             (Image::bytes(png, "image/png").file_name("whiteboard.png"), name)
         }
     };
 
-    // A language model answers, in its own time: two minutes are allowed unless `.timeout(…)` says otherwise.
+    // A language model takes its time: the time-out is two minutes unless `.timeout(…)` sets another.
     let drafts = tasks.draft_from_image(image).await?;
     writeln!(out, "{} drafts from {name}", drafts.tasks.len())?;
     for (number, draft) in (1..).zip(&drafts.tasks) {
         writeln!(out, "   {number}  {}", fit(draft.title(), 60).trim_end())?;
     }
-    // A draft that cannot be read takes none of the others with it.
+    // A draft that cannot be decoded does not affect the others.
     for error in &drafts.decode_errors {
         writeln!(out, "   ?  {error}")?;
     }
     if !args.create {
-        writeln!(out, "nothing was created; --create does")?;
+        writeln!(out, "nothing was created; use --create")?;
         return Ok(());
     }
 
-    // Drafts carry ids, but nothing says that a task of that id exists: they are proposals, to be created like any other.
+    // Drafts have ids, but it is not documented that tasks with these ids exist: they are proposals, to be created.
     let new: Vec<NewTask> = drafts.tasks.iter().map(|draft| accept(draft, args.project)).collect();
     let report = tasks.bulk().create(new).await;
     writeln!(out, "{report}")?;
     for (number, entry) in (1..).zip(report.entries()) {
-        let fate = match &entry.outcome {
+        let outcome = match &entry.outcome {
             BulkOutcome::Done(created) => match created.id {
                 Some(id) => format!("created as task {id}"),
-                None => "created; the answer did not say its id".to_owned(),
+                None => "created; the response did not contain its id".to_owned(),
             },
             BulkOutcome::Rejected(error) => format!("refused: {error}"),
-            // Creating is the one change that must not be repeated on suspicion: there would be two.
-            BulkOutcome::Unknown(error) => format!("perhaps created, look before trying again: {error}"),
+            // A create must not be repeated while its outcome is unknown: there might be two tasks.
+            BulkOutcome::Unknown(error) => format!("may be created, check before trying again: {error}"),
             _ => "not sent".to_owned(),
         };
-        writeln!(out, "   {number}  {fate}")?;
+        writeln!(out, "   {number}  {outcome}")?;
     }
     ensure!(report.is_complete(), "not every draft became a task");
     Ok(())
 }
 
-/// A draft as it came, in the project that was asked for.
+/// Returns the draft as a new task, in the given project.
 fn accept(draft: &Task, project: Option<ProjectId>) -> NewTask {
     let task = NewTask::from(draft.clone());
     match project {

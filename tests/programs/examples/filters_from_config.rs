@@ -1,4 +1,4 @@
-//! Reads filters from a file, TOML or JSON, and lists what they select. `--schema` prints what such a file may hold.
+//! Reads filters from a TOML or JSON file and lists the tasks that match. `--schema` prints the JSON Schema of such a file.
 //!
 //! ```text
 //! cargo run --example filters_from_config
@@ -6,14 +6,14 @@
 //! cargo run --example filters_from_config -- --schema > filters.schema.json
 //! ```
 //!
-//! Without a file it takes `filters.toml` from beside this program:
+//! Without a file it uses `filters.toml` of this folder:
 //!
 //! ```toml
 #![doc = include_str!("filters.toml")]
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a made-up workspace. A request brings 100 tasks; the schema costs none.
+//! it works on a sample workspace. A request returns 100 tasks; the schema costs none.
 //!
 //! Expected:
 //!
@@ -23,22 +23,21 @@
 //! 2026-03-02  high    Website relaunch          Compress the hero images
 //! ```
 //!
-//! The schema also serves as the parameter list of a tool that a language model calls: what it answers is read the same
-//! way.
+//! The schema also describes the parameters of a tool for a language model; its arguments are read in the same way.
 
 use std::io::{Write, stdout};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use focus_api::TaskExt;
 use focus_api::filters::ListTasksQuery;
-use focus_tests::{Demo, day, fit};
+use focus_api::{TaskExt, printable};
+use focus_programs::{Demo, day, fit, unless_closed};
 
 #[derive(Parser)]
-#[command(about = "Lists what the filters in a file select")]
+#[command(about = "Lists the tasks that match the filters in a file")]
 pub(crate) struct Args {
-    /// A TOML file, or a JSON file if its name ends so.
+    /// A TOML file, or a JSON file if its name ends in `.json`.
     file: Option<PathBuf>,
     /// Print the JSON Schema of the file instead.
     #[arg(long)]
@@ -50,7 +49,7 @@ pub(crate) struct Args {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await
+    unless_closed(run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {
@@ -65,7 +64,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         Some(path) => {
             let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
             let json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-            read(&text, json).with_context(|| format!("{} holds no filters", path.display()))?
+            read(&text, json).with_context(|| format!("{} is not a valid filter file", path.display()))?
         }
     };
     writeln!(out, "{}\n", serde_json::to_string(&query)?)?;
@@ -76,7 +75,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         let task = task?;
         let project = task.project_name().unwrap_or("(no project)");
         let (priority, project) = (fit(task.effective_priority().as_str(), 6), fit(project, 24));
-        writeln!(out, "{}  {priority}  {project}  {}", day(task.due()), task.title())?;
+        writeln!(out, "{}  {priority}  {project}  {}", day(task.due()), printable(task.title()))?;
         count += 1;
     }
     match items.total() {
@@ -86,7 +85,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     Ok(())
 }
 
-/// Reads filters. Names that are none are refused: a filter that is misspelt and dropped would select everything.
+/// Reads filters. Unknown names are errors: a misspelt filter that is ignored would select every task.
 fn read(text: &str, json: bool) -> Result<ListTasksQuery> {
     Ok(if json { serde_json::from_str(text)? } else { toml::from_str(text)? })
 }

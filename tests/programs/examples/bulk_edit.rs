@@ -1,4 +1,4 @@
-//! Changes everything a filter selects, with a progress bar: a hundred tasks a request, every task accounted for.
+//! Changes all tasks that a filter selects, with a progress bar: 100 tasks per request, an outcome for every task.
 //!
 //! ```text
 //! cargo run --example bulk_edit -- --overdue --set-due 2026-03-06 --dry-run
@@ -6,9 +6,9 @@
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a made-up workspace. Selecting costs one request, changing one for every hundred tasks.
+//! it works on a sample workspace. Selecting costs one request, changing one per 100 tasks.
 //!
-//! Expected, beside a bar on the terminal:
+//! Expected, besides a bar on the terminal:
 //!
 //! ```text
 //! 80 tasks selected; each gets {"end_date":"2026-03-06"}
@@ -22,12 +22,12 @@ use clap::Parser;
 use focus_api::bulk::BulkOutcome;
 use focus_api::chrono::NaiveDate;
 use focus_api::filters::{OrNone, StreamTasksQuery, TaskState};
-use focus_api::{Priority, ProjectId, TaskExt, TaskId, TaskPatch};
-use focus_tests::{Demo, day, fit};
+use focus_api::{Priority, ProjectId, TaskExt, TaskId, TaskPatch, printable};
+use focus_programs::{Demo, day, fit, unless_closed};
 use indicatif::{ProgressBar, ProgressStyle};
 
 #[derive(Parser)]
-#[command(about = "Changes everything a filter selects")]
+#[command(about = "Changes all tasks that a filter selects")]
 pub(crate) struct Args {
     /// Only open tasks of this project; `none` for tasks without one. May be given several times.
     #[arg(long)]
@@ -35,7 +35,7 @@ pub(crate) struct Args {
     /// Only open tasks of this priority. May be given several times.
     #[arg(long)]
     priority: Option<Vec<Priority>>,
-    /// Only tasks that should be done by now.
+    /// Only tasks whose due date has passed.
     #[arg(long)]
     overdue: bool,
     /// The new priority.
@@ -50,14 +50,14 @@ pub(crate) struct Args {
     /// Remove the notes.
     #[arg(long)]
     clear_notes: bool,
-    /// Say what would be changed, and change nothing.
+    /// Print what would be changed, and change nothing.
     #[arg(long)]
     dry_run: bool,
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await
+    unless_closed(run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {
@@ -67,8 +67,8 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         "nothing to change: give one of the options that begin with --set or --clear"
     );
 
-    // The selection is read to its end before anything is changed: a list that is being changed skips tasks. Where
-    // filters alone decide, `bulk().patch_matching(stream, patch)` does both; here overdue is decided by the program.
+    // The selection is read to its end before the first change: a list that is being changed skips tasks. Where filters
+    // alone decide, `bulk().patch_matching(stream, patch)` does both; here the program decides what is overdue.
     let mut query = StreamTasksQuery::new().state(TaskState::Active).archived(false);
     (query.project_id, query.priority) = (args.project, args.priority);
     let mut selected = demo.tasks().stream_with(query).await?.try_collect().await?;
@@ -77,20 +77,20 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     if args.dry_run {
         for task in selected.iter().take(10) {
             let priority = fit(task.effective_priority().as_str(), 6);
-            writeln!(out, "   {}  {}  {priority}  {}", task.id, day(task.due()), task.title())?;
+            writeln!(out, "   {}  {}  {priority}  {}", task.id, day(task.due()), printable(task.title()))?;
         }
         writeln!(out, "nothing was changed")?;
         return Ok(());
     }
 
-    // The bar goes to stderr and hides itself where that is no terminal, so the report can be piped.
+    // The bar is written to stderr, and only if that is a terminal, so the report can be piped.
     let bar = ProgressBar::new(selected.len() as u64)
         .with_style(ProgressStyle::with_template("{bar:40} {pos} of {len} tasks, {msg}")?);
     let progress = bar.clone();
     let report = demo
         .tasks()
         .bulk()
-        // One refused task would take its up to 99 neighbours along; a few requests more find out which one it is.
+        // One refused task rejects the up to 99 others of its request; at most ten more requests isolate it.
         .isolate_rejected(10)
         .patch_all(selected.iter().map(|task| task.id), patch)
         .on_progress(move |now| {
@@ -105,17 +105,17 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         let id: TaskId = entry.input;
         match &entry.outcome {
             BulkOutcome::Rejected(error) => writeln!(out, "   {id} refused: {error}")?,
-            BulkOutcome::Unknown(error) => writeln!(out, "   {id} perhaps changed: {error}")?,
+            BulkOutcome::Unknown(error) => writeln!(out, "   {id} may be changed: {error}")?,
             _ => {}
         }
     }
-    // A program that goes on running would hand the report to `resume_patch`, which sends only what was not sent. For one
-    // that ends here starting over is as good: changing a task twice in the same way is changing it once.
-    ensure!(report.is_complete(), "not everything was changed; once the reason is gone, run the same command again");
+    // A program that keeps running would pass the report to `resume_patch`, which sends only what was not sent. This one
+    // ends, and running it again has the same effect: the second equal patch of a task changes nothing.
+    ensure!(report.is_complete(), "some tasks were not changed; remove the cause, then run the same command again");
     Ok(())
 }
 
-/// Only what the command line names: a field a patch leaves out stays as it is.
+/// Returns a patch of the fields that the command line names; the other fields stay as they are.
 fn patch(args: &Args) -> TaskPatch {
     let mut patch = TaskPatch::new();
     if let Some(priority) = args.set_priority.clone() {

@@ -1,70 +1,79 @@
-//! What the crate does, in one minute: filters, pages, a stream, a change that clears a field, a bulk edit, an error
-//! read aloud, and what all of it cost.
+//! Shows the crate in one minute: filters, pages, a stream, a change that clears a field, a bulk change, an error, and the
+//! number of requests that all of it took.
 //!
 //! ```text
-//! cargo run --example tour              # on a made-up workspace that lives in this process
+//! cargo run --example tour              # on a sample workspace in this process
 //! cargo run --example tour -- --write   # on yours, if the three variables below are set
 //! ```
 //!
-//! With `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID` set it talks to Toggl Focus and only
+//! With `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID` set it connects to Toggl Focus and only
 //! reads, four to six requests. `--write` lets it create one task there, patch it and delete it again.
 //!
-//! Expected: a report in seven steps; the last one says how much of the hour's requests is left.
+//! Expected: a report of seven steps; the last one says how many requests are left in this hour.
+
+#[path = "support/demo.rs"]
+mod demo;
+#[path = "support/terminal.rs"]
+mod terminal;
 
 use std::collections::BTreeMap;
 use std::io::{Write, stdout};
 use std::time::Duration;
 
-use anyhow::Result;
-use clap::Parser;
+use anyhow::{Result, bail};
+pub(crate) use demo::Demo;
 use focus_api::chrono::TimeDelta;
 use focus_api::filters::TaskState;
-use focus_api::{IdFilter, NewTask, OrderBy, Priority, Quota, Task, TaskExt, TaskId, TaskPatch, Tasks};
-use focus_tests::{Demo, day, fit, hours, wrap};
+use focus_api::{IdFilter, NewTask, OrderBy, Priority, Quota, Task, TaskExt, TaskId, TaskPatch, Tasks, printable};
+use terminal::{day, fit, hours, unless_closed, wrap};
 
-#[derive(Parser)]
-#[command(about = "What the crate does, in one minute")]
-pub(crate) struct Args {
-    /// On a real workspace: also create one task, patch it and delete it again.
-    #[arg(long)]
-    write: bool,
-}
+const USAGE: &str = "\
+Usage: tour [--write]
+
+  --write  on a real workspace: also create one task, patch it and delete it again";
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut out = stdout().lock();
+    unless_closed(match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => run(false, &Demo::connect()?, &mut out).await,
+        ["--write"] => run(true, &Demo::connect()?, &mut out).await,
+        ["--help" | "-h"] => writeln!(out, "{USAGE}").map_err(Into::into),
+        _ => bail!("unknown arguments: {}\n\n{USAGE}", arguments.join(" ")),
+    })
 }
 
-pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {
+pub(crate) async fn run(write: bool, demo: &Demo, out: &mut impl Write) -> Result<()> {
     let tasks = demo.tasks();
-    let mut bill = Bill::default();
-    let place = if demo.fake().is_some() { "a made-up workspace in this process" } else { "Toggl Focus" };
-    writeln!(out, "focus-api, a tour through {place} on {}", demo.today())?;
+    let mut costs = Costs::default();
+    let workspace = if demo.fake().is_some() { "a sample workspace in this process" } else { "Toggl Focus" };
+    writeln!(out, "focus-api, a tour of {workspace} on {}", demo.today())?;
 
     heading(out, 1, "One page: open tasks of high priority, the first due first")?;
     let urgent = tasks.list().priority([Priority::High]).state([TaskState::Active]);
     let page = urgent.order_by([OrderBy::EndDate.asc()]).per_page(4_u32).await?;
     for task in &page.tasks {
-        writeln!(out, "   {}  {}  {}", day(task.due()), fit(task.title(), 42), project(task))?;
+        writeln!(out, "   {}  {}  {}", day(task.due()), fit(task.title(), 42), printable(project(task)))?;
     }
     if let Some(total) = page.total {
         writeln!(out, "   {} of {total} tasks", page.len())?;
     }
-    bill.enter("one page", tasks);
+    costs.add("one page", tasks);
 
-    heading(out, 2, "All pages: up to two hours of work, and nobody has taken it")?;
+    heading(out, 2, "All pages: at most two hours of work, assigned to nobody")?;
     let (mut count, mut effort) = (0, Duration::ZERO);
     let free = tasks.list().assignee(IdFilter::none()).state([TaskState::Active]).estimated_minutes(1..=120);
-    // Each page is a request: on somebody's real workspace a tour should stay cheap, however many tasks there are.
+    // Each page is a request: on a real workspace a tour should stay cheap, however many tasks match.
     let mut free = free.max_requests(3).items();
     while let Some(task) = free.next().await {
         count += 1;
         effort += task?.estimate().unwrap_or_default();
     }
     writeln!(out, "   {count} tasks, {} hours", hours(effort))?;
-    bill.enter("all pages", tasks);
+    costs.add("all pages", tasks);
 
-    heading(out, 3, "The whole workspace, read while it arrives")?;
+    heading(out, 3, "The complete workspace, decoded while it arrives")?;
     let mut all = tasks.stream().await?;
     let mut projects: BTreeMap<String, Sums> = BTreeMap::new();
     let mut overdue: Vec<TaskId> = Vec::new();
@@ -83,57 +92,58 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         writeln!(out, "   {}  {sums}", fit(name, 24))?;
     }
     writeln!(out, "   {}  {all}", fit("all", 24))?;
-    bill.enter("stream", tasks);
+    costs.add("stream", tasks);
 
     heading(out, 4, "A task is created, and a patch clears its due date")?;
-    if args.write || demo.fake().is_some() {
+    if write || demo.fake().is_some() {
         let last = demo.today() + TimeDelta::days(11);
         let task = NewTask::new("focus-api tour, safe to delete").priority(Priority::Low).due(last).notes("Hello");
         let task = tasks.create(task).await?.into_task()?;
         show(out, "created", &task)?;
-        // Whatever happens to the patch, the task must not stay behind.
+        // The task is deleted whether or not the patch succeeds.
         let patched = patch(tasks, task.id).await;
         tasks.delete(task.id).await?;
         show(out, "patched", &patched?)?;
-        bill.enter("create, patch, get, delete", tasks);
+        costs.add("create, patch, get, delete", tasks);
     } else {
-        writeln!(out, "   left out: this is your workspace. With --write it creates one task and deletes it again")?;
+        writeln!(out, "   skipped: this is your workspace. With --write it creates one task and deletes it again")?;
     }
 
-    heading(out, 5, "Everything overdue gets a new date, a hundred tasks a request")?;
+    heading(out, 5, "Every overdue task gets a new date, 100 tasks per request")?;
     if demo.fake().is_some() {
         let report = tasks.bulk().patch_all(overdue, TaskPatch::new().due(demo.today())).await;
         writeln!(out, "   {report}")?;
-        bill.enter("bulk patch", tasks);
+        costs.add("bulk patch", tasks);
     } else {
-        writeln!(out, "   left out: {} tasks of yours are overdue, and stay so", overdue.len())?;
+        writeln!(out, "   skipped: {} tasks of yours are overdue and stay as they are", overdue.len())?;
     }
 
-    heading(out, 6, "An error says what happened and what to do")?;
+    heading(out, 6, "An error names the operation, the cause and the next step")?;
     if let Err(error) = tasks.get(1).await {
-        for line in wrap(&error.to_string(), 84) {
+        for line in wrap(&error.to_string(), 76) {
             writeln!(out, "   {line}")?;
         }
         writeln!(out, "   {:?}, for a program: error.is_not_found() is {}", error.kind(), error.is_not_found())?;
     }
-    bill.enter("get, of a task that is not there", tasks);
+    costs.add("get, of a task that does not exist", tasks);
 
-    heading(out, 7, "What it cost")?;
-    bill.print(out)?;
+    heading(out, 7, "Requests of each step")?;
+    costs.print(out)?;
     Ok(())
 }
 
-/// A patch sends only what changes: the notes stay, and the date goes because it is sent as `null`.
+/// Changes the priority and clears the date, which is sent as `null`. The notes are not sent and stay as they are.
 async fn patch(tasks: &Tasks, id: TaskId) -> Result<Task, focus_api::Error> {
     tasks.patch(id, TaskPatch::new().priority(Priority::High).clear_end_date()).await?;
-    // A patch answers with nothing, so seeing the result takes a request of its own.
+    // The response of a patch is empty, so reading the result takes another request.
     tasks.get(id).await
 }
 
 fn show(out: &mut impl Write, what: &str, task: &Task) -> Result<()> {
-    let notes = task.notes.as_deref().unwrap_or("–");
+    let notes = printable(task.notes.as_deref().unwrap_or("–"));
+    let title = printable(task.title());
     let (due, priority) = (day(task.due()), fit(task.effective_priority().as_str(), 6));
-    writeln!(out, "   {what}   due {due}   priority {priority}   notes {notes}   \"{}\"", task.title())?;
+    writeln!(out, "   {what}   due {due}   priority {priority}   notes {notes}   \"{title}\"")?;
     Ok(())
 }
 
@@ -176,15 +186,15 @@ impl std::fmt::Display for Sums {
     }
 }
 
-/// Requests by step, as the client counts them, and what the service says is left of the hour.
+/// The requests of each step, as the client counts them, and the latest quota that the service reported.
 #[derive(Default)]
-struct Bill {
+struct Costs {
     steps: Vec<(&'static str, u64)>,
     quota: Quota,
 }
 
-impl Bill {
-    fn enter(&mut self, step: &'static str, tasks: &Tasks) {
+impl Costs {
+    fn add(&mut self, step: &'static str, tasks: &Tasks) {
         let before: u64 = self.steps.iter().map(|(_, spent)| spent).sum();
         self.steps.push((step, tasks.workspace().client().requests_sent() - before));
         self.quota = tasks.workspace().quota().unwrap_or_default();
@@ -198,10 +208,10 @@ impl Bill {
         let left = self
             .quota
             .remaining
-            .map_or("the service did not say what is left".to_owned(), |left| format!("{left} left"));
+            .map_or("the service did not report the quota".to_owned(), |left| format!("{left} left"));
         let reset =
-            self.quota.resets_in.map(|time| format!(", a new hour begins in {} min", time.as_secs().div_ceil(60)));
-        writeln!(out, "   {}  {all:>3}   {left}{}", fit("requests in all", 36), reset.unwrap_or_default())?;
+            self.quota.resets_in.map(|time| format!(", the next hour begins in {} min", time.as_secs().div_ceil(60)));
+        writeln!(out, "   {}  {all:>3}   {left}{}", fit("requests in total", 36), reset.unwrap_or_default())?;
         Ok(())
     }
 }

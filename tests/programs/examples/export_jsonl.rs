@@ -1,13 +1,13 @@
 //! Exports a workspace to JSON lines, a page at a time, and continues where it was interrupted.
 //!
 //! ```text
-//! cargo run --example export_jsonl -- tasks.jsonl --max-requests 4   # as if the hour's requests were few
+//! cargo run --example export_jsonl -- tasks.jsonl --max-requests 4   # stops after page 4
 //! cargo run --example export_jsonl -- tasks.jsonl                    # continues at page 5
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a made-up workspace. A request brings 100 tasks. What fits into one answer is cheaper by the stream, which
-//! takes one request but cannot be continued.
+//! it works on a sample workspace. A request returns 100 tasks. A stream takes one request in total, but cannot be
+//! continued.
 //!
 //! Expected:
 //!
@@ -16,8 +16,8 @@
 //! stopped: 4 requests were allowed
 //! ```
 //!
-//! Beside the file lies `tasks.jsonl.position` until the export is whole. It is written after every page, so whatever
-//! ends the program - a spent quota, a broken connection, a power cut - costs at most one page.
+//! The file `tasks.jsonl.position` exists until the export is complete. It is written after every page, so whatever ends
+//! the program (a spent quota, a lost connection, a power cut) costs at most one page.
 
 use std::fs::{File, OpenOptions, rename};
 use std::io::{Seek, Write, stdout};
@@ -27,7 +27,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use focus_api::OrderBy;
 use focus_api::paging::PageCursor;
-use focus_tests::Demo;
+use focus_programs::{Demo, unless_closed};
 use serde::{Deserialize, Serialize};
 
 #[derive(Parser)]
@@ -40,19 +40,19 @@ pub(crate) struct Args {
     max_requests: Option<u32>,
 }
 
-/// What is known to be in the file.
+/// The part of the export that is certainly in the file.
 #[derive(Default, Serialize, Deserialize)]
 struct Checkpoint {
-    /// What to ask for next; `None` at the beginning.
+    /// The page to request next; `None` at the beginning.
     position: Option<PageCursor>,
-    /// The length of the file that belongs to this position. Anything behind it is half a page.
+    /// The length of the file at this position. Bytes after it are an incomplete page.
     bytes: u64,
     tasks: u64,
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await
+    unless_closed(run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {
@@ -60,7 +60,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     let mut checkpoint = load(&sidecar)?;
     ensure!(
         checkpoint.position.is_some() || !args.file.exists(),
-        "{} exists and is no unfinished export: delete it to export anew",
+        "{} exists and is not an unfinished export: delete it to export again",
         args.file.display()
     );
     let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(&args.file)?;
@@ -70,11 +70,11 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     let mut list = demo
         .tasks()
         .list()
-        // Tasks of completed projects are left out unless one asks for them.
+        // Tasks of completed projects are left out by default.
         .include_project_completed(true)
-        // Tasks made while the export runs then come at its end, and move no page that is still to be read.
+        // Tasks that are created during the export come last and move no page that is still to be read.
         .order_by([OrderBy::CreatedAt.asc()])
-        // An export should keep what the service sends, fields this crate does not know included.
+        // An export keeps everything that the service sends, including fields that this crate does not know.
         .decode_as::<serde_json::Value>();
     if let Some(position) = checkpoint.position {
         list = list.resume(position);
@@ -88,7 +88,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     while let Some(page) = pages.next().await {
         let page = match page {
             Ok(page) => page,
-            // Not a failure: the position waits for the next hour, and so can the rest of the export.
+            // Not a failure: the next run continues from the position.
             Err(error) if error.is_quota() => {
                 stopped = Some(error.to_string());
                 break;
@@ -113,13 +113,13 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         writeln!(out, "{tasks} of {total} tasks in {name}, unfinished; run again for the rest")?;
         writeln!(out, "stopped: {reason}")?;
     } else {
-        std::fs::remove_file(&sidecar).context("the export is whole, but its position cannot be removed")?;
+        std::fs::remove_file(&sidecar).context("the export is complete, but its position file cannot be removed")?;
         writeln!(out, "{tasks} tasks in {name}, finished")?;
     }
     Ok(())
 }
 
-/// Writes one task and says how long it is.
+/// Writes one task and returns its length in bytes.
 fn write_line(file: &mut File, task: &serde_json::Value) -> Result<u64> {
     let line = format!("{task}\n");
     file.write_all(line.as_bytes())?;
@@ -134,7 +134,7 @@ fn load(sidecar: &Path) -> Result<Checkpoint> {
     }
 }
 
-/// Replaces the sidecar as a whole: half a position would be worse than the one before.
+/// Replaces the sidecar in one step, because an incomplete position would be worse than the previous one.
 fn save(sidecar: &Path, checkpoint: &Checkpoint) -> Result<()> {
     let draft = sidecar.with_extension("draft");
     std::fs::write(&draft, serde_json::to_vec(checkpoint)?)?;
