@@ -67,6 +67,9 @@ struct NarrowingUse {
     wider: usize,
 }
 
+/// The names that a spec and a source require.
+type RequiredNames = (BTreeSet<String>, BTreeSet<String>);
+
 struct Judge<'a> {
     expected: &'a ExpectedFacts,
     /// Whether some source is a contract.
@@ -76,7 +79,7 @@ struct Judge<'a> {
     failing: BTreeSet<String>,
     narrowing: BTreeMap<(String, bool), NarrowingUse>,
     /// For each object and place, the fields a contract requires there, of those it shows.
-    required: BTreeMap<String, Vec<(BTreeSet<String>, BTreeSet<String>)>>,
+    required: BTreeMap<String, Vec<RequiredNames>>,
     /// Pages in which the table of a field is printed, and those in which it is not.
     tables: BTreeMap<MarkRef, (usize, usize)>,
     /// Bare arrays without a mark, and whether a contract shows one.

@@ -74,7 +74,7 @@ impl<'a> SpecWalker<'a> {
                     walker.fields(operation, section, &format!("{name}[]"), view.fields.take());
                 }
                 (false, Some(_)) => {
-                    walker.problem(&pointer, "x-docs.field on a schema that is not an array", "remove it")
+                    walker.problem(&pointer, "x-docs.field on a schema that is not an array", "remove it");
                 }
                 (false, None) => {
                     if view.nullable && !view.marks.iter().any(|(mark, _)| mark.key == "nullable") {

@@ -37,11 +37,12 @@ impl EditPlanner<'_> {
                 self.spec.replace(&step(&fact.at, "schema"), schema);
                 self.log("change", fact.at.clone(), &[&key]);
             }
-            (None, Some(_)) if self.new.source == SourceKind::Contract || operation.body.is_empty() => {
-                if self.others.iter().all(|i| i.operation(operation.method, &operation.path).is_none()) {
-                    self.spec.remove(&here);
-                    self.log("remove", here, &[&key]);
-                }
+            (None, Some(_))
+                if (self.new.source == SourceKind::Contract || operation.body.is_empty())
+                    && self.others.iter().all(|i| i.operation(operation.method, &operation.path).is_none()) =>
+            {
+                self.spec.remove(&here);
+                self.log("remove", here, &[&key]);
             }
             _ => {}
         }

@@ -229,10 +229,11 @@ impl EditPlanner<'_> {
             targets.push((self.end_of(&schema), item));
         }
         for (pointer, constraints) in &targets {
-            if pointer.starts_with("/components/schemas/") && reference(pointer, "schemas").is_some() {
-                if !self.all_users_agree(pointer, value, expected) {
-                    return false;
-                }
+            if pointer.starts_with("/components/schemas/")
+                && reference(pointer, "schemas").is_some()
+                && !self.all_users_agree(pointer, value, expected)
+            {
+                return false;
             }
             if self.spec.value.pointer(pointer).and_then(|v| v.get("x-sort-keys")).is_some() {
                 return self.narrow_sort_keys(pointer, constraints, keys);
