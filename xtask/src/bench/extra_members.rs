@@ -99,3 +99,14 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_loses_the_field_and_nothing_else() {
+        let with = "pub struct Task {\n    pub id: TaskId,\n    #[serde(flatten)]\n    pub extra: crate::Extra,\n}\n";
+        assert_eq!(without_extra(with), "pub struct Task {\n    pub id: TaskId,\n}\n");
+    }
+}

@@ -97,6 +97,8 @@ impl Lab {
     pub(crate) fn server(&mut self, settings: Settings<'_>) -> Result<Server> {
         let mut child = Command::new(self.program("bench-server")?)
             .args(settings)
+            // It ends when this pipe is closed, which also happens when this command is killed.
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .context("cannot start bench-server")?;
