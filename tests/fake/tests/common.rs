@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 
 /// A request below the workspace's address, with a valid key.
 pub(crate) fn request(fake: &FakeFocus, method: Method, path: &str) -> RequestBuilder {
-    Client::new().request(method, address(fake, path)).bearer_auth(fake.api_key())
+    // The tests look at what was sent; other packages of the workspace turn decompression on.
+    let client = Client::builder().no_gzip().build().expect("a client without settings can be built");
+    client.request(method, address(fake, path)).bearer_auth(fake.api_key())
 }
 
 /// The full address of a path below the workspace.

@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::expected_facts::{ExpectedFact, ExpectedFacts, SpecProblem};
+use super::expected_facts::{ExpectedFact, ExpectedFacts};
 use super::marks::MarkRef;
+use super::marks::SpecProblem;
 use crate::docs::facts::{Fact, Key, Section};
 use crate::docs::inventory::{Inventory, SourceKind};
 

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::marks::{self, MarkRef};
+use super::marks::{self, MarkRef, SpecProblem};
 use crate::docs::facts::{FactValue, Key, Section};
 use crate::docs::inventory::{Constraints, Method, SERVER};
 use crate::docs::spec::{Node, Spec, step};
@@ -33,14 +33,6 @@ pub(crate) struct ExpectedFact {
     pub(crate) narrowing: Vec<(String, Constraints, Option<MarkRef>)>,
     /// The object with the fields of this one, where there is one.
     pub(crate) object: Option<String>,
-}
-
-/// Something wrong with the spec itself.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct SpecProblem {
-    pub(crate) pointer: String,
-    pub(crate) what: String,
-    pub(crate) todo: String,
 }
 
 #[derive(Debug, Default)]

@@ -22,7 +22,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::expected_facts::SpecProblem;
 use crate::docs::spec::step;
 
 /// Keys of `x-docs` with a meaning. `why` is for people.
@@ -47,6 +46,14 @@ pub(crate) struct MarkRef {
     /// Of the mapping that carries the `x-docs`.
     pub(crate) pointer: String,
     pub(crate) key: &'static str,
+}
+
+/// Something wrong with the spec itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SpecProblem {
+    pub(crate) pointer: String,
+    pub(crate) what: String,
+    pub(crate) todo: String,
 }
 
 /// Every mark of the document, none looked at yet, and what is wrong with their form.
