@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 /// ```no_run
 /// # async fn example(tasks: focus_api::Tasks) -> Result<(), Box<dyn std::error::Error>> {
 /// let mut items = tasks.list().max_requests(5).items();
-/// while let Some(task) = items.next().await { /* … */ }
+/// while let Some(task) = items.next().await {
+///     println!("{:?}", task?.name);
+/// }
 /// let stored = serde_json::to_string(&items.cursor())?;
 /// // In the next hour, with the same filters and order:
-/// let mut items = tasks.list().resume(serde_json::from_str(&stored)?).items();
-/// # let _ = items; Ok(()) }
+/// let rest = tasks.list().resume(serde_json::from_str(&stored)?).items().try_collect().await?;
+/// # let _ = rest; Ok(()) }
 /// ```
 ///
 /// The service counts pages anew for every request. If tasks appear or vanish in between, some may come twice and some

@@ -10,7 +10,7 @@ use super::{QuotaPolicy, RequestBudget, RetryPolicy};
 /// Options of one call, which win over the settings of the client.
 ///
 /// ```
-/// use std::time::{Duration, Instant};
+/// use std::time::Duration;
 /// use focus_api::RetryPolicy;
 /// use focus_api::options::CallOptions;
 ///
