@@ -1,6 +1,5 @@
+// The page of the crate. Its examples deny warnings, each by a hidden line.
 #![doc = include_str!("manual.md")]
-// An example with a warning is an example that teaches a mistake.
-#![doc(test(attr(deny(warnings))))]
 
 pub mod bulk;
 mod client;
@@ -30,7 +29,7 @@ pub use workspace::Workspace;
 // Crates whose types appear in signatures, in the versions used here.
 pub use {chrono, focus_api_raw as raw, reqwest};
 
-/// The types that the service sends and receives, and [`TaskExt`](model::TaskExt), which answers questions about a task.
+/// The types that the service sends and receives, and [`TaskExt`], which answers questions about a task.
 ///
 /// They are generated from the API's document. Every struct has a constructor and setters, and may get more fields.
 pub mod model {
@@ -75,7 +74,7 @@ pub mod filters {
 
 /// Requests, one type per operation, and what some of them return.
 ///
-/// The verbs of [`Tasks`](crate::Tasks) create them. Each has its own filters and options, then those that all requests
+/// The verbs of [`Tasks`] create them. Each has its own filters and options, then those that all requests
 /// share; nothing is sent until it is awaited.
 pub mod requests {
     pub use crate::tasks::{
