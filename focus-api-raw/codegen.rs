@@ -5,6 +5,7 @@
 //!
 //! | step | file |
 //! |---|---|
+//! | refuses what would not build or would be lost | `codegen/check.rs` |
 //! | changes a copy of the document so that progenitor accepts it | `codegen/adapt.rs` |
 //! | decides which Rust type a component becomes | `codegen/types.rs` |
 //! | emits ids, open enumerations and sort keys | `codegen/values.rs` |
@@ -17,6 +18,8 @@
 
 #[path = "codegen/adapt.rs"]
 mod adapt;
+#[path = "codegen/check.rs"]
+mod check;
 #[path = "codegen/operations.rs"]
 mod operations;
 #[path = "codegen/postprocess.rs"]
@@ -52,8 +55,10 @@ pub(crate) fn parse(yaml: &str) -> Result<Value, Error> {
 /// The same text gives the same bytes, on every machine.
 pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     let document = parse(yaml)?;
+    check::document(&document, yaml)?;
     let mut adapted = document.clone();
     adapt::for_progenitor(&mut adapted);
+    check::methods(&adapted, yaml)?;
 
     let spec: openapiv3::OpenAPI = serde_json::from_value(adapted.clone())
         .map_err(|error| format!("openapi/focus.yaml is not an OpenAPI 3.0 document: {error}"))?;
@@ -81,6 +86,8 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     postprocess::remove_type_builders(&mut file);
     postprocess::let_structs_grow(&mut file);
     postprocess::tell_null_from_absent(&mut file);
+    postprocess::read_leniently(&mut file, &adapted);
+    postprocess::keep_unknown_members(&mut file, &adapted)?;
     postprocess::describe_lists_as_filled(&mut file);
     let setters = setters::emit(&mut file, &adapted)?;
     let client = postprocess::show_examples_as_text(&prettyplease::unparse(&file));

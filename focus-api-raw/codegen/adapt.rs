@@ -19,10 +19,10 @@ const BYTES: [(&str, &str); 4] = [
 const LIMITS: [&str; 6] = ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"];
 
 /// Schemas that become the one `Task` of the Rust side.
-const TASKS: [&str; 3] = ["Task", "TaskSummary", "ParentTask"];
+pub(super) const TASKS: [&str; 3] = ["Task", "TaskSummary", "ParentTask"];
 
 /// Schemas that become the one `TaskPage`.
-const PAGES: [&str; 3] = ["TaskPage", "RecurringTaskPage", "TaskFamilyPage"];
+pub(super) const PAGES: [&str; 3] = ["TaskPage", "RecurringTaskPage", "TaskFamilyPage"];
 
 /// Applies every adaptation.
 pub(super) fn for_progenitor(document: &mut Value) {

@@ -3,8 +3,11 @@
 //! Prefer `adapt.rs`: a change to the document is visible to every reader of it. Constructors and setters are emitted by
 //! `setters.rs`, the split of building and sending by `split_requests.rs`.
 
-use quote::ToTokens;
-use syn::{Fields, File, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
+use quote::{ToTokens, quote};
+use serde_json::Value;
+use syn::{Fields, FieldsNamed, File, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
+
+use super::Error;
 
 /// Removes the builders of the *types*, half of all the lines the generator writes in its builder style. Setters take
 /// their place; see `setters.rs`.
@@ -40,6 +43,59 @@ pub(super) fn tell_null_from_absent(file: &mut File) {
             field.attrs.push(parse_quote!(#[serde(default, deserialize_with = "crate::nullable::or_absent")]));
         }
     }
+}
+
+/// Readers of `src/lenient.rs`, by the type of the field they read.
+const READERS: [(&str, &str); 5] = [
+    ("::std::option::Option<::chrono::naive::NaiveDate>", "date"),
+    ("::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>", "moment"),
+    ("::std::option::Option<i64>", "integer"),
+    ("::std::option::Option<f64>", "number"),
+    ("::serde_json::Map<::std::string::String,::serde_json::Value>", "object"),
+];
+
+/// Reads the fields of responses leniently: how a value is written must not cost the task it belongs to.
+pub(super) fn read_leniently(file: &mut File, adapted: &Value) {
+    for field in structs(file).filter(|item| !is_request(item, adapted)).flat_map(|item| &mut item.fields) {
+        let ty = field.ty.to_token_stream().to_string().replace(' ', "");
+        let reader = READERS.iter().find(|(read, _)| *read == ty).map(|(_, reader)| *reader);
+        // An id reads itself leniently; what is left to its field is `""`, which is no id.
+        let reader = reader
+            .or((ty.starts_with("::std::option::Option<crate::types::") && ty.ends_with("Id>")).then_some("integer"));
+        if let Some(reader) = reader {
+            let path = format!("crate::lenient::{reader}");
+            // Serde takes an `Option` that is left out as `None` only as long as it reads it by itself.
+            let default = ty.contains("Option").then(|| quote!(default,));
+            field.attrs.push(parse_quote!(#[serde(#default deserialize_with = #path)]));
+        }
+    }
+}
+
+/// Keeps the members of responses that this version does not know, in a field `extra`.
+pub(super) fn keep_unknown_members(file: &mut File, adapted: &Value) -> Result<(), Error> {
+    for item in structs(file).filter(|item| !is_request(item, adapted)) {
+        let Fields::Named(fields) = &mut item.fields else { continue };
+        if fields.named.iter().any(|field| field.ident.as_ref().is_some_and(|name| name == "extra")) {
+            return Err(format!(
+                "schema `{}` has a member `extra`, and so has its Rust type, for unknown members: rename that one in \
+                 codegen/postprocess.rs",
+                item.ident
+            )
+            .into());
+        }
+        let extra: FieldsNamed = parse_quote!({
+            /// Members that this version does not know.
+            #[serde(flatten)]
+            pub extra: crate::Extra
+        });
+        fields.named.extend(extra.named);
+    }
+    Ok(())
+}
+
+/// Returns whether only requests use a struct.
+fn is_request(item: &ItemStruct, adapted: &Value) -> bool {
+    adapted["components"]["schemas"][item.ident.to_string()]["x-request"] == true
 }
 
 /// Says in the JSON Schema of a query that a list holds something: a filter of nothing cannot be expressed.

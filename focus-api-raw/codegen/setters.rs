@@ -75,7 +75,7 @@ impl Struct {
         let fields: Vec<Field> = item.fields.iter().filter_map(|field| Field::new(field, schema)).collect();
         // Read off the schema: an optional free-form object is no `Option` in Rust.
         let (mut required_fields, mut optional): (Vec<_>, Vec<_>) =
-            fields.into_iter().partition(|field| required.iter().any(|name| *name == field.wire_name));
+            fields.into_iter().partition(|field| required.contains(&field.wire_name));
         required_fields.sort_by_key(|field| position(&required, field));
         optional.sort_by_key(|field| position(&order, field));
         Self { is_query: is_query(item), name, required: required_fields, optional }
@@ -187,6 +187,18 @@ impl Field {
             None => simple(value, root),
         }
     }
+}
+
+/// Returns the names of the methods that set and clear a member of the adapted document.
+pub(super) fn method_names(field: &str, property: &Value, schema: &Value) -> Vec<String> {
+    if schema["x-request"] != true {
+        return vec![field.to_owned()];
+    }
+    let method = method_name(field);
+    let target = property["allOf"][0]["$ref"].as_str().or_else(|| property["$ref"].as_str()).unwrap_or_default();
+    let clears = target.contains("/Nullable") || (property["type"] == "array" && schema["x-order"].is_null());
+    let clear = clears.then(|| format!("clear_{method}"));
+    std::iter::once(method).chain(clear).collect()
 }
 
 /// Returns the kind of a single value.

@@ -2,6 +2,9 @@
 //!
 //! Written to look and work like its generated neighbours in [`builder`](crate::builder).
 
+// `Error` is the generator's own and holds a response inline; every generated builder returns it.
+#![allow(clippy::result_large_err)]
+
 use std::borrow::Cow;
 use std::fmt;
 use std::pin::pin;

@@ -5,9 +5,17 @@ macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident),* $(,)?) => {
         $(
             $(#[$meta])*
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::serde::Serialize, ::serde::Deserialize)]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::serde::Serialize)]
             #[serde(transparent)]
             pub struct $name(pub i64);
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    crate::lenient::id(deserializer)
+                }
+            }
 
             impl ::std::convert::From<i64> for $name {
                 fn from(value: i64) -> Self {

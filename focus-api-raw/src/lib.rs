@@ -28,10 +28,12 @@
 //! Every status but the documented success arrives as [`Error::UnexpectedResponse`], unread, with headers and body.
 
 mod due;
+mod extra;
 mod extract;
 mod headers;
 mod id;
 mod id_filter;
+mod lenient;
 mod middleware;
 mod nullable;
 mod one_or_many;
@@ -65,6 +67,7 @@ mod generated {
     include!("generated/client.rs");
 }
 
+pub use extra::Extra;
 pub use extract::{ExtractTasksFromImage, FilePart};
 pub use generated::values::*;
 pub use generated::{ByteStream, Client, ClientInfo, Error, OPERATIONS, ResponseValue, builder, operations, types};

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::lenient;
+
 /// An id to filter by, or the absence of one: `project_id=7` and `project_id=`.
 ///
 /// Written as the id or as `""`. Read from the id (a number or its digits), and from `""`, `"none"` or `null`, so that a
@@ -61,7 +63,7 @@ impl<'de, T: From<i64>> Deserialize<'de> for OrNone<T> {
 
 struct Reader<T>(PhantomData<T>);
 
-impl<T: From<i64>> de::Visitor<'_> for Reader<T> {
+impl<'de, T: From<i64>> de::Visitor<'de> for Reader<T> {
     type Value = OrNone<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -78,6 +80,13 @@ impl<T: From<i64>> de::Visitor<'_> for Reader<T> {
             .and_then(|id| self.visit_i64(id))
     }
 
+    fn visit_f64<E: de::Error>(self, id: f64) -> Result<Self::Value, E> {
+        match lenient::whole(id) {
+            Some(id) => self.visit_i64(id),
+            None => Err(E::invalid_value(de::Unexpected::Float(id), &self)),
+        }
+    }
+
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
         match text {
             "" | "none" => Ok(OrNone::None),
@@ -85,6 +94,14 @@ impl<T: From<i64>> de::Visitor<'_> for Reader<T> {
                 .parse()
                 .map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
                 .and_then(|id| self.visit_i64(id)),
+        }
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        let number = lenient::number_in_map(map, &self)?;
+        match lenient::whole_number(&number) {
+            Some(id) => self.visit_i64(id),
+            None => Err(de::Error::invalid_value(de::Unexpected::Other(&format!("number `{number}`")), &self)),
         }
     }
 

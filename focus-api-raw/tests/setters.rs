@@ -1,5 +1,8 @@
 //! Constructors and setters of the generated types, as a user writes them.
 
+// References are among the forms that setters take.
+#![allow(clippy::needless_borrows_for_generic_args)]
+
 use std::collections::{BTreeSet, HashSet};
 
 use focus_api_raw::types::{

@@ -1,13 +1,14 @@
 //! [`Bulk`]: changes of any number of tasks, a hundred per request, with an outcome for every input.
 //!
-//! What the four operations send and how they read a response is `bulk/operations.rs`; created tasks are matched to their
-//! inputs in `bulk/created.rs`. A run splits its inputs into requests (`bulk/chunks.rs`), sends them (`bulk/run.rs`) and
+//! What the four operations send and how they read a response is `bulk/operations.rs`; a response is told apart into inputs by
+//! `bulk/items.rs`, by `bulk/created.rs` where tasks are created. A run splits its inputs into requests (`bulk/chunks.rs`), sends them (`bulk/run.rs`) and
 //! decides what an error means (`bulk/classify.rs`); the outcome is `bulk/report.rs`. Selections of tasks are
 //! `bulk/selection.rs`.
 
 mod chunks;
 mod classify;
 mod created;
+mod items;
 mod operations;
 mod progress;
 mod report;

@@ -141,7 +141,8 @@ mod tests {
     fn a_value_that_cannot_be_decoded_is_an_error_with_path_and_reason() {
         let refused = |json: &[u8]| value::<Task>("get_task", json).unwrap_err().to_string();
         assert!(
-            refused(br#"{"id":7,"tag_ids":[1,"x"]}"#).contains("at tag_ids[1]: invalid type: string, expected i64")
+            refused(br#"{"id":7,"tag_ids":[1,"x"]}"#)
+                .contains("at tag_ids[1]: invalid value: string, expected a whole number")
         );
         assert!(refused(br#"{"id":7} {"id":8}"#).contains("decoded: trailing characters"));
         assert!(refused(b"{\"id\":7,\"name\":\"\xff\"}").contains("decoded: invalid UTF-8 at byte 16"));

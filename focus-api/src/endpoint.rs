@@ -1,18 +1,44 @@
-//! [`Endpoint`]: what one operation contributes to a call. The road of every call is [`execute`]:
+//! [`Endpoint`]: what one operation contributes to a call, and [`RequestContext`]: what all calls have in common.
+//! The road of every call is [`execute`]:
 //!
 //! validate → build → [`Transport::send`](crate::transport::Transport::send) → accept → decode
 //!
-//! Implemented by the request types of `tasks` and by the chunks of a bulk change, nowhere else. Options that all
-//! requests share are in `request.rs`; what happens on the wire is `transport`.
+//! Implemented by the request types of `tasks` and by the chunks of a bulk change, nowhere else. The methods that all
+//! request types share are in `request.rs`; what happens on the wire is `transport`.
 
 use std::time::Duration;
 
 use focus_api_raw as raw;
 use focus_api_raw::Operation;
+use focus_api_raw::types::{OrganizationId, WorkspaceId};
 
 use crate::error::Error;
-use crate::request::RequestContext;
+use crate::policy::CallOptions;
 use crate::transport::{Acceptance, BodyMode, Call, RawResponse, Response, accept};
+use crate::workspace::Workspace;
+
+/// The workspace a request goes to, and the options of the call.
+#[derive(Clone, Debug)]
+pub(crate) struct RequestContext {
+    pub(crate) workspace: Workspace,
+    pub(crate) options: CallOptions,
+}
+
+impl RequestContext {
+    pub(crate) fn new(workspace: &Workspace) -> Self {
+        Self { workspace: workspace.clone(), options: CallOptions::default() }
+    }
+
+    /// Returns the ids that every path contains.
+    pub(crate) fn ids(&self) -> (OrganizationId, WorkspaceId) {
+        (self.workspace.organization_id(), self.workspace.workspace_id())
+    }
+
+    /// Returns whether lists are checked against their filters.
+    pub(crate) fn filter_guard(&self) -> bool {
+        self.options.filter_guard.unwrap_or(self.workspace.client().transport().settings.filter_guard)
+    }
+}
 
 /// One operation of the API, with its arguments.
 pub(crate) trait Endpoint: Sized + Send + Sync {
@@ -35,6 +61,8 @@ pub(crate) trait Endpoint: Sized + Send + Sync {
     fn validate(&self) -> Result<(), Error>;
 
     /// Builds the request through the generated builder.
+    // The generator's own error, which holds a response inline; it is turned into ours at once.
+    #[allow(clippy::result_large_err)]
     fn build(&self, raw: &raw::Client) -> Result<reqwest::Request, raw::Error>;
 
     /// Returns the successes beyond the documented ones that the service is known to move to.

@@ -2,7 +2,7 @@
 //!
 //! One opaque type for the whole crate. Errors are built in `error/build.rs`, from what is known of the call
 //! (`error/context.rs`) and of the failure (`error/failure.rs`); their text is `error/display.rs`. What the body of an
-//! error response says is read by `error/problem.rs`. Every text passes the [`Redactor`](crate::redact::Redactor).
+//! error response says is read by `error/problem.rs`. Every text passes the sanitizer of `redact.rs`.
 
 mod build;
 mod context;

@@ -1,35 +1,8 @@
-//! What every request type shares: its [`RequestContext`], and the methods that [`request_methods!`] gives it.
+//! What every request type shares: the methods that [`request_methods!`] gives it, and its declaration by
+//! [`decoding_request!`] where the caller chooses what the result is decoded into.
 //!
 //! A request type is one operation with its arguments, for example [`GetTask`](crate::requests::GetTask). Its own
 //! methods stand in its file below `tasks/`; the road it takes when it is awaited is `endpoint.rs`.
-
-use focus_api_raw::types::{OrganizationId, WorkspaceId};
-
-use crate::policy::CallOptions;
-use crate::workspace::Workspace;
-
-/// The workspace a request goes to, and the options of the call.
-#[derive(Clone, Debug)]
-pub(crate) struct RequestContext {
-    pub(crate) workspace: Workspace,
-    pub(crate) options: CallOptions,
-}
-
-impl RequestContext {
-    pub(crate) fn new(workspace: &Workspace) -> Self {
-        Self { workspace: workspace.clone(), options: CallOptions::default() }
-    }
-
-    /// Returns the ids that every path contains.
-    pub(crate) fn ids(&self) -> (OrganizationId, WorkspaceId) {
-        (self.workspace.organization_id(), self.workspace.workspace_id())
-    }
-
-    /// Returns whether lists are checked against their filters.
-    pub(crate) fn filter_guard(&self) -> bool {
-        self.options.filter_guard.unwrap_or(self.workspace.client().transport().settings.filter_guard)
-    }
-}
 
 /// Implements what all request types share, for a type with a field `context: RequestContext` that is an `Endpoint`.
 ///
@@ -152,7 +125,7 @@ macro_rules! decoding_request {
         $(#[$meta])*
         #[must_use = "nothing is sent until the request is awaited"]
         pub struct $name<T = focus_api_raw::types::Task> {
-            pub(super) context: crate::request::RequestContext,
+            pub(super) context: crate::endpoint::RequestContext,
             $($(#[$field_meta])* pub(super) $field: $ty,)*
             pub(super) decoded: std::marker::PhantomData<fn() -> T>,
         }

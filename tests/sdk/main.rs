@@ -1,6 +1,8 @@
 //! Tests of `focus-api` against the fake server: what leaves, what comes back, and what happens when things go wrong.
 
 #![allow(clippy::unwrap_used, reason = "a test states its expectation by unwrapping, its helpers too")]
+// Every example brings its own copy of the support modules, and the tests run all examples in one binary.
+#![allow(clippy::duplicate_mod)]
 
 mod bad_input;
 mod bulk;

@@ -1,11 +1,13 @@
 //! `cargo xtask bench`: measures focus-api against programs written by hand, one line per metric.
 //!
 //! Here are the arguments and the run. Which rows there are is in `bench/rows.rs`; how programs are started and counted
-//! in `bench/lab.rs`; what building a dependent costs in `bench/dependent.rs`; the Python peer in `bench/python.rs`; the
+//! in `bench/lab.rs`; what building a dependent costs in `bench/dependent.rs`; what unknown
+//! members cost in `bench/extra_members.rs`; the Python peer in `bench/python.rs`; the
 //! comparison with committed values in `bench/baseline.rs`; the plot in `bench/growth.rs` and `bench/plot.rs`.
 
 mod baseline;
 mod dependent;
+mod extra_members;
 mod growth;
 mod lab;
 mod plot;
@@ -37,6 +39,8 @@ pub(crate) struct Arguments {
 #[derive(Clone, Debug)]
 pub(crate) struct Metric {
     name: String,
+    /// The row that measures it, which is what the command line takes.
+    row: &'static str,
     value: f64,
     unit: &'static str,
     /// Counted values repeat from run to run and are in the baseline; measured times are not.
@@ -45,11 +49,11 @@ pub(crate) struct Metric {
 
 impl Metric {
     fn counted(name: impl Into<String>, value: f64, unit: &'static str) -> Self {
-        Self { name: name.into(), value, unit, counted: true }
+        Self { name: name.into(), row: "", value, unit, counted: true }
     }
 
     fn timed(name: impl Into<String>, value: f64, unit: &'static str) -> Self {
-        Self { name: name.into(), value, unit, counted: false }
+        Self { name: name.into(), row: "", value, unit, counted: false }
     }
 
     /// The value with the digits that mean something.
@@ -75,8 +79,9 @@ impl Arguments {
         for row in selected {
             eprintln!("{}: {}", row.name, row.about);
             match (row.run)(&mut lab) {
-                Ok(found) => {
-                    for metric in &found {
+                Ok(mut found) => {
+                    for metric in &mut found {
+                        metric.row = row.name;
                         println!("metric {} {} {}", metric.name, metric.text(), metric.unit);
                     }
                     metrics.extend(found);
@@ -103,8 +108,9 @@ impl Arguments {
                 bail!("there is no row `{name}`; rows are {}", names.join(", "));
             }
         }
-        let wanted =
-            |row: &&Row| self.names.is_empty() || self.names.iter().any(|name| row.name.starts_with(name.as_str()));
-        Ok(ROWS.iter().filter(wanted).collect())
+        let named = |row: &&Row| self.names.iter().any(|name| row.name.starts_with(name.as_str()));
+        // A comparison of counts does not wait for rows that have none.
+        let unnamed = |row: &&Row| self.names.is_empty() && (row.counted || !self.check);
+        Ok(ROWS.iter().filter(|row| named(row) || unnamed(row)).collect())
     }
 }

@@ -41,20 +41,11 @@ pub(crate) fn schemas(document: &Value) -> String {
     for (name, schema) in entries(&document["components"]["schemas"]) {
         let nullable = if schema["nullable"] == true { " nullable" } else { "" };
         lines.push(format!("{name}: {}{nullable}", type_of(schema)));
-        let required = schema["required"].as_array().cloned().unwrap_or_default();
         if schema["type"] == "object" {
+            let required = schema["required"].as_array().cloned().unwrap_or_default();
             lines.push(format!("{name}::new({})", constructor_arguments(schema, &required)));
         }
-        for (field, schema) in entries(&schema["properties"]) {
-            let mut line = format!("{name}.{field}: {}", type_of(schema));
-            if schema["nullable"] == true {
-                line.push_str(" nullable");
-            }
-            if required.iter().any(|name| name == field) {
-                line.push_str(" required");
-            }
-            lines.push(line);
-        }
+        fields(name, schema, &mut lines);
         for list in ["enum", "x-known-values", "x-sort-keys"] {
             for value in schema[list].as_array().into_iter().flatten().filter_map(Value::as_str) {
                 lines.push(format!("{name} = {value}"));
@@ -62,6 +53,27 @@ pub(crate) fn schemas(document: &Value) -> String {
         }
     }
     sorted("schema fact", lines)
+}
+
+/// One line for every property, and below it those of an object that is written in place.
+fn fields(path: &str, schema: &Value, lines: &mut Vec<String>) {
+    let required = schema["required"].as_array().cloned().unwrap_or_default();
+    for (field, property) in entries(&schema["properties"]) {
+        let path = format!("{path}.{field}");
+        let mut line = format!("{path}: {}", type_of(property));
+        if property["nullable"] == true {
+            line.push_str(" nullable");
+        }
+        if required.iter().any(|name| name == field) {
+            line.push_str(" required");
+        }
+        lines.push(line);
+        if property["type"] == "array" {
+            fields(&format!("{path}[]"), &property["items"], lines);
+        } else {
+            fields(&path, property, lines);
+        }
+    }
 }
 
 /// Returns the arguments of `new`: a required field more or fewer breaks its callers.

@@ -116,19 +116,27 @@ pub mod types {
     pub struct CalendarSync {
         ///Number of changed tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub changed: ::std::option::Option<i64>,
         ///Number of completed time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_blocks_completed: ::std::option::Option<i64>,
         ///Number of created time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_entries_created: ::std::option::Option<i64>,
         ///Number of planned time entries that were turned into actual ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_entries_materialized: ::std::option::Option<i64>,
         ///Number of time entries that were moved to another task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_entries_relinked: ::std::option::Option<i64>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Client of the project of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -137,10 +145,14 @@ pub mod types {
     pub struct ClientSummary {
         ///Id of a client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub id: ::std::option::Option<crate::types::ClientId>,
         ///Name of the client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Option of a field of type `select` or `multi_select`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -152,10 +164,14 @@ pub mod types {
         pub is_deleted: ::std::option::Option<bool>,
         ///Id of an option of a custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub option_id: ::std::option::Option<crate::types::CustomFieldOptionId>,
         ///Label of the option.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub option_name: ::std::option::Option<::std::string::String>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Value of a custom field of a project.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -164,6 +180,7 @@ pub mod types {
     pub struct CustomFieldValue {
         ///Id of a custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub custom_field_id: ::std::option::Option<crate::types::CustomFieldId>,
         ///Name of the custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -177,6 +194,9 @@ pub mod types {
         ///Value of a field of another type. Its JSON type depends on `field_type`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub value: ::std::option::Option<::serde_json::Value>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///The filters and switches of `list_recurring_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -589,10 +609,14 @@ pub mod types {
         pub error_description: ::std::option::Option<::std::string::String>,
         ///Details of the error by name.
         #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
+        #[serde(deserialize_with = "crate::lenient::object")]
         pub error_values: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         ///Id of the failed request, for support requests to the vendor.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub trace_id: ::std::option::Option<::std::string::String>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///How a calendar event was assigned to its project.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -601,9 +625,11 @@ pub mod types {
     pub struct ProjectAssignment {
         ///Confidence of the match.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::number")]
         pub accuracy: ::std::option::Option<f64>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub confirmed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -621,9 +647,13 @@ pub mod types {
         pub origin: ::std::option::Option<crate::AssignmentOrigin>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub suggested_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Hourly rate of a project. Present if `include_rates` is `true`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -644,6 +674,7 @@ pub mod types {
         pub has_more_rates: ::std::option::Option<bool>,
         ///Amount per hour, in `currency`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::number")]
         pub hourly_rate: ::std::option::Option<f64>,
         ///Display color of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -653,19 +684,25 @@ pub mod types {
         pub project_created_at: ::std::option::Option<::std::string::String>,
         ///Id of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub project_id: ::std::option::Option<crate::types::ProjectId>,
         ///Name of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_name: ::std::option::Option<::std::string::String>,
         ///Id of the hourly rate of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub project_rate_id: ::std::option::Option<crate::types::ProjectRateId>,
         ///Start of the rate. Usually an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_at: ::std::option::Option<::std::string::String>,
         ///Id of the hourly rate of a workspace.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub workspace_rate_id: ::std::option::Option<crate::types::WorkspaceRateId>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Project of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -674,6 +711,7 @@ pub mod types {
     pub struct ProjectSummary {
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -687,6 +725,7 @@ pub mod types {
         >,
         ///Id of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub id: ::std::option::Option<crate::types::ProjectId>,
         ///Whether the project is a template.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -703,6 +742,9 @@ pub mod types {
         ///Hourly rate of a project. Present if `include_rates` is `true`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rate: ::std::option::Option<::std::boxed::Box<crate::types::ProjectRate>>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Request body of the operations that draft tasks from text.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -723,6 +765,7 @@ pub mod types {
         pub emoji: ::std::option::Option<::std::string::String>,
         ///Id of a task status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub id: ::std::option::Option<crate::types::StatusId>,
         ///Name of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -730,6 +773,9 @@ pub mod types {
         ///Category of a task status. Other values may appear.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::StatusType>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///The filters and switches of `stream_tasks`, as a value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -877,10 +923,14 @@ pub mod types {
         pub color: ::std::option::Option<::std::string::String>,
         ///Id of a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub id: ::std::option::Option<crate::types::TagId>,
         ///Name of the tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Task with `parent` and counters. Only `id` is always present; every other field may be absent or `null`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -889,6 +939,7 @@ pub mod types {
     pub struct Task {
         ///Time at which the task was archived. Absent for a task that is not archived.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -911,18 +962,22 @@ pub mod types {
         pub color: ::std::option::Option<::std::string::String>,
         ///Time of creation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Time of deletion. Absent for a task that is not deleted.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub deleted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Description of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         ///Due date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::date")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Estimated effort in minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub estimated_mins: ::std::option::Option<i64>,
         ///Ids of the ghost assignees of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -950,6 +1005,7 @@ pub mod types {
         pub parent: ::std::option::Option<::std::boxed::Box<crate::types::Task>>,
         ///Id of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub parent_task_id: ::std::option::Option<crate::types::TaskId>,
         ///Name of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -959,12 +1015,14 @@ pub mod types {
         pub pinned: ::std::option::Option<bool>,
         ///Manual sort position within the list, ascending.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub position: ::std::option::Option<i64>,
         ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
         ///Date for which the user marked the task as a personal priority.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::date")]
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -974,12 +1032,15 @@ pub mod types {
         pub project: ::std::option::Option<ProjectSummary>,
         ///Id of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub project_id: ::std::option::Option<crate::types::ProjectId>,
         ///Date of this instance of a recurring task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::date")]
         pub recurrence_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Id of the recurring task that this task is an instance of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub recurring_task_id: ::std::option::Option<crate::types::RecurringTaskId>,
         ///Recurrence rule in iCalendar format (RFC 5545).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -989,24 +1050,29 @@ pub mod types {
         pub source: ::std::option::Option<crate::TaskSource>,
         ///Id of the template task that this task was created from.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub source_template_task_id: ::std::option::Option<crate::types::TaskId>,
         ///Start date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::date")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Status of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<Status>,
         ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub status_id: ::std::option::Option<crate::types::StatusId>,
         ///Time of the last status change. Usually an RFC 3339 date-time, but other formats may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_updated_at: ::std::option::Option<::std::string::String>,
         ///Number of direct subtasks that are done.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub sub_task_done_count: ::std::option::Option<i64>,
         ///Number of direct subtasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub sub_task_total_count: ::std::option::Option<i64>,
         ///Ids of the tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1016,37 +1082,51 @@ pub mod types {
         pub tags: ::std::option::Option<::std::vec::Vec<TagSummary>>,
         ///Number of completed time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_block_completed_count: ::std::option::Option<i64>,
         ///Number of completed time blocks that are scheduled in a calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_block_scheduled_completed_count: ::std::option::Option<i64>,
         ///Number of time blocks that are scheduled in a calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_block_scheduled_total_count: ::std::option::Option<i64>,
         ///Number of time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_block_total_count: ::std::option::Option<i64>,
         ///Number of time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_entry_total_count: ::std::option::Option<i64>,
         ///Id of the owner.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub toggl_user_id: ::std::option::Option<crate::types::UserId>,
         ///Total duration of the time blocks in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub total_blocked_time: ::std::option::Option<i64>,
         ///Total duration of the time blocks that are scheduled in a calendar, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub total_scheduled_blocked_time: ::std::option::Option<i64>,
         ///Total duration of the time entries in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub total_tracked_time: ::std::option::Option<i64>,
         ///Time of the last change.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Id of the workspace.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub workspace_id: ::std::option::Option<crate::types::WorkspaceId>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Ids of the tasks of a bulk operation.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1067,9 +1147,11 @@ pub mod types {
         pub all_day: ::std::option::Option<bool>,
         ///Id of an event in a connected calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub calendar_event_id: ::std::option::Option<crate::types::CalendarEventId>,
         ///Id of a connected calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub calendar_id: ::std::option::Option<crate::types::CalendarId>,
         ///Id of the event at the calendar provider.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1085,7 +1167,11 @@ pub mod types {
         pub project_assignment: ::std::option::Option<ProjectAssignment>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::moment")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Page of tasks with the total number of matches.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1097,13 +1183,19 @@ pub mod types {
         pub data: ::std::option::Option<::std::vec::Vec<Task>>,
         ///Number of this page, starting at 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub page: ::std::option::Option<i64>,
         ///Maximum number of tasks per page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub per_page: ::std::option::Option<i64>,
         ///Number of matching tasks on all pages.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub total: ::std::option::Option<i64>,
+        /// Members that this version does not know.
+        #[serde(flatten)]
+        pub extra: crate::Extra,
     }
     ///Changes to one task. An absent field keeps its value.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -6825,6 +6917,8 @@ impl types::CalendarSync {
         time_entries_materialized => time_entries_materialized: into(i64);
         ///Number of time entries that were moved to another task.
         time_entries_relinked => time_entries_relinked: into(i64);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
 }
 impl types::ClientSummary {
@@ -6834,6 +6928,8 @@ impl types::ClientSummary {
         id => id: into(crate::types::ClientId);
         ///Name of the client.
         name => name: into(::std::string::String);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
 }
 impl types::CustomFieldOption {
@@ -6845,6 +6941,8 @@ impl types::CustomFieldOption {
         option_id => option_id: into(crate::types::CustomFieldOptionId);
         ///Label of the option.
         option_name => option_name: into(::std::string::String);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
 }
 impl types::CustomFieldValue {
@@ -6860,6 +6958,8 @@ impl types::CustomFieldValue {
         selected_options => selected_options: many(crate::types::CustomFieldOption);
         ///Value of a field of another type. Its JSON type depends on `field_type`.
         value => value: into(::serde_json::Value);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
 }
 #[doc(hidden)]
@@ -7205,6 +7305,8 @@ impl types::Problem {
         error_values => error_values: map(::serde_json::Map<::std::string::String, ::serde_json::Value>);
         ///Id of the failed request, for support requests to the vendor.
         trace_id => trace_id: into(::std::string::String);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
 }
 impl types::ProjectAssignment {
@@ -7224,6 +7326,8 @@ impl types::ProjectAssignment {
         origin => origin: into(crate::AssignmentOrigin);
         ///RFC 3339 date-time with any offset.
         suggested_at => suggested_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
 }
 impl types::ProjectRate {
@@ -7253,6 +7357,8 @@ impl types::ProjectRate {
         start_at => start_at: into(::std::string::String);
         ///Id of the hourly rate of a workspace.
         workspace_rate_id => workspace_rate_id: into(crate::types::WorkspaceRateId);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
 }
 impl types::ProjectSummary {
@@ -7276,6 +7382,8 @@ impl types::ProjectSummary {
         private => private: plain(bool);
         ///Hourly rate of a project. Present if `include_rates` is `true`.
         rate => rate: into(::std::boxed::Box<crate::types::ProjectRate>);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
 }
 impl types::Prompt {
@@ -7294,6 +7402,8 @@ impl types::Status {
         name => name: into(::std::string::String);
         ///Category of a task status. Other values may appear.
         type_ => type_: into(crate::StatusType);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
 }
 #[doc(hidden)]
@@ -7413,6 +7523,8 @@ impl types::TagSummary {
         id => id: into(crate::types::TagId);
         ///Name of the tag.
         name => name: into(::std::string::String);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
 }
 impl types::Task {
@@ -7467,6 +7579,7 @@ impl types::Task {
         total_tracked_time,
         updated_at,
         workspace_id,
+        extra,
     }
     crate::__setters! { []
         ///Time at which the task was archived. Absent for a task that is not archived.
@@ -7569,6 +7682,8 @@ impl types::Task {
         updated_at => updated_at: into(::chrono::DateTime<::chrono::offset::Utc>);
         ///Id of the workspace.
         workspace_id => workspace_id: into(crate::types::WorkspaceId);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
 }
 impl types::TaskIds {
@@ -7595,6 +7710,8 @@ impl types::TaskMetadata {
         project_assignment => project_assignment: into(crate::types::ProjectAssignment);
         ///RFC 3339 date-time with any offset.
         updated_at => updated_at: into(::chrono::DateTime<::chrono::offset::Utc>);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
 }
 impl types::TaskPage {
@@ -7608,6 +7725,8 @@ impl types::TaskPage {
         per_page => per_page: into(i64);
         ///Number of matching tasks on all pages.
         total => total: into(i64);
+        /// Members that this version does not know.
+        extra => extra: map(crate::Extra);
     }
 }
 impl types::TaskPatch {

@@ -5,8 +5,8 @@ use std::collections::{HashMap, VecDeque};
 use super::classify::is_alike;
 use super::operations::BulkOperation;
 use super::report::{BulkEntry, BulkOutcome, BulkReport};
+use crate::endpoint::RequestContext;
 use crate::error::Error;
-use crate::request::RequestContext;
 
 /// The longest query of a delete. Servers and proxies refuse long addresses; 2,000 characters are accepted everywhere.
 const MAX_QUERY: usize = 2000;

@@ -6,7 +6,7 @@
 use focus_api_raw::types::{NewTask, Task};
 use serde_json::value::RawValue;
 
-use super::operations::ItemResult;
+use super::items::ItemResult;
 use crate::decode::{self, Ids};
 use crate::error::Error;
 use crate::policy::FilterGuard;

@@ -1,27 +1,17 @@
 //! The bulk operations: what a chunk of inputs is sent as, and what a response says of each input.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use focus_api_raw as raw;
 use focus_api_raw::Operation;
 use focus_api_raw::types::{BulkTaskPatch, NewTask, NewTasks, TaskId, TaskIds, TaskPatch};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use super::created;
-use crate::endpoint::Endpoint;
+use super::items::{self, ItemResult};
+use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
-use crate::request::RequestContext;
 use crate::tasks::{Created, named, not_empty, validate};
 use crate::transport::{Acceptance, ArrayEncoding, Response};
-
-/// What a response says of one input.
-pub(super) enum ItemResult<O> {
-    Done(O),
-    Rejected(Error),
-    Unknown(Error),
-}
 
 /// A bulk operation.
 pub(super) trait BulkOperation: Clone + Send + Sync + 'static {
@@ -39,6 +29,8 @@ pub(super) trait BulkOperation: Clone + Send + Sync + 'static {
     /// Refuses an input that cannot succeed, before a request is spent on it.
     fn validate(&self, input: &Self::Input, context: &RequestContext) -> Result<(), Error>;
 
+    // As for an endpoint.
+    #[allow(clippy::result_large_err)]
     fn build(
         &self,
         inputs: &[Self::Input],
@@ -156,7 +148,7 @@ impl BulkOperation for Patch {
     }
 
     fn decode(&self, patches: &[BulkTaskPatch], response: &Response) -> Vec<ItemResult<()>> {
-        items_by_id(patches.iter().map(|patch| patch.id), response)
+        items::by_id(patches.iter().map(|patch| patch.id), response)
     }
 }
 
@@ -177,7 +169,7 @@ impl BulkOperation for PatchAll {
 
     fn validate(&self, id: &TaskId, context: &RequestContext) -> Result<(), Error> {
         validate::task_id(Self::ID, *id)?;
-        not_empty(Self::ID, &*self.0, context)
+        not_empty(Self::ID, &self.0, context)
     }
 
     fn build(
@@ -191,7 +183,7 @@ impl BulkOperation for PatchAll {
     }
 
     fn decode(&self, ids: &[TaskId], response: &Response) -> Vec<ItemResult<()>> {
-        items_by_id(ids.iter().copied(), response)
+        items::by_id(ids.iter().copied(), response)
     }
 }
 
@@ -236,7 +228,7 @@ impl BulkOperation for Delete {
     }
 
     fn decode(&self, ids: &[TaskId], response: &Response) -> Vec<ItemResult<()>> {
-        items_by_id(ids.iter().copied(), response)
+        items::by_id(ids.iter().copied(), response)
     }
 }
 
@@ -264,54 +256,6 @@ impl BulkOperation for Archive {
     }
 
     fn decode(&self, ids: &[TaskId], response: &Response) -> Vec<ItemResult<()>> {
-        items_by_id(ids.iter().copied(), response)
+        items::by_id(ids.iter().copied(), response)
     }
-}
-
-/// Reads an accepted response of a change by ids: empty, or an array that tells the inputs apart.
-fn items_by_id(ids: impl Iterator<Item = TaskId>, response: &Response) -> Vec<ItemResult<()>> {
-    let context = &response.context;
-    let body = match response.bytes() {
-        Ok(body) => body,
-        // The documented response has no body, so nothing of it is missing.
-        Err(_) => return ids.map(|_| ItemResult::Done(())).collect(),
-    };
-    if body.trim_ascii().is_empty() {
-        return ids.map(|_| ItemResult::Done(())).collect();
-    }
-
-    #[derive(Deserialize)]
-    struct Item {
-        id: TaskId,
-        /// The status of the item in a multi-status response. A task has an object of this name.
-        status: Option<serde_json::Value>,
-    }
-    let elements: Vec<&RawValue> = serde_json::from_slice(body).unwrap_or_default();
-    let mut by_id: HashMap<TaskId, Result<(), Error>> = HashMap::new();
-    for (index, element) in elements.into_iter().enumerate() {
-        let json = element.get();
-        let Ok(item) = serde_json::from_str::<Item>(json) else { continue };
-        let status = item.status.as_ref().and_then(serde_json::Value::as_u64);
-        let result = match Error::of_item(context, response.status, index, json.as_bytes()) {
-            Some(error) => Err(error),
-            None if status.is_some_and(|status| status >= 400) => {
-                Err(Error::item_status(context, response.status, index, status.unwrap_or_default()))
-            }
-            None => Ok(()),
-        };
-        // An error of one element is not covered up by another element of the same task.
-        let entry = by_id.entry(item.id).or_insert(Ok(()));
-        if entry.is_ok() {
-            *entry = result;
-        }
-    }
-    ids.map(|id| match by_id.get(&id) {
-        Some(Ok(())) => ItemResult::Done(()),
-        Some(Err(error)) => ItemResult::Rejected(error.clone()),
-        None => {
-            let what = format!("the response lists the changed tasks, but not task {}", id.0);
-            ItemResult::Unknown(Error::outcome_unknown(context.operation, what).with_context(context))
-        }
-    })
-    .collect()
 }

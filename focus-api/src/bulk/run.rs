@@ -15,15 +15,15 @@ use sync_wrapper::SyncFuture;
 
 use super::chunks::{ChunkPlan, ChunkQueue, Refusal};
 use super::classify::{Classification, classify};
-use super::operations::{BulkOperation, Chunk, ChunkResults, ItemResult};
+use super::items::ItemResult;
+use super::operations::{BulkOperation, Chunk, ChunkResults};
 use super::progress::BulkProgress;
 use super::report::{BulkOutcome, BulkReport, StopReason};
 use super::selection::TaskSelection;
 use super::{Bulk, OnProgress};
-use crate::endpoint;
+use crate::endpoint::{self, RequestContext};
 use crate::error::Error;
 use crate::policy::RequestBudget;
-use crate::request::RequestContext;
 
 /// Unknown outcomes in a row after which a run stops: an outage must not spend the quota.
 const MAX_CONSECUTIVE_FAILURES: u32 = 2;

@@ -151,7 +151,10 @@ mod tests {
         let list = read(br#"[{"id":1},{"id":2,"metadata":{"calendar_id":"x"}}]"#).unwrap();
         let error = list.elements[1].as_ref().unwrap_err();
         assert_eq!((error.item_index(), error.json_path()), (Some(1), Some("metadata.calendar_id")));
-        assert!(error.to_string().contains("invalid type: string, expected i64 at line 1 column 37"), "{error}");
+        assert!(
+            error.to_string().contains("invalid value: string, expected a whole number at line 1 column 37"),
+            "{error}"
+        );
         assert_eq!(error.excerpt(), Some(r#"{"id":2,"metadata":{"calendar_id":"x"}}"#));
         assert_eq!(list.ids, [Some(TaskId(1)), Some(TaskId(2))]);
     }

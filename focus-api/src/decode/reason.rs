@@ -224,7 +224,7 @@ mod tests {
         for key in ["total_scheduled_blocked_time", "_x", "line1", "camelCase"] {
             assert!(is_plain(key), "{key}");
         }
-        let api_key = format!("{}abcdef", KEY_PREFIX);
+        let api_key = format!("{KEY_PREFIX}abcdef");
         for key in ["", "1st", "a b", "mail@host", "naïve", "a1b2c3d4", "x.y", &api_key, &"a".repeat(33)] {
             assert!(!is_plain(key), "{key}");
         }

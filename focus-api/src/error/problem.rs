@@ -56,6 +56,8 @@ impl Problem {
         if body.first() != Some(&b'{') || body.len() > 64 * 1024 {
             return None;
         }
+        // Most bodies are tasks: looking for the name costs a fraction of parsing them.
+        memchr::memmem::find(body, b"\"error\"")?;
         let problem = Self::read(body, redactor);
         problem.code.is_some().then_some(problem)
     }

@@ -8,9 +8,9 @@ use focus_api_raw::Operation;
 use focus_api_raw::types::CalendarSync;
 
 use crate::decode;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
-use crate::request::{RequestContext, request_methods};
+use crate::request::request_methods;
 use crate::transport::Response;
 use crate::workspace::Workspace;
 

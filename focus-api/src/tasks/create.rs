@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::decode;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
-use crate::request::{RequestContext, decoding_request, request_methods};
+use crate::request::{decoding_request, request_methods};
 use crate::transport::{Acceptance, Response};
 use crate::workspace::Workspace;
 

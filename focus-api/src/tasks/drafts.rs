@@ -11,10 +11,10 @@ use serde::de::DeserializeOwned;
 
 use super::image::Image;
 use crate::decode::{self, Ids};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
 use crate::policy::FilterGuard;
-use crate::request::{RequestContext, decoding_request, request_methods};
+use crate::request::{decoding_request, request_methods};
 use crate::transport::Response;
 use crate::workspace::Workspace;
 
@@ -120,7 +120,7 @@ draft_request! {
     /// # Requests
     /// One. The time-out is two minutes unless another is set.
     pub struct DraftFromList { text: String } = EXTRACT_TASKS_FROM_LIST,
-    validate not_blank,
+    validate |text| not_blank(text),
     build |this, raw| {
         let (organization, workspace) = this.context.ids();
         let call = raw.extract_tasks_from_list().organization_id(organization).workspace_id(workspace);
@@ -140,7 +140,7 @@ draft_request! {
     /// # Requests
     /// One. The time-out is two minutes unless another is set.
     pub struct DraftFromPrompt { prompt: String } = GENERATE_TASKS_FROM_PROMPT,
-    validate not_blank,
+    validate |text| not_blank(text),
     build |this, raw| {
         let (organization, workspace) = this.context.ids();
         let call = raw.generate_tasks_from_prompt().organization_id(organization).workspace_id(workspace);
@@ -148,6 +148,6 @@ draft_request! {
     }
 }
 
-fn not_blank(text: &String) -> Result<(), String> {
+fn not_blank(text: &str) -> Result<(), String> {
     if text.trim().is_empty() { Err("the text to draft tasks from is empty".to_owned()) } else { Ok(()) }
 }

@@ -12,11 +12,11 @@ use serde::de::DeserializeOwned;
 
 use super::validate::{self, MAX_PER_PAGE};
 use crate::decode::{self, Ids};
-use crate::endpoint::{self, Endpoint};
+use crate::endpoint::{self, Endpoint, RequestContext};
 use crate::error::Error;
 use crate::paging::{DecodedPage, Items, Page, PageCursor, Pager, PagerLimits, Pages};
 use crate::policy::FilterGuard;
-use crate::request::{RequestContext, decoding_request, request_methods};
+use crate::request::{decoding_request, request_methods};
 use crate::transport::{BodyMode, Response, append_query};
 use crate::workspace::Workspace;
 

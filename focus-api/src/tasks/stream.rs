@@ -6,11 +6,11 @@ use focus_api_raw::types::StreamTasksQuery;
 use serde::de::DeserializeOwned;
 
 use super::validate;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
 use crate::paging::TaskStream;
 use crate::policy::FilterGuard;
-use crate::request::{RequestContext, decoding_request, request_methods};
+use crate::request::{decoding_request, request_methods};
 use crate::transport::{BodyMode, Response, append_query};
 use crate::workspace::Workspace;
 

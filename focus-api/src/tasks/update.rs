@@ -6,12 +6,11 @@
 use focus_api_raw as raw;
 use focus_api_raw::Operation;
 use focus_api_raw::types::{TaskId, TaskPatch, TaskReplacement};
-use serde::Serialize;
 
 use super::validate;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
-use crate::request::{RequestContext, request_methods};
+use crate::request::request_methods;
 use crate::transport::{Acceptance, Response};
 use crate::workspace::Workspace;
 
@@ -207,13 +206,8 @@ request_methods!(UnarchiveTask => ());
 request_methods!(RestoreTask => ());
 
 /// Refuses a patch that changes nothing: most often its fields were misspelt on the way here.
-pub(crate) fn not_empty(
-    operation: &'static str,
-    patch: &impl Serialize,
-    context: &RequestContext,
-) -> Result<(), Error> {
-    let is_empty = matches!(serde_json::to_value(patch), Ok(serde_json::Value::Object(members)) if members.is_empty());
-    if is_empty && context.options.extra_body.is_empty() {
+pub(crate) fn not_empty(operation: &'static str, patch: &TaskPatch, context: &RequestContext) -> Result<(), Error> {
+    if *patch == TaskPatch::default() && context.options.extra_body.is_empty() {
         return Err(Error::invalid_argument(operation, "the patch sets no field: set at least one"));
     }
     Ok(())

@@ -39,7 +39,7 @@ pub(crate) enum AttemptError {
     /// No response, or not all of it.
     Transport(TransportFailure),
     /// A response with a status other than 2xx, its body buffered unless the call wants it unread.
-    Status(Received),
+    Status(Box<Received>),
 }
 
 impl Transport {
@@ -100,12 +100,16 @@ impl Transport {
         if call.body == BodyMode::Unread {
             let headers = response.headers().clone();
             let received = Received { status, headers, body: ReceivedBody::Streaming(response) };
-            return if status.is_success() { Ok(received) } else { Err(AttemptError::Status(received)) };
+            return if status.is_success() { Ok(received) } else { Err(AttemptError::Status(Box::new(received))) };
         }
         let headers = std::mem::take(response.headers_mut());
         if !status.is_success() {
             let body = body::read_error_body(response, plan.error_body_timeout).await;
-            return Err(AttemptError::Status(Received { status, headers, body: ReceivedBody::Buffered(body) }));
+            return Err(AttemptError::Status(Box::new(Received {
+                status,
+                headers,
+                body: ReceivedBody::Buffered(body),
+            })));
         }
         if call.body == BodyMode::Streaming {
             return Ok(Received { status, headers, body: ReceivedBody::Streaming(response) });
@@ -127,7 +131,8 @@ impl Transport {
 fn record(span: &Span, result: &Result<Received, AttemptError>, elapsed: Duration) {
     span.record("elapsed_ms", u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX));
     let (status, headers) = match result {
-        Ok(received) | Err(AttemptError::Status(received)) => (received.status, &received.headers),
+        Ok(received) => (received.status, &received.headers),
+        Err(AttemptError::Status(received)) => (received.status, &received.headers),
         Err(AttemptError::Transport(failure)) => {
             span.record("error", failure.kind().label());
             return;

@@ -8,7 +8,7 @@ use focus_api_raw as raw;
 use focus_api_raw::{Middleware, MiddlewareFuture, Operation};
 use reqwest::Request;
 
-use super::attempt::{AttemptError, Received};
+use super::attempt::AttemptError;
 use super::body::ReceivedBody;
 use super::{BodyMode, Call, Transport, spell_arrays};
 use crate::error::Error;
@@ -43,14 +43,19 @@ impl Middleware for RawMiddleware {
             };
             let refused = |error: &Error| raw::Error::InvalidRequest(error.to_string());
             let outcome = transport.exchange(&build, &call).await.map_err(|error| refused(&error))?;
-            match outcome.result {
-                Ok(Received { body: ReceivedBody::Streaming(response), .. })
-                | Err(AttemptError::Status(Received { body: ReceivedBody::Streaming(response), .. })) => Ok(response),
-                Err(AttemptError::Transport(failure)) => Err(match failure.into_source() {
-                    Some(error) => raw::Error::CommunicationError(error),
-                    None => raw::Error::InvalidRequest("no response arrived in time".to_owned()),
-                }),
-                Ok(_) | Err(AttemptError::Status(_)) => {
+            let received = match outcome.result {
+                Ok(received) => received,
+                Err(AttemptError::Status(received)) => *received,
+                Err(AttemptError::Transport(failure)) => {
+                    return Err(match failure.into_source() {
+                        Some(error) => raw::Error::CommunicationError(error),
+                        None => raw::Error::InvalidRequest("no response arrived in time".to_owned()),
+                    });
+                }
+            };
+            match received.body {
+                ReceivedBody::Streaming(response) => Ok(response),
+                ReceivedBody::Buffered(_) | ReceivedBody::Incomplete(_) => {
                     Err(raw::Error::InvalidRequest("the response was read before it was handed over".to_owned()))
                 }
             }

@@ -49,7 +49,8 @@ impl Transport {
         let Outcome { result, context } = self.exchange(build, &call).await?;
         match result {
             Ok(Received { status, headers, body }) => Ok(Response { context, status, headers, body }),
-            Err(AttemptError::Status(Received { status, headers, body })) => {
+            Err(AttemptError::Status(received)) => {
+                let Received { status, headers, body } = *received;
                 Err(Error::from_status(&context, status, headers, body.as_buffered()))
             }
             Err(AttemptError::Transport(failure)) => Err(Error::transport(&context, failure)),
@@ -200,18 +201,18 @@ impl AttemptError {
             Self::Transport(failure) if failure.kind() == FailureKind::Build => FailedAttempt::Unsendable,
             Self::Transport(failure) if failure.was_sent() => FailedAttempt::Interrupted,
             Self::Transport(_) => FailedAttempt::NotSent,
-            Self::Status(Received { status, headers, .. }) => FailedAttempt::Status { status: *status, headers },
+            Self::Status(received) => FailedAttempt::Status { status: received.status, headers: &received.headers },
         }
     }
 
     /// Returns the address that a redirect leads to, if it may be followed: on the same origin, with the method and body
     /// unchanged. Anything else would hand the key to another host, or turn a change into a read.
     fn redirect_target(&self, from: &Url) -> Option<Url> {
-        let Self::Status(Received { status, headers, .. }) = self else { return None };
-        if !matches!(*status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT) {
+        let Self::Status(received) = self else { return None };
+        if !matches!(received.status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT) {
             return None;
         }
-        let target = from.join(headers.get(LOCATION)?.to_str().ok()?).ok()?;
+        let target = from.join(received.headers.get(LOCATION)?.to_str().ok()?).ok()?;
         let has_credentials = !target.username().is_empty() || target.password().is_some();
         (target.origin() == from.origin() && !has_credentials).then_some(target)
     }

@@ -3,10 +3,12 @@
 //! Where the API of the crate changes, this is the file to change. What is compared with what is decided in `jobs.rs`.
 
 use anyhow::Result;
+use focus_api::paging::TaskStream;
 use focus_api::raw;
 use focus_api::{Client, Priority, Task, TaskId, TaskPatch, Tasks};
 use futures_util::StreamExt;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::{API_KEY, ORGANIZATION, WORKSPACE};
 
@@ -151,7 +153,7 @@ impl Sdk {
     ///
     /// # Errors
     /// Those of the request.
-    pub async fn open_stream(&self) -> Result<focus_api::paging::TaskStream> {
+    pub async fn open_stream(&self) -> Result<TaskStream> {
         Ok(self.tasks.stream().send().await?)
     }
 }
@@ -197,10 +199,7 @@ fn ids(count: usize) -> impl Iterator<Item = i64> {
     (1_000_000_000..).take(count)
 }
 
-async fn count<T>(mut stream: focus_api::paging::TaskStream<T>) -> Result<usize>
-where
-    T: serde::de::DeserializeOwned + 'static,
-{
+async fn count<T: DeserializeOwned + 'static>(mut stream: TaskStream<T>) -> Result<usize> {
     let mut count = 0;
     while let Some(item) = StreamExt::next(&mut stream).await {
         drop(item?);

@@ -130,9 +130,9 @@ impl Store {
         self.change(id, now, |task| task.clear("deleted_at"));
     }
 
-    /// Archives a task and everything below it [doc for the bulk operation, inferred for the single one].
-    pub(crate) fn archive(&mut self, id: i64, now: &str) {
-        for id in self.with_descendants(id) {
+    /// Archives tasks and everything below them [doc for the bulk operation, inferred for the single one].
+    pub(crate) fn archive(&mut self, ids: &[i64], now: &str) {
+        for id in self.with_descendants(ids) {
             self.change(id, now, |task| {
                 if !task.archived() {
                     task.set("archived_at", now);
@@ -143,7 +143,7 @@ impl Store {
 
     /// Unarchives a task and everything below it: the exact reverse [unknown, the page does not say].
     pub(crate) fn unarchive(&mut self, id: i64, now: &str) {
-        for id in self.with_descendants(id) {
+        for id in self.with_descendants(&[id]) {
             self.change(id, now, |task| task.clear("archived_at"));
         }
     }
@@ -193,13 +193,20 @@ impl Store {
         families
     }
 
-    fn with_descendants(&self, id: i64) -> Vec<i64> {
-        let mut found = vec![id];
-        let mut seen = HashSet::from([id]);
+    /// These tasks and everything below them. The children are found in one pass: a task may have thousands.
+    fn with_descendants(&self, roots: &[i64]) -> Vec<i64> {
+        let mut children: HashMap<i64, Vec<i64>> = HashMap::new();
+        for task in self.all().filter(|task| !task.deleted()) {
+            if let Some(parent) = task.parent() {
+                children.entry(parent).or_default().push(task.id);
+            }
+        }
+        let mut seen = HashSet::new();
+        let mut found: Vec<i64> = roots.iter().copied().filter(|id| seen.insert(*id)).collect();
         let mut at = 0;
-        while let Some(parent) = found.get(at).copied() {
-            let below = self.all().filter(|task| !task.deleted() && task.parent() == Some(parent));
-            found.extend(below.map(|task| task.id).filter(|id| seen.insert(*id)));
+        while let Some(parent) = found.get(at) {
+            let below = children.get(parent).into_iter().flatten().copied();
+            found.extend(below.filter(|id| seen.insert(*id)).collect::<Vec<_>>());
             at += 1;
         }
         found

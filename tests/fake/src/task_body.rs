@@ -40,7 +40,8 @@ enum Usage {
     /// Not a field of this write, so ignored like any unknown name [live].
     No,
     Yes,
-    /// `null` clears it [doc].
+    /// `null` clears it [doc]. Where it is not documented it is refused [unknown]: ignoring it would silently do nothing
+    /// where a client meant to clear something.
     Null,
 }
 
@@ -132,9 +133,8 @@ pub(crate) fn draft(
             (Value::Null, Usage::Null) => {
                 draft.insert(field.name.to_owned(), Value::Null);
             }
-            // Go decodes `null` into a field as if it were not there [inferred]. In a patch that would silently do
-            // nothing where a client meant to clear something, so there the fake is strict.
-            (Value::Null, Usage::Yes) if mode != WriteMode::Patch => {}
+            // A name of `null` is reported as missing, with the others that are required.
+            (Value::Null, Usage::Yes) if field.name == "name" && mode != WriteMode::Patch => {}
             _ => {
                 field.check(value)?;
                 draft.insert(field.name.to_owned(), value.clone());

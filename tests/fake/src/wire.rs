@@ -6,10 +6,12 @@
 
 pub(crate) mod connection;
 pub(crate) mod connections;
+mod framing;
 mod read;
 mod response;
 mod write;
 
+pub(crate) use framing::encode_head;
 pub(crate) use read::RequestHead;
 pub(crate) use response::{Body, Response};
-pub(crate) use write::{Outgoing, encode_head};
+pub(crate) use write::Outgoing;

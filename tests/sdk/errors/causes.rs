@@ -112,7 +112,7 @@ async fn the_source_of_an_error_is_what_failed_below() {
     fake.fault(Fault::disconnect());
     let error = once(&fake).get(1).await.unwrap_err();
     let source = error.source().expect("a lost connection has a source");
-    assert!(source.downcast_ref::<focus_api::reqwest::Error>().is_some());
+    assert!(source.downcast_ref::<reqwest::Error>().is_some());
     fake.fault(Fault::status(404));
     assert!(once(&fake).get(1).await.unwrap_err().source().is_none(), "an answer is its own explanation");
     fake.fault(Fault::response().stall_after(1).on("stream_tasks"));
@@ -136,7 +136,7 @@ async fn a_redirect_to_another_host_is_not_followed_and_the_key_not_shown_there(
 async fn a_redirect_that_keeps_method_and_host_is_followed() {
     let fake = fake_of(2).await;
     let base = format!("/api/organizations/{}/workspaces/{}/tasks", fake.organization_id(), fake.workspace_id());
-    fake.fault(Fault::redirect(307, &format!("{base}/{}", FIRST + 1)));
+    fake.fault(Fault::redirect(307, format!("{base}/{}", FIRST + 1)));
     assert_eq!(tasks(&fake).get(FIRST).await.unwrap().id.0, FIRST + 1);
     fake.fault(Fault::redirect(307, &base));
     assert!(tasks(&fake).create(NewTask::new("Moved")).await.unwrap().task.is_some());

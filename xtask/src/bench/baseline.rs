@@ -70,14 +70,65 @@ impl Baseline {
             return None;
         }
         let name = &metric.name;
-        let update = format!("If that is intended, update {PATH}: cargo xtask bench --update {name}");
+        let update = format!("If that is intended, update {PATH}: cargo xtask bench --update {}", metric.row);
         let Some((committed, unit)) = self.0.get(name) else {
             return Some(format!("{name}: {} {}, and no value is committed. {update}", metric.text(), metric.unit));
         };
-        if metric.value <= committed * (1.0 + TOLERANCE) {
+        // A difference of two measurements may be zero or less.
+        let more = metric.value - committed;
+        if more <= committed.abs() * TOLERANCE {
             return None;
         }
-        let percent = (metric.value / committed - 1.0) * 100.0;
+        let percent = more / committed.abs() * 100.0;
         Some(format!("{name}: {} {unit}, {percent:.1} % more than the committed {committed}. {update}", metric.text()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMMITTED: &str =
+        "# a comment\nmetric connections 1 connections\nmetric startup 1.5 instructions/instructions\n";
+
+    fn complaint(metric: &Metric) -> Option<String> {
+        parse(COMMITTED).expect("the text above is a baseline").complaint(metric)
+    }
+
+    #[test]
+    fn a_count_within_three_percent_is_accepted() {
+        assert_eq!(complaint(&Metric::counted("startup", 1.54, "instructions/instructions")), None);
+        assert_eq!(complaint(&Metric::counted("startup", 0.1, "instructions/instructions")), None);
+    }
+
+    #[test]
+    fn a_higher_count_is_reported_with_both_values_and_the_command() {
+        let metric = Metric { row: "startup", ..Metric::counted("startup", 1.56, "instructions/instructions") };
+        let expected = "startup: 1.560 instructions/instructions, 4.0 % more than the committed 1.5. If that is intended, \
+                        update tests/benches/baseline.txt: cargo xtask bench --update startup";
+        assert_eq!(complaint(&metric).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_count_that_was_zero_may_not_grow() {
+        let baseline = parse("metric first_task_bytes 0 bytes").expect("the line is a baseline");
+        assert!(baseline.complaint(&Metric::counted("first_task_bytes", 1.0, "bytes")).is_some());
+    }
+
+    #[test]
+    fn a_time_is_not_compared() {
+        assert_eq!(complaint(&Metric::timed("startup", 9.0, "time/time")), None);
+    }
+
+    #[test]
+    fn a_count_without_a_committed_value_is_reported() {
+        let text = complaint(&Metric::counted("requests", 9.0, "requests")).unwrap_or_default();
+        assert!(text.contains("no value is committed"), "the message does not say so: {text}");
+    }
+
+    #[test]
+    fn a_line_of_another_form_names_the_command_that_writes_the_file() {
+        let error = parse("metric startup").expect_err("the line has no value").to_string();
+        assert!(error.contains("cargo xtask bench --update"), "the message names no command: {error}");
     }
 }

@@ -177,7 +177,8 @@ impl Workspace {
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
+/// Writes a file that differs.
+pub(super) fn write(path: &Path, text: &str) -> Result<()> {
     // Unchanged files keep their time, or everything would be compiled again.
     if fs::read_to_string(path).is_ok_and(|current| current == text) {
         return Ok(());
@@ -196,4 +197,19 @@ fn children_seconds(text: &str) -> Option<f64> {
     };
     let mut words = text.lines().nth(1)?.split(' ');
     Some(second(words.next()?)? + second(words.next()?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn processor_time_is_user_and_system_time_of_the_children() {
+        assert_eq!(children_seconds("0m0.01s 0m0.02s\n1m2.50s 0m3.25s\n"), Some(65.75));
+    }
+
+    #[test]
+    fn text_that_is_not_a_time_is_refused() {
+        assert_eq!(children_seconds("0m0.01s 0m0.02s"), None);
+    }
 }

@@ -13,6 +13,9 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, anyhow, ensure};
 
+/// The settings of the server under which ten thousand tasks are listed.
+pub(crate) const LIST_ALL: Settings<'static> = &["tasks=10000"];
+
 /// Why a row is not measured here. It is printed, and the run goes on.
 #[derive(Debug)]
 pub(crate) struct Skip(pub(crate) String);
@@ -94,6 +97,8 @@ impl Lab {
     pub(crate) fn server(&mut self, settings: Settings<'_>) -> Result<Server> {
         let mut child = Command::new(self.program("bench-server")?)
             .args(settings)
+            // It ends when this pipe is closed, which also happens when this command is killed.
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .context("cannot start bench-server")?;
@@ -123,28 +128,34 @@ impl Lab {
         if let Some(count) = self.counted.get(&key) {
             return Ok(*count);
         }
+        let client = self.program("bench-client")?;
+        let server = self.server(settings)?;
+        let count = self.valgrind(&client, &["run", job, &n.to_string(), &server.base()])?;
+        self.counted.insert(key, count);
+        Ok(count)
+    }
+
+    /// Instructions of any process from start to end.
+    pub(crate) fn valgrind(&self, program: &Path, arguments: &[&str]) -> Result<f64> {
         let missing = "valgrind is not installed, which counts instructions (Debian: apt-get install valgrind)";
         let there = Command::new("valgrind").arg("--version").stdout(Stdio::null()).status();
         ensure!(there.is_ok_and(|status| status.success()), Skip(missing.to_owned()));
-        let client = self.program("bench-client")?;
-        let server = self.server(settings)?;
-        let file = self.scratch()?.join(format!("cachegrind.{job}.{n}"));
+        let job = arguments.iter().take(3).copied().collect::<Vec<_>>().join(".");
+        let file = self.scratch()?.join(format!("cachegrind.{job}"));
         let output = Command::new("valgrind")
             .args(["--tool=cachegrind", "--cache-sim=no"])
             .arg(format!("--cachegrind-out-file={}", file.display()))
-            .arg(client)
-            .args(["run", job, &n.to_string(), &server.base()])
+            .arg(program)
+            .args(arguments)
             .stdout(Stdio::null())
             .output()?;
         let text = String::from_utf8_lossy(&output.stderr);
-        ensure!(output.status.success(), "valgrind bench-client run {job} {n} failed:\n{text}");
+        ensure!(output.status.success(), "valgrind {} {} failed:\n{text}", program.display(), arguments.join(" "));
         let count = text.lines().find_map(|line| {
             let (before, count) = line.rsplit_once(':')?;
             before.ends_with("refs").then(|| count.trim().replace(',', "").parse::<f64>().ok())?
         });
-        let count = count.with_context(|| format!("valgrind printed no count:\n{text}"))?;
-        self.counted.insert(key, count);
-        Ok(count)
+        count.with_context(|| format!("valgrind printed no count:\n{text}"))
     }
 
     /// What `n` repetitions of a job allocate on a connection that is already open.

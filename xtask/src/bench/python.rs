@@ -9,8 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, ensure};
 
 use super::Metric;
-use super::lab::{self, Lab, Skip};
-use super::rows::LIST_ALL;
+use super::lab::{self, LIST_ALL, Lab, Skip};
 
 const GENERATOR: &str = "openapi-python-client==0.29.1";
 /// What the generated client imports.
@@ -21,9 +20,9 @@ pub(super) fn list_all(lab: &mut Lab) -> Result<Vec<Metric>> {
     let folder = lab.scratch()?.join("python");
     prepare(lab.root(), &folder)?;
     let server = lab.server(LIST_ALL)?;
-    let script = lab.root().join("tests/benches/python/list_all.py");
-    let text =
-        lab::run(Command::new(folder.join("venv/bin/python")).arg(script).arg(server.base()).current_dir(&folder))?;
+    let mut command = Command::new(folder.join("venv/bin/python"));
+    command.arg(lab.root().join("tests/benches/python/list_all.py")).arg(server.base()).env("PYTHONPATH", &folder);
+    let text = lab::run(&mut command)?;
     let millis: f64 = text.trim().parse().with_context(|| format!("list_all.py printed `{text}`, not a time"))?;
     let bare = lab.compare(&["bare-collect-list"], LIST_ALL, 5)?;
     let bare = bare.first().context("one job has one timing")?.millis;

@@ -4,8 +4,8 @@
 
 use anyhow::{Context, Result};
 
-use super::lab::{self, Lab, Settings};
-use super::{Metric, dependent, growth, python};
+use super::lab::{self, LIST_ALL, Lab, Settings};
+use super::{Metric, dependent, extra_members, growth, python};
 
 type Measure = fn(&mut Lab) -> Result<Vec<Metric>>;
 
@@ -15,12 +15,18 @@ pub(crate) struct Row {
     pub(crate) name: &'static str,
     /// What it compares.
     pub(crate) about: &'static str,
+    /// Whether something of it is counted, or all of it timed.
+    pub(crate) counted: bool,
     /// Measures it.
     pub(crate) run: Measure,
 }
 
 const fn row(name: &'static str, about: &'static str, run: Measure) -> Row {
-    Row { name, about, run }
+    Row { name, about, counted: true, run }
+}
+
+const fn timed(name: &'static str, about: &'static str, run: Measure) -> Row {
+    Row { name, about, counted: false, run }
 }
 
 /// Every row, in the order in which they are printed.
@@ -42,7 +48,7 @@ pub(crate) const ROWS: &[Row] = &[
     row("stream_vs_whole_512", "the same in chunks of 512 bytes", |lab| {
         stream(lab, "stream_vs_whole_512", "sdk-stream", "512")
     }),
-    row("stream_wall_vs_whole", "wall time of the first row", |lab| {
+    timed("stream_wall_vs_whole", "wall time of the first row", |lab| {
         let timings = lab.compare(&["bare-whole", "sdk-stream"], &["chunk=65536"], 9)?;
         let ratio = timings.get(1).context("two jobs have two timings")?.ratio;
         Ok(vec![Metric::timed("stream_wall_vs_whole", ratio, "time/time")])
@@ -66,12 +72,14 @@ pub(crate) const ROWS: &[Row] = &[
     row("patch_vs_reqwest", "one patch ÷ reqwest + serde_json, instructions and allocations", |lab| {
         call(lab, "patch")
     }),
+    row("extra_members_known", "decoding tasks with the field `extra` ÷ without it", extra_members::known),
+    row("extra_members", "the same where each task has 12 unknown members: kept ÷ ignored", extra_members::unknown),
     row("stream_peak_over_bare", "peak heap of a streamed list − that of reqwest dropping the same chunks", |lab| {
         [("1k", "tasks=1000"), ("100k", "tasks=100000"), ("1M", "tasks=1000000")]
             .into_iter()
             .map(|(size, tasks)| {
                 let over = lab.peak("sdk-stream", &[tasks])? - lab.peak("bare-drop", &[tasks])?;
-                Ok(Metric::timed(format!("stream_peak_over_bare_{size}"), over, "bytes"))
+                Ok(Metric::counted(format!("stream_peak_over_bare_{size}"), over, "bytes"))
             })
             .collect()
     }),
@@ -102,14 +110,14 @@ pub(crate) const ROWS: &[Row] = &[
         let client = lab.instructions("sdk-client", &[], 2)?;
         ratio("startup", client, lab.instructions("bare-client", &[], 2)?)
     }),
-    row("prefetch_10k_50ms", "10,000 tasks, 50 ms a page: eight pages in advance ÷ `buffered(8)`", |lab| {
+    timed("prefetch_10k_50ms", "10,000 tasks, 50 ms a page: eight pages in advance ÷ `buffered(8)`", |lab| {
         let timings = lab.compare(&["bare-buffered", "sdk-prefetch"], &["tasks=10000", "delay_ms=50"], 5)?;
         let ratio = timings.get(1).context("two jobs have two timings")?.ratio;
         Ok(vec![Metric::timed("prefetch_10k_50ms", ratio, "time/time")])
     }),
-    row("list_all_10k", "all of 10,000 tasks: streamed, listed, by the generated client, by hand", list_all),
-    row("list_all_10k_python", "the same by openapi-python-client", python::list_all),
-    row("growth", "time and peak heap at 100, 10,000 and 1,000,000 tasks, and the plot of it", growth::measure),
+    timed("list_all_10k", "all of 10,000 tasks: streamed, listed, by the generated client, by hand", list_all),
+    timed("list_all_10k_python", "the same by openapi-python-client", python::list_all),
+    timed("growth", "time and peak heap at 100, 10,000 and 1,000,000 tasks, and the plot of it", growth::measure),
     row(
         "generated_lines",
         "lines of the generated client, and seconds to compile focus-api-raw alone",
@@ -162,9 +170,6 @@ fn call(lab: &mut Lab, verb: &str) -> Result<Vec<Metric>> {
         Metric::counted(format!("{verb}_allocations_reqwest"), allocations[1], "allocations"),
     ])
 }
-
-/// The settings of the server under which ten thousand tasks are listed.
-pub(crate) const LIST_ALL: Settings<'static> = &["tasks=10000"];
 
 /// Every Rust client that can list ten thousand tasks.
 fn list_all(lab: &mut Lab) -> Result<Vec<Metric>> {

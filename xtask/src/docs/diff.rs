@@ -1,36 +1,49 @@
-//! `docs diff`: what a new page says that the committed inventory does not.
+//! `docs diff`: what a new page or contract says that the committed inventory does not.
+//!
+//! `compare` finds changes, `causes` gathers them, `impact` says what they mean for users, `edits` plans what the spec
+//! needs, `render` reports. `--apply` writes the plan.
 
+mod causes;
 pub(crate) mod compare;
 pub(crate) mod edits;
 mod impact;
+mod pairs;
 pub(crate) mod render;
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use self::compare::ChangeKind;
+use super::check::expected_facts::{ExpectedFacts, expected_facts};
+use super::inventory::Inventory;
 use super::page::{self, PathSelection};
 use super::spec::Spec;
 use super::{CommandContext, Outcome, files};
 
-/// Compares a saved page with the committed inventory.
+/// Compares a saved page or contract with the committed inventory.
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// The saved page: text copied from a browser, HTML, or the vendor's Swagger 2.0 JSON.
+    /// The saved page: text copied from a browser, Markdown, HTML, or the vendor's Swagger 2.0 JSON.
     page: PathBuf,
     /// The inventory to compare with [default: openapi/docs/tasks.facts]
     #[arg(long)]
     facts: Option<PathBuf>,
-    /// The spec, to print_report which edit each change asks for.
+    /// The spec, to plan its edits [default: openapi/focus.yaml]
     #[arg(long)]
     spec: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// From a Swagger document: every operation below the workspace, not only those already known.
-    #[arg(long)]
+    /// From a contract: every operation, not only those of the inventory and those beside them.
+    #[arg(long, conflicts_with = "path")]
     all: bool,
+    /// Only operations whose path matches: `*` is part of a step, `**` any steps.
+    #[arg(long, value_name = "GLOB")]
+    path: Option<String>,
+    /// Write the edits into the spec.
+    #[arg(long)]
+    apply: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -44,26 +57,56 @@ pub(crate) enum Format {
 
 impl Diff {
     pub(crate) fn run(&self, context: &mut CommandContext<'_>) -> Result<Outcome> {
-        let old = files::read_facts(&files::path_or(self.facts.as_deref(), context.root, files::FACTS))?;
-        let known: Vec<String> = old.operations.iter().map(super::inventory::Operation::full_path).collect();
-        let selection = if self.all { PathSelection::All } else { PathSelection::Paths(&known) };
-        let page = page::read_file(&self.page, selection)?;
-        let comparison = compare::compare(&old, &page.inventory, page.coverage);
-        let spec_path = files::path_or(self.spec.as_deref(), context.root, files::SPEC);
-        let plan = if spec_path.exists() {
-            Some(edits::plan(&Spec::read(&spec_path)?, &old, &page.inventory, &comparison.changes))
-        } else {
-            None
+        let facts_path = files::path_or(self.facts.as_deref(), context.root, files::FACTS);
+        let mut old = files::read_facts(&facts_path)?;
+        let known: Vec<String> = old.operations.iter().map(|operation| operation.path.clone()).collect();
+        let selection = match (&self.path, self.all) {
+            (Some(glob), _) => PathSelection::Glob(glob.clone()),
+            (None, true) => PathSelection::All,
+            (None, false) => PathSelection::Known(&known),
         };
-        let spec = files::display(&spec_path, context.root);
-        let report = render::Report { comparison: &comparison, page: &page, plan: plan.as_ref(), spec: &spec };
+        let page = page::read_file(&self.page, &selection)?;
+        if self.path.is_some() {
+            old.operations.retain(|operation| selection.takes(&operation.path));
+        }
+        let spec_path = files::path_or(self.spec.as_deref(), context.root, files::SPEC);
+        let spec = if spec_path.exists() { Some(Spec::read(&spec_path)?) } else { None };
+        let expected = spec.as_ref().map_or_else(ExpectedFacts::default, expected_facts);
+        let comparison = compare::compare(&old, &page.inventory, &expected);
+        let entries = causes::causes(&comparison.changes);
+        let others = if self.facts.is_some() { Vec::new() } else { other_sources(context, &facts_path)? };
+        let plan = spec.as_ref().map(|spec| edits::plan(spec, &old, &page.inventory, &others));
+        let mut applied = false;
+        if self.apply {
+            let Some(plan) = &plan else { bail!("cannot apply: {} does not exist", spec_path.display()) };
+            if !plan.edits.is_empty() {
+                files::replace(&spec_path, &plan.spec.text())?;
+            }
+            applied = true;
+        }
+        let report = render::Report {
+            comparison: &comparison,
+            entries: &entries,
+            page: &page,
+            plan: spec.as_ref().zip(plan.as_ref()),
+            spec: &files::display(&spec_path, context.root),
+            applied,
+        };
         context.print(&report.render(self.format))?;
         Ok(outcome(&comparison, !page.unrecognized.is_empty()))
     }
 }
 
+/// The inventories beside the one that is compared, as far as they are of operations it does not have or of another
+/// kind.
+fn other_sources(context: &CommandContext<'_>, own: &std::path::Path) -> Result<Vec<Inventory>> {
+    let paths = files::all_facts(context.root).unwrap_or_default();
+    paths.iter().filter(|path| path.as_path() != own).map(|path| files::read_facts(path)).collect()
+}
+
 fn outcome(comparison: &compare::Comparison, unrecognized: bool) -> Outcome {
-    if comparison.reordered || comparison.changes.iter().any(|c| c.kind != ChangeKind::Reworded) {
+    let facts = comparison.changes.iter().any(|change| change.kind != ChangeKind::Reworded);
+    if facts || !comparison.reordered.is_empty() {
         Outcome::Changed
     } else if unrecognized {
         Outcome::Unrecognized

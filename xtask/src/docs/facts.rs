@@ -1,25 +1,43 @@
-//! The facts file: an [`Inventory`] as text, one fact a line, in the order of the page.
+//! The facts file: an [`Inventory`] as text, one fact a line, in the order of the source.
 //!
-//! Every line says by itself which operation it is about, so `grep` answers questions and a diff of two files reads as a
-//! list of changes. This file has the flat list of facts with their keys, which `diff` and `check` compare, and writes
-//! it; `parse` reads it back. Neither knows where facts come from.
+//! Every line names its operation, so `grep` answers questions and a diff of two files reads as a list of changes. This
+//! file has the flat list of facts with their keys, which `diff` and `check` compare, and writes it; `parse` reads it.
+//! Neither knows where facts come from.
 
 mod parse;
 
+use std::fmt;
 use std::fmt::Write as _;
 
 pub(crate) use self::parse::from_text;
-use super::inventory::{Field, Inventory, Method, Operation, PREFIX, Param, SERVER, Wording};
+use super::inventory::{
+    Constraints, Field, Inventory, Method, Operation, PREFIX, Param, SERVER, Type, Wording, short_path,
+};
 
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// One line of the facts file, in parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fact {
     pub(crate) key: Key,
-    /// What is said about it, without the wording: `integer nullable`.
-    pub(crate) value: String,
+    pub(crate) value: FactValue,
     pub(crate) wording: Wording,
+}
+
+/// What is said about a key, without the wording.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct FactValue {
+    /// For example lines: `array`, `basic`, `application/json`.
+    pub(crate) word: Option<String>,
+    pub(crate) ty: Option<Type>,
+    /// Whether this is a parameter, which is `required` or `optional`; a field is `required` or says nothing.
+    pub(crate) is_param: bool,
+    pub(crate) required: bool,
+    pub(crate) nullable: bool,
+    pub(crate) legacy: bool,
+    pub(crate) bare: bool,
+    pub(crate) spelling: Option<String>,
+    pub(crate) constraints: Constraints,
 }
 
 /// What a fact is about. Two inventories are compared key by key.
@@ -46,10 +64,10 @@ pub(crate) enum Section {
 
 impl Key {
     pub(crate) fn operation(&self) -> String {
-        format!("{} {}", self.method, self.path)
+        format!("{} {}", self.method, short_path(&self.path))
     }
 
-    /// The part after the operation: `query order_by[]`.
+    /// The part after the operation: `query order_by`.
     pub(crate) fn subject(&self) -> String {
         let section = match self.section {
             Section::Title => "title".to_owned(),
@@ -63,24 +81,93 @@ impl Key {
         };
         if self.name.is_empty() { section } else { format!("{section} {}", self.name) }
     }
+
+    /// Another part of the same operation.
+    pub(crate) fn with(&self, section: Section, name: &str) -> Self {
+        Self { method: self.method, path: self.path.clone(), section, name: name.to_owned() }
+    }
+
+    /// What this hangs below: the field around it, or for the fields of a response its status.
+    pub(crate) fn parent(&self) -> Option<Self> {
+        match (self.section, self.name.rsplit_once('.')) {
+            (Section::Body | Section::Response(_), Some((parent, _))) => {
+                Some(self.with(self.section, parent.strip_suffix("[]").unwrap_or(parent)))
+            }
+            (Section::Response(status), None) => Some(self.with(Section::Status(status), "")),
+            _ => None,
+        }
+    }
+
+    /// The last step of a field's path.
+    pub(crate) fn last_name(&self) -> &str {
+        self.name.rsplit('.').next().unwrap_or_default()
+    }
+}
+
+impl FactValue {
+    pub(crate) fn of_param(param: &Param) -> Self {
+        Self {
+            ty: Some(param.ty),
+            is_param: true,
+            required: param.required,
+            legacy: param.legacy,
+            spelling: param.spelling.clone(),
+            constraints: param.constraints.clone(),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn of_field(field: &Field) -> Self {
+        Self {
+            ty: Some(field.ty),
+            required: field.required,
+            nullable: field.nullable,
+            bare: field.bare,
+            constraints: field.constraints.clone(),
+            ..Self::default()
+        }
+    }
+
+    fn word(word: impl Into<String>) -> Self {
+        Self { word: Some(word.into()), ..Self::default() }
+    }
+}
+
+impl fmt::Display for FactValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut words: Vec<String> = self.word.iter().cloned().chain(self.ty.map(|ty| ty.to_string())).collect();
+        let flags = [
+            (self.is_param && !self.required, "optional"),
+            (self.required, "required"),
+            (self.nullable, "nullable"),
+            (self.legacy, "legacy"),
+            (self.bare, "bare"),
+        ];
+        words.extend(flags.into_iter().filter(|(set, _)| *set).map(|(_, word)| word.to_owned()));
+        words.extend(self.spelling.iter().map(|spelling| format!("spelling={spelling}")));
+        write!(f, "{}{}", words.join(" "), self.constraints)
+    }
 }
 
 impl Fact {
     /// The line without its hash.
     pub(crate) fn plain(&self) -> String {
-        let mut line = format!("{} {}", self.key.operation(), self.key.subject());
-        if !self.value.is_empty() {
-            line.push(' ');
-            line.push_str(&self.value);
-        }
-        line
+        self.line_in(PREFIX, false)
     }
 
-    fn line(&self) -> String {
-        match &self.wording.0 {
-            Some(hash) => format!("{} ~{hash}", self.plain()),
-            None => self.plain(),
+    /// The line of a file whose paths begin with `prefix`.
+    fn line_in(&self, prefix: &str, with_hash: bool) -> String {
+        let path = self.key.path.strip_prefix(prefix).filter(|rest| rest.starts_with('/')).unwrap_or(&self.key.path);
+        let mut line = format!("{} {path} {}", self.key.method, self.key.subject());
+        let value = self.value.to_string();
+        if !value.is_empty() {
+            line.push(' ');
+            line.push_str(value.trim_start());
         }
+        if let Some(hash) = self.wording.0.as_ref().filter(|_| with_hash) {
+            let _ = write!(line, " ~{hash}");
+        }
+        line
     }
 }
 
@@ -89,48 +176,66 @@ impl Inventory {
     pub(crate) fn facts(&self) -> Vec<Fact> {
         self.operations.iter().flat_map(Operation::facts).collect()
     }
+
+    /// What all paths begin with: the usual prefix, or the steps they have in common.
+    fn prefix(&self) -> String {
+        let mut paths = self.operations.iter().map(|operation| operation.path.as_str());
+        if paths.clone().all(|path| path.strip_prefix(PREFIX).is_some_and(|rest| rest.starts_with('/'))) {
+            return PREFIX.to_owned();
+        }
+        let Some(first) = paths.next() else { return PREFIX.to_owned() };
+        // The last step stays in the line: a line without a path would be hard to read.
+        let mut common: Vec<&str> = first.split('/').collect();
+        common.pop();
+        for path in paths {
+            let steps: Vec<&str> = path.split('/').collect();
+            let last = steps.len().saturating_sub(1);
+            let same = common.iter().zip(&steps[..last]).take_while(|(a, b)| a == b).count();
+            common.truncate(same);
+        }
+        common.join("/")
+    }
 }
 
 impl Operation {
-    /// This operation's facts, in the order of the page.
+    /// This operation's facts, in the order of the source.
     pub(crate) fn facts(&self) -> Vec<Fact> {
         let mut out = Vec::new();
-        let mut add = |section, name: &str, value: String, wording: &Wording| {
+        let mut add = |section, name: &str, value: FactValue, wording: &Wording| {
             let key = Key { method: self.method, path: self.path.clone(), section, name: name.to_owned() };
             out.push(Fact { key, value, wording: wording.clone() });
         };
-        add(Section::Title, "", String::new(), &self.title);
+        add(Section::Title, "", FactValue::default(), &self.title);
         if self.summary.0.is_some() {
-            add(Section::Summary, "", String::new(), &self.summary);
+            add(Section::Summary, "", FactValue::default(), &self.summary);
         }
-        if let Some(shape) = self.example {
-            add(Section::Example, "", shape.to_string(), &Wording(None));
+        let example = &self.example;
+        let words = [
+            ("body", example.body.map(|shape| shape.to_string())),
+            ("content-type", example.content_type.clone()),
+            ("auth", example.auth.clone()),
+        ];
+        for (name, word) in words {
+            if let Some(word) = word {
+                add(Section::Example, name, FactValue::word(word), &Wording(None));
+            }
         }
         for (section, list) in [(Section::Path, &self.path_params), (Section::Query, &self.query)] {
             for param in list {
-                add(section, &param.name, param_value(param), &param.wording);
+                add(section, &param.name, FactValue::of_param(param), &param.wording);
             }
         }
         for_each_field(&self.body, "", &mut |path, field| {
-            add(Section::Body, path, field_value(field), &field.wording);
+            add(Section::Body, path, FactValue::of_field(field), &field.wording);
         });
         for response in &self.responses {
-            add(Section::Status(response.status), "", String::new(), &response.wording);
+            add(Section::Status(response.status), "", FactValue::default(), &response.wording);
             for_each_field(&response.fields, "", &mut |path, field| {
-                add(Section::Response(response.status), path, field_value(field), &field.wording);
+                add(Section::Response(response.status), path, FactValue::of_field(field), &field.wording);
             });
         }
         out
     }
-}
-
-pub(crate) fn param_value(param: &Param) -> String {
-    let required = if param.required { "required" } else { "optional" };
-    format!("{} {required}{}", param.ty, if param.legacy { " legacy" } else { "" })
-}
-
-pub(crate) fn field_value(field: &Field) -> String {
-    format!("{}{}", field.ty, if field.nullable { " nullable" } else { "" })
 }
 
 /// Visits each field with its dotted path, parents before children.
@@ -147,23 +252,23 @@ pub(crate) fn join(parent: &str, name: &str) -> String {
     if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") }
 }
 
-/// The whole file.
+/// The complete file.
 pub(crate) fn to_text(inventory: &Inventory) -> String {
     let facts = inventory.facts();
+    let prefix = inventory.prefix();
     let mut out = String::new();
+    let _ =
+        writeln!(out, "# Facts of one source, one a line. Written by `cargo xtask docs import`; not edited by hand.");
     let _ = writeln!(
         out,
-        "# What the docs page says, one fact a line. Written by `cargo xtask docs import`; not edited by hand."
+        "# integer[] is an array of integers. ~ and eight digits: hash of a description that is not kept."
     );
-    let _ = writeln!(
-        out,
-        "# A type followed by [] is an array. ~ and eight digits: hash of the description, which is not kept."
-    );
+    let _ = writeln!(out, "# source {}", inventory.source.word());
     let _ = writeln!(out, "# server {SERVER}");
-    let _ = writeln!(out, "# prefix {PREFIX} (left out below)");
+    let _ = writeln!(out, "# prefix {prefix}/ (left out below)");
     let _ = writeln!(out, "# format {FORMAT}, operations {}, facts {}", inventory.operations.len(), facts.len());
     for fact in facts {
-        let _ = writeln!(out, "{}", fact.line());
+        let _ = writeln!(out, "{}", fact.line_in(&prefix, true));
     }
     out
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use super::facts;
-use super::inventory::{Inventory, Operation};
+use super::inventory::Inventory;
 
 /// The inventory of the tasks page, relative to the root of the repository.
 pub(crate) const FACTS: &str = "openapi/docs/tasks.facts";
@@ -40,13 +40,32 @@ pub(crate) fn read_facts(path: &Path) -> Result<Inventory> {
     })
 }
 
+/// Every inventory of the repository, in the order of their names.
+pub(crate) fn all_facts(root: &Path) -> Result<Vec<PathBuf>> {
+    let folder = root.join("openapi/docs");
+    let entries = fs::read_dir(&folder)
+        .with_context(|| format!("cannot list {}: run `cargo xtask docs import PAGE` first", folder.display()))?;
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.with_context(|| format!("cannot list {}", folder.display()))?.path();
+        if path.extension().is_some_and(|extension| extension == "facts") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    if found.is_empty() {
+        anyhow::bail!("{} has no inventory: run `cargo xtask docs import PAGE` first", folder.display());
+    }
+    Ok(found)
+}
+
 /// The full paths of an inventory's operations, empty where there is no such file. A Swagger document of the whole
 /// API is cut down to these.
 pub(crate) fn known_paths(path: &Path) -> Result<Vec<String>> {
     if !path.exists() {
         return Ok(Vec::new());
     }
-    Ok(read_facts(path)?.operations.iter().map(Operation::full_path).collect())
+    Ok(read_facts(path)?.operations.iter().map(|o| o.path.clone()).collect())
 }
 
 /// Writes beside the file and renames, so that the file is the old one or the new one and never half of one.

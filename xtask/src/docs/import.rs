@@ -1,8 +1,8 @@
 //! `docs import`: a saved page becomes the facts file, completely or not at all.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use super::page::{self, ParsedPage, PathSelection};
@@ -11,25 +11,38 @@ use super::{CommandContext, Outcome, facts, files};
 /// Reads a saved page and writes its inventory.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// The saved page: text copied from a browser, HTML, or the vendor's Swagger 2.0 JSON.
+    /// The saved page: text copied from a browser, Markdown, HTML, or the vendor's Swagger 2.0 JSON.
     page: PathBuf,
     /// Where to write the facts [default: openapi/docs/tasks.facts]
     #[arg(long)]
     out: Option<PathBuf>,
-    /// From a Swagger document: every operation below the workspace, not only those already known.
-    #[arg(long)]
+    /// From a contract: every operation, not only those already known and those beside them.
+    #[arg(long, conflicts_with = "path")]
     all: bool,
+    /// Only operations whose path matches: `*` is part of a step, `**` any steps.
+    #[arg(long, value_name = "GLOB")]
+    path: Option<String>,
+    /// Replace an inventory that has no operation in common with this page.
+    #[arg(long)]
+    replace: bool,
 }
 
 impl Import {
     pub(crate) fn run(&self, context: &mut CommandContext<'_>) -> Result<Outcome> {
-        let known = files::known_paths(&context.root.join(files::FACTS))?;
-        let selection = if self.all { PathSelection::All } else { PathSelection::Paths(&known) };
-        let page = page::read_file(&self.page, selection)?;
+        let out = files::path_or(self.out.as_deref(), context.root, files::FACTS);
+        // A damaged inventory is no reason not to write a sound one.
+        let beside = if out.exists() { out.clone() } else { context.root.join(files::FACTS) };
+        let known = files::known_paths(&beside).unwrap_or_default();
+        let selection = match (&self.path, self.all) {
+            (Some(glob), _) => PathSelection::Glob(glob.clone()),
+            (None, true) => PathSelection::All,
+            (None, false) => PathSelection::Known(&known),
+        };
+        let page = page::read_file(&self.page, &selection)?;
+        self.refuse_other_page(&out, &page)?;
         let text = facts::to_text(&page.inventory);
         // Reading back what is about to be written costs nothing and keeps an unreadable file from being committed.
         facts::from_text(&text).context("the facts of this page cannot be written; this is a bug of xtask")?;
-        let out = files::path_or(self.out.as_deref(), context.root, files::FACTS);
         files::replace(&out, &text)?;
         context.print(&format!(
             "{}: {} operations, {} facts, read from {}\n",
@@ -39,6 +52,27 @@ impl Import {
             page.form
         ))?;
         report_remarks(&page, context)
+    }
+}
+
+impl Import {
+    /// Refuses to replace the inventory of one page by that of another.
+    fn refuse_other_page(&self, out: &Path, page: &ParsedPage) -> Result<()> {
+        if self.replace || !out.exists() {
+            return Ok(());
+        }
+        let Ok(old) = files::read_facts(out) else { return Ok(()) };
+        let common = page.inventory.operations.iter().filter(|o| old.operation(o.method, &o.path).is_some()).count();
+        if common == 0 && !old.operations.is_empty() {
+            bail!(
+                "{} has no operation in common with {}, which holds {} operations; nothing was written. Import another \
+                 page beside it with --out openapi/docs/NAME.facts, or replace it with --replace",
+                self.page.display(),
+                out.display(),
+                old.operations.len()
+            );
+        }
+        Ok(())
     }
 }
 

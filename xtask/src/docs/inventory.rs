@@ -1,51 +1,108 @@
-//! What the docs page says, as data: operations, parameters, fields, types, status codes.
+//! What a source says, as data: operations, parameters, fields, types, constraints, status codes.
 //!
-//! Every input form is read into this model and everything else (the facts file, `diff`, `check`, the printer) starts
-//! from it. Descriptions never enter it: a [`Wording`] is the hash of one, so that a changed sentence shows without the
-//! sentence being kept. ParsedPage and writing text belongs elsewhere.
+//! Every input form is read into this model; the facts file, `diff` and `check` start from it. Descriptions never enter
+//! it: a [`Wording`] is the hash of one, so that a changed sentence shows without the sentence being kept. Reading and
+//! writing text belongs elsewhere; what narrows a type is in `constraints`.
+
+pub(crate) mod constraints;
 
 use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-/// Every path of the page begins with this; it is left out of the facts and put back where a full path is needed.
+pub(crate) use self::constraints::Constraints;
+
+/// Most paths begin with this. Reports and facts leave it out.
 pub(crate) const PREFIX: &str = "/organizations/{organization_id}/workspaces/{workspace_id}";
-/// The address every operation's full path follows.
+/// The address every operation's path follows.
 pub(crate) const SERVER: &str = "https://focus.toggl.com/api";
-/// The page calls a parameter outdated by beginning its description so.
+/// The page calls a parameter outdated by beginning its description with this.
 pub(crate) const LEGACY_MARK: &str = "[LEGACY]";
-/// Deeper tables than this are refused: the page itself stops at four, and recursion must end somewhere.
+/// Deeper tables are refused: the page itself stops at four, and recursion must end somewhere.
 pub(crate) const MAX_DEPTH: usize = 24;
 
-/// All operations, in the order of the page.
+/// All operations of one source, in its order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Inventory {
+    pub(crate) source: SourceKind,
     pub(crate) operations: Vec<Operation>,
+}
+
+/// What kind of document the facts come from, and therefore which facts it can state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum SourceKind {
+    /// The docs page for people: types, null marks of bodies, examples. No constraint, no `required` field.
+    #[default]
+    Page,
+    /// A machine-readable contract: constraints, `required`, bodies of errors. No examples.
+    Contract,
+}
+
+impl SourceKind {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Contract => "contract",
+        }
+    }
+
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        [Self::Page, Self::Contract].into_iter().find(|kind| kind.word() == word)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Operation {
     pub(crate) method: Method,
-    /// Without [`PREFIX`].
+    /// The path below the server, complete.
     pub(crate) path: String,
     pub(crate) title: Wording,
     pub(crate) summary: Wording,
-    /// Whether the example request sends a bare array; `None` where it sends no body.
-    pub(crate) example: Option<BodyShape>,
+    pub(crate) example: Example,
     pub(crate) path_params: Vec<Param>,
     pub(crate) query: Vec<Param>,
     pub(crate) body: Vec<Field>,
     pub(crate) responses: Vec<Response>,
+    pub(crate) tags: SourceNames,
+    /// The operation's id in the source.
+    pub(crate) id_in_source: SourceNames,
 }
+
+/// What the example request shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Example {
+    /// The outermost shape of what is sent; `None` where nothing is.
+    pub(crate) body: Option<BodyShape>,
+    pub(crate) content_type: Option<String>,
+    /// `basic`, `bearer` or the name of the header that carries the key.
+    pub(crate) auth: Option<String>,
+}
+
+/// Names the source gives to things, useful for naming them in the spec. They are not facts: two sources that differ
+/// in them alone are equal.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SourceNames(pub(crate) Vec<String>);
+
+impl PartialEq for SourceNames {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for SourceNames {}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Param {
-    /// As the page spells it, `[]` included.
+    /// As it goes over the wire, without the brackets with which the page shows arrays.
     pub(crate) name: String,
+    /// `integer[]` for an array, however the source spells it.
     pub(crate) ty: Type,
     pub(crate) required: bool,
     /// The description begins with [`LEGACY_MARK`].
     pub(crate) legacy: bool,
+    /// How the source says several values are written: `brackets`, `csv`, `multi`, ….
+    pub(crate) spelling: Option<String>,
+    pub(crate) constraints: Constraints,
     pub(crate) wording: Wording,
 }
 
@@ -53,11 +110,17 @@ pub(crate) struct Param {
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) ty: Type,
-    /// The description is the bare word `null`: the field takes an explicit null.
+    /// The field takes an explicit null.
     pub(crate) nullable: bool,
+    pub(crate) required: bool,
+    /// The body is a bare array, which is written as this one field `items`.
+    pub(crate) bare: bool,
+    pub(crate) constraints: Constraints,
     pub(crate) wording: Wording,
-    /// The table printed for this field; empty where the page prints none.
+    /// The fields of the object; empty where the source gives none.
     pub(crate) table: Vec<Field>,
+    /// What the source calls the object or the enumeration.
+    pub(crate) names: SourceNames,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +130,7 @@ pub(crate) struct Response {
     pub(crate) fields: Vec<Field>,
 }
 
-/// The outermost bracket of the example request's body.
+/// The outermost bracket of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyShape {
     Object,
@@ -83,7 +146,7 @@ pub(crate) enum Method {
     Patch,
 }
 
-/// The closed list of types the page uses.
+/// The closed list of types a source uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Type {
     pub(crate) scalar: Scalar,
@@ -176,6 +239,11 @@ impl Type {
         Self { scalar, array: true }
     }
 
+    /// The type of one item of an array.
+    pub(crate) fn item(self) -> Self {
+        Self { array: false, ..self }
+    }
+
     /// Whether the page may print a table for it.
     pub(crate) fn has_fields(self) -> bool {
         self.scalar == Scalar::Object
@@ -232,23 +300,42 @@ impl Operation {
             path: path.into(),
             title,
             summary: Wording(None),
-            example: None,
+            example: Example::default(),
             path_params: Vec::new(),
             query: Vec::new(),
             body: Vec::new(),
             responses: Vec::new(),
+            tags: SourceNames::default(),
+            id_in_source: SourceNames::default(),
         }
     }
 
-    /// `GET /tasks`: how facts, reports and tests name an operation.
+    /// `GET /tasks`: how reports and tests name an operation.
     pub(crate) fn id(&self) -> String {
-        format!("{} {}", self.method, self.path)
+        format!("{} {}", self.method, short_path(&self.path))
     }
+}
 
-    /// The path as the spec and the page write it.
-    pub(crate) fn full_path(&self) -> String {
-        format!("{PREFIX}{}", self.path)
+impl Field {
+    /// A field of which only name and type are known.
+    pub(crate) fn new(name: impl Into<String>, ty: Type) -> Self {
+        Self {
+            name: name.into(),
+            ty,
+            nullable: false,
+            required: false,
+            bare: false,
+            constraints: Constraints::default(),
+            wording: Wording(None),
+            table: Vec::new(),
+            names: SourceNames::default(),
+        }
     }
+}
+
+/// A path without the prefix most paths share.
+pub(crate) fn short_path(path: &str) -> &str {
+    path.strip_prefix(PREFIX).filter(|rest| rest.starts_with('/')).unwrap_or(path)
 }
 
 impl Inventory {

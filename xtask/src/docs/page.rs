@@ -1,13 +1,14 @@
-//! Reads a saved docs page, in whichever form it was saved, into an [`Inventory`].
+//! Reads a saved docs page or contract, in whichever form it was saved, into an [`Inventory`].
 //!
-//! Text (columns run together, or with tabs) and HTML become the same list of lines, which one grammar reads; the
-//! Swagger document has a reader of its own. A page is read fully or refused: a [`ParseError`] says where and what was
-//! expected. What the grammar has no place for, but can step over safely, is returned as an [`UnrecognizedSection`], never dropped.
+//! Text (columns run together, or with tabs), Markdown and HTML become the same list of lines, which one grammar reads;
+//! the Swagger contract has a reader of its own. A page is read completely or refused: a [`ParseError`] says where and
+//! what was expected. What the grammar has no place for is returned as an [`UnrecognizedSection`], never dropped.
 
 mod grammar;
 mod html;
 mod line_kind;
 mod lines;
+mod markdown;
 mod nesting;
 mod row;
 mod swagger;
@@ -19,7 +20,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::inventory::Inventory;
+use super::inventory::{Inventory, PREFIX, short_path};
 
 /// The page is some 64 KiB of text; the Swagger document of the whole API a few MiB. Beyond this it is something else.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
@@ -31,19 +32,8 @@ pub(crate) struct ParsedPage {
     pub(crate) form: PageForm,
     /// Parts of the page that hold something this reader does not know.
     pub(crate) unrecognized: Vec<UnrecognizedSection>,
-    /// What this form of the page cannot print_report, or says differently; nothing to act on.
+    /// Remarks on how the page was read; nothing to act on.
     pub(crate) notes: Vec<String>,
-    /// Facts this form can never contain, so that `diff` does not report them as removed.
-    pub(crate) coverage: SourceCoverage,
-}
-
-/// Kinds of facts an input form does not carry, or carries beyond what the page prints.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SourceCoverage {
-    /// Null marks on body fields are missing.
-    pub(crate) nullable: bool,
-    /// There are tables where the page prints none: below its depth limit, and for some statuses.
-    pub(crate) tables: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -51,15 +41,60 @@ pub(crate) enum PageForm {
     #[default]
     Text,
     Html,
+    Markdown,
     Swagger,
 }
 
-/// Which operations of a Swagger document to read; the document is that of the whole API.
-#[derive(Debug, Clone, Copy)]
+/// Which operations to read; a contract is that of the whole API.
+#[derive(Debug, Clone)]
 pub(crate) enum PathSelection<'a> {
     All,
-    /// Those whose full path one of these is.
-    Paths(&'a [String]),
+    /// Those with one of these paths, and the paths beside them: a new operation is most likely there.
+    Known(&'a [String]),
+    /// Those whose path, complete or without the usual prefix, matches: `*` is any part of a step, `**` any steps.
+    Glob(String),
+}
+
+impl PathSelection<'_> {
+    /// Whether operations of this complete path are read.
+    pub(crate) fn takes(&self, path: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Known(list) => list.iter().any(|known| known == path || is_beside(known, path)),
+            Self::Glob(glob) => [path, short_path(path)].into_iter().any(|path| matches_glob(glob, path)),
+        }
+    }
+
+    /// Whether the path was asked for by its name.
+    pub(crate) fn is_known(&self, path: &str) -> bool {
+        matches!(self, Self::Known(list) if list.iter().any(|known| known == path))
+    }
+}
+
+/// Whether two paths below the usual prefix have their first step in common.
+fn is_beside(known: &str, path: &str) -> bool {
+    let first = |path: &str| path.strip_prefix(PREFIX).and_then(|p| p.split('/').nth(1)).map(str::to_owned);
+    first(known).is_some() && first(known) == first(path)
+}
+
+fn matches_glob(glob: &str, path: &str) -> bool {
+    fn matches(glob: &[u8], path: &[u8]) -> bool {
+        match glob {
+            [] => path.is_empty(),
+            [b'*', b'*', rest @ ..] => (0..=path.len()).any(|skip| matches(rest, &path[skip..])),
+            [b'*', rest @ ..] => {
+                let end = path.iter().position(|b| *b == b'/').unwrap_or(path.len());
+                (0..=end).any(|skip| matches(rest, &path[skip..]))
+            }
+            [first, rest @ ..] => path.first() == Some(first) && matches(rest, &path[1..]),
+        }
+    }
+    // Runs of stars mean the same as one; without them every glob is decided in little time.
+    let mut short = glob.to_owned();
+    while short.contains("***") {
+        short = short.replace("***", "**");
+    }
+    matches(short.as_bytes(), path.as_bytes())
 }
 
 /// Where on the page something is.
@@ -85,7 +120,7 @@ pub(crate) struct ParseError {
 /// A part of the page that was stepped over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct UnrecognizedSection {
-    pub(crate) at: Location,
+    pub(crate) location: Location,
     pub(crate) heading: String,
     pub(crate) lines: usize,
 }
@@ -133,7 +168,11 @@ impl std::error::Error for ParseError {}
 impl fmt::Display for UnrecognizedSection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines = if self.lines == 1 { "line" } else { "lines" };
-        write!(f, "{}: `{}` ({} {lines}) is no part of the page this reader knows", self.at, self.heading, self.lines)
+        write!(
+            f,
+            "{}: `{}` ({} {lines}) is not a part of the page this reader knows",
+            self.location, self.heading, self.lines
+        )
     }
 }
 
@@ -142,6 +181,7 @@ impl fmt::Display for PageForm {
         f.write_str(match self {
             Self::Text => "text",
             Self::Html => "HTML",
+            Self::Markdown => "Markdown",
             Self::Swagger => "Swagger 2.0",
         })
     }
@@ -151,7 +191,7 @@ impl fmt::Display for PageForm {
 ///
 /// # Errors
 /// The file cannot be read, or the page is refused.
-pub(crate) fn read_file(path: &Path, selection: PathSelection<'_>) -> Result<ParsedPage> {
+pub(crate) fn read_file(path: &Path, selection: &PathSelection<'_>) -> Result<ParsedPage> {
     let file = File::open(path).with_context(|| format!("cannot open the page {}", path.display()))?;
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {}", path.display()))?;
@@ -163,26 +203,47 @@ pub(crate) fn read_file(path: &Path, selection: PathSelection<'_>) -> Result<Par
 ///
 /// # Errors
 /// The page is refused.
-pub(crate) fn read(bytes: &[u8], selection: PathSelection<'_>) -> Result<ParsedPage, ParseError> {
+pub(crate) fn read(bytes: &[u8], selection: &PathSelection<'_>) -> Result<ParsedPage, ParseError> {
     if bytes.len() as u64 > MAX_BYTES {
         let expected = format!("at most {} MiB", MAX_BYTES / 1024 / 1024);
         return Err(ParseError::new(Location::Page, expected, "a larger file"));
     }
+    let text = decode(bytes)?;
+    let (form, lines) = match text.trim_start().chars().next() {
+        None => return Err(ParseError::new(Location::Page, "the text of the docs page", "an empty file")),
+        Some('{') => return swagger::read(text, selection),
+        Some('<') => (PageForm::Html, html::lines(text)?),
+        Some(_) if markdown::is_markdown(text) => (PageForm::Markdown, markdown::lines(text)?),
+        Some(_) => (PageForm::Text, lines::lines(text)?),
+    };
+    let mut page = grammar::read(&lines, form)?;
+    page.form = form;
+    if let PathSelection::Glob(_) = selection {
+        page.inventory.operations.retain(|operation| selection.takes(&operation.path));
+    }
+    Ok(page)
+}
+
+/// The text of a file in UTF-8. Other encodings are named, with what to do about them.
+fn decode(bytes: &[u8]) -> Result<&str, ParseError> {
+    let utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || {
+        let start = &bytes[..bytes.len().min(1024)];
+        start.len() > 8 && start.iter().filter(|b| **b == 0).count() * 3 > start.len()
+    };
+    if utf16 {
+        return Err(ParseError::new(Location::Page, "UTF-8 text; save the page again as UTF-8", "UTF-16 text"));
+    }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes.iter().take(error.valid_up_to()).filter(|b| **b == b'\n').count() + 1;
-        ParseError::new(Location::Line(line), "UTF-8 text", "bytes that are not UTF-8")
+        let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
+        let around = bytes.iter().skip(error.valid_up_to().saturating_sub(8)).take(16);
+        let readable = around.clone().all(|b| !b.is_ascii_control() || b.is_ascii_whitespace());
+        let found = if readable && (0x80..0xff).contains(&byte) {
+            format!("byte {byte:#04x}, as in Windows-1252 or Latin-1 text")
+        } else {
+            "bytes that are not UTF-8".to_owned()
+        };
+        ParseError::new(Location::Line(line), "UTF-8 text; save the page again as UTF-8", &found)
     })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    match text.trim_start().chars().next() {
-        None => Err(ParseError::new(Location::Page, "the text of the docs page", "an empty file")),
-        Some('{') => swagger::read(text, selection),
-        Some('<') => {
-            let (inventory, unrecognized, notes) = grammar::read(&html::lines(text)?)?;
-            Ok(ParsedPage { inventory, form: PageForm::Html, unrecognized, notes, ..ParsedPage::default() })
-        }
-        Some(_) => {
-            let (inventory, unrecognized, notes) = grammar::read(&lines::lines(text)?)?;
-            Ok(ParsedPage { inventory, form: PageForm::Text, unrecognized, notes, ..ParsedPage::default() })
-        }
-    }
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }

@@ -1,7 +1,11 @@
 //! The spec as a document: loading it, following references, finding a place in the file.
 //!
-//! Knows YAML and JSON pointers, nothing of what OpenAPI means.
+//! Knows YAML and JSON pointers, nothing of what OpenAPI means. `edit` changes the document, `yaml` writes values.
 
+mod edit;
+mod yaml;
+
+use std::borrow::Cow;
 use std::fmt;
 use std::fs;
 use std::path::Path;
@@ -15,7 +19,7 @@ use crate::docs::inventory::PREFIX;
 /// Longer chains of references are a circle.
 const MAX_REFERENCES: usize = 16;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Spec {
     pub(crate) value: Value,
     /// Paths with the keys below each, in the order of the file, which `value` does not keep.
@@ -42,7 +46,7 @@ impl Spec {
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path)
             .with_context(|| format!("cannot read {}: run this from the root of the workspace", path.display()))?;
-        Self::parse(&text).with_context(|| format!("{} is no YAML that can be read", path.display()))
+        Self::parse(&text).with_context(|| format!("{} is not YAML that can be read", path.display()))
     }
 
     pub(crate) fn parse(text: &str) -> Result<Self> {
@@ -69,8 +73,9 @@ impl Spec {
         Err("a circle of references".to_owned())
     }
 
-    pub(crate) fn lines(&self) -> &[String] {
-        &self.lines
+    /// The text of the file.
+    pub(crate) fn text(&self) -> String {
+        self.lines.join("\n") + "\n"
     }
 
     /// Finds the key or list item a pointer names, by indentation. `None` where the file uses `{…}` or `[…]` there.
@@ -89,7 +94,11 @@ impl Spec {
         // The dash of a list item counts as white space while looking for the keys of that item.
         let text = |line: usize| {
             let text = &self.lines[line];
-            if inside.dash == Some(line) { text.replacen("- ", "  ", 1) } else { text.clone() }
+            if inside.dash == Some(line) {
+                Cow::Owned(text.replacen("- ", "  ", 1))
+            } else {
+                Cow::Borrowed(text.as_str())
+            }
         };
         let indent_of = |line: usize| {
             let text = text(line);
@@ -156,6 +165,11 @@ pub(crate) fn in_words(pointer: &str) -> String {
         .map(|part| part.replace("~1", "/").replace("~0", "~").replace(PREFIX, "…"))
         .collect();
     parts.join(" → ")
+}
+
+/// The last step of a pointer as a key.
+pub(crate) fn unescape(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
 }
 
 /// One more step of a JSON pointer.

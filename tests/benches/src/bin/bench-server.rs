@@ -1,9 +1,11 @@
-//! Serves canned responses on a free port of 127.0.0.1 and prints the port.
+//! Serves canned responses on a free port of 127.0.0.1 and prints the port. Ends when its standard input is closed, so
+//! that it does not outlive the command that started it.
 //!
 //! `bench-server [tasks=20000] [chunk=65536] [delay_ms=0] [shape=known|extended]`
 
 use std::io::Write;
 use std::net::TcpListener;
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -26,5 +28,9 @@ fn main() -> Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     println!("{}", listener.local_addr()?.port());
     std::io::stdout().flush()?;
+    thread::spawn(|| {
+        let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+        std::process::exit(0);
+    });
     Ok(server::serve(&listener, settings)?)
 }

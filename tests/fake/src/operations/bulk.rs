@@ -93,9 +93,7 @@ pub(super) fn archive(shared: &Shared, request: &Admitted<'_>) -> Result<Respons
         return Err(ApiError::task_not_found(*id));
     }
     let now = state.clock.stamp();
-    for id in ids {
-        state.store.archive(id, &now);
-    }
+    state.store.archive(&ids, &now);
     Ok(Response::no_content())
 }
 

@@ -90,9 +90,7 @@ pub(super) fn archive(shared: &Shared, request: &Admitted<'_>, id: i64) -> Resul
     let mut state = shared.lock();
     let ids = with_following(&state, request, id)?;
     let now = state.clock.stamp();
-    for id in ids {
-        state.store.archive(id, &now);
-    }
+    state.store.archive(&ids, &now);
     Ok(Response::no_content())
 }
 

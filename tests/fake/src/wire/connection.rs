@@ -7,6 +7,7 @@ use http::Method;
 use tokio::net::TcpStream;
 
 use super::connections::IdleState;
+use super::framing;
 use super::read::{ReadError, Reader, RequestHead};
 use super::write::{self, Next, Outgoing};
 use crate::error::ApiError;
@@ -71,12 +72,12 @@ async fn wait_for_request(stream: &TcpStream, shared: &Shared, number: u64) -> R
             return Err(Next::Close);
         }
         tokio::select! {
-            readable = stream.readable() => {
+            closed = is_closed(stream) => {
                 shared.connections.set_idle(number, None);
-                readable.map_err(|_| Next::Close)?;
                 return match shared.connections.idle_state(number) {
-                    IdleState::ResetOnUse if !is_closed(stream).await => Err(Next::Reset),
-                    _ => Ok(()),
+                    _ if closed => Err(Next::Close),
+                    IdleState::ResetOnUse => Err(Next::Reset),
+                    IdleState::Wait | IdleState::Close => Ok(()),
                 };
             }
             _ = wake.changed() => {}
@@ -95,7 +96,7 @@ async fn respond(
     let mut received = service::receive(shared, number, &head);
     let stop_after = received.upload_stops_after();
     if stop_after.is_none() && head.headers.get("expect").is_some_and(|value| value == "100-continue") {
-        let interim = write::encode_head(http::StatusCode::CONTINUE, &http::HeaderMap::new());
+        let interim = framing::encode_head(http::StatusCode::CONTINUE, &http::HeaderMap::new());
         let delivery = Delivery::default();
         write::send(stream, Outgoing::Raw(interim.into()), &delivery, || {}, || {}).await;
     }

@@ -1,15 +1,16 @@
 //! Writing a response: its framing, the pieces it is sent in, and the points at which a fault ends or holds it.
 //!
-//! What is sent is decided in `service.rs`, how it is sent in [`Delivery`].
+//! What is sent is decided in `service.rs`, how it is sent in [`Delivery`]; `framing.rs` writes heads and chunks.
 
 use std::io;
 
-use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, StatusCode, header};
+use bytes::Bytes;
+use http::header;
 use tokio::net::TcpStream;
 
+use super::framing;
 use super::response::{Body, Response};
-use crate::fault::{AfterResponse, Delivery, Framing, Interruption, Pieces, Position};
+use crate::fault::{AfterResponse, Delivery, Interruption, Pieces, Position};
 use crate::gate::Gate;
 
 /// How much an endless body sends at a time.
@@ -106,60 +107,24 @@ impl Writer<'_> {
         head_only: bool,
         on_head: impl FnOnce(),
     ) -> Result<Next, Stop> {
-        let chunked = self.frame(&mut response);
-        self.head(&encode_head(response.status, &response.headers), on_head).await?;
+        let chunked = framing::add_headers(&mut response, self.delivery);
+        self.head(&framing::encode_head(response.status, &response.headers), on_head).await?;
         if head_only {
             return Ok(self.after_response(true));
         }
         let declared = response.headers.get(header::CONTENT_LENGTH);
         let declared = declared.and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
-        let is_framed = chunked || declared.is_some() || has_no_content(response.status);
+        let is_framed = chunked || declared.is_some() || framing::has_no_content(response.status);
         self.body(response.body, chunked).await?;
         self.interrupt_at_end().await?;
         if let Some(filler) = &self.delivery.filler {
             self.endless(filler, chunked).await?;
         }
         if chunked {
-            self.write(last_chunk(&self.delivery.trailers).into()).await?;
+            self.write(framing::last_chunk(&self.delivery.trailers).into()).await?;
         }
         let is_complete = chunked || declared.is_none_or(|declared| declared <= self.sent as u64);
         Ok(self.after_response(is_framed && is_complete))
-    }
-
-    /// Adds the headers that frame the content, unless the script has its own. Returns whether to write chunks.
-    fn frame(&self, response: &mut Response) -> bool {
-        let headers = &mut response.headers;
-        if headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING) {
-            return false;
-        }
-        let length = match &response.body {
-            Body::Full(bytes) => Some(bytes.len().min(self.delivery.limit.unwrap_or(usize::MAX))),
-            Body::Chunks(_) => None,
-        };
-        if has_no_content(response.status) && length == Some(0) {
-            return false;
-        }
-        let in_pieces = !matches!(self.delivery.pieces, Pieces::AsProduced)
-            || self.delivery.filler.is_some()
-            || !self.delivery.trailers.is_empty();
-        match (self.delivery.framing, length) {
-            (Framing::UntilClose, _) => false,
-            (Framing::Auto, Some(length)) if !in_pieces => {
-                headers.insert(header::CONTENT_LENGTH, length.into());
-                false
-            }
-            (Framing::ContentLength, _) => {
-                let body = std::mem::replace(&mut response.body, Body::Full(Bytes::new())).collect();
-                let length = body.len().min(self.delivery.limit.unwrap_or(usize::MAX));
-                response.body = Body::Full(body);
-                headers.insert(header::CONTENT_LENGTH, length.into());
-                false
-            }
-            _ => {
-                headers.insert(header::TRANSFER_ENCODING, http::HeaderValue::from_static("chunked"));
-                true
-            }
-        }
     }
 
     async fn head(&mut self, head: &[u8], on_head: impl FnOnce()) -> Result<(), Stop> {
@@ -196,7 +161,7 @@ impl Writer<'_> {
                     return Ok(());
                 }
                 let piece = chunk.split_to(size);
-                self.write(if chunked { encode_chunk(&piece) } else { piece }).await?;
+                self.write(if chunked { framing::encode_chunk(&piece) } else { piece }).await?;
                 self.sent += size;
                 // The connections share one thread; a large body must not keep the others waiting.
                 self.pause().await;
@@ -227,7 +192,7 @@ impl Writer<'_> {
     async fn endless(&mut self, filler: &Bytes, chunked: bool) -> Result<(), Stop> {
         self.flush().await?;
         let block: Bytes = filler.repeat(FILLER_SIZE.div_ceil(filler.len().max(1))).into();
-        let block = if chunked { encode_chunk(&block) } else { block };
+        let block = if chunked { framing::encode_chunk(&block) } else { block };
         // Only between two blocks may the filler end, or the chunks would be malformed.
         while !self.delivery.gate.as_ref().is_some_and(Gate::is_open) {
             write_all(self.stream, &block).await?;
@@ -309,41 +274,4 @@ async fn write_all(stream: &TcpStream, mut bytes: &[u8]) -> Result<(), Stop> {
         }
     }
     Ok(())
-}
-
-/// Whether HTTP gives a response of this status no content, hence no length either.
-fn has_no_content(status: StatusCode) -> bool {
-    status.is_informational() || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
-}
-
-/// Writes a status line and headers as HTTP has them on the wire.
-pub(crate) fn encode_head(status: StatusCode, headers: &HeaderMap) -> Vec<u8> {
-    let reason = status.canonical_reason().unwrap_or_default();
-    let mut head = format!("HTTP/1.1 {} {reason}\r\n", status.as_u16()).into_bytes();
-    push_fields(&mut head, headers.iter());
-    head.extend_from_slice(b"\r\n");
-    head
-}
-
-fn push_fields<'a>(out: &mut Vec<u8>, fields: impl Iterator<Item = (&'a http::HeaderName, &'a http::HeaderValue)>) {
-    for (name, value) in fields {
-        out.extend_from_slice(name.as_str().as_bytes());
-        out.extend_from_slice(b": ");
-        out.extend_from_slice(value.as_bytes());
-        out.extend_from_slice(b"\r\n");
-    }
-}
-
-fn encode_chunk(piece: &[u8]) -> Bytes {
-    let mut chunk = BytesMut::from(format!("{:x}\r\n", piece.len()).as_bytes());
-    chunk.extend_from_slice(piece);
-    chunk.extend_from_slice(b"\r\n");
-    chunk.freeze()
-}
-
-fn last_chunk(trailers: &HeaderMap) -> Vec<u8> {
-    let mut chunk = b"0\r\n".to_vec();
-    push_fields(&mut chunk, trailers.iter());
-    chunk.extend_from_slice(b"\r\n");
-    chunk
 }

@@ -1,8 +1,8 @@
-//! What the spec says, expected in the facts of the page.
+//! What the spec says, as facts, with the marks that say where a source says otherwise.
 //!
-//! Walks every operation and writes down the facts the page would have to have for the spec to be its transcription,
-//! departures (`x-docs`) already applied. Whether the page has them is decided in `compare`. A departure from the page
-//! that carries no `x-docs` is a [`SpecProblem`] found here, because only here the spec's own wording is still in sight.
+//! Walks every operation and writes down what the spec states about each key, and which `x-docs` marks lie on the way
+//! there. Whether a source agrees is decided in `compare`. What is wrong with the spec whatever the source says is a
+//! [`SpecProblem`] found here.
 
 mod operation;
 mod schema;
@@ -11,44 +11,28 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::docs::facts::{Key, Section};
-use crate::docs::inventory::{Method, PREFIX, SERVER, Type};
+use super::marks::{self, MarkRef};
+use crate::docs::facts::{FactValue, Key, Section};
+use crate::docs::inventory::{Constraints, Method, SERVER};
 use crate::docs::spec::{Node, Spec, step};
 
-/// Keys of `x-docs` with a meaning. `why` is for people.
-pub(crate) const MARKS: [&str; 12] = [
-    "name",
-    "type",
-    "field",
-    "absent",
-    "required",
-    "parameter",
-    "table",
-    "security",
-    "unlisted",
-    "nullable",
-    "limits",
-    "why",
-];
-
-/// One key of one `x-docs`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct MarkRef {
-    /// Of the mapping that carries the `x-docs`.
-    pub(crate) pointer: String,
-    pub(crate) key: &'static str,
-}
-
-/// One fact, expected by the spec.
-#[derive(Debug, Clone)]
+/// One fact as the spec has it.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct ExpectedFact {
-    pub(crate) value: String,
+    /// What the spec says, marks left aside. A type the facts cannot express is `None`.
+    pub(crate) value: FactValue,
     /// Where it is said: a list item, a property, a status.
     pub(crate) at: String,
-    /// Where that refers to in the end; the same place if it is no reference.
+    /// What that refers to in the end; the same place if it is not a reference.
     pub(crate) target: String,
-    /// The departures without which it would read otherwise.
-    pub(crate) through: Vec<MarkRef>,
+    /// Marks that say a source does not have it: `absent` or `unlisted`, here or further out.
+    pub(crate) hidden_by: Vec<MarkRef>,
+    /// Marks about its type, null mark, name, shape or table, with their values.
+    pub(crate) marks: Vec<(MarkRef, Value)>,
+    /// Schemas on the way that narrow the type, with what they state and their mark.
+    pub(crate) narrowing: Vec<(String, Constraints, Option<MarkRef>)>,
+    /// The object with the fields of this one, where there is one.
+    pub(crate) object: Option<String>,
 }
 
 /// Something wrong with the spec itself.
@@ -66,13 +50,23 @@ pub(crate) struct ExpectedFacts {
     pub(crate) operations: Vec<(Method, String, String)>,
     /// Parameters of each operation in the order of the spec.
     pub(crate) order: BTreeMap<(Method, String), Vec<Key>>,
-    /// What the page is said not to have.
-    pub(crate) absent: Vec<(Key, MarkRef)>,
-    /// Fields whose table the page is said to print only in some places.
-    pub(crate) sometimes: Vec<(Key, MarkRef)>,
+    /// Where the fields of a body or a response are: the object's pointer by operation, section and parent name.
+    pub(crate) tables: BTreeMap<Key, String>,
+    /// Authentication schemes the spec offers, `basic` among them only with its mark.
+    pub(crate) auth: Vec<(String, Option<MarkRef>)>,
     pub(crate) problems: BTreeSet<SpecProblem>,
-    /// Every departure in the document, and whether the walker came across it where it means something.
-    pub(crate) departures: BTreeMap<MarkRef, bool>,
+    /// Every mark in the document, and whether the walk came across it where it means something.
+    pub(crate) marks: BTreeMap<MarkRef, bool>,
+    /// Objects with a `required` list, with their mark.
+    pub(crate) required: BTreeMap<String, RequiredList>,
+}
+
+/// The fields an object requires, and those the sources are said to require.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RequiredList {
+    pub(crate) names: Vec<String>,
+    pub(crate) mark: Option<MarkRef>,
+    pub(crate) marked: Vec<String>,
 }
 
 pub(super) struct SpecWalker<'a> {
@@ -80,20 +74,21 @@ pub(super) struct SpecWalker<'a> {
     pub(super) out: ExpectedFacts,
     /// Schemas being described, to end recursion.
     pub(super) stack: Vec<String>,
+    /// Marks further out that hide what is being described.
+    pub(super) hidden: Vec<MarkRef>,
 }
 
 pub(crate) fn expected_facts(spec: &Spec) -> ExpectedFacts {
-    let mut walker = SpecWalker { spec, out: ExpectedFacts::default(), stack: Vec::new() };
-    walker.collect(&spec.value, "");
+    let mut walker = SpecWalker { spec, out: ExpectedFacts::default(), stack: Vec::new(), hidden: Vec::new() };
+    let (marks, problems) = marks::collect(&spec.value);
+    walker.out.marks = marks;
+    walker.out.problems = problems;
     walker.document();
     let unused: Vec<MarkRef> =
-        walker.out.departures.iter().filter(|(_, seen)| !**seen).map(|(d, _)| d.clone()).collect();
-    for departure in unused {
-        walker.problem(
-            &departure.pointer,
-            format!("x-docs.{} means nothing here, or no operation uses this", departure.key),
-            "remove it, or what carries it",
-        );
+        walker.out.marks.iter().filter(|(_, seen)| !**seen).map(|(mark, _)| mark.clone()).collect();
+    for mark in unused {
+        let what = format!("x-docs.{} means nothing here, or no operation uses this", mark.key);
+        walker.problem(&mark.pointer, what, "remove it, or what carries it");
     }
     walker.out
 }
@@ -104,100 +99,70 @@ impl<'a> SpecWalker<'a> {
         self.out.problems.insert(problem);
     }
 
-    /// Lists every departure of the document.
-    fn collect(&mut self, value: &Value, pointer: &str) {
-        match value {
-            Value::Object(map) => {
-                for (key, value) in map {
-                    if key != "x-docs" {
-                        self.collect(value, &step(pointer, key));
-                        continue;
-                    }
-                    let Some(marks) = value.as_object() else {
-                        self.problem(pointer, "x-docs is no mapping", "write it as x-docs: {key: value}");
-                        continue;
-                    };
-                    for mark in marks.keys() {
-                        match MARKS.into_iter().find(|known| known == mark) {
-                            Some("why") => {}
-                            Some(key) => {
-                                self.out.departures.insert(MarkRef { pointer: pointer.to_owned(), key }, false);
-                            }
-                            None => {
-                                let todo = format!("use one of {}", MARKS.join(", "));
-                                self.problem(pointer, format!("x-docs.{mark} is unknown"), todo);
-                            }
-                        }
-                    }
-                }
-            }
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.collect(item, &format!("{pointer}/{index}"));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// A departure at this node, now known to be looked at.
+    /// A mark at this node, now known to be looked at.
     pub(super) fn mark(&mut self, node: &Node<'a>, key: &'static str) -> Option<(&'a Value, MarkRef)> {
         let value = node.value.get("x-docs")?.get(key)?;
-        let departure = MarkRef { pointer: node.pointer.clone(), key };
-        self.out.departures.insert(departure.clone(), true);
-        Some((value, departure))
+        let mark = MarkRef { pointer: node.pointer.clone(), key };
+        self.out.marks.insert(mark.clone(), true);
+        Some((value, mark))
     }
 
-    /// `absent: true` at any node of the way to something.
-    pub(super) fn absent(&mut self, way: &[Node<'a>]) -> Option<MarkRef> {
-        way.iter().find_map(|node| {
-            let (value, departure) = self.mark(node, "absent")?;
-            if value != &Value::Bool(true) {
-                self.problem(&node.pointer, "x-docs.absent is not `true`", "write `absent: true` or remove it");
-            }
-            Some(departure)
-        })
-    }
-
-    /// Below something the page does not have nothing is compared; departures there are counted as looked at.
-    pub(super) fn pass_over(&mut self, pointer: &str) {
-        let mut todo = vec![pointer.to_owned()];
-        let mut seen = BTreeSet::new();
-        while let Some(pointer) = todo.pop() {
-            let Some(node) = self.spec.node(&pointer) else { continue };
-            if !seen.insert(pointer.clone()) {
-                continue;
-            }
-            let is_parameter = node.value.get("in").is_some();
-            for key in MARKS.into_iter().filter(|key| is_parameter || !matches!(*key, "name" | "security")) {
-                self.mark(&node, key);
-            }
-            match node.value {
-                Value::Object(map) => {
-                    if let Some(target) = map.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix('#')) {
-                        todo.push(target.to_owned());
+    /// Marks on the way to something that say a source does not have it.
+    pub(super) fn hiding(&mut self, way: &[Node<'a>]) -> Vec<MarkRef> {
+        let mut found = Vec::new();
+        for node in way {
+            for key in ["absent", "unlisted"] {
+                if let Some((value, mark)) = self.mark(node, key) {
+                    if value != &Value::Bool(true) {
+                        let what = format!("x-docs.{key} is not `true`");
+                        self.problem(&node.pointer, what, format!("write `{key}: true` or remove it"));
                     }
-                    todo.extend(map.keys().filter(|k| *k != "x-docs").map(|key| step(&pointer, key)));
+                    found.push(mark);
                 }
-                Value::Array(items) => todo.extend((0..items.len()).map(|i| format!("{pointer}/{i}"))),
-                _ => {}
             }
         }
+        found
+    }
+
+    /// Describes something while these marks hide it.
+    pub(super) fn while_hidden(&mut self, marks: Vec<MarkRef>, describe: impl FnOnce(&mut Self)) {
+        let before = self.hidden.len();
+        self.hidden.extend(marks);
+        describe(self);
+        self.hidden.truncate(before);
     }
 
     pub(super) fn follow(&mut self, node: Node<'a>) -> Option<Vec<Node<'a>>> {
         let pointer = node.pointer.clone();
-        self.spec.follow(node).map_err(|what| self.problem(&pointer, what, "mend the reference")).ok()
+        self.spec.follow(node).map_err(|what| self.problem(&pointer, what, "correct the reference")).ok()
+    }
+
+    pub(super) fn add(&mut self, key: Key, mut fact: ExpectedFact) {
+        let mut hidden = self.hidden.clone();
+        hidden.append(&mut fact.hidden_by);
+        fact.hidden_by = hidden;
+        if matches!(key.section, Section::Path | Section::Query) {
+            self.out.order.entry((key.method, key.path.clone())).or_default().push(key.clone());
+        }
+        self.out.facts.insert(key, fact);
     }
 
     fn document(&mut self) {
         let spec = self.spec;
         if spec.value.pointer("/servers/0/url").and_then(Value::as_str) != Some(SERVER) {
-            self.problem("/servers", "the first server is not the one of the page", format!("url: {SERVER}"));
+            self.problem("/servers", "the first server is not the one of the docs page", format!("url: {SERVER}"));
         }
         for (name, scheme) in section(spec, "/components/securitySchemes") {
             let pointer = step("/components/securitySchemes", name);
-            self.mark(&Node { pointer, value: scheme }, "security");
+            let word = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
+            let own = match (word("type"), word("scheme")) {
+                ("http", scheme) => scheme.to_owned(),
+                (_, _) => word("name").to_ascii_lowercase(),
+            };
+            self.out.auth.push((own, None));
+            if let Some((value, mark)) = self.mark(&Node { pointer, value: scheme }, "security") {
+                self.out.auth.push((value.as_str().unwrap_or_default().to_owned(), Some(mark)));
+            }
         }
         let mut ids = BTreeMap::new();
         for (path, keys) in &spec.paths {
@@ -206,22 +171,15 @@ impl<'a> SpecWalker<'a> {
                 let item = step("/paths", path);
                 let pointer = step(&item, key);
                 let Some(node) = spec.node(&pointer) else { continue };
-                if self.absent(std::slice::from_ref(&node)).is_some() {
-                    self.pass_over(&pointer);
-                    continue;
-                }
-                let Some(short) = path.strip_prefix(PREFIX).filter(|p| p.starts_with('/')) else {
-                    self.problem(&pointer, format!("its path does not begin with {PREFIX}/"), "use full paths");
-                    continue;
-                };
                 let id = node.value.get("operationId").and_then(Value::as_str).unwrap_or_default();
                 if id.is_empty() {
                     self.problem(&pointer, "it has no operationId", "give it one, in snake case");
                 } else if let Some(first) = ids.insert(id.to_owned(), pointer.clone()) {
                     self.problem(&pointer, format!("operationId {id} is that of {first} too"), "choose another");
                 }
-                self.out.operations.push((method, short.to_owned(), pointer.clone()));
-                self.operation(method, short, &item, &node);
+                let hiding = self.hiding(std::slice::from_ref(&node));
+                self.out.operations.push((method, path.clone(), pointer.clone()));
+                self.while_hidden(hiding, |walker| walker.operation(method, path, &item, &node));
             }
         }
     }
@@ -231,7 +189,7 @@ fn section<'a>(spec: &'a Spec, pointer: &str) -> impl Iterator<Item = (&'a Strin
     spec.value.pointer(pointer).and_then(Value::as_object).into_iter().flat_map(Map::iter)
 }
 
-/// Adds facts of one operation.
+/// The operation whose facts are being written.
 pub(super) struct OperationKey<'k> {
     pub(super) method: Method,
     pub(super) path: &'k str,
@@ -241,19 +199,4 @@ impl OperationKey<'_> {
     pub(super) fn key(&self, section: Section, name: &str) -> Key {
         Key { method: self.method, path: self.path.to_owned(), section, name: name.to_owned() }
     }
-}
-
-impl ExpectedFacts {
-    pub(super) fn add(&mut self, key: Key, value: String, at: &str, target: &str, through: Vec<MarkRef>) {
-        let expected = ExpectedFact { value, at: at.to_owned(), target: target.to_owned(), through };
-        if matches!(key.section, Section::Path | Section::Query) {
-            self.order.entry((key.method, key.path.clone())).or_default().push(key.clone());
-        }
-        self.facts.insert(key, expected);
-    }
-}
-
-/// A type as facts write it, also where the page could not.
-pub(super) fn type_word(ty: Option<Type>) -> String {
-    ty.map_or("?".to_owned(), |ty| ty.to_string())
 }

@@ -1,14 +1,18 @@
 //! Which facts differ between two inventories, as few changes as say it all.
 //!
-//! A field that appears with its whole table is one change, and so is an operation; what each change means for users
-//! is decided in `marks`, what to do about it in `edits`.
+//! What the old source could not state is taken from the spec: a contract that states what the spec knew is no change.
+//! A field that came with its table is one change, and so is an operation. What a change means for users is decided in
+//! `impact`, which changes share a cause in `causes`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde_json::Value;
+
 use super::impact::{self, Impact};
-use crate::docs::facts::{Fact, Key, Section};
-use crate::docs::inventory::{Inventory, Operation};
-use crate::docs::page::SourceCoverage;
+use super::pairs;
+use crate::docs::check::expected_facts::ExpectedFacts;
+use crate::docs::facts::{Fact, FactValue, Key, Section};
+use crate::docs::inventory::{Constraints, Inventory, Operation, SourceKind};
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,242 +23,328 @@ pub(crate) struct Change {
     /// What it means for a user of the SDK.
     pub(crate) why: &'static str,
     /// Further facts that came or went with this one: the fields of an object, everything about an operation.
-    pub(crate) inside: usize,
-    /// The other half of what may be a rename: the name it had, or got.
-    pub(crate) rename: Option<String>,
+    pub(crate) inside: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ChangeKind {
-    Added { value: String },
-    Removed { value: String },
-    Changed { before: String, after: String },
+    Added {
+        value: String,
+    },
+    Removed {
+        value: String,
+    },
+    Changed {
+        before: String,
+        after: String,
+    },
+    /// The operation had another method or path.
+    Moved {
+        from: String,
+    },
     Reworded,
 }
 
-/// All differences, in the order of the new page; and how many facts could not be compared.
+/// All differences, in the order of the new source.
 #[derive(Debug, Default)]
 pub(crate) struct Comparison {
     pub(crate) changes: Vec<Change>,
-    /// Facts of the new page below fields or statuses for which the old one had no table, where the form of the page
-    /// makes that no news.
-    pub(crate) passed_over: usize,
-    pub(crate) reordered: bool,
+    /// Facts the old source had no room for, which the spec states alike.
+    pub(crate) known: usize,
+    /// Response fields that the new source calls required and the old one could not.
+    pub(crate) promised: usize,
+    /// Operations whose parameters, or the operations themselves, are in another order.
+    pub(crate) reordered: Vec<String>,
 }
 
-pub(crate) fn compare(old: &Inventory, new: &Inventory, coverage: SourceCoverage) -> Comparison {
+pub(crate) fn compare(old: &Inventory, new: &Inventory, spec: &ExpectedFacts) -> Comparison {
     let mut out = Comparison::default();
+    let mut moved = BTreeSet::new();
+    let comparer = Comparer { old: old.source, new: new.source, sees_nulls: null_visibility(new), spec };
     for operation in &new.operations {
         match old.operation(operation.method, &operation.path) {
-            Some(before) => facts(before, operation, coverage, &mut out),
-            None => out.changes.push(whole(operation, true)),
+            Some(before) => comparer.operation(before, operation, &mut out),
+            None => match pairs::moved_from(operation, old, new) {
+                Some(before) => {
+                    moved.insert(before.id());
+                    let (impact, why) = impact::moved(before, operation);
+                    let kind = ChangeKind::Moved { from: before.id() };
+                    out.changes.push(Change { key: title(operation), kind, impact, why, inside: Vec::new() });
+                    let mut renamed = before.clone();
+                    renamed.method = operation.method;
+                    renamed.path.clone_from(&operation.path);
+                    comparer.operation(&renamed, operation, &mut out);
+                }
+                None => out.changes.push(complete(operation, true)),
+            },
         }
     }
     for operation in &old.operations {
-        if new.operation(operation.method, &operation.path).is_none() {
-            out.changes.push(whole(operation, false));
+        if new.operation(operation.method, &operation.path).is_none() && !moved.contains(&operation.id()) {
+            out.changes.push(complete(operation, false));
         }
     }
-    out.reordered = common_order(old, new) != common_order(new, old);
-    rename_operations(old, new, &mut out.changes);
-    rename_facts(old, new, &mut out.changes);
+    if (old.source, new.source) == (SourceKind::Page, SourceKind::Page) {
+        out.reordered = reordered(old, new);
+    }
     out
 }
 
-/// The operations of `a` that `b` has too, in the order of `a`.
-fn common_order(a: &Inventory, b: &Inventory) -> Vec<String> {
-    a.operations.iter().filter(|o| b.operation(o.method, &o.path).is_some()).map(Operation::id).collect()
+/// Whether the source marks nulls in bodies, and in responses.
+pub(super) fn null_visibility(inventory: &Inventory) -> (bool, bool) {
+    if inventory.source == SourceKind::Page {
+        return (true, true);
+    }
+    let facts = inventory.facts();
+    let any = |body: bool| {
+        facts.iter().any(|f| {
+            let section =
+                if body { f.key.section == Section::Body } else { matches!(f.key.section, Section::Response(_)) };
+            section && f.value.nullable
+        })
+    };
+    (any(true), any(false))
 }
 
-fn whole(operation: &Operation, added: bool) -> Change {
-    let key =
-        Key { method: operation.method, path: operation.path.clone(), section: Section::Title, name: String::new() };
+fn reordered(old: &Inventory, new: &Inventory) -> Vec<String> {
+    fn common<'a>(a: &[&'a str], b: &[&str]) -> Vec<&'a str> {
+        a.iter().filter(|name| b.contains(name)).copied().collect()
+    }
+    let mut out = Vec::new();
+    let ids = |inventory: &Inventory| inventory.operations.iter().map(Operation::id).collect::<Vec<_>>();
+    let (before, after) = (ids(old), ids(new));
+    let (a, b): (Vec<&str>, Vec<&str>) =
+        (before.iter().map(String::as_str).collect(), after.iter().map(String::as_str).collect());
+    if common(&a, &b) != common(&b, &a) {
+        out.push("the operations".to_owned());
+    }
+    for operation in &new.operations {
+        let Some(before) = old.operation(operation.method, &operation.path) else { continue };
+        let names = |o: &'_ Operation| -> Vec<String> {
+            o.path_params.iter().chain(&o.query).map(|param| param.name.clone()).collect()
+        };
+        let (before, after) = (names(before), names(operation));
+        let (a, b): (Vec<&str>, Vec<&str>) =
+            (before.iter().map(String::as_str).collect(), after.iter().map(String::as_str).collect());
+        if common(&a, &b) != common(&b, &a) {
+            out.push(format!("the parameters of {}", operation.id()));
+        }
+    }
+    out
+}
+
+fn title(operation: &Operation) -> Key {
+    Key { method: operation.method, path: operation.path.clone(), section: Section::Title, name: String::new() }
+}
+
+fn complete(operation: &Operation, added: bool) -> Change {
     let value = String::new();
-    let inside = operation.facts().len() - 1;
+    let inside = operation.facts().iter().skip(1).map(|fact| fact.key.subject()).collect();
     let (impact, why) = impact::operation(added);
     let kind = if added { ChangeKind::Added { value } } else { ChangeKind::Removed { value } };
-    Change { key, kind, impact, why, inside, rename: None }
+    Change { key: title(operation), kind, impact, why, inside }
 }
 
-fn facts(old: &Operation, new: &Operation, coverage: SourceCoverage, out: &mut Comparison) {
-    let before: HashMap<Key, Fact> = old.facts().into_iter().map(|f| (f.key.clone(), f)).collect();
-    let after_list = new.facts();
-    let after: HashMap<&Key, &Fact> = after_list.iter().map(|f| (&f.key, f)).collect();
-    let value = |fact: &Fact| {
-        let plain = fact.value.strip_suffix(" nullable").filter(|_| coverage.nullable);
-        plain.unwrap_or(&fact.value).to_owned()
-    };
-    let mut tops: BTreeMap<Key, usize> = BTreeMap::new();
-    // Facts a change of their own would only repeat: they follow from one above them.
-    let mut folded: BTreeSet<Key> = BTreeSet::new();
-    let old_list = old.facts();
-    for (list, other_has) in [
-        (&after_list, &(|k: &Key| before.contains_key(k)) as &dyn Fn(&Key) -> bool),
-        (&old_list, &(|k: &Key| after.contains_key(k)) as &dyn Fn(&Key) -> bool),
-    ] {
-        for fact in list {
-            if other_has(&fact.key) {
+struct Comparer<'a> {
+    old: SourceKind,
+    new: SourceKind,
+    sees_nulls: (bool, bool),
+    spec: &'a ExpectedFacts,
+}
+
+impl Comparer<'_> {
+    fn operation(&self, old: &Operation, new: &Operation, out: &mut Comparison) {
+        let before: HashMap<Key, Fact> = old.facts().into_iter().map(|f| (f.key.clone(), f)).collect();
+        let after_list = new.facts();
+        let after: HashMap<Key, Fact> = after_list.iter().map(|f| (f.key.clone(), f.clone())).collect();
+        let mut tops: BTreeMap<Key, Vec<String>> = BTreeMap::new();
+        // Facts a change of their own would only repeat: they follow from one around them.
+        let mut folded: BTreeSet<Key> = BTreeSet::new();
+        for fact in after_list.iter().chain(&old.facts()) {
+            let other = if after.contains_key(&fact.key) { &before } else { &after };
+            if other.contains_key(&fact.key) || self.is_known(fact, &before, &after) {
                 continue;
             }
-            let Some(above) = above(&fact.key) else { continue };
-            let gone_with_it = !before.contains_key(&above) || !after.contains_key(&above);
-            let retyped = || first_word(&before[&above].value) != first_word(&after[&above].value);
-            if folded.contains(&above)
-                || gone_with_it
-                || (above.name != fact.key.name && retyped_pair(&above) && retyped())
-            {
+            let Some(around) = fact.key.parent() else { continue };
+            let came_or_went = before.contains_key(&around) != after.contains_key(&around);
+            let retyped = || {
+                let ty = |map: &HashMap<Key, Fact>| map.get(&around).and_then(|f| f.value.ty);
+                ty(&before) != ty(&after)
+            };
+            if folded.contains(&around) || came_or_went || (around.section == fact.key.section && retyped()) {
                 folded.insert(fact.key.clone());
-                *tops.entry(top(&above, &folded)).or_default() += 1;
+                let rest = fact.key.name.strip_prefix(&around.name).unwrap_or(&fact.key.name);
+                tops.entry(top(&around, &folded)).or_default().push(format!("{rest} {}", fact.value));
+            }
+        }
+        let mut add = |key: &Key, kind: ChangeKind, (impact, why): (Impact, &'static str)| {
+            let inside = tops.get(key).cloned().unwrap_or_default();
+            out.changes.push(Change { key: key.clone(), kind, impact, why, inside });
+        };
+        let mut known = 0;
+        let mut promised = 0;
+        for fact in &after_list {
+            if fact.key.section == Section::Example && self.old != self.new && fact.key.name != "body" {
+                continue;
+            }
+            let was = before.get(&fact.key);
+            match (was, self.known_value(fact)) {
+                (Some(was), _) => {
+                    let (a, b) = self.comparable(&was.value, fact);
+                    if a != b {
+                        add(&fact.key, changed(&a, &b), impact::changed(&fact.key, &a, &b));
+                    } else if was.wording != fact.wording {
+                        add(&fact.key, ChangeKind::Reworded, impact::reworded());
+                    }
+                    promised += usize::from(self.is_promise(fact));
+                }
+                (None, Some(spec)) if self.is_known(fact, &before, &after) => {
+                    let (a, b) = self.comparable(&spec, fact);
+                    if a == b {
+                        known += 1;
+                    } else if !folded.contains(&fact.key) {
+                        add(&fact.key, changed(&a, &b), impact::changed(&fact.key, &a, &b));
+                    }
+                }
+                (None, _) if folded.contains(&fact.key) => {}
+                (None, _) => {
+                    let kind = ChangeKind::Added { value: text(&fact.value) };
+                    add(&fact.key, kind, impact::added(&fact.key, &fact.value, old));
+                }
+            }
+        }
+        for fact in old.facts() {
+            let gone = !after.contains_key(&fact.key) && !folded.contains(&fact.key);
+            let unseen = matches!(fact.key.section, Section::Example | Section::Summary) && self.old != self.new
+                || self.new == SourceKind::Page && self.old == SourceKind::Contract && self.is_hidden(&fact.key);
+            if gone && !unseen {
+                add(&fact.key, ChangeKind::Removed { value: text(&fact.value) }, impact::removed(&fact.key));
+            }
+        }
+        out.known += known;
+        out.promised += promised;
+    }
+
+    /// The value the spec has for something the old source had no room for.
+    fn known_value(&self, fact: &Fact) -> Option<FactValue> {
+        self.spec.facts.get(&fact.key).map(|found| found.value.clone())
+    }
+
+    fn is_hidden(&self, key: &Key) -> bool {
+        self.spec.facts.get(key).is_none_or(|found| !found.hidden_by.is_empty())
+    }
+
+    /// Whether the fact is new in a contract only because a page has no room for it: the body of a failure, or the
+    /// table of an object that the page cut off.
+    fn is_known(&self, fact: &Fact, before: &HashMap<Key, Fact>, after: &HashMap<Key, Fact>) -> bool {
+        if self.old != SourceKind::Page || self.new != SourceKind::Contract || before.contains_key(&fact.key) {
+            return false;
+        }
+        if !after.contains_key(&fact.key) || !self.spec.facts.contains_key(&fact.key) {
+            return false;
+        }
+        match fact.key.section {
+            Section::Response(_) | Section::Body => {
+                let around = fact.key.parent();
+                let around = around.filter(|around| around.section == fact.key.section);
+                let siblings = before.keys().any(|key| {
+                    key.section == fact.key.section && key.parent().filter(|p| p.section == key.section) == around
+                });
+                !siblings
+            }
+            _ => false,
+        }
+    }
+
+    /// Two values without what one of the sources cannot state.
+    fn comparable(&self, was: &FactValue, fact: &Fact) -> (FactValue, FactValue) {
+        let (mut a, mut b) = (was.clone(), fact.value.clone());
+        let is_field = matches!(fact.key.section, Section::Body | Section::Response(_));
+        if self.old != self.new {
+            (a.spelling, b.spelling) = (None, None);
+        }
+        let spec = self.known_value(fact).unwrap_or_default();
+        match (self.old, self.new) {
+            (SourceKind::Page, SourceKind::Contract) => {
+                a.constraints = shared_constraints(&spec.constraints, &b.constraints);
+                if a.constraints.same(&b.constraints) {
+                    a.constraints = b.constraints.clone();
+                }
+                if is_field {
+                    a.required = if fact.key.section == Section::Body { spec.required } else { b.required };
+                    a.bare = if spec.bare == b.bare { b.bare } else { spec.bare };
+                }
+                let seen = if fact.key.section == Section::Body { self.sees_nulls.0 } else { self.sees_nulls.1 };
+                if !seen {
+                    b.nullable = a.nullable;
+                } else if matches!(fact.key.section, Section::Response(_)) && spec.nullable {
+                    a.nullable = b.nullable;
+                }
+            }
+            (SourceKind::Contract, SourceKind::Page) => {
+                (a.constraints, b.constraints) = (Constraints::default(), Constraints::default());
+                if is_field {
+                    a.required = b.required;
+                    a.bare = b.bare;
+                }
+            }
+            _ => {
+                if a.constraints.same(&b.constraints) {
+                    a.constraints = b.constraints.clone();
+                }
+            }
+        }
+        (a, b)
+    }
+
+    fn is_promise(&self, fact: &Fact) -> bool {
+        let response = matches!(fact.key.section, Section::Response(_));
+        let spec = self.spec.facts.get(&fact.key).is_some_and(|found| found.value.required);
+        response && self.old != self.new && fact.value.required && !spec
+    }
+}
+
+/// What the spec states of those that the source states.
+fn shared_constraints(spec: &Constraints, source: &Constraints) -> Constraints {
+    let mut out = Constraints::default();
+    for (key, _) in source.iter() {
+        if let Some(value) = spec.get(key) {
+            out.insert(key, value.to_owned());
+        }
+    }
+    out
+}
+
+/// A changed value; of two enumerations, the values that went and those that came.
+fn changed(before: &FactValue, after: &FactValue) -> ChangeKind {
+    let (mut a, mut b) = (before.clone(), after.clone());
+    if let (Some(old), Some(new)) = (before.constraints.values(), after.constraints.values()) {
+        let only = |list: &[String], other: &[String]| -> Vec<Value> {
+            list.iter().filter(|value| !other.contains(value)).map(|value| Value::from(value.as_str())).collect()
+        };
+        for (value, list) in [(&mut a, only(&old, &new)), (&mut b, only(&new, &old))] {
+            value.constraints = value.constraints.without("enum");
+            if !list.is_empty() {
+                value.constraints = std::mem::take(&mut value.constraints).with_values(&list);
             }
         }
     }
-    let mut add = |key: &Key, kind: ChangeKind, impact: (Impact, &'static str)| {
-        let inside = tops.get(key).copied().unwrap_or_default();
-        out.changes.push(Change { key: key.clone(), kind, impact: impact.0, why: impact.1, inside, rename: None });
-    };
-    for fact in &after_list {
-        match before.get(&fact.key) {
-            Some(was) if value(was) != value(fact) => {
-                let kind = ChangeKind::Changed { before: value(was), after: value(fact) };
-                add(&fact.key, kind, impact::changed(&fact.key, &value(was), &value(fact)));
-            }
-            Some(was) if was.wording != fact.wording => add(&fact.key, ChangeKind::Reworded, impact::reworded()),
-            Some(_) => {}
-            None if coverage.tables && table_is_new(&fact.key, &before) => out.passed_over += 1,
-            None if folded.contains(&fact.key) => {}
-            None => {
-                let impact = impact::added(&fact.key, &fact.value, old);
-                add(&fact.key, ChangeKind::Added { value: fact.value.clone() }, impact);
-            }
-        }
-    }
-    for fact in old_list {
-        if !after.contains_key(&fact.key) && !folded.contains(&fact.key) {
-            let impact = impact::removed(&fact.key);
-            add(&fact.key, ChangeKind::Removed { value: fact.value.clone() }, impact);
-        }
-    }
+    ChangeKind::Changed { before: text(&a), after: text(&b) }
 }
 
-/// What a fact hangs below: the field around it, or for the fields of an answer its status.
-pub(crate) fn above(key: &Key) -> Option<Key> {
-    let with = |section, name: &str| Key { section, name: name.to_owned(), ..key.clone() };
-    match (key.section, key.name.rsplit_once('.')) {
-        (Section::Body | Section::Response(_), Some((parent, _))) => {
-            Some(with(key.section, parent.strip_suffix("[]").unwrap_or(parent)))
-        }
-        (Section::Response(status), None) => Some(with(Section::Status(status), "")),
-        _ => None,
-    }
+/// A value as a report shows it.
+fn text(value: &FactValue) -> String {
+    value.to_string().trim().to_owned()
 }
 
-fn retyped_pair(key: &Key) -> bool {
-    matches!(key.section, Section::Body | Section::Response(_))
-}
-
-fn first_word(value: &str) -> &str {
-    value.split(' ').next().unwrap_or_default()
-}
-
-/// The highest fact that is no part of another change.
+/// The outermost fact that is not part of another change.
 fn top(key: &Key, folded: &BTreeSet<Key>) -> Key {
     let mut key = key.clone();
     while folded.contains(&key) {
-        match above(&key) {
+        match key.parent() {
             Some(next) => key = next,
             None => break,
         }
     }
     key
-}
-
-/// Whether the old page printed no table where this field stands now.
-fn table_is_new(key: &Key, before: &HashMap<Key, Fact>) -> bool {
-    let Some(above) = above(key) else { return false };
-    let siblings = before.keys().any(|k| k.section == key.section && self::above(k).as_ref() == Some(&above));
-    !siblings && (before.contains_key(&above) || table_is_new(&above, before))
-}
-
-/// An operation that went and one that came, alike in everything but path and sentences, may be one that moved.
-fn rename_operations(old: &Inventory, new: &Inventory, changes: &mut [Change]) {
-    let shape = |inventory: &Inventory, key: &Key| {
-        let operation = inventory.operation(key.method, &key.path)?;
-        let facts = operation.facts().into_iter().map(|f| (f.key.section, f.key.name, f.value));
-        Some(facts.collect::<Vec<_>>())
-    };
-    pair(
-        changes,
-        |change| change.key.section == Section::Title,
-        |gone, came| gone.method == came.method && shape(old, gone) == shape(new, came),
-        |gone, came| title(old, gone) == title(new, came),
-        |key| format!("{} {}", key.method, key.path),
-    );
-}
-
-fn title(inventory: &Inventory, key: &Key) -> Option<String> {
-    inventory.operation(key.method, &key.path)?.title.0.clone()
-}
-
-/// The same for parameters and fields that stand in the same table.
-fn rename_facts(old: &Inventory, new: &Inventory, changes: &mut [Change]) {
-    let index = |inventory: &Inventory| -> HashMap<Key, Fact> {
-        inventory.facts().into_iter().map(|f| (f.key.clone(), f)).collect()
-    };
-    let (before, after) = (index(old), index(new));
-    let inside = |map: &HashMap<Key, Fact>, key: &Key| -> BTreeSet<(String, String)> {
-        map.values()
-            .filter(|f| f.key.section == key.section && f.key.method == key.method && f.key.path == key.path)
-            .filter_map(|f| {
-                let rest = f.key.name.strip_prefix(&key.name)?;
-                rest.starts_with(['.', '[']).then(|| (rest.to_owned(), f.value.clone()))
-            })
-            .collect()
-    };
-    pair(
-        changes,
-        |change| change.key.section != Section::Title && !change.key.name.is_empty(),
-        |gone, came| {
-            gone.method == came.method
-                && gone.path == came.path
-                && gone.section == came.section
-                && above(gone) == above(came)
-                && before[gone].value == after[came].value
-                && (!before[gone].value.starts_with("object") || inside(&before, gone) == inside(&after, came))
-        },
-        |gone, came| before[gone].wording == after[came].wording && before[gone].wording.0.is_some(),
-        |key| key.name.clone(),
-    );
-}
-
-/// Marks pairs of removed and added changes that fit; a description kept decides between several, otherwise only a
-/// pair without rivals is named.
-fn pair(
-    changes: &mut [Change],
-    eligible: impl Fn(&Change) -> bool,
-    alike: impl Fn(&Key, &Key) -> bool,
-    same_wording: impl Fn(&Key, &Key) -> bool,
-    name: impl Fn(&Key) -> String,
-) {
-    let pick = |wanted: fn(&ChangeKind) -> bool| -> Vec<usize> {
-        (0..changes.len()).filter(|i| eligible(&changes[*i]) && wanted(&changes[*i].kind)).collect()
-    };
-    let gone = pick(|k| matches!(k, ChangeKind::Removed { .. }));
-    let came = pick(|k| matches!(k, ChangeKind::Added { .. }));
-    let fits = |g: usize, c: usize| alike(&changes[g].key, &changes[c].key);
-    let mut pairs = Vec::new();
-    for &g in &gone {
-        let candidates: Vec<usize> = came.iter().copied().filter(|c| fits(g, *c)).collect();
-        let kept: Vec<usize> =
-            candidates.iter().copied().filter(|c| same_wording(&changes[g].key, &changes[*c].key)).collect();
-        let chosen = match (kept.as_slice(), candidates.as_slice()) {
-            ([one], _) => *one,
-            ([], [one]) if gone.iter().filter(|other| fits(**other, *one)).count() == 1 => *one,
-            _ => continue,
-        };
-        pairs.push((g, chosen));
-    }
-    for (g, c) in pairs {
-        changes[g].rename = Some(name(&changes[c].key));
-        changes[c].rename = Some(name(&changes[g].key));
-    }
 }

@@ -1,240 +1,212 @@
-//! The edit of the spec that each change of the page asks for.
+//! The edits that make the spec say what a source says.
 //!
-//! An edit names lines of the file as it is, and the lines to put there, indented as they have to be: it can be pasted.
-//! Where one cannot be known, because a component is shared with places that did not change, for example, the advice
-//! says so instead of guessing. What a snippet describes it describes as TODO: words are ours to find.
-//!
-//! Several edits are applied from the bottom of the file to the top, those of one line in reverse.
+//! The planner compares the spec with the new inventory and changes a copy, step by step, until nothing is left to
+//! change: applied a second time, it changes nothing. What needs a decision is listed instead of guessed; descriptions
+//! are written as [`PLACEHOLDER`], because words are ours to find. Each step is a file: `operations`, `parameters`,
+//! `responses`, `fields`, `values`, `marks`; `schemas` makes schemas for fields.
 
 mod fields;
+mod marks;
 mod operations;
-mod params;
+mod parameters;
+mod responses;
 mod schemas;
-mod statuses;
-mod yaml;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::compare::{Change, ChangeKind};
 use crate::docs::check::expected_facts::{ExpectedFact, ExpectedFacts, expected_facts};
-use crate::docs::facts::{Fact, Key, Section};
-use crate::docs::inventory::Inventory;
-use crate::docs::spec::{Span, Spec, in_words, step as below};
+use crate::docs::facts::{FactValue, Key};
+use crate::docs::inventory::{Inventory, Operation};
+use crate::docs::spec::{Spec, in_words};
 
 /// What is written where a sentence of ours is missing.
 pub(crate) const PLACEHOLDER: &str = "TODO in our own words.";
 
-/// What to do about one change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Advice {
-    /// Nothing in the spec follows from it.
-    Nothing,
-    Edits(Vec<Edit>),
-    /// The edit of an earlier change, by index, covers this one.
-    Same(usize),
-    ByHand(String),
-}
+/// More rounds than the deepest new object needs.
+const MAX_ROUNDS: usize = 12;
 
-/// Lines to put into the file, or to take out.
+/// One change of the spec.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Edit {
-    /// The place in words: `components → schemas → Task → properties`.
-    pub(crate) place: String,
-    pub(crate) lines: Lines,
-    /// Empty where lines are only taken out.
-    pub(crate) snippet: Vec<String>,
+    /// `add`, `change` or `remove`.
+    pub(crate) action: &'static str,
+    pub(crate) pointer: String,
+    /// The facts it is for.
+    pub(crate) keys: Vec<Key>,
 }
 
-/// Line numbers of the unchanged file, counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Lines {
-    After(usize),
-    From(usize, usize),
-}
-
-/// Advice for all changes, and what is of no use any more after it was followed.
-#[derive(Debug, Default)]
+/// The spec after all edits, and what is left for a person.
+#[derive(Debug)]
 pub(crate) struct Plan {
-    pub(crate) advice: Vec<Advice>,
-    pub(crate) unused: Vec<Edit>,
+    pub(crate) spec: Spec,
+    pub(crate) edits: Vec<Edit>,
+    /// What cannot be decided by a machine.
+    pub(crate) decisions: Vec<String>,
+    /// Where a description of ours is missing.
+    pub(crate) descriptions: Vec<String>,
 }
 
-/// What the makers of edits look at.
+/// What the steps look at and change.
 struct EditPlanner<'a> {
-    spec: &'a Spec,
-    expected: &'a ExpectedFacts,
-    old: BTreeMap<Key, Fact>,
-    new: BTreeMap<Key, Fact>,
-    old_page: &'a Inventory,
-    new_page: &'a Inventory,
-    changes: &'a [Change],
+    spec: Spec,
+    old: &'a Inventory,
+    new: &'a Inventory,
+    /// Inventories of other sources that stand beside this one.
+    others: &'a [Inventory],
+    edits: Vec<Edit>,
+    decisions: BTreeSet<String>,
+    /// What the spec said when the current step began; what the step added is not in it.
+    facts: Rc<ExpectedFacts>,
+    /// How many edits had been made then.
+    facts_of: usize,
+    /// The facts of the new source, by key.
+    source: BTreeMap<Key, FactValue>,
+    /// Whether the new source marks nulls in bodies, and in responses.
+    sees_nulls: (bool, bool),
+    /// Whether response fields take null as a rule, whatever the sources say.
+    responses_may_be_null: bool,
 }
 
-pub(crate) fn plan(spec: &Spec, old: &Inventory, new: &Inventory, changes: &[Change]) -> Plan {
-    let expected = expected_facts(spec);
-    let index = |page: &Inventory| page.facts().into_iter().map(|f| (f.key.clone(), f)).collect();
-    let planner = EditPlanner {
-        spec,
-        expected: &expected,
-        old: index(old),
-        new: index(new),
-        old_page: old,
-        new_page: new,
-        changes,
+/// Plans the edits for `new`, which takes the place of `old`.
+pub(crate) fn plan(spec: &Spec, old: &Inventory, new: &Inventory, others: &[Inventory]) -> Plan {
+    let facts = Rc::new(expected_facts(spec));
+    let mut planner = EditPlanner {
+        spec: spec.clone(),
+        old,
+        new,
+        others,
+        edits: Vec::new(),
+        decisions: BTreeSet::new(),
+        source: new.facts().into_iter().map(|fact| (fact.key, fact.value)).collect(),
+        sees_nulls: super::compare::null_visibility(new),
+        responses_may_be_null: schemas::responses_may_be_null(&facts),
+        facts,
+        facts_of: 0,
     };
-    let mut advice: Vec<Advice> = Vec::new();
-    for change in changes {
-        let next = planner.advise(change);
-        let same = match &next {
-            Advice::Edits(_) => advice.iter().position(|earlier| *earlier == next),
-            _ => None,
-        };
-        advice.push(same.map_or(next, Advice::Same));
-    }
-    let unused = unused(spec, &advice);
-    Plan { advice, unused }
+    planner.until_settled();
+    planner.step(Step::NewOperations);
+    planner.until_settled();
+    planner.collect_decisions();
+    planner.unused_components(&spec.value);
+    let mut descriptions = Vec::new();
+    placeholders(&planner.spec.value, "", &mut descriptions);
+    Plan { spec: planner.spec, edits: planner.edits, decisions: planner.decisions.into_iter().collect(), descriptions }
+}
+
+/// The parts of the spec in the order in which they are brought up to date.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    MovedOperations,
+    Parameters,
+    Responses,
+    Fields,
+    Values,
+    Marks,
+    NewOperations,
+}
+
+impl Step {
+    /// Those that are repeated until nothing is left to change.
+    const REPEATED: [Self; 6] =
+        [Self::MovedOperations, Self::Parameters, Self::Responses, Self::Fields, Self::Values, Self::Marks];
 }
 
 impl EditPlanner<'_> {
-    fn advise(&self, change: &Change) -> Advice {
-        let key = &change.key;
-        match (key.section, &change.kind) {
-            (_, ChangeKind::Reworded) | (Section::Summary, _) => Advice::Nothing,
-            (Section::Title, ChangeKind::Added { .. }) => self.add_operation(change),
-            (Section::Title, _) => self.remove_operation(key),
-            (Section::Example, _) => {
-                Advice::ByHand(format!("look at the request body of {}: its outermost shape changed", key.operation()))
+    fn until_settled(&mut self) {
+        for _ in 0..MAX_ROUNDS {
+            let before = self.edits.len();
+            for step in Step::REPEATED {
+                self.step(step);
             }
-            (Section::Path | Section::Query, ChangeKind::Added { .. }) => self.add_param(key),
-            (Section::Path | Section::Query, ChangeKind::Removed { .. }) => self.remove_param(key),
-            (Section::Path | Section::Query, ChangeKind::Changed { after, .. }) => self.change_param(key, after),
-            (Section::Body | Section::Response(_), ChangeKind::Added { .. }) => self.add_field(key),
-            (Section::Body | Section::Response(_), ChangeKind::Removed { .. }) => self.remove_field(key),
-            (Section::Body | Section::Response(_), ChangeKind::Changed { after, .. }) => self.change_field(key, after),
-            (Section::Status(status), ChangeKind::Added { .. }) => self.add_status(key, status),
-            (Section::Status(_), ChangeKind::Removed { .. }) => self.remove_status(key),
-            (Section::Status(_), ChangeKind::Changed { .. }) => Advice::Nothing,
+            if self.edits.len() == before {
+                break;
+            }
         }
     }
 
-    fn fact(&self, key: &Key) -> Option<&ExpectedFact> {
-        self.expected.facts.get(key)
+    fn step(&mut self, step: Step) {
+        let expected = self.current_facts();
+        match step {
+            Step::MovedOperations => self.moved_operations(&expected),
+            Step::NewOperations => self.new_operations(&expected),
+            Step::Parameters => self.parameters(&expected),
+            Step::Responses => self.responses(&expected),
+            Step::Fields => self.fields(&expected),
+            Step::Values => self.values(&expected),
+            Step::Marks => self.marks(&expected),
+        }
     }
 
-    /// Where an operation stands in the spec.
-    fn operation_at(&self, key: &Key) -> Option<&str> {
-        let found = self.expected.operations.iter().find(|(m, p, _)| *m == key.method && *p == key.path);
-        found.map(|(.., pointer)| pointer.as_str())
+    /// What the spec says now.
+    fn current_facts(&mut self) -> Rc<ExpectedFacts> {
+        if self.facts_of != self.edits.len() {
+            self.facts = Rc::new(expected_facts(&self.spec));
+            self.facts_of = self.edits.len();
+        }
+        Rc::clone(&self.facts)
     }
 
-    /// Where the spec has no answer for a mechanical edit.
-    fn lost(&self, key: &Key) -> Advice {
-        Advice::ByHand(format!(
-            "the place of `{} {}` in the spec was not found; see `docs check`",
-            key.operation(),
-            key.subject()
-        ))
+    /// Runs every step once more for its decisions alone; nothing is left to edit.
+    fn collect_decisions(&mut self) {
+        self.decisions.clear();
+        let edits = self.edits.len();
+        let expected = self.current_facts();
+        self.new_operations(&expected);
+        self.parameters(&expected);
+        self.responses(&expected);
+        self.fields(&expected);
+        self.values(&expected);
+        self.edits.truncate(edits);
     }
 
-    fn replace(&self, pointer: &str, make: impl FnOnce(Span) -> Vec<String>) -> Option<Edit> {
-        let span = self.spec.span(pointer)?;
-        Some(Edit { place: in_words(pointer), lines: Lines::From(span.first, span.last), snippet: make(span) })
+    fn decide(&mut self, text: impl Into<String>) {
+        self.decisions.insert(text.into());
     }
 
-    fn remove(&self, pointer: &str) -> Option<Edit> {
-        self.replace(pointer, |_| Vec::new())
-    }
-
-    /// New lines behind, or where there is nothing to stand behind, before something with the same parent.
-    fn insert(
-        &self,
-        behind: Option<&str>,
-        before: Option<&str>,
-        make: impl FnOnce(usize) -> Vec<String>,
-    ) -> Option<Edit> {
-        let pointer = behind.or(before)?;
-        let span = self.spec.span(pointer)?;
-        let line = if behind.is_some() { span.last } else { span.first - 1 };
-        let place = format!(
-            "{}, {} {}",
-            in_words(parent(pointer)),
-            if behind.is_some() { "behind" } else { "before" },
-            self.label(pointer)
-        );
-        Some(Edit { place, lines: Lines::After(line), snippet: make(span.indent) })
-    }
-
-    /// The last step of a pointer; for an item of a list, what it says.
-    fn label(&self, pointer: &str) -> String {
-        let last = pointer.rsplit('/').next().unwrap_or_default();
-        let item = self
-            .spec
-            .value
-            .pointer(pointer)
-            .filter(|_| last.parse::<usize>().is_ok() && !pointer.contains("/responses/"));
-        let name = item.and_then(|item| item.get("$ref").or(item.get("name"))).and_then(Value::as_str);
-        format!(
-            "`{}`",
-            name.and_then(|n| n.rsplit('/').next()).map_or_else(|| in_words(&format!("/{last}")), str::to_owned)
-        )
-    }
-}
-
-fn parent(pointer: &str) -> &str {
-    pointer.rsplit_once('/').map_or("", |(parent, _)| parent)
-}
-
-/// The file after these edits.
-pub(crate) fn apply(lines: &[String], edits: &[Edit]) -> Vec<String> {
-    let mut out = lines.to_vec();
-    let mut order: Vec<&Edit> = edits.iter().collect();
-    let line = |edit: &Edit| match edit.lines {
-        // Behind line 7 comes after line 7 itself.
-        Lines::After(line) => (line, 1),
-        Lines::From(first, _) => (first, 0),
-    };
-    order.sort_by_key(|edit| line(edit));
-    for edit in order.into_iter().rev() {
-        match edit.lines {
-            Lines::After(line) => out.splice(line..line, edit.snippet.iter().cloned()),
-            Lines::From(first, last) => out.splice(first - 1..last, edit.snippet.iter().cloned()),
-        };
-    }
-    out
-}
-
-/// Every edit of a plan once.
-pub(crate) fn all_edits(advice: &[Advice]) -> Vec<Edit> {
-    let lists = advice.iter().filter_map(|a| match a {
-        Advice::Edits(edits) => Some(edits.as_slice()),
-        _ => None,
-    });
-    lists.flatten().cloned().collect()
-}
-
-/// Components that lose their last user through the edits.
-fn unused(spec: &Spec, advice: &[Advice]) -> Vec<Edit> {
-    let edits = all_edits(advice);
-    let text = apply(spec.lines(), &edits).join("\n");
-    let Ok(after) = Spec::parse(&text) else { return Vec::new() };
-    let before = reachable(&spec.value);
-    let still = reachable(&after.value);
-    let gone = before.difference(&still).filter(|pointer| after.value.pointer(pointer).is_some());
-    gone.filter_map(|pointer| {
-        let span = spec.span(pointer)?;
-        // Lines another edit touches are left to a second look: `docs check` names a component nobody uses.
-        let touched = edits.iter().any(|edit| match edit.lines {
-            Lines::After(line) => (span.first..span.last).contains(&line),
-            Lines::From(first, last) => first <= span.last && span.first <= last,
+    fn log(&mut self, action: &'static str, pointer: impl Into<String>, keys: &[&Key]) {
+        self.edits.push(Edit {
+            action,
+            pointer: pointer.into(),
+            keys: keys.iter().map(|key| (*key).clone()).collect(),
         });
-        if touched {
-            return None;
+    }
+
+    /// Operations of the new inventory that the spec has, with their pointer in the spec.
+    fn known<'n>(&self, new: &'n Inventory, expected: &ExpectedFacts) -> Vec<(&'n Operation, String)> {
+        let find = |operation: &'n Operation| {
+            let found = expected.operations.iter().find(|(m, p, _)| *m == operation.method && *p == operation.path)?;
+            Some((operation, found.2.clone()))
+        };
+        new.operations.iter().filter_map(find).collect()
+    }
+
+    fn component(&self, kind: &str, name: &str) -> Option<&Value> {
+        self.spec.value.get("components")?.get(kind)?.get(name)
+    }
+
+    /// Removes components that lost their last user.
+    fn unused_components(&mut self, before: &Value) {
+        let used_before = reachable(before);
+        loop {
+            let used = reachable(&self.spec.value);
+            let gone: Vec<String> = used_before
+                .difference(&used)
+                .filter(|pointer| self.spec.value.pointer(pointer).is_some())
+                .cloned()
+                .collect();
+            if gone.is_empty() {
+                return;
+            }
+            for pointer in gone {
+                self.spec.remove(&pointer);
+                self.log("remove", pointer, &[]);
+            }
         }
-        Some(Edit { place: in_words(pointer), lines: Lines::From(span.first, span.last), snippet: Vec::new() })
-    })
-    .collect()
+    }
 }
 
 /// Pointers of the components that operations lead to.
@@ -258,8 +230,37 @@ fn reachable(document: &Value) -> BTreeSet<String> {
     seen
 }
 
-/// `#/components/schemas/X`, if the pointer is that of a component.
+fn placeholders(value: &Value, pointer: &str, out: &mut Vec<String>) {
+    match value {
+        Value::String(text) if text.contains(PLACEHOLDER) => out.push(in_words(pointer)),
+        Value::Object(map) => {
+            for (key, value) in map {
+                placeholders(value, &crate::docs::spec::step(pointer, key), out);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                placeholders(item, &format!("{pointer}/{index}"), out);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `#/components/schemas/X`, if the pointer is that of a component of this kind.
 fn reference(pointer: &str, kind: &str) -> Option<String> {
     let name = pointer.strip_prefix("/components/")?.strip_prefix(kind)?.strip_prefix('/')?;
     (!name.contains('/')).then(|| format!("#{pointer}"))
+}
+
+fn parent(pointer: &str) -> &str {
+    pointer.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+fn last_step(pointer: &str) -> String {
+    crate::docs::spec::unescape(pointer.rsplit('/').next().unwrap_or_default())
+}
+
+fn is_hidden(fact: &ExpectedFact) -> bool {
+    !fact.hidden_by.is_empty()
 }

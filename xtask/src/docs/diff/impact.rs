@@ -1,11 +1,13 @@
 //! What a change means for users of the SDK.
 //!
-//! *Breaking*: a program that compiled and worked may stop doing so. *Additive*: it goes on working, and can do more or
-//! say more. *Wording*: nothing but a sentence changed; it may still describe new behaviour, so someone reads it.
+//! *Breaking*: a program that compiled and worked may stop doing so. *Additive*: it goes on working, and can do more.
+//! *Wording*: only a sentence changed; it may describe new behaviour, so someone reads it. The structs of these crates
+//! are non-exhaustive, their enumerations open and their constructors take what a schema requires: that decides which
+//! change is which.
 
 use std::fmt;
 
-use crate::docs::facts::{Key, Section, for_each_field};
+use crate::docs::facts::{FactValue, Key, Section, for_each_field};
 use crate::docs::inventory::Operation;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,81 +33,116 @@ pub(super) fn operation(added: bool) -> ImpactReason {
     if added {
         (Impact::Additive, "a new operation")
     } else {
-        (Impact::Breaking, "the method that calls it has nothing to call any more")
+        (Impact::Breaking, "its method has nothing to call any more")
+    }
+}
+
+/// An operation with another method or path keeps its name in the SDK.
+pub(super) fn moved(old: &Operation, new: &Operation) -> ImpactReason {
+    if old.path_params.len() == new.path_params.len() {
+        (Impact::Additive, "the call keeps its name; only what is sent changes")
+    } else {
+        (Impact::Breaking, "the call takes other arguments")
     }
 }
 
 pub(super) fn reworded() -> ImpactReason {
-    (Impact::Wording, "read the page: the sentence may describe new behaviour")
+    (Impact::Wording, "read the source: the sentence may describe new behaviour")
 }
 
-pub(super) fn added(key: &Key, value: &str, old: &Operation) -> ImpactReason {
+pub(super) fn added(key: &Key, value: &FactValue, old: &Operation) -> ImpactReason {
     match key.section {
-        Section::Query if has(value, "required") => (Impact::Breaking, "requests without it will be refused"),
+        Section::Query if value.required => (Impact::Breaking, "requests without it will be refused"),
         Section::Query => (Impact::Additive, "a new option"),
         Section::Path => (Impact::Breaking, "the address needs one more part"),
-        Section::Body if shapes_free_json(key, old) => (Impact::Breaking, "was free-form JSON, becomes a struct"),
-        Section::Body => (Impact::Additive, "one more thing can be sent"),
-        Section::Response(_) if shapes_free_json(key, old) => {
+        Section::Body | Section::Response(_) if shapes_free_json(key, old) => {
             (Impact::Breaking, "was free-form JSON, becomes a struct")
         }
-        Section::Response(_) => (Impact::Additive, "one more thing is answered"),
+        Section::Body if value.required => (Impact::Breaking, "the constructor takes it"),
+        Section::Body => (Impact::Additive, "one more value can be sent"),
+        Section::Response(_) => (Impact::Additive, "one more value arrives; the structs are non-exhaustive"),
         Section::Status(code) if success(code) => (Impact::Breaking, "a success that callers did not expect"),
-        Section::Status(_) => (Impact::Additive, "one more failure is documented; every status is handled already"),
-        Section::Example => (Impact::Breaking, "the operation now takes a body"),
+        Section::Status(_) => (Impact::Additive, "a failure is documented; every status is handled already"),
+        Section::Example if key.name == "body" => (Impact::Breaking, "the operation takes a body"),
+        Section::Example => (Impact::Additive, "the example shows it; check that requests send it"),
         Section::Title | Section::Summary => reworded(),
     }
 }
 
 pub(super) fn removed(key: &Key) -> ImpactReason {
     match key.section {
-        Section::Query => (Impact::Breaking, "the server ignores unknown names: the filter would silently do nothing"),
+        Section::Query => (Impact::Breaking, "the server ignores unknown names: the option would silently do nothing"),
         Section::Path => (Impact::Breaking, "the address has one part less"),
         Section::Body => (Impact::Breaking, "what is sent there would silently be ignored"),
         Section::Response(_) => (Impact::Breaking, "code that reads it has nothing to read"),
-        Section::Status(code) if success(code) => (Impact::Breaking, "success is answered in another way"),
-        Section::Status(_) => (Impact::Additive, "one failure less is documented; every status is handled anyway"),
-        Section::Example => (Impact::Breaking, "the operation no longer shows a body"),
+        Section::Status(code) if success(code) => (Impact::Breaking, "success arrives in another form"),
+        Section::Status(_) => (Impact::Additive, "a failure is no longer documented; every status is handled"),
+        Section::Example if key.name == "body" => (Impact::Breaking, "the operation no longer shows a body"),
+        Section::Example => (Impact::Additive, "the example no longer shows it; check that requests need it"),
         Section::Title | Section::Summary => reworded(),
     }
 }
 
-pub(super) fn changed(key: &Key, before: &str, after: &str) -> ImpactReason {
-    let ty = |value: &str| value.split(' ').next().map(str::to_owned);
+pub(super) fn changed(key: &Key, before: &FactValue, after: &FactValue) -> ImpactReason {
+    let response = matches!(key.section, Section::Response(_));
     if key.section == Section::Example {
-        return (Impact::Breaking, "the body has another outermost shape");
+        return (Impact::Breaking, "requests have to be sent in another form");
     }
-    if ty(before) != ty(after) {
+    if before.ty != after.ty {
         return (Impact::Breaking, "its type in Rust changes");
     }
-    if has(before, "optional") && has(after, "required") {
-        return (Impact::Breaking, "requests without it will be refused");
+    if before.bare != after.bare {
+        return (Impact::Breaking, "the body has another outermost shape");
     }
-    if matches!(key.section, Section::Response(_)) {
-        return (Impact::Additive, "an answer reads the same with null and without the field");
+    if !before.constraints.same(&after.constraints) {
+        return constraints(before, after);
     }
-    if has(before, "nullable") && !has(after, "nullable") {
+    if !response && !before.required && after.required {
+        return (Impact::Breaking, "requests without it will be refused, and the constructor takes it");
+    }
+    if !response && before.required && !after.required {
+        return (Impact::Breaking, "the constructor no longer takes it");
+    }
+    if response {
+        return (Impact::Additive, "a response reads the same with null and without the field");
+    }
+    if before.nullable && !after.nullable {
         return (Impact::Breaking, "it can no longer be cleared by sending null");
     }
-    if !has(before, "nullable") && has(after, "nullable") {
-        return (Impact::Additive, "it can be cleared by sending null; in the raw crate its type becomes Nullable<T>");
+    if !before.nullable && after.nullable {
+        return (Impact::Breaking, "it can be cleared by sending null: its type becomes Nullable<T>");
     }
-    if has(after, "legacy") && !has(before, "legacy") {
+    if after.legacy && !before.legacy {
         return (Impact::Additive, "it is outdated: goes on working, with a deprecation warning");
+    }
+    if after.spelling != before.spelling {
+        return (Impact::Additive, "another spelling of arrays; see ArrayEncoding");
     }
     (Impact::Additive, "asks for less than before")
 }
 
-fn has(value: &str, word: &str) -> bool {
-    value.split(' ').any(|w| w == word)
+fn constraints(before: &FactValue, after: &FactValue) -> ImpactReason {
+    match (before.constraints.values(), after.constraints.values()) {
+        (Some(old), Some(new)) if old.iter().any(|value| !new.contains(value)) => {
+            return (Impact::Breaking, "a value is gone: its constant has nothing to name");
+        }
+        (Some(old), Some(new)) if old != new => return (Impact::Additive, "more values; the enumeration is open"),
+        (None, Some(_)) => return (Impact::Breaking, "its type becomes an open enumeration"),
+        (Some(_), None) => return (Impact::Breaking, "its type is no longer an enumeration"),
+        _ => {}
+    }
+    if before.constraints.get("format") != after.constraints.get("format") {
+        return (Impact::Breaking, "its type in Rust changes with the format");
+    }
+    (Impact::Additive, "a limit is stated; types stay, values outside it are refused")
 }
 
 fn success(code: u16) -> bool {
     (200..300).contains(&code)
 }
 
-/// Whether this field is the first of a table for an object that had none anywhere in the operation. An object that has
-/// a table elsewhere has a struct already, and the page's depth limit alone decided where it was printed.
+/// Whether this field is the first of a table for an object that had none anywhere in the operation. An object that
+/// has a table elsewhere has a struct already, and the page's depth limit alone decided where it was printed.
 fn shapes_free_json(key: &Key, old: &Operation) -> bool {
     let Some((parent, _)) = key.name.rsplit_once('.') else { return false };
     let name = parent.rsplit('.').next().map(|n| n.strip_suffix("[]").unwrap_or(n));

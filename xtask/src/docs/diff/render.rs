@@ -1,223 +1,233 @@
 //! The report of a comparison, for a terminal, a pull request or a script.
-//!
-//! All three say the same; snippets stand between fences in the first two, exactly as they are to be pasted.
 
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use super::Format;
-use super::compare::{Change, ChangeKind, Comparison};
-use super::edits::{Advice, Edit, Lines, Plan, all_edits};
+use super::causes::CauseEntry;
+use super::compare::{ChangeKind, Comparison};
+use super::edits::{Edit, Plan};
 use super::impact::Impact;
-use crate::docs::facts::Section;
 use crate::docs::page::ParsedPage;
+use crate::docs::spec::{Spec, in_words};
+
+/// A pull request has room for so much; a contract with hundreds of new operations needs more.
+const MARKDOWN_LIMIT: usize = 19_000;
+/// Operations an entry names before it counts the rest.
+const NAMED: usize = 3;
 
 pub(crate) struct Report<'a> {
     pub(crate) comparison: &'a Comparison,
+    pub(crate) entries: &'a [CauseEntry],
     pub(crate) page: &'a ParsedPage,
-    /// Missing where there is no spec to edit.
-    pub(crate) plan: Option<&'a Plan>,
+    /// The spec before the edits, and what they are. Missing where there is no spec.
+    pub(crate) plan: Option<(&'a Spec, &'a Plan)>,
     /// How the spec is called in the report.
     pub(crate) spec: &'a str,
+    /// Whether the edits were written.
+    pub(crate) applied: bool,
 }
-
-/// How text and markdown differ.
-struct Style {
-    operation: &'static str,
-    change: &'static str,
-    detail: &'static str,
-    code: &'static str,
-}
-
-const TEXT: Style = Style { operation: "", change: "  ", detail: "      ", code: "" };
-const MARKDOWN: Style = Style { operation: "### ", change: "- ", detail: "  ", code: "`" };
 
 impl Report<'_> {
     pub(crate) fn render(&self, format: Format) -> String {
         match format {
-            Format::Text => format!("{}{}\n", self.prose(&TEXT), self.summary()),
+            Format::Text => format!("{}{}\n", self.entries_as(false), self.rest(false)),
             Format::Markdown => {
-                format!("## What changed on the docs page\n\n{}\n\n{}", self.summary(), self.prose(&MARKDOWN))
+                let mut text = format!("## What changed\n\n{}\n\n{}", self.summary(), self.entries_as(true));
+                let rest = self.rest(true);
+                if text.len() + rest.len() > MARKDOWN_LIMIT {
+                    let room = MARKDOWN_LIMIT.saturating_sub(rest.len().min(MARKDOWN_LIMIT / 2));
+                    let end = (0..=room.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+                    let end = text[..end].rfind("\n- ").map_or(end, |at| at + 1);
+                    let left = text[end..].matches("\n- ").count() + 1;
+                    text.truncate(end);
+                    let _ = writeln!(text, "- … and {left} more entries; `cargo xtask docs diff` shows them\n");
+                }
+                text + &rest
             }
             Format::Json => format!("{:#}\n", self.json()),
         }
     }
 
     fn count(&self, impact: Impact) -> usize {
-        self.comparison.changes.iter().filter(|c| c.impact == impact).count()
-    }
-
-    fn prose(&self, style: &Style) -> String {
-        let mut out = String::new();
-        for (operation, changes) in self.groups() {
-            let _ = writeln!(out, "{}{operation}\n", style.operation);
-            for (index, change) in changes {
-                self.change(style, index, change, &mut out);
-            }
-            out.push('\n');
-        }
-        if self.comparison.reordered {
-            let _ =
-                writeln!(out, "{}The operations stand in another order; move them in {}.\n", style.change, self.spec);
-        }
-        for edit in self.plan.into_iter().flat_map(|plan| &plan.unused) {
-            let _ = writeln!(out, "{}Of no use after these edits: {}", style.change, self.place(edit));
-        }
-        for extra in &self.page.unrecognized {
-            let _ = writeln!(out, "{}NOT READ: {extra}; see what it says", style.change);
-        }
-        let mut notes = self.page.notes.clone();
-        if self.comparison.passed_over > 0 {
-            notes.push(format!("{} facts the page prints no table for were passed over", self.comparison.passed_over));
-        }
-        if self.plan.is_none() && !self.comparison.changes.is_empty() {
-            notes.push(format!("{} is not there; no edits are proposed", self.spec));
-        }
-        for note in &notes {
-            let _ = writeln!(out, "{}note: {note}", style.change);
-        }
-        out
+        self.entries.iter().filter(|entry| entry.impact == impact).count()
     }
 
     fn summary(&self) -> String {
-        let count = |impact| self.comparison.changes.iter().filter(|c| c.impact == impact).count();
-        let edits = self.plan.map_or(0, |plan| all_edits(&plan.advice).len() + plan.unused.len());
+        let edits = self.plan.map_or(0, |(_, plan)| plan.edits.len());
         format!(
             "{} breaking, {} additive, {} wording; {edits} edits of {}",
-            count(Impact::Breaking),
-            count(Impact::Additive),
-            count(Impact::Wording),
+            self.count(Impact::Breaking),
+            self.count(Impact::Additive),
+            self.count(Impact::Wording),
             self.spec
         )
     }
 
-    /// Changes with their index, by operation, in the order of the report.
-    fn groups(&self) -> Vec<(String, Vec<(usize, &Change)>)> {
-        let mut groups: Vec<(String, Vec<(usize, &Change)>)> = Vec::new();
-        for (index, change) in self.comparison.changes.iter().enumerate() {
-            let operation = change.key.operation();
-            match groups.last_mut().filter(|(last, _)| *last == operation) {
-                Some((_, list)) => list.push((index, change)),
-                None => groups.push((operation, vec![(index, change)])),
+    fn entries_as(&self, markdown: bool) -> String {
+        let mut out = String::new();
+        for entry in self.entries {
+            let (verb, what) = (verb(&entry.kind), what(entry));
+            let indent = if markdown { "  " } else { "    " };
+            let _ = if markdown {
+                writeln!(out, "- *{}* {verb} `{what}`{}", entry.impact, more(entry))
+            } else {
+                writeln!(out, "{:<8} {verb:<8} {what}{}", entry.impact, more(entry))
+            };
+            let operations = entry.operations();
+            let is_operation = what.starts_with("the operation ");
+            let places = if is_operation { String::new() } else { format!("{}; ", in_operations(&operations)) };
+            let rename = match (&entry.rename, &entry.kind) {
+                (Some(other), ChangeKind::Removed { .. }) => format!("; perhaps renamed to {other}"),
+                (Some(other), _) => format!("; perhaps renamed from {other}"),
+                (None, _) => String::new(),
+            };
+            let _ = writeln!(out, "{indent}{places}{}{rename}", entry.why);
+            let edits: Vec<String> = self.edits_of(entry).into_iter().map(|(_, edit)| self.place(edit)).collect();
+            if !edits.is_empty() && !markdown {
+                let shown = edits.iter().take(2).cloned().collect::<Vec<_>>().join(", ");
+                let rest = if edits.len() > 2 { format!(", {} more", edits.len() - 2) } else { String::new() };
+                let _ = writeln!(out, "{indent}edit: {shown}{rest}");
             }
         }
-        groups
+        out
     }
 
-    fn change(&self, style: &Style, index: usize, change: &Change, out: &mut String) {
-        let code = style.code;
-        let markdown = style.code == MARKDOWN.code;
-        let verb = verb(&change.kind);
-        let what = what(change);
-        let _ = if markdown {
-            writeln!(out, "{}*{}* {verb} {code}{what}{code}{}", style.change, change.impact, more(change))
-        } else {
-            writeln!(out, "{}{:<9} {verb:<8} {what}{}", style.change, change.impact, more(change))
-        };
-        let detail = style.detail;
-        if let Some(Advice::Same(first)) = self.plan.and_then(|plan| plan.advice.get(index)) {
-            // One edit of a shared schema shows up in a dozen places of the page: say it once.
-            let first = &self.comparison.changes[*first].key;
-            let _ = writeln!(out, "{detail}same edit as for {code}{} {}{code}", first.operation(), first.subject());
-            return;
-        }
-        let _ = writeln!(out, "{detail}{}", change.why);
-        if let Some(other) = &change.rename {
-            let direction = if matches!(change.kind, ChangeKind::Removed { .. }) { "to" } else { "from" };
-            let _ = writeln!(out, "{detail}perhaps renamed {direction} {code}{other}{code}: the two are alike");
-        }
-        match self.plan.and_then(|plan| plan.advice.get(index)) {
-            None | Some(Advice::Nothing | Advice::Same(_)) => {}
-            Some(Advice::ByHand(text)) => {
-                let _ = writeln!(out, "{detail}by hand: {text}");
-            }
-            Some(Advice::Edits(edits)) => {
-                for edit in edits {
-                    let _ = writeln!(out, "{detail}{}", self.place(edit));
-                    if !edit.snippet.is_empty() {
-                        let _ = writeln!(out, "\n```yaml\n{}\n```", edit.snippet.join("\n"));
-                    }
-                }
-            }
-        }
+    /// Edits made for one of the entry's places.
+    fn edits_of(&self, entry: &CauseEntry) -> Vec<(usize, &Edit)> {
+        let Some((_, plan)) = self.plan else { return Vec::new() };
+        let of = |edit: &Edit| edit.keys.iter().any(|key| entry.keys.contains(key));
+        plan.edits.iter().enumerate().filter(|(_, edit)| of(edit)).collect()
     }
 
     fn place(&self, edit: &Edit) -> String {
-        let Edit { place, lines, snippet } = edit;
-        let spec = self.spec;
-        match lines {
-            Lines::After(line) => format!("{spec}: insert behind line {line} ({place})"),
-            Lines::From(first, last) if snippet.is_empty() => {
-                format!("{spec}: remove lines {first} to {last} ({place})")
-            }
-            Lines::From(first, last) => format!("{spec}: replace lines {first} to {last} ({place})"),
+        let place = in_words(&edit.pointer).replace("components → ", "");
+        format!("{} {place}", edit.action)
+    }
+
+    fn rest(&self, markdown: bool) -> String {
+        let mut out = String::new();
+        let sign = if markdown { "- " } else { "" };
+        for what in &self.comparison.reordered {
+            let _ = writeln!(out, "{sign}reordered: {what}");
         }
+        if let Some((_, plan)) = self.plan {
+            for decision in &plan.decisions {
+                let _ = writeln!(out, "{sign}decide: {decision}");
+            }
+        }
+        for section in &self.page.unrecognized {
+            let _ = writeln!(out, "{sign}NOT RECOGNIZED: {section}; read what it says");
+        }
+        for note in self.notes() {
+            let _ = writeln!(out, "{sign}note: {note}");
+        }
+        if !markdown {
+            let _ = write!(out, "{}", self.summary());
+            if let Some((_, plan)) = self.plan.filter(|(_, plan)| !plan.edits.is_empty()) {
+                let written = if self.applied { "written" } else { "`--apply` writes them" };
+                let _ = write!(
+                    out,
+                    " ({written}); left for you: {} descriptions, {} decisions",
+                    plan.descriptions.len(),
+                    plan.decisions.len()
+                );
+            }
+        }
+        out
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = self.page.notes.clone();
+        if self.comparison.known > 0 {
+            notes.push(format!(
+                "{} facts that the old source had no room for are known to the spec",
+                self.comparison.known
+            ));
+        }
+        if self.comparison.promised > 0 {
+            notes.push(format!(
+                "{} places of responses are now called required; the spec relies on less",
+                self.comparison.promised
+            ));
+        }
+        if self.plan.is_none() && !self.entries.is_empty() {
+            notes.push(format!("{} does not exist; no edits are planned", self.spec));
+        }
+        notes
     }
 
     fn json(&self) -> Value {
-        let operations: Vec<Value> = self
-            .groups()
-            .into_iter()
-            .map(|(operation, changes)| {
-                let changes: Vec<Value> =
-                    changes.into_iter().map(|(index, change)| self.json_change(index, change)).collect();
-                json!({"operation": operation, "changes": changes})
-            })
-            .collect();
+        let entries: Vec<Value> = self.entries.iter().map(|entry| self.json_entry(entry)).collect();
+        let edits: Vec<Value> = self.plan.map_or_else(Vec::new, |(spec, plan)| {
+            let edit = |(id, edit): (usize, &Edit)| {
+                let span = plan.spec.span(&edit.pointer).or_else(|| spec.span(&edit.pointer));
+                json!({
+                    "id": id,
+                    "action": edit.action,
+                    "place": in_words(&edit.pointer),
+                    "pointer": edit.pointer,
+                    "line": span.map(|span| span.first),
+                })
+            };
+            plan.edits.iter().enumerate().map(edit).collect()
+        });
         json!({
             "breaking": self.count(Impact::Breaking),
             "additive": self.count(Impact::Additive),
             "wording": self.count(Impact::Wording),
             "reordered": self.comparison.reordered,
-            "operations": operations,
-            "unused": self.plan.map(|plan| plan.unused.iter().map(json_edit).collect::<Vec<_>>()).unwrap_or_default(),
-            "not_read": self.page.unrecognized.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "notes": self.page.notes,
-            "passed_over": self.comparison.passed_over,
+            "entries": entries,
+            "edits": edits,
+            "decisions": self.plan.map(|(_, plan)| plan.decisions.clone()).unwrap_or_default(),
+            "descriptions": self.plan.map(|(_, plan)| plan.descriptions.clone()).unwrap_or_default(),
+            "not_recognized": self.page.unrecognized.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "notes": self.notes(),
         })
     }
 
-    fn json_change(&self, index: usize, change: &Change) -> Value {
-        let (before, after) = match &change.kind {
+    fn json_entry(&self, entry: &CauseEntry) -> Value {
+        let (before, after) = match &entry.kind {
             ChangeKind::Added { value } => (None, Some(value)),
             ChangeKind::Removed { value } => (Some(value), None),
             ChangeKind::Changed { before, after } => (Some(before), Some(after)),
+            ChangeKind::Moved { from } => (Some(from), None),
             ChangeKind::Reworded => (None, None),
         };
-        let mut edits = Vec::new();
-        let mut by_hand = None;
-        match self.plan.and_then(|plan| plan.advice.get(index)) {
-            Some(Advice::Edits(list)) => edits = list.iter().map(json_edit).collect(),
-            Some(Advice::ByHand(text)) => by_hand = Some(text.clone()),
-            Some(Advice::Same(first)) => {
-                let first = &self.comparison.changes[*first].key;
-                by_hand = Some(format!("covered by the edit for {} {}", first.operation(), first.subject()));
-            }
-            None | Some(Advice::Nothing) => {}
-        }
+        let edits: Vec<usize> = self.edits_of(entry).into_iter().map(|(id, _)| id).collect();
+        let shared = |other: &&CauseEntry| {
+            !std::ptr::eq(*other, entry) && self.edits_of(other).iter().any(|(id, _)| edits.contains(id))
+        };
+        let shares: Vec<&str> = self.entries.iter().filter(shared).map(|other| other.subject.as_str()).collect();
+        let places: Vec<String> =
+            entry.keys.iter().map(|key| format!("{} {}", key.operation(), key.subject())).collect();
         json!({
-            "mark": change.impact.to_string(),
-            "kind": verb(&change.kind),
-            "subject": change.key.subject(),
+            "mark": entry.impact.to_string(),
+            "kind": verb(&entry.kind),
+            "subject": entry.subject,
             "before": before,
             "after": after,
-            "inside": change.inside,
-            "why": change.why,
-            "renamed": change.rename,
+            "inside": entry.inside.len(),
+            "why": entry.why,
+            "renamed": entry.rename,
+            "operations": entry.operations(),
+            "places": places,
             "edits": edits,
-            "by_hand": by_hand,
+            "shares_edits_with": shares,
         })
     }
 }
 
-fn json_edit(edit: &Edit) -> Value {
-    let (action, first, last) = match edit.lines {
-        Lines::After(line) => ("insert_behind", line, line),
-        Lines::From(first, last) if edit.snippet.is_empty() => ("remove", first, last),
-        Lines::From(first, last) => ("replace", first, last),
-    };
-    json!({"place": edit.place, "action": action, "first_line": first, "last_line": last, "snippet": edit.snippet.join("\n")})
+fn in_operations(operations: &[String]) -> String {
+    match operations {
+        [one] => format!("in {one}"),
+        many => {
+            let shown = many.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+            let rest = if many.len() > NAMED { ", …" } else { "" };
+            format!("in {} operations: {shown}{rest}", many.len())
+        }
+    }
 }
 
 fn verb(kind: &ChangeKind) -> &'static str {
@@ -225,29 +235,27 @@ fn verb(kind: &ChangeKind) -> &'static str {
         ChangeKind::Added { .. } => "added",
         ChangeKind::Removed { .. } => "removed",
         ChangeKind::Changed { .. } => "changed",
+        ChangeKind::Moved { .. } => "moved",
         ChangeKind::Reworded => "reworded",
     }
 }
 
-fn what(change: &Change) -> String {
-    let subject = if change.key.section == Section::Title && change.kind != ChangeKind::Reworded {
-        "the operation".to_owned()
-    } else {
-        change.key.subject()
-    };
-    match &change.kind {
+fn what(entry: &CauseEntry) -> String {
+    let subject = &entry.subject;
+    match &entry.kind {
         ChangeKind::Added { value } | ChangeKind::Removed { value } => {
             format!("{subject} {value}").trim_end().to_owned()
         }
         ChangeKind::Changed { before, after } => format!("{subject}: {before} → {after}"),
-        ChangeKind::Reworded => subject,
+        ChangeKind::Moved { from } => format!("{subject}, which was {from}"),
+        ChangeKind::Reworded => subject.clone(),
     }
 }
 
-fn more(change: &Change) -> String {
-    match change.inside {
+fn more(entry: &CauseEntry) -> String {
+    match entry.inside.len() {
         0 => String::new(),
-        1 => " (and 1 fact that belongs to it)".to_owned(),
-        more => format!(" (and {more} facts that belong to it)"),
+        1 => " (and 1 fact inside)".to_owned(),
+        more => format!(" (and {more} facts inside)"),
     }
 }

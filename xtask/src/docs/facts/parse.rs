@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use super::{FORMAT, Key, Section};
+use super::{FORMAT, FactValue, Key, Section};
 use crate::docs::inventory::{
-    BodyShape, Field, Inventory, MAX_DEPTH, Method, Operation, PREFIX, Param, Response, Type, Wording,
+    BodyShape, Field, Inventory, MAX_DEPTH, Method, Operation, PREFIX, Param, Response, SourceKind, Type, Wording,
 };
 
 /// Reads the file back. The counts of its header must hold: a merge that lost lines is noticed here.
@@ -17,29 +17,36 @@ use crate::docs::inventory::{
 /// A line that is not a fact, a fact that does not follow from those before it, or counts that differ.
 pub(crate) fn from_text(text: &str) -> Result<Inventory> {
     let mut inventory = Inventory::default();
+    let mut prefix = PREFIX.to_owned();
     let mut counts = None;
     let mut seen = BTreeMap::new();
     for (index, line) in text.lines().enumerate() {
         let number = index + 1;
         if let Some(comment) = line.strip_prefix('#') {
-            if let Some(rest) = comment.trim().strip_prefix("format ") {
+            let comment = comment.trim();
+            if let Some(rest) = comment.strip_prefix("format ") {
                 counts = Some(header(rest).with_context(|| format!("line {number}"))?);
             }
-            if let Some(prefix) = comment.trim().strip_prefix("prefix ") {
-                let known = prefix.split(' ').next() == Some(PREFIX);
-                ensure!(known, "line {number}: paths follow another prefix; this xtask knows {PREFIX}");
+            if let Some(rest) = comment.strip_prefix("prefix ") {
+                let word = rest.split(' ').next().unwrap_or_default();
+                prefix = word.trim_end_matches('/').to_owned();
+                ensure!(word.starts_with('/'), "line {number}: a prefix begins with `/`, found `{word}`");
+            }
+            if let Some(word) = comment.strip_prefix("source ") {
+                inventory.source = SourceKind::parse(word)
+                    .with_context(|| format!("line {number}: a source is `page` or `contract`, not `{word}`"))?;
             }
             continue;
         }
         if line.trim().is_empty() {
             continue;
         }
-        let key = add_line(&mut inventory, line).with_context(|| format!("line {number}: `{line}`"))?;
+        let key = add_line(&mut inventory, &prefix, line).with_context(|| format!("line {number}: `{line}`"))?;
         if let Some(first) = seen.insert(key, number) {
             bail!("line {number} says the same thing as line {first}: `{line}`");
         }
     }
-    let (operations, facts) = counts.context("no header line `# format 1, operations N, facts N`")?;
+    let (operations, facts) = counts.context("no header line `# format 2, operations N, facts N`")?;
     ensure!(
         operations == inventory.operations.len() && facts == seen.len(),
         "the header promises {operations} operations and {facts} facts, the lines hold {} and {}",
@@ -52,15 +59,15 @@ pub(crate) fn from_text(text: &str) -> Result<Inventory> {
 fn header(rest: &str) -> Result<(usize, usize)> {
     let number = |word: &str| -> Result<usize> {
         let part = rest.split(", ").find_map(|p| p.strip_prefix(word)).with_context(|| format!("no `{word}N`"))?;
-        part.trim().parse().with_context(|| format!("`{word}{part}` is no count"))
+        part.trim().parse().with_context(|| format!("`{word}{part}` is not a count"))
     };
     let format = rest.split(',').next().unwrap_or_default();
     ensure!(format == FORMAT.to_string(), "facts of format {format}; this xtask reads format {FORMAT}");
     Ok((number("operations ")?, number("facts ")?))
 }
 
-/// Adds one fact and answers what it was about.
-fn add_line(inventory: &mut Inventory, line: &str) -> Result<Key> {
+/// Adds one fact and returns what it is about.
+fn add_line(inventory: &mut Inventory, prefix: &str, line: &str) -> Result<Key> {
     let mut words: Vec<&str> = line.split(' ').collect();
     let wording = match words.last().and_then(|w| w.strip_prefix('~')) {
         Some(hash) => {
@@ -75,32 +82,46 @@ fn add_line(inventory: &mut Inventory, line: &str) -> Result<Key> {
     let [method, path, section, rest @ ..] = words.as_slice() else {
         bail!("expected METHOD PATH SECTION …");
     };
-    let method = Method::parse(method).with_context(|| format!("`{method}` is no method"))?;
+    let method = Method::parse(method).with_context(|| format!("`{method}` is not a known method"))?;
     ensure!(path.starts_with('/'), "a path begins with `/`");
-    let mut key = Key { method, path: (*path).to_owned(), section: Section::Title, name: String::new() };
+    let short = *path;
+    let path = format!("{prefix}{path}");
+    let mut key = Key { method, path: path.clone(), section: Section::Title, name: String::new() };
     if *section == "title" {
-        ensure!(inventory.operation(method, path).is_none(), "this operation was listed before");
+        ensure!(inventory.operation(method, &path).is_none(), "this operation was listed before");
         ensure!(rest.is_empty(), "nothing but a hash follows `title`");
-        inventory.operations.push(Operation::new(method, *path, wording));
+        inventory.operations.push(Operation::new(method, path, wording));
         return Ok(key);
     }
-    let op = inventory.operations.last_mut().filter(|o| o.method == method && o.path == *path);
-    let op = op.with_context(|| format!("expected `{method} {path} title` before other facts of this operation"))?;
+    let op = inventory.operations.last_mut().filter(|o| o.method == method && o.path == path);
+    let op = op.with_context(|| format!("expected `{method} {short} title` before other facts of this operation"))?;
     match (*section, rest) {
         ("summary", []) => {
             key.section = Section::Summary;
             op.summary = wording;
         }
-        ("example", [shape]) => {
+        ("example", [what, word]) => {
             key.section = Section::Example;
-            op.example = Some(match *shape {
-                "object" => BodyShape::Object,
-                "array" => BodyShape::Array,
-                other => bail!("an example is `object` or `array`, not `{other}`"),
-            });
+            key.name = (*what).to_owned();
+            match (*what, *word) {
+                ("body", "object") => op.example.body = Some(BodyShape::Object),
+                ("body", "array") => op.example.body = Some(BodyShape::Array),
+                ("content-type", word) => op.example.content_type = Some(word.to_owned()),
+                ("auth", word) => op.example.auth = Some(word.to_owned()),
+                (what, word) => bail!("`{what} {word}` is not a fact of an example"),
+            }
         }
-        ("path" | "query", [name, ty, required, flags @ ..]) => {
-            let param = param(name, ty, required, flags, wording)?;
+        ("path" | "query", [name, rest @ ..]) => {
+            let value = value(rest, true)?;
+            let param = Param {
+                name: (*name).to_owned(),
+                ty: value.ty.context("a parameter has a type")?,
+                required: value.required,
+                legacy: value.legacy,
+                spelling: value.spelling,
+                constraints: value.constraints,
+                wording,
+            };
             key.name.clone_from(&param.name);
             if *section == "path" {
                 key.section = Section::Path;
@@ -110,43 +131,59 @@ fn add_line(inventory: &mut Inventory, line: &str) -> Result<Key> {
                 op.query.push(param);
             }
         }
-        ("body", [name, ty, flags @ ..]) => {
+        ("body", [name, rest @ ..]) => {
             key.section = Section::Body;
             key.name = (*name).to_owned();
-            add_field(&mut op.body, name, ty, flags, wording)?;
+            add_field(&mut op.body, name, value(rest, false)?, wording)?;
         }
         ("status", [code]) => {
-            let status = code.parse().with_context(|| format!("`{code}` is no status code"))?;
+            let status = code.parse().with_context(|| format!("`{code}` is not a status code"))?;
             key.section = Section::Status(status);
             op.responses.push(Response { status, wording, fields: Vec::new() });
         }
-        ("response", [code, name, ty, flags @ ..]) => {
+        ("response", [code, name, rest @ ..]) => {
             let response = op.responses.last_mut().filter(|r| r.status.to_string() == **code);
             let response = response.with_context(|| format!("expected `status {code}` before its response fields"))?;
             key.section = Section::Response(response.status);
             key.name = (*name).to_owned();
-            add_field(&mut response.fields, name, ty, flags, wording)?;
+            add_field(&mut response.fields, name, value(rest, false)?, wording)?;
         }
-        _ => bail!("`{section}` with {} words after it is no fact", rest.len()),
+        _ => bail!("`{section}` with {} words after it is not a fact", rest.len()),
     }
     Ok(key)
 }
 
-fn param(name: &str, ty: &str, required: &str, flags: &[&str], wording: Wording) -> Result<Param> {
-    Ok(Param {
-        name: name.to_owned(),
-        ty: parse_type(ty)?,
-        required: match required {
-            "required" => true,
-            "optional" => false,
-            other => bail!("expected `required` or `optional`, found `{other}`"),
-        },
-        legacy: flag(flags, "legacy")?,
-        wording,
-    })
+/// The words behind a name: a type, flags, constraints.
+fn value(words: &[&str], is_param: bool) -> Result<FactValue> {
+    let Some((ty, rest)) = words.split_first() else { bail!("expected a type") };
+    let ty = Type::from_fact(ty).with_context(|| format!("`{ty}` is not a known type"))?;
+    let mut value = FactValue { ty: Some(ty), is_param, ..FactValue::default() };
+    let mut optional = false;
+    for word in rest {
+        let flag = match *word {
+            "optional" if is_param => &mut optional,
+            "required" => &mut value.required,
+            "nullable" if !is_param => &mut value.nullable,
+            "bare" if !is_param => &mut value.bare,
+            "legacy" if is_param => &mut value.legacy,
+            other => {
+                let spelling = other.strip_prefix("spelling=").filter(|_| is_param && value.spelling.is_none());
+                if let Some(spelling) = spelling {
+                    value.spelling = Some(spelling.to_owned());
+                } else {
+                    ensure!(value.constraints.read_word(other), "`{other}` is not a flag or a constraint known here");
+                }
+                continue;
+            }
+        };
+        ensure!(!*flag, "`{word}` stands there twice");
+        *flag = true;
+    }
+    ensure!(!is_param || optional != value.required, "expected `required` or `optional`");
+    Ok(value)
 }
 
-fn add_field(root: &mut Vec<Field>, path: &str, ty: &str, flags: &[&str], wording: Wording) -> Result<()> {
+fn add_field(root: &mut Vec<Field>, path: &str, value: FactValue, wording: Wording) -> Result<()> {
     let parts: Vec<&str> = path.split('.').collect();
     ensure!(parts.len() <= MAX_DEPTH, "tables inside tables deeper than {MAX_DEPTH}");
     let Some((name, parents)) = parts.split_last() else { bail!("a field without a name") };
@@ -158,20 +195,15 @@ fn add_field(root: &mut Vec<Field>, path: &str, ty: &str, flags: &[&str], wordin
         ensure!(owner.ty.array == parent.ends_with("[]"), "`{parent}` and its own line disagree about being an array");
         list = &mut owner.table;
     }
-    ensure!(!name.is_empty() && !name.contains('['), "`{name}` is no field name");
-    let nullable = flag(flags, "nullable")?;
-    list.push(Field { name: (*name).to_owned(), ty: parse_type(ty)?, nullable, wording, table: Vec::new() });
+    ensure!(!name.is_empty() && !name.contains('['), "`{name}` is not a field name");
+    let ty = value.ty.context("a field has a type")?;
+    list.push(Field {
+        nullable: value.nullable,
+        required: value.required,
+        bare: value.bare,
+        constraints: value.constraints,
+        wording,
+        ..Field::new(*name, ty)
+    });
     Ok(())
-}
-
-fn parse_type(word: &str) -> Result<Type> {
-    Type::from_fact(word).with_context(|| format!("`{word}` is none of the page's types"))
-}
-
-fn flag(flags: &[&str], known: &str) -> Result<bool> {
-    match flags {
-        [] => Ok(false),
-        [one] if *one == known => Ok(true),
-        other => bail!("expected nothing or `{known}`, found `{}`", other.join(" ")),
-    }
 }

@@ -1,8 +1,10 @@
 //! The order of things on the page: operations, their sections, their tables.
 //!
-//! Reads the lines that text and HTML have in common; `tables` reads what stands in tables. Each function reads one level and leaves the cursor at the first
-//! line it does not know; whoever called it decides whether that line may stand there.
+//! Reads the lines that all forms but the contract have in common. Each function reads one level and leaves the cursor
+//! at the first line it does not know; the caller decides whether that line may be there. Tables are read in
+//! `grammar/tables.rs`, the example request in `grammar/example.rs`.
 
+mod example;
 mod tables;
 
 use std::collections::HashSet;
@@ -10,22 +12,24 @@ use std::collections::HashSet;
 use super::line_kind::{LineKind, heading, is_address, line_kind, sample_starts};
 use super::lines::Line;
 use super::row::looks_like_row;
-use super::{Location, ParseError, UnrecognizedSection};
-use crate::docs::inventory::{BodyShape, Inventory, Operation, PREFIX, Response, SERVER, Wording};
-
-/// Lines that may stand between the example request and `Parameters`: the same request in five more languages.
-const MAX_SAMPLE: usize = 400;
+use super::{Location, PageForm, ParseError, ParsedPage, UnrecognizedSection};
+use crate::docs::inventory::{Inventory, Operation, Response, SERVER, Wording};
 
 pub(super) struct Cursor<'a> {
     lines: &'a [Line],
     pub(super) next: usize,
     unrecognized: Vec<UnrecognizedSection>,
     notes: Vec<String>,
+    /// Titles of operations read so far: a table of contents repeats them.
+    headings: HashSet<String>,
+    /// Whether the last line of the site was read, which shows that the copy is complete.
+    footer: bool,
 }
 
-/// Reads all operations; the rest of the answer is what was stepped over, and remarks.
-pub(super) fn read(lines: &[Line]) -> Result<(Inventory, Vec<UnrecognizedSection>, Vec<String>), ParseError> {
-    let mut cursor = Cursor { lines, next: 0, unrecognized: Vec::new(), notes: Vec::new() };
+/// Reads all operations, with what was stepped over and remarks.
+pub(super) fn read(lines: &[Line], form: PageForm) -> Result<ParsedPage, ParseError> {
+    let mut cursor =
+        Cursor { lines, next: 0, unrecognized: Vec::new(), notes: Vec::new(), headings: HashSet::new(), footer: false };
     cursor.preamble()?;
     let mut inventory = Inventory::default();
     let mut seen = HashSet::new();
@@ -36,7 +40,13 @@ pub(super) fn read(lines: &[Line]) -> Result<(Inventory, Vec<UnrecognizedSection
         }
         inventory.operations.push(operation);
     }
-    Ok((inventory, cursor.unrecognized, cursor.notes))
+    if form == PageForm::Text && !cursor.footer {
+        // Nothing else tells a complete page from one that was cut off behind a status.
+        let location = lines.last().map_or(Location::Page, |line| line.at.clone());
+        let heading = "the page ends here, without the site's last line (©…): it may have been cut off".to_owned();
+        cursor.unrecognized.push(UnrecognizedSection { location, heading, lines: 1 });
+    }
+    Ok(ParsedPage { inventory, unrecognized: cursor.unrecognized, notes: cursor.notes, form })
 }
 
 impl<'a> Cursor<'a> {
@@ -67,7 +77,18 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// Menus and titles of the site, up to the first operation. Whatever belongs to an operation has no place here.
+    /// Records lines that were stepped over.
+    fn report(&mut self, first: usize) {
+        if let Some(line) = self.lines.get(first) {
+            self.unrecognized.push(UnrecognizedSection {
+                location: line.at.clone(),
+                heading: super::short(&line.text()),
+                lines: self.next - first,
+            });
+        }
+    }
+
+    /// Menus and titles of the site, up to the first operation. No part of an operation may be among them.
     fn preamble(&mut self) -> Result<(), ParseError> {
         const FIRST: &str = "a first operation: `GET Title` and its address on the next line";
         while let Some(line) = self.peek() {
@@ -91,23 +112,30 @@ impl<'a> Cursor<'a> {
         let Some((line, (method, title))) = line.and_then(|l| Some((l, heading(l.only()?)?))) else {
             return self.refuse("an operation: `GET Title` and its address on the next line");
         };
+        self.headings.insert(title.to_owned());
         self.next += 1;
         let path = self.address()?;
         let mut operation = Operation::new(method, path, Wording::of(title));
         operation.summary = self.summary()?;
-        operation.example = self.sample()?;
+        let sent = self.sample(&mut operation)?;
         self.parameters(&mut operation)?;
         check_placeholders(&operation, &line.at)?;
+        self.compare_sent(&operation, &sent);
         self.responses(&mut operation)?;
         Ok(operation)
     }
 
     fn address(&mut self) -> Result<String, ParseError> {
         let text = self.peek().map(Line::text).unwrap_or_default();
-        let path = text.strip_prefix(SERVER).and_then(|t| t.strip_prefix(PREFIX)).filter(|p| p.starts_with('/'));
+        let path = text.strip_prefix(SERVER).filter(|p| p.starts_with('/') && !p.ends_with('/'));
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"/_-{}.".contains(&b);
-        let Some(path) = path.filter(|p| p.bytes().all(plain)) else {
-            return self.refuse(&format!("an address that begins with {SERVER}{PREFIX}/"));
+        let version = |p: &&str| {
+            p[1..].split('/').next().is_some_and(|step| {
+                step.len() > 1 && step.starts_with('v') && step[1..].bytes().all(|b| b.is_ascii_digit())
+            })
+        };
+        let Some(path) = path.filter(|p| p.bytes().all(plain) && !version(p)) else {
+            return self.refuse(&format!("an address that begins with {SERVER}/, without another version of the API"));
         };
         self.next += 1;
         Ok(path.to_owned())
@@ -130,39 +158,15 @@ impl<'a> Cursor<'a> {
         Ok(Wording::of(&text))
     }
 
-    /// The example request. Only the outermost bracket of what it sends is a fact; the rest repeats the tables.
-    fn sample(&mut self) -> Result<Option<BodyShape>, ParseError> {
-        const END: &str = "`Parameters` or `Response` after the example request";
-        let mut shape = None;
-        for _ in 0..MAX_SAMPLE {
-            let Some(line) = self.peek() else { break };
-            match self.line_kind() {
-                Some(LineKind::Parameters | LineKind::Response) => return Ok(shape),
-                Some(_) => return self.refuse(END),
-                None if looks_like_row(line) => return self.refuse(END),
-                None => {}
-            }
-            if let (None, Some((_, data))) = (shape, line.text().split_once("-d '")) {
-                shape = match data.trim_start_matches('\\').chars().next() {
-                    Some('{') => Some(BodyShape::Object),
-                    Some('[') => Some(BodyShape::Array),
-                    _ => return self.refuse("an example whose -d sends `{…` or `[…`"),
-                };
-            }
-            self.next += 1;
-        }
-        self.refuse(END)
-    }
-
     fn parameters(&mut self, operation: &mut Operation) -> Result<(), ParseError> {
         if self.line_kind() == Some(LineKind::Parameters) {
             self.next += 1;
         }
         let mut seen = Vec::new();
         loop {
-            let mark = self.line_kind();
-            match mark {
-                Some(LineKind::Path | LineKind::Query | LineKind::Body) if seen.contains(&mark) => {
+            let kind = self.line_kind();
+            match kind {
+                Some(LineKind::Path | LineKind::Query | LineKind::Body) if seen.contains(&kind) => {
                     return self.refuse("each section of an operation once");
                 }
                 Some(LineKind::Path) => operation.path_params = self.params()?,
@@ -175,10 +179,10 @@ impl<'a> Cursor<'a> {
                     self.next += 1;
                     return Ok(());
                 }
-                None if self.peek().is_some() => self.extra("`Path`, `Query`, `Body` or `Response`")?,
+                None if self.peek().is_some() => self.unknown_section("`Path`, `Query`, `Body` or `Response`")?,
                 _ => return self.refuse("`Path`, `Query`, `Body` or `Response`"),
             }
-            seen.push(mark);
+            seen.push(kind);
         }
     }
 
@@ -187,8 +191,6 @@ impl<'a> Cursor<'a> {
         while let Some(line) = self.peek() {
             match self.line_kind() {
                 Some(LineKind::Heading) => break,
-                // The last line of the site, where the page was copied to its very end.
-                None if self.next + 1 == self.lines.len() && line.text().starts_with('©') => self.next += 1,
                 Some(LineKind::Status(code)) => {
                     if operation.responses.iter().any(|r| r.status == code) {
                         return self.refuse("each status of an operation once");
@@ -197,7 +199,8 @@ impl<'a> Cursor<'a> {
                     let response = self.response(code)?;
                     operation.responses.push(response);
                 }
-                None if !operation.responses.is_empty() && line.gap => self.extra(STATUS)?,
+                None if !operation.responses.is_empty() && line.gap && self.no_more_operations() => self.end_of_site(),
+                None if !operation.responses.is_empty() && line.gap => self.unknown_section(STATUS)?,
                 _ => return self.refuse(STATUS),
             }
         }
@@ -208,27 +211,55 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
+    fn no_more_operations(&self) -> bool {
+        let kinds = (self.next..self.lines.len()).map(|index| self.line_kind_at(index));
+        kinds.flatten().next().is_none()
+            && !self.lines[self.next..].iter().any(|line| looks_like_row(line) || line.only().is_some_and(is_address))
+    }
+
+    /// What follows the last operation: the site's last line, and in a browser's copy the table of contents.
+    fn end_of_site(&mut self) {
+        let mut contents = 0;
+        while let Some(line) = self.peek() {
+            let text = line.text();
+            let entry = heading(&text).map_or(text.as_str(), |(_, title)| title);
+            if text.starts_with('©') || text.starts_with("Copyright") {
+                self.footer = true;
+                self.next += 1;
+            } else if self.headings.contains(entry) || text == "On this page" {
+                contents += 1;
+                self.next += 1;
+            } else {
+                let first = self.next;
+                self.next += 1;
+                self.report(first);
+            }
+        }
+        if contents > 0 {
+            self.notes.push(format!("{contents} lines of a table of contents behind the last operation"));
+        }
+    }
+
     fn response(&mut self, status: u16) -> Result<Response, ParseError> {
         let mut wording = Wording(None);
-        let mut said = false;
+        let mut described = false;
         if let Some(line) = self.peek().filter(|_| self.line_kind().is_none()) {
             if looks_like_row(line) || line.cells.len() > 1 {
                 return self.refuse("the text of a status, or a table header");
             }
             wording = Wording::of(&line.text());
-            said = true;
+            described = true;
             self.next += 1;
         }
         let fields = if self.line_kind() == Some(LineKind::Header) { self.fields()? } else { Vec::new() };
-        if !said && fields.is_empty() {
+        if !described && fields.is_empty() {
             return self.refuse(&format!("a text or a table for status {status}"));
         }
         Ok(Response { status, wording, fields })
     }
 
-    /// A part of the page nobody expected us about: noted, and stepped over up to the next thing that is known.
-    fn extra(&mut self, expected: &str) -> Result<(), ParseError> {
-        let Some(first) = self.peek() else { return Ok(()) };
+    /// A section this reader does not know: reported, and stepped over up to the next one that is known.
+    fn unknown_section(&mut self, expected: &str) -> Result<(), ParseError> {
         let start = self.next;
         let mut in_table = false;
         while let Some(line) = self.peek() {
@@ -246,17 +277,16 @@ impl<'a> Cursor<'a> {
             }
             self.next += 1;
         }
-        let heading = super::short(&first.text());
-        self.unrecognized.push(UnrecognizedSection { at: first.at.clone(), heading, lines: self.next - start });
+        self.report(start);
         Ok(())
     }
 }
 
-/// The page says each path parameter twice, in the address and in the table.
+/// The page gives each path parameter twice, in the address and in the table.
 fn check_placeholders(operation: &Operation, at: &Location) -> Result<(), ParseError> {
-    let full = operation.full_path();
+    let parts = operation.path.split('/');
     let mut address: Vec<&str> =
-        full.split('/').filter_map(|part| part.strip_prefix('{').and_then(|p| p.strip_suffix('}'))).collect();
+        parts.filter_map(|part| part.strip_prefix('{').and_then(|p| p.strip_suffix('}'))).collect();
     let mut table: Vec<&str> = operation.path_params.iter().map(|p| p.name.as_str()).collect();
     address.sort_unstable();
     table.sort_unstable();

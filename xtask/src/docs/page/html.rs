@@ -1,170 +1,284 @@
 //! A saved HTML page as the list of lines the grammar reads.
 //!
-//! Tables become lines with cells, every other block one line; inline elements join the line they stand in. No class
-//! name or id of the site is relied on, so a new site theme changes nothing here.
+//! Tables become lines with cells, every other block one line; inline elements join the line they are in. The page is
+//! read as a stream of tags, without building a tree: time grows with the length of the page alone, and the number of
+//! open elements is bounded. No class name or id of the site is used, so a new site theme changes nothing here.
 
-use scraper::node::Node;
-use scraper::{ElementRef, Html, Selector};
+use std::convert::Infallible;
+
+use html5gum::{DefaultEmitter, StartTag, StringReader, Token, Tokenizer};
 
 use super::lines::Line;
 use super::{Location, ParseError};
-use crate::docs::inventory::normalise;
+use crate::docs::inventory::{SERVER, normalise};
 
-/// The page has some thirty thousand. A parser of HTML can need time quadratic in its depth, so both are bounded
-/// before it runs.
+/// The page has some thirty thousand tags and is thirty elements deep.
 const MAX_TAGS: usize = 300_000;
 const MAX_OPEN: usize = 256;
+/// A tag of the page has a handful of attributes.
+const MAX_ATTRIBUTES: usize = 256;
 
 /// Whose text is no part of the page.
-const SKIPPED: [&str; 9] = ["script", "style", "head", "nav", "footer", "template", "noscript", "svg", "button"];
+const SKIPPED: [&str; 10] =
+    ["script", "style", "head", "nav", "footer", "template", "noscript", "svg", "button", "textarea"];
 /// Whose text continues the line around it.
 const INLINE: [&str; 20] = [
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "kbd", "mark", "s", "small", "span", "strong",
     "sub", "sup", "u", "wbr",
 ];
+/// These need no closing tag, so an open one says nothing about depth.
+const WITHOUT_END: [&str; 26] = [
+    "area", "base", "body", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "html", "img", "input", "li", "link",
+    "meta", "option", "p", "param", "source", "tbody", "td", "th", "thead", "tr", "wbr",
+];
 
-/// The lines of the document's main part.
+/// The lines of the part of the document that holds the operations.
 pub(super) fn lines(text: &str) -> Result<Vec<Line>, ParseError> {
-    bounded(text)?;
-    let document = Html::parse_document(text);
+    let mut emitter = DefaultEmitter::default();
+    emitter.naively_switch_states(true);
+    let tokens: Tokenizer<StringReader<'_>, DefaultEmitter> = Tokenizer::new_with_emitter(text, emitter);
     let mut collector = LineCollector::default();
-    // The menu beside the text would otherwise read as part of it.
-    let main = ["main", "article", "body"].into_iter().find_map(|name| {
-        let selector = Selector::parse(name).ok()?;
-        document.select(&selector).next()
-    });
-    collector.element(main.unwrap_or_else(|| document.root_element()));
+    let mut tags = 0;
+    for token in tokens {
+        let token: Result<Token, Infallible> = token;
+        match token {
+            Ok(Token::StartTag(tag)) => {
+                tags += 1;
+                collector.start(&tag)?;
+            }
+            Ok(Token::EndTag(tag)) => {
+                tags += 1;
+                collector.end(&String::from_utf8_lossy(&tag.name));
+            }
+            Ok(Token::String(text)) => collector.text(&String::from_utf8_lossy(&text.value)),
+            _ => {}
+        }
+        if tags > MAX_TAGS {
+            return Err(ParseError::new(Location::Page, format!("at most {MAX_TAGS} HTML tags"), "more"));
+        }
+    }
     collector.end_line();
-    Ok(collector.lines)
+    collector.finish(text)
+}
+
+/// The part of the document a line is in, innermost first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd)]
+enum Region {
+    #[default]
+    Body,
+    Main,
+    Article,
 }
 
 #[derive(Default)]
 struct LineCollector {
-    lines: Vec<Line>,
+    lines: Vec<(Region, Line)>,
     text: String,
     blocks: usize,
     tables: usize,
-    /// How many `pre` elements we are in: only there does a line break break the line.
-    pre: usize,
+    /// Elements that are open, outermost first.
+    open: Vec<String>,
+    /// How many elements were open when an element whose text is skipped began.
+    skipped_at: Option<usize>,
+    table: Option<TableState>,
+    /// A folded section, with the region and the line it would begin.
+    folded: Option<(Region, usize)>,
+}
+
+/// The table being read.
+struct TableState {
+    number: usize,
+    row: usize,
+    cells: Vec<String>,
+    in_cell: bool,
+    /// Tables inside a cell are read as its text.
+    inner: usize,
 }
 
 impl LineCollector {
-    fn element(&mut self, element: ElementRef<'_>) {
-        let name = element.value().name();
-        if SKIPPED.contains(&name) {
+    fn start(&mut self, tag: &StartTag<()>) -> Result<(), ParseError> {
+        let name = String::from_utf8_lossy(&tag.name).into_owned();
+        if tag.attributes.len() > MAX_ATTRIBUTES {
+            let expected = format!("at most {MAX_ATTRIBUTES} attributes in an HTML tag");
+            return Err(ParseError::new(Location::Block(self.blocks + 1), expected, &name));
+        }
+        if !WITHOUT_END.contains(&name.as_str()) && !tag.self_closing {
+            if self.open.len() >= MAX_OPEN {
+                let expected = format!("at most {MAX_OPEN} HTML elements inside each other");
+                return Err(ParseError::new(Location::Block(self.blocks + 1), expected, &name));
+            }
+            if self.skipped_at.is_none() && SKIPPED.contains(&name.as_str()) {
+                self.skipped_at = Some(self.open.len());
+            }
+            self.open.push(name.clone());
+        }
+        if name == "body" && self.skipped_at.is_some_and(|at| self.open.get(at).is_some_and(|open| open == "head")) {
+            // `</head>` may be left out.
+            self.open.clear();
+            self.skipped_at = None;
+        }
+        if self.skipped_at.is_some() {
+            return Ok(());
+        }
+        let folded = name == "details" && !tag.attributes.keys().any(|key| key.as_slice() == b"open");
+        if folded && self.folded.is_none() {
+            self.folded = Some((self.region(), self.blocks + 1));
+        }
+        match name.as_str() {
+            "table" => self.start_table(),
+            "tr" => self.start_row(),
+            "td" | "th" => self.start_cell(),
+            "br" if self.is_code() => self.end_line(),
+            "br" => self.text.push(' '),
+            _ => self.boundary(&name),
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, name: &str) {
+        let Some(index) = self.open.iter().rposition(|open| open == name) else {
+            if self.skipped_at.is_none() {
+                match name {
+                    "tr" => self.end_row(),
+                    "td" | "th" => self.end_cell(),
+                    _ => self.boundary(name),
+                }
+            }
+            return;
+        };
+        if self.skipped_at.is_some_and(|at| at < index) {
+            self.open.truncate(index);
             return;
         }
-        match name {
-            "table" => {
+        let was_skipped = self.skipped_at.take_if(|at| *at >= index).is_some();
+        if !was_skipped {
+            if name == "table" {
+                self.end_table();
+            } else {
+                self.boundary(name);
+            }
+        }
+        self.open.truncate(index);
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.skipped_at.is_some() {
+            return;
+        }
+        if !self.is_code() || self.table.is_some() {
+            self.text.push_str(text);
+            return;
+        }
+        for (index, line) in text.split('\n').enumerate() {
+            if index > 0 {
                 self.end_line();
-                self.table(element);
-                return;
             }
-            "br" if self.pre > 0 => return self.end_line(),
-            "br" => self.text.push(' '),
-            _ => {}
+            self.text.push_str(line);
         }
-        let block = !INLINE.contains(&name) && name != "br";
-        if block {
-            self.end_line();
+    }
+
+    /// Where a block begins or ends, a line does.
+    fn boundary(&mut self, name: &str) {
+        if INLINE.contains(&name) {
+            return;
         }
-        self.pre += usize::from(name == "pre");
-        for child in element.children() {
-            match child.value() {
-                Node::Text(text) if self.pre > 0 => {
-                    for (index, line) in text.split('\n').enumerate() {
-                        if index > 0 {
-                            self.end_line();
-                        }
-                        self.text.push_str(line);
-                    }
-                }
-                Node::Text(text) => self.text.push_str(text),
-                _ => {
-                    if let Some(child) = ElementRef::wrap(child) {
-                        self.element(child);
-                    }
-                }
-            }
+        match &self.table {
+            Some(table) if table.in_cell => self.text.push(' '),
+            _ => self.end_line(),
         }
-        self.pre -= usize::from(name == "pre");
-        if block {
-            self.end_line();
+    }
+
+    fn region(&self) -> Region {
+        let inside = |name: &str| self.open.iter().any(|open| open == name);
+        match (inside("article"), inside("main")) {
+            (true, _) => Region::Article,
+            (_, true) => Region::Main,
+            _ => Region::Body,
         }
+    }
+
+    fn is_code(&self) -> bool {
+        self.open.iter().any(|open| open == "pre")
     }
 
     fn end_line(&mut self) {
         let text = normalise(&std::mem::take(&mut self.text));
-        if !text.is_empty() {
-            self.blocks += 1;
-            self.lines.push(Line { at: Location::Block(self.blocks), cells: vec![text], gap: true });
+        if text.is_empty() {
+            return;
+        }
+        self.blocks += 1;
+        let line = Line { at: Location::Block(self.blocks), cells: vec![text], gap: true, code: self.is_code() };
+        self.lines.push((self.region(), line));
+    }
+
+    fn start_table(&mut self) {
+        if let Some(table) = &mut self.table {
+            table.inner += 1;
+            return;
+        }
+        self.end_line();
+        self.tables += 1;
+        self.table = Some(TableState { number: self.tables, row: 0, cells: Vec::new(), in_cell: false, inner: 0 });
+    }
+
+    fn start_row(&mut self) {
+        self.end_row();
+        if let Some(table) = self.table.as_mut().filter(|table| table.inner == 0) {
+            table.row += 1;
         }
     }
 
-    /// A caption is what stands above the table; a row is a line.
-    fn table(&mut self, table: ElementRef<'_>) {
-        self.tables += 1;
-        let number = self.tables;
-        let mut row = 0;
-        for element in table.descendent_elements() {
-            match element.value().name() {
-                "caption" => {
-                    self.text = element.text().collect();
-                    self.end_line();
-                }
-                "tr" => {
-                    row += 1;
-                    let cells: Vec<String> = element
-                        .child_elements()
-                        .filter(|cell| matches!(cell.value().name(), "td" | "th"))
-                        .map(|cell| normalise(&cell.text().collect::<String>()))
-                        .collect();
-                    if cells.iter().any(|cell| !cell.is_empty()) {
-                        self.lines.push(Line { at: Location::Row(number, row), cells, gap: row == 1 });
-                    }
-                }
-                _ => {}
+    fn start_cell(&mut self) {
+        self.end_cell();
+        if let Some(table) = self.table.as_mut().filter(|table| table.inner == 0) {
+            self.text.clear();
+            table.in_cell = true;
+        }
+    }
+
+    fn end_cell(&mut self) {
+        if let Some(table) = self.table.as_mut().filter(|table| table.inner == 0 && table.in_cell) {
+            table.cells.push(normalise(&std::mem::take(&mut self.text)));
+            table.in_cell = false;
+        }
+    }
+
+    fn end_row(&mut self) {
+        self.end_cell();
+        let region = self.region();
+        if let Some(table) = self.table.as_mut().filter(|table| table.inner == 0) {
+            let cells = std::mem::take(&mut table.cells);
+            if cells.iter().any(|cell| !cell.is_empty()) {
+                let at = Location::Row(table.number, table.row);
+                self.lines.push((region, Line { at, cells, gap: table.row == 1, code: false }));
             }
         }
     }
-}
 
-/// Counts tags and how many are open at once, without building anything.
-fn bounded(text: &str) -> Result<(), ParseError> {
-    // These need no closing tag, so an open one says nothing about depth.
-    const LOOSE: [&str; 25] = [
-        "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
-        "option", "p", "param", "path", "source", "tbody", "td", "th", "thead", "tr", "wbr",
-    ];
-    let mut open = 0usize;
-    let mut script_ends = 0;
-    for (count, (position, _)) in text.match_indices('<').enumerate() {
-        if count >= MAX_TAGS {
-            return Err(ParseError::new(Location::Page, format!("at most {MAX_TAGS} HTML tags"), "more"));
-        }
-        if position < script_ends {
-            continue;
-        }
-        let rest = &text[position + 1..];
-        let (closing, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let name = rest[..end].to_ascii_lowercase();
-        if name.is_empty() || LOOSE.contains(&name.as_str()) {
-            continue;
-        }
-        if !closing && name == "script" {
-            // What a script compares with `<` opens nothing.
-            script_ends = rest.find("</script").map_or(text.len(), |found| text.len() - rest.len() + found);
-        }
-        open = if closing { open.saturating_sub(1) } else { open + 1 };
-        if open > MAX_OPEN {
-            let line = text[..position].matches('\n').count() + 1;
-            return Err(ParseError::new(
-                Location::Line(line),
-                format!("at most {MAX_OPEN} HTML elements inside each other"),
-                &name,
-            ));
+    fn end_table(&mut self) {
+        match &mut self.table {
+            Some(table) if table.inner > 0 => table.inner -= 1,
+            _ => {
+                self.end_row();
+                self.text.clear();
+                self.table = None;
+            }
         }
     }
-    Ok(())
+
+    /// The lines of the innermost region that holds addresses of operations: a table of contents beside the article
+    /// would otherwise read as part of it.
+    fn finish(self, text: &str) -> Result<Vec<Line>, ParseError> {
+        let holds = |region: Region| self.lines.iter().any(|(at, line)| *at >= region && line.text().contains(SERVER));
+        let region = [Region::Article, Region::Main].into_iter().find(|region| holds(*region)).unwrap_or_default();
+        if let Some((_, block)) = self.folded.filter(|(at, _)| *at >= region) {
+            let expected = "no folded section (<details>): open every section in the browser and save the page again, \
+                            or save the vendor's Swagger document";
+            return Err(ParseError::new(Location::Block(block), expected, "<details>"));
+        }
+        if !text.trim_end().to_ascii_lowercase().ends_with('>') {
+            return Err(ParseError::new(Location::Page, "a page that ends with a closing tag; it was cut off", ""));
+        }
+        Ok(self.lines.into_iter().filter(|(at, _)| *at >= region).map(|(_, line)| line).collect())
+    }
 }

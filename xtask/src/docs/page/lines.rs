@@ -1,6 +1,6 @@
 //! The text forms as a list of lines: what was copied from a browser, with tabs between columns or with none.
 //!
-//! A [`Line`] is what the grammar reads; HTML is turned into the same thing. Nothing here knows what a line means.
+//! A [`Line`] is what the grammar reads; HTML is turned into the same thing. Knows nothing of what a line means.
 
 use super::{Location, ParseError};
 use crate::docs::inventory::normalise;
@@ -16,6 +16,8 @@ pub(super) struct Line {
     pub(super) cells: Vec<String>,
     /// Whether something separates it from the line before: a blank line, or in HTML the end of a table.
     pub(super) gap: bool,
+    /// Whether the source says that this is code.
+    pub(super) code: bool,
 }
 
 impl Line {
@@ -33,7 +35,7 @@ impl Line {
     }
 }
 
-/// Splits the text. Control characters mean that it is no text at all.
+/// Splits the text. Control characters mean that it is not text at all.
 pub(super) fn lines(text: &str) -> Result<Vec<Line>, ParseError> {
     let mut out = Vec::new();
     let mut gap = true;
@@ -42,8 +44,8 @@ pub(super) fn lines(text: &str) -> Result<Vec<Line>, ParseError> {
         if index >= MAX_LINES {
             return Err(ParseError::new(at, format!("at most {MAX_LINES} lines"), "more"));
         }
-        if let Some(odd) = line.chars().find(|c| c.is_control() && *c != '\t' && *c != '\r') {
-            let found = format!("control character U+{:04X}", u32::from(odd));
+        if let Some(control) = line.chars().find(|c| c.is_control() && *c != '\t' && *c != '\r') {
+            let found = format!("control character U+{:04X}", u32::from(control));
             return Err(ParseError::new(at, "text, not a binary file", &found));
         }
         if line.trim().is_empty() {
@@ -52,7 +54,7 @@ pub(super) fn lines(text: &str) -> Result<Vec<Line>, ParseError> {
         }
         // Only the end may lose its white space: a leading tab would be an empty first column.
         let cells = line.trim_end().split('\t').map(normalise).collect();
-        out.push(Line { at, cells, gap });
+        out.push(Line { at, cells, gap, code: false });
         gap = false;
     }
     Ok(out)

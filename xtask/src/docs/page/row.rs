@@ -6,7 +6,7 @@
 
 use super::ParseError;
 use super::lines::Line;
-use crate::docs::inventory::{Field, LEGACY_MARK, Param, Scalar, Type, Wording};
+use crate::docs::inventory::{Constraints, Field, LEGACY_MARK, Param, Scalar, Type, Wording};
 
 /// The longest name of the page has 36 letters; the bound keeps long lines cheap.
 const MAX_NAME: usize = 128;
@@ -43,8 +43,8 @@ pub(super) fn header(line: &Line) -> Option<Columns> {
 
 /// Whether a line that stands outside of every table can only be a row that got lost.
 pub(super) fn looks_like_row(line: &Line) -> bool {
-    [Columns::Four, Columns::Three].into_iter().any(|columns| match cuts(line, columns) {
-        Ok(found) => found.iter().any(|cut| cut.required.is_some() || matches!(cut.description, "-" | "null")),
+    [Columns::Four, Columns::Three].into_iter().any(|columns| match splits(line, columns) {
+        Ok(found) => found.iter().any(|row| row.required.is_some() || matches!(row.description, "-" | "null")),
         Err(_) => false,
     })
 }
@@ -59,35 +59,34 @@ pub(super) fn is_name(text: &str) -> bool {
 
 /// A row of a table of parameters.
 pub(super) fn param(line: &Line) -> Result<Param, ParseError> {
-    let cut = cut(line, Columns::Four)?;
+    let row = split(line, Columns::Four)?;
+    // The page spells an array with brackets behind its name and gives the type of one value.
+    let bare = row.name.strip_suffix("[]");
     Ok(Param {
-        name: cut.name.to_owned(),
-        ty: cut.ty,
-        required: cut.required.unwrap_or_default(),
-        legacy: cut.description.starts_with(LEGACY_MARK),
-        wording: Wording::of(cut.description),
+        name: bare.unwrap_or(row.name).to_owned(),
+        ty: Type { array: row.ty.array || bare.is_some(), ..row.ty },
+        required: row.required.unwrap_or_default(),
+        legacy: row.description.starts_with(LEGACY_MARK),
+        spelling: bare.map(|_| "brackets".to_owned()),
+        constraints: Constraints::default(),
+        wording: Wording::of(row.description),
     })
 }
 
 /// A row of a table of fields.
 pub(super) fn field(line: &Line) -> Result<Field, ParseError> {
-    let cut = cut(line, Columns::Three)?;
-    let nullable = cut.description == "null";
-    Ok(Field {
-        name: cut.name.to_owned(),
-        ty: cut.ty,
-        nullable,
-        wording: if nullable { Wording(None) } else { Wording::of(cut.description) },
-        table: Vec::new(),
-    })
+    let row = split(line, Columns::Three)?;
+    let nullable = row.description == "null";
+    let wording = if nullable { Wording(None) } else { Wording::of(row.description) };
+    Ok(Field { nullable, wording, ..Field::new(row.name, row.ty) })
 }
 
-fn cut(line: &Line, columns: Columns) -> Result<RowSplit<'_>, ParseError> {
-    let mut found = cuts(line, columns)?;
+fn split(line: &Line, columns: Columns) -> Result<RowSplit<'_>, ParseError> {
+    let mut found = splits(line, columns)?;
     // `-` and `null` are complete descriptions of the page. No sentence ends in a type followed by one of them, so where
     // just one reading has such a description, that is the one: `profilestring-` is not `pro`, `file`, `string-`.
     if found.len() > 1 {
-        let plain = |cut: &RowSplit<'_>| matches!(cut.description, "-" | "null");
+        let plain = |row: &RowSplit<'_>| matches!(row.description, "-" | "null");
         if found.iter().filter(|c| plain(c)).count() == 1 {
             found.retain(plain);
         }
@@ -104,7 +103,7 @@ fn cut(line: &Line, columns: Columns) -> Result<RowSplit<'_>, ParseError> {
 }
 
 /// Every way to read the line as a row.
-fn cuts(line: &Line, columns: Columns) -> Result<Vec<RowSplit<'_>>, ParseError> {
+fn splits(line: &Line, columns: Columns) -> Result<Vec<RowSplit<'_>>, ParseError> {
     if let Some(text) = line.only() {
         return Ok(run_together(text, columns));
     }

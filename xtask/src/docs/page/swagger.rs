@@ -1,34 +1,52 @@
-//! The vendor's Swagger 2.0 document, expected the way the page tells it.
+//! The vendor's Swagger 2.0 contract as an [`Inventory`].
 //!
-//! The page is made from this document, with a few habits of its own, which are followed here: an array parameter gets
-//! `[]` behind its name, a form field is listed as a query parameter, a bare array is view as one field `items`, and
-//! what is recursive or untyped has no table. What cannot be known from the document is said in the notes.
+//! This file reads paths, operations and parameters; `swagger/schema.rs` reads bodies and responses. What the model has
+//! no place for becomes an [`UnrecognizedSection`] with its JSON pointer; a document whose structure is damaged is
+//! refused. Habits of the docs page that are followed: a form field is listed as a query parameter, and a body that is
+//! a bare array is shown as one field `items`.
 
 mod schema;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
-use self::schema::{any_nullable, root};
-use super::{Location, PageForm, ParseError, ParsedPage, PathSelection, SourceCoverage, UnrecognizedSection};
+use super::{Location, PageForm, ParseError, ParsedPage, PathSelection, UnrecognizedSection};
 use crate::docs::inventory::{
-    BodyShape, Inventory, LEGACY_MARK, MAX_DEPTH, Method, Operation, PREFIX, Param, Response, Scalar, Type, Wording,
+    BodyShape, Constraints, Inventory, LEGACY_MARK, MAX_DEPTH, Method, Operation, Param, Response, Scalar, SourceKind,
+    SourceNames, Type, Wording, short_path,
 };
+
+/// Keys of an operation that are read, or that say nothing about the API itself.
+const OPERATION_KEYS: [&str; 11] = [
+    "tags",
+    "summary",
+    "description",
+    "operationId",
+    "consumes",
+    "produces",
+    "parameters",
+    "responses",
+    "security",
+    "externalDocs",
+    "schemes",
+];
 
 struct Reader<'a> {
     document: &'a Value,
     fields: usize,
     /// References being followed, to end recursion.
     stack: Vec<String>,
-    null_marks: bool,
-    /// Inside a body. The page prints no null marks for answers, whatever the document says of them.
-    request: bool,
     form_fields: bool,
+    merged: usize,
     unrecognized: Vec<UnrecognizedSection>,
+    /// What was reported already: a shared definition is read many times.
+    reported: BTreeSet<(String, String)>,
 }
 
 type Result<T> = std::result::Result<T, ParseError>;
 
-pub(super) fn read(text: &str, selection: PathSelection<'_>) -> Result<ParsedPage> {
+pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPage> {
     let document: Value = serde_json::from_str(text).map_err(|error| {
         ParseError::new(Location::Line(error.line()), "a complete JSON document", &error.to_string())
     })?;
@@ -43,74 +61,102 @@ pub(super) fn read(text: &str, selection: PathSelection<'_>) -> Result<ParsedPag
         document: &document,
         fields: 0,
         stack: Vec::new(),
-        null_marks: false,
-        request: false,
         form_fields: false,
+        merged: 0,
         unrecognized: Vec::new(),
+        reported: BTreeSet::new(),
     };
-    let mut inventory = Inventory::default();
-    let mut left_out = 0;
-    let mut relatives = Vec::new();
+    let mut inventory = Inventory { source: SourceKind::Contract, ..Inventory::default() };
+    let mut left_out = Vec::new();
     for name in names {
-        let pointer = format!("/paths/{}", escape(name));
-        let item = object(paths.get(name), &pointer)?;
-        let path = name.strip_prefix(PREFIX).filter(|p| p.starts_with('/'));
-        let asked = match selection {
-            PathSelection::All => true,
-            PathSelection::Paths(list) => list.iter().any(|p| p == name),
-        };
-        let (Some(path), true) = (path, asked) else {
-            left_out += 1;
-            if path.is_some() && is_relative(name, selection) {
-                relatives.push(name.strip_prefix(PREFIX).unwrap_or(name));
-            }
+        if !selection.takes(name) {
+            left_out.push(short_path(name));
             continue;
+        }
+        let pointer = format!("/paths/{}", escape(name));
+        let item = match object(paths.get(name), &pointer) {
+            Err(error) if !selection.is_known(name) => {
+                reader.unrecognized(&pointer, &error.to_string());
+                continue;
+            }
+            item => item?,
         };
         for method in Method::ALL {
-            if let Some(operation) = item.get(&method.lower()) {
-                let pointer = format!("{pointer}/{}", method.lower());
-                let operation = object(Some(operation), &pointer)?;
-                inventory.operations.push(reader.operation(method, path, item, operation, &pointer)?);
+            let Some(operation) = item.get(&method.lower()) else { continue };
+            let pointer = format!("{pointer}/{}", method.lower());
+            reader.stack.clear();
+            match reader.operation(method, name, item, operation, &pointer) {
+                Ok(operation) => inventory.operations.push(operation),
+                // One operation nobody asked for by name must not keep the rest of a contract from being read.
+                Err(error) if !selection.is_known(name) => reader.unrecognized(&pointer, &error.to_string()),
+                Err(error) => return Err(error),
+            }
+        }
+        for key in item.keys() {
+            let known = Method::ALL.iter().any(|method| method.lower() == *key);
+            if !known && key != "parameters" && !key.starts_with("x-") {
+                reader.unrecognized(&format!("{pointer}/{}", escape(key)), key);
             }
         }
     }
     if inventory.operations.is_empty() {
-        return Err(refuse("/paths", format!("operations below {PREFIX} that the inventory or the spec knows"), ""));
+        let expected = "operations that the inventory knows; name others with --path GLOB, or read --all";
+        return Err(refuse("/paths", expected, &left_out.first().map_or(String::new(), |path| (*path).to_owned())));
     }
-    let mut notes = vec![
-        "a bare array and an object with the one field `items` look the same on the page; both are read as `items`"
-            .to_owned(),
-        "the document has tables below the page's depth limit and for statuses without one; `diff` passes over them"
-            .to_owned(),
-    ];
-    if left_out > 0 {
-        notes.push(format!("{left_out} other paths of the document were left out"));
-    }
-    if !relatives.is_empty() {
-        // An operation that is new would be among them.
-        notes.push(format!("left out, but beside those read (read with --all): {}", relatives.join(", ")));
-    }
-    if reader.form_fields {
-        notes.push("form fields are read as query parameters, as the page lists them".to_owned());
-    }
-    if !reader.null_marks {
-        notes.push("the document marks no body field as nullable; null marks were not compared".to_owned());
-    }
-    let coverage = SourceCoverage { nullable: !reader.null_marks, tables: true };
-    Ok(ParsedPage { inventory, form: PageForm::Swagger, unrecognized: reader.unrecognized, notes, coverage })
+    let notes = reader.notes(&left_out);
+    Ok(ParsedPage { inventory, form: PageForm::Swagger, unrecognized: reader.unrecognized, notes })
 }
 
 impl<'a> Reader<'a> {
+    fn notes(&self, left_out: &[&str]) -> Vec<String> {
+        let mut notes = Vec::new();
+        if !left_out.is_empty() {
+            let shown: Vec<&str> = left_out.iter().copied().take(4).collect();
+            let more = if left_out.len() > shown.len() { ", …" } else { "" };
+            notes.push(format!(
+                "{} other paths of the contract were left out ({}{more}); --all reads them, --path GLOB some of them",
+                left_out.len(),
+                shown.join(", ")
+            ));
+        }
+        if self.form_fields {
+            notes.push("form fields are read as query parameters, as the page lists them".to_owned());
+        }
+        if self.merged > 0 {
+            notes.push(format!("{} parameters listed twice were merged", self.merged));
+        }
+        notes
+    }
+
     fn operation(
         &mut self,
         method: Method,
         path: &str,
         item: &'a Map<String, Value>,
-        operation: &'a Map<String, Value>,
+        operation: &'a Value,
         pointer: &str,
     ) -> Result<Operation> {
+        let operation = object(Some(operation), pointer)?;
+        if path.contains(char::is_whitespace) || !path.starts_with('/') {
+            return Err(refuse(pointer, "a path that begins with `/` and has no space", path));
+        }
         let mut out = Operation::new(method, path, wording(operation, "summary"));
         out.summary = wording(operation, "description");
+        out.tags = SourceNames(strings(operation.get("tags")));
+        out.id_in_source = SourceNames(text(operation, "operationId").map(str::to_owned).into_iter().collect());
+        for key in operation.keys().filter(|key| !OPERATION_KEYS.contains(&key.as_str()) && !key.starts_with("x-")) {
+            if key != "deprecated" || operation[key] == true {
+                self.unrecognized(&format!("{pointer}/{}", escape(key)), key);
+            }
+        }
+        let consumes = strings(operation.get("consumes").or(self.document.get("consumes")));
+        out.example.content_type = (!consumes.is_empty()).then(|| consumes.join(","));
+        for produced in strings(operation.get("produces")) {
+            if produced != "application/json" {
+                self.unrecognized(&format!("{pointer}/produces"), &produced);
+            }
+        }
+        out.example.auth = self.auth(operation, pointer);
         for (holder, name) in [(item, "the path"), (operation, "the operation")] {
             let Some(list) = holder.get("parameters") else { continue };
             let Some(list) = list.as_array() else {
@@ -124,17 +170,23 @@ impl<'a> Reader<'a> {
         let mut codes: Vec<&String> = responses.keys().collect();
         codes.sort();
         for code in codes {
-            let pointer = format!("{pointer}/responses/{code}");
+            let pointer = format!("{pointer}/responses/{}", escape(code));
             let Ok(status) = code.parse() else {
-                self.extra(&pointer, code);
+                if !code.starts_with("x-") {
+                    self.unrecognized(&pointer, code);
+                }
                 continue;
             };
             let response = self.resolve(&responses[code], &pointer)?;
             let response = object(Some(response), &pointer)?;
+            for header in response.get("headers").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+                self.unrecognized_once(&format!("{pointer}/headers/{}", escape(header)), &format!("header {header}"));
+            }
             let fields = match response.get("schema") {
                 Some(schema) => {
-                    let view = self.schema(schema, &format!("{pointer}/schema"))?;
-                    root(view)
+                    let pointer = format!("{pointer}/schema");
+                    let view = self.schema(schema, &pointer)?;
+                    self.root(view, &pointer)
                 }
                 None => Vec::new(),
             };
@@ -143,58 +195,102 @@ impl<'a> Reader<'a> {
         Ok(out)
     }
 
+    /// How a request proves who sends it, where the contract says so for this operation.
+    fn auth(&mut self, operation: &Map<String, Value>, pointer: &str) -> Option<String> {
+        let required = operation.get("security").or(self.document.get("security"))?.as_array()?.first()?.as_object()?;
+        let name = required.keys().next()?;
+        let scheme = self.document.get("securityDefinitions").and_then(|all| all.get(name));
+        let word = |key: &str| scheme.and_then(|s| s.get(key)).and_then(Value::as_str).unwrap_or_default();
+        match (word("type"), word("in"), word("name")) {
+            ("basic", ..) => Some("basic".to_owned()),
+            ("apiKey", "header", "Authorization") => Some("bearer".to_owned()),
+            ("apiKey", "header", header) if !header.is_empty() => Some(header.to_ascii_lowercase()),
+            _ => {
+                self.unrecognized_once(&format!("{pointer}/security"), &format!("security {name}"));
+                None
+            }
+        }
+    }
+
     fn param(&mut self, out: &mut Operation, param: &'a Value, pointer: &str) -> Result<()> {
         let param = object(Some(self.resolve(param, pointer)?), pointer)?;
         let name = text(param, "name").ok_or_else(|| refuse(pointer, "a parameter with a `name`", ""))?;
-        let place = text(param, "in").unwrap_or_default();
-        if place == "body" {
+        let location = text(param, "in").unwrap_or_default();
+        if location == "body" {
             let schema = param.get("schema").ok_or_else(|| refuse(pointer, "a body with a `schema`", ""))?;
-            self.request = true;
-            let view = self.schema(schema, &format!("{pointer}/schema"));
-            self.request = false;
-            let view = view?;
-            out.example = Some(if view.ty.array { BodyShape::Array } else { BodyShape::Object });
-            out.body = root(view);
-            self.null_marks |= any_nullable(&out.body);
+            let view = self.schema(schema, &format!("{pointer}/schema"))?;
+            out.example.body = Some(if view.ty.array { BodyShape::Array } else { BodyShape::Object });
+            out.body = self.root(view, &format!("{pointer}/schema"));
             return Ok(());
         }
-        let ty = match text(param, "type") {
-            Some("array") => {
-                param.get("items").and_then(|i| i.get("type")).and_then(Value::as_str).and_then(Scalar::parse)
-            }
-            Some(word) => Scalar::parse(word),
-            None => None,
-        };
+        if !matches!(location, "path" | "query" | "formData") || !is_wire_name(name) {
+            self.unrecognized(pointer, &format!("{location} parameter {name}"));
+            return Ok(());
+        }
         let array = text(param, "type") == Some("array");
-        let scalar = ty.ok_or_else(|| refuse(pointer, "a parameter of one of the page's types", name))?;
+        let items = param.get("items").and_then(Value::as_object);
+        let holder = if array { items } else { Some(param) };
+        let word = holder.and_then(|holder| {
+            let values = holder.contains_key("enum").then_some("string");
+            text(holder, "type").or(values)
+        });
+        let Some(scalar) = word.and_then(Scalar::parse) else {
+            self.unrecognized(pointer, &format!("type of parameter {name}"));
+            return Ok(());
+        };
+        let mut constraints = Constraints::of_schema(param);
+        if let Some(items) = items.filter(|_| array) {
+            constraints = constraints.with_items(&Constraints::of_schema(items));
+        }
+        let bare = name.strip_suffix("[]").filter(|_| array);
+        let spelling = match (bare, text(param, "collectionFormat")) {
+            (Some(_), _) => Some("brackets".to_owned()),
+            (None, format) => format.filter(|_| array).map(str::to_owned),
+        };
         let read = Param {
-            name: if array { format!("{name}[]") } else { name.to_owned() },
-            ty: Type::one(scalar),
+            name: bare.unwrap_or(name).to_owned(),
+            ty: Type { scalar, array },
             required: param.get("required").and_then(Value::as_bool).unwrap_or(false),
             legacy: text(param, "description").is_some_and(|d| d.starts_with(LEGACY_MARK)),
+            spelling,
+            constraints,
             wording: wording(param, "description"),
         };
-        match place {
-            "path" => out.path_params.push(read),
-            "query" => out.query.push(read),
-            "formData" => {
-                self.form_fields = true;
-                out.query.push(read);
+        self.form_fields |= location == "formData";
+        let list = if location == "path" { &mut out.path_params } else { &mut out.query };
+        let Some(known) = list.iter_mut().find(|other| other.name == read.name) else {
+            list.push(read);
+            return Ok(());
+        };
+        self.merged += 1;
+        if *known != read {
+            // The later one is nearer to the operation.
+            *known = read;
+            if !pointer.ends_with("/0") {
+                self.unrecognized(pointer, &format!("another description of parameter {name}"));
             }
-            other => self.extra(pointer, &format!("{other} parameter {name}")),
         }
         Ok(())
     }
 
-    fn extra(&mut self, pointer: &str, heading: &str) {
-        self.unrecognized.push(UnrecognizedSection {
-            at: Location::Pointer(pointer.to_owned()),
-            heading: heading.to_owned(),
-            lines: 1,
-        });
+    fn unrecognized(&mut self, pointer: &str, heading: &str) {
+        if self.reported.insert((pointer.to_owned(), heading.to_owned())) {
+            self.unrecognized.push(UnrecognizedSection {
+                location: Location::Pointer(pointer.to_owned()),
+                heading: super::short(heading),
+                lines: 1,
+            });
+        }
     }
 
-    /// Follows a reference at this place, if it is one.
+    /// Reports something that most operations have only at its first place.
+    fn unrecognized_once(&mut self, pointer: &str, heading: &str) {
+        if self.reported.insert((String::new(), heading.to_owned())) {
+            self.unrecognized(pointer, heading);
+        }
+    }
+
+    /// Follows a reference, if this is one.
     fn resolve(&self, value: &'a Value, pointer: &str) -> Result<&'a Value> {
         let mut value = value;
         for _ in 0..MAX_DEPTH {
@@ -208,10 +304,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether the path has its first part in common with one that was asked for.
-fn is_relative(name: &str, selection: PathSelection<'_>) -> bool {
-    let first = |path: &str| path.strip_prefix(PREFIX).and_then(|p| p.split('/').nth(1)).map(str::to_owned);
-    matches!(selection, PathSelection::Paths(list) if list.iter().any(|known| first(known) == first(name)))
+/// Whether facts can name it: one word without the signs that separate steps of a path.
+fn is_wire_name(name: &str) -> bool {
+    let bare = name.strip_suffix("[]").unwrap_or(name);
+    !bare.is_empty() && bare.chars().all(|c| !c.is_whitespace() && !c.is_control() && !".[]~#".contains(c))
 }
 
 fn object<'a>(value: Option<&'a Value>, pointer: &str) -> Result<&'a Map<String, Value>> {
@@ -220,6 +316,10 @@ fn object<'a>(value: Option<&'a Value>, pointer: &str) -> Result<&'a Map<String,
 
 fn text<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
     map.get(key).and_then(Value::as_str)
+}
+
+fn strings(value: Option<&Value>) -> Vec<String> {
+    value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn wording(map: &Map<String, Value>, key: &str) -> Wording {

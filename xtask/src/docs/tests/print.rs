@@ -8,9 +8,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use crate::docs::inventory::{
-    BodyShape, Field, Inventory, LEGACY_MARK, Operation, PREFIX, Param, SERVER, Type, Wording,
-};
+use crate::docs::inventory::{BodyShape, Field, Inventory, LEGACY_MARK, Operation, Param, SERVER, Type, Wording};
 
 /// The forms a page can be saved in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +40,11 @@ fn cell(what: &str, wording: &Wording) -> String {
     if wording.0.is_none() { "-".to_owned() } else { sentence(what, wording) }
 }
 
+/// The page puts brackets behind the name of an array.
+fn page_name(param: &Param) -> String {
+    format!("{}{}", param.name, if param.ty.array { "[]" } else { "" })
+}
+
 fn param_cell(param: &Param) -> String {
     let text = sentence(&param.name, &param.wording);
     if param.legacy { format!("{LEGACY_MARK} {text}") } else { text }
@@ -62,25 +65,27 @@ enum Part {
 fn parts(operation: &Operation) -> Vec<Part> {
     let mut out = vec![
         Part::Heading(format!("{} {}", operation.method, sentence("the operation", &operation.title))),
-        Part::Line(format!("{SERVER}{}", operation.full_path())),
+        Part::Line(format!("{SERVER}{}", operation.path)),
     ];
     if operation.summary.0.is_some() {
         out.push(Part::Line(sentence("what it does", &operation.summary)));
     }
-    let mut code = vec![
-        format!("curl -X {} {SERVER}{} \\", operation.method, operation.full_path()),
-        "-H \"Content-Type: application/json\" \\".to_owned(),
-    ];
-    if let Some(shape) = operation.example {
+    let mut code = vec![format!("curl -X {} {SERVER}{} \\", operation.method, operation.path)];
+    if let Some(kind) = &operation.example.content_type {
+        code.push(format!("-H \"Content-Type: {kind}\" \\"));
+    }
+    if let Some(shape) = operation.example.body {
         code.push(format!("-d '{}' \\", if shape == BodyShape::Array { r"[\{\}]" } else { r"\{\}" }));
     }
-    code.push("-u <email>:<password>".to_owned());
+    if operation.example.auth.is_some() {
+        code.push("-u <email>:<password>".to_owned());
+    }
     out.push(Part::Code(code));
     out.push(Part::Line("Parameters".to_owned()));
     for (name, list) in [("Path", &operation.path_params), ("Query", &operation.query)] {
         if !list.is_empty() {
             out.push(Part::Line(name.to_owned()));
-            let row = |p: &Param| vec![p.name.clone(), p.ty.on_page(), p.required.to_string(), param_cell(p)];
+            let row = |p: &Param| vec![page_name(p), p.ty.item().on_page(), p.required.to_string(), param_cell(p)];
             let header = vec!["name", "type", "required", "description"];
             out.push(Part::Table { caption: None, header, rows: list.iter().map(row).collect() });
         }
@@ -134,6 +139,7 @@ fn text(inventory: &Inventory, separator: &str) -> String {
             }
         }
     }
+    out.push_str("\n© A company\n");
     out
 }
 
@@ -180,7 +186,7 @@ fn swagger(inventory: &Inventory) -> Value {
             parameters.extend(list.iter().map(|param| swagger_param(place, param)));
         }
         if !operation.body.is_empty() {
-            let bare = operation.example == Some(BodyShape::Array);
+            let bare = operation.example.body == Some(BodyShape::Array);
             let schema = swagger_root(&operation.body, bare, &mut definitions);
             parameters.push(json!({"name": "body", "in": "body", "schema": schema}));
         }
@@ -192,7 +198,7 @@ fn swagger(inventory: &Inventory) -> Value {
             }
             responses.insert(response.status.to_string(), answer);
         }
-        let item = paths.entry(format!("{PREFIX}{}", operation.path)).or_insert_with(|| json!({}));
+        let item = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
         item[operation.method.lower()] = json!({
             "summary": sentence("the operation", &operation.title),
             "description": sentence("what it does", &operation.summary),
@@ -208,7 +214,7 @@ fn swagger(inventory: &Inventory) -> Value {
 fn swagger_param(place: &str, param: &Param) -> Value {
     let place = if param.ty.scalar.word() == "file" { "formData" } else { place };
     let mut out = json!({"in": place, "required": param.required, "description": param_cell(param)});
-    match param.name.strip_suffix("[]") {
+    match param.ty.array.then_some(&param.name) {
         Some(name) => {
             out["name"] = json!(name);
             out["type"] = json!("array");

@@ -1,99 +1,141 @@
-//! Schemas of the spec, expected as fields with types; and the rules that no departure is silent.
+//! Schemas of the spec as fields with types, and the rules about the form of their marks.
 
 use serde_json::Value;
 
-use super::{MarkRef, OperationKey, SpecWalker, type_word};
-use crate::docs::facts::{Section, join};
-use crate::docs::inventory::{MAX_DEPTH, Scalar, Type};
+use super::{ExpectedFact, OperationKey, RequiredList, SpecWalker};
+use crate::docs::check::marks::MarkRef;
+use crate::docs::facts::{FactValue, Section, join};
+use crate::docs::inventory::{Constraints, MAX_DEPTH, Scalar, Type};
 use crate::docs::spec::{Node, step};
 
-/// What narrows a type beyond what the page says.
-const NARROWING: [&str; 5] = ["format", "enum", "pattern", "minimum", "maximum"];
-
-/// What limits a text or a list. Not in [`NARROWING`]: `x-docs.type` would end the comparison at a list of objects.
-const LIMITS: [&str; 4] = ["minLength", "maxLength", "minItems", "maxItems"];
-
-/// A schema, as the page would show it.
+/// A schema as the facts see it.
 pub(super) struct SchemaView<'a> {
-    /// `None` after a problem that has been reported.
+    /// `None` for free JSON, and after a problem that was reported.
     pub(super) ty: Option<Type>,
     pub(super) nullable: bool,
     /// The schema with the fields, where there are any.
     fields: Option<Node<'a>>,
-    pub(super) through: Vec<MarkRef>,
+    pub(super) marks: Vec<(MarkRef, Value)>,
+    pub(super) narrowing: Vec<(String, Constraints, Option<MarkRef>)>,
+    /// Values that are listed without narrowing the type.
+    known: Constraints,
+}
+
+impl SchemaView<'_> {
+    /// Everything that narrows the type.
+    pub(super) fn constraints(&self) -> Constraints {
+        let mut out = self.known.clone();
+        for (_, constraints, _) in &self.narrowing {
+            out.merge(constraints);
+        }
+        out
+    }
+
+    /// The type the sources are said to have.
+    pub(super) fn marked_type(&self) -> Option<Type> {
+        let word = self.marks.iter().find(|(mark, _)| mark.key == "type").and_then(|(_, value)| value.as_str());
+        word.map_or(self.ty, Type::from_fact)
+    }
 }
 
 impl<'a> SpecWalker<'a> {
-    /// A schema used directly as a body or an answer.
-    pub(super) fn root(&mut self, place: &OperationKey<'_>, section: Section, schema: Node<'a>) {
+    /// A schema used directly as a body or a response.
+    pub(super) fn root(&mut self, operation: &OperationKey<'_>, section: Section, schema: Node<'a>) {
         let pointer = schema.pointer.clone();
         let Some(way) = self.follow(schema.clone()) else { return };
-        if way.iter().any(|node| self.mark(node, "unlisted").is_some()) {
-            return;
-        }
+        let hiding = self.hiding(&way);
         let field = way.iter().find_map(|node| self.mark(node, "field"));
-        let view = self.describe(schema);
-        if view.nullable {
-            let what = "a body that may be null; the page has no mark for it";
-            self.problem(&pointer, what, "mark its schema with x-docs: {nullable: absent}");
-        }
-        let array = view.ty.is_some_and(|ty| ty.array);
-        match (array, field) {
-            (true, Some((name, departure))) => {
-                let name = name.as_str().unwrap_or_default();
-                let mut through = view.through;
-                through.push(departure);
-                self.out.add(place.key(section, name), type_word(view.ty), &pointer, &pointer, through);
-                self.fields(place, section, &format!("{name}[]"), view.fields);
+        let mut view = self.describe(schema);
+        self.while_hidden(hiding, |walker| {
+            let array = view.ty.is_some_and(|ty| ty.array);
+            match (array, field) {
+                (true, field) => {
+                    let mut marks = view.marks.clone();
+                    let mut name = "items".to_owned();
+                    if let Some((value, mark)) = field {
+                        value.as_str().unwrap_or_default().clone_into(&mut name);
+                        marks.push((mark, value.clone()));
+                    }
+                    let fact = ExpectedFact {
+                        value: FactValue {
+                            ty: view.ty,
+                            bare: true,
+                            constraints: view.constraints(),
+                            ..FactValue::default()
+                        },
+                        at: pointer.clone(),
+                        target: way.last().map_or_else(|| pointer.clone(), |node| node.pointer.clone()),
+                        marks,
+                        narrowing: std::mem::take(&mut view.narrowing),
+                        object: view.fields.as_ref().map(|node| node.pointer.clone()),
+                        ..ExpectedFact::default()
+                    };
+                    walker.add(operation.key(section, &name), fact);
+                    walker.fields(operation, section, &format!("{name}[]"), view.fields.take());
+                }
+                (false, Some(_)) => {
+                    walker.problem(&pointer, "x-docs.field on a schema that is not an array", "remove it");
+                }
+                (false, None) => {
+                    if view.nullable && !view.marks.iter().any(|(mark, _)| mark.key == "nullable") {
+                        let what = "a body that may be null; the sources have no mark for it";
+                        walker.problem(&pointer, what, "mark its schema with x-docs: {nullable: absent}");
+                    }
+                    walker.fields(operation, section, "", view.fields.take());
+                }
             }
-            (true, None) => {
-                self.problem(&pointer, "a bare array; the page shows an object", "mark it with x-docs: {field: items}");
-            }
-            (false, Some(_)) => self.problem(&pointer, "x-docs.field on what is no array", "remove it"),
-            (false, None) if view.fields.is_none() => {
-                let todo = "mark the media type with x-docs: {absent: true}";
-                self.problem(&pointer, "a body without fields; the page can show none", todo);
-            }
-            (false, None) => self.fields(place, section, "", view.fields),
-        }
+        });
     }
 
     /// The fields of an object, and below them those of theirs.
-    fn fields(&mut self, place: &OperationKey<'_>, section: Section, parent: &str, object: Option<Node<'a>>) {
+    fn fields(&mut self, operation: &OperationKey<'_>, section: Section, parent: &str, object: Option<Node<'a>>) {
         let Some(object) = object else { return };
         if self.stack.contains(&object.pointer) || self.stack.len() >= MAX_DEPTH {
             return;
         }
+        self.out.tables.insert(operation.key(section, parent), object.pointer.clone());
         self.stack.push(object.pointer.clone());
-        for (name, property) in self.properties(&object) {
+        for (owner, name, property) in self.properties(&object) {
             let path = join(parent, &name);
-            let key = place.key(section, &path);
+            let key = operation.key(section, &path);
             let Some(way) = self.follow(property.clone()) else { continue };
             let target = way.last().map_or_else(|| property.pointer.clone(), |node| node.pointer.clone());
-            if let Some(departure) = self.absent(&way) {
-                self.pass_over(&property.pointer);
-                self.out.absent.push((key, departure));
-                continue;
-            }
-            if let Some((value, departure)) = way.iter().find_map(|node| self.mark(node, "table")) {
-                if value != "sometimes" {
-                    self.problem(&departure.pointer, "x-docs.table is not `sometimes`", "write it so or remove it");
-                }
-                self.out.sometimes.push((key.clone(), departure));
-            }
+            let hidden_by = self.hiding(&way);
+            let table = way.iter().find_map(|node| self.mark(node, "table"));
             let at = property.pointer.clone();
-            let view = self.describe(property);
-            let nullable = if view.nullable { " nullable" } else { "" };
-            let value = format!("{}{nullable}", type_word(view.ty));
+            let mut view = self.describe(property);
+            let mut marks = std::mem::take(&mut view.marks);
+            if let Some((value, mark)) = table {
+                if value != "sometimes" {
+                    self.problem(&mark.pointer, "x-docs.table is not `sometimes`", "write it so or remove it");
+                }
+                marks.push((mark, value.clone()));
+            }
+            let required = self.required_list(&owner).names;
+            let fact = ExpectedFact {
+                value: FactValue {
+                    ty: view.ty,
+                    nullable: view.nullable,
+                    required: required.contains(&name),
+                    constraints: view.constraints(),
+                    ..FactValue::default()
+                },
+                at,
+                target,
+                hidden_by: hidden_by.clone(),
+                marks,
+                narrowing: std::mem::take(&mut view.narrowing),
+                object: view.fields.as_ref().map(|node| node.pointer.clone()),
+            };
             let inside = if view.ty.is_some_and(|ty| ty.array) { format!("{path}[]") } else { path };
-            self.out.add(key, value, &at, &target, view.through);
-            self.fields(place, section, &inside, view.fields);
+            self.add(key, fact);
+            self.while_hidden(hidden_by, |walker| walker.fields(operation, section, &inside, view.fields.take()));
         }
         self.stack.pop();
     }
 
-    /// The properties of an object, those it is composed of included.
-    fn properties(&mut self, object: &Node<'a>) -> Vec<(String, Node<'a>)> {
+    /// The properties of an object, those it is composed of included, each with the object that has it.
+    fn properties(&mut self, object: &Node<'a>) -> Vec<(Node<'a>, String, Node<'a>)> {
         let mut out = Vec::new();
         let parts = step(&object.pointer, "allOf");
         let count = object.value.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
@@ -101,15 +143,15 @@ impl<'a> SpecWalker<'a> {
             let part = self.spec.node(&format!("{parts}/{index}"));
             let last = part.and_then(|part| self.follow(part)).and_then(|way| way.last().cloned());
             if let Some(part) = last.filter(|part| !self.stack.contains(&part.pointer)) {
-                self.required_rule(&part);
                 self.stack.push(part.pointer.clone());
                 out.extend(self.properties(&part));
                 self.stack.pop();
             }
         }
+        self.required_list(object);
         let list = step(&object.pointer, "properties");
         if let Some(map) = object.value.get("properties").and_then(Value::as_object) {
-            let node = |name: &String| Some((name.clone(), self.spec.node(&step(&list, name))?));
+            let node = |name: &String| Some((object.clone(), name.clone(), self.spec.node(&step(&list, name))?));
             out.extend(map.keys().filter_map(node));
         }
         out
@@ -117,53 +159,67 @@ impl<'a> SpecWalker<'a> {
 
     /// Type, null mark and fields of a schema.
     pub(super) fn describe(&mut self, schema: Node<'a>) -> SchemaView<'a> {
-        let mut view = SchemaView { ty: None, nullable: false, fields: None, through: Vec::new() };
+        let mut view = SchemaView {
+            ty: None,
+            nullable: false,
+            fields: None,
+            marks: Vec::new(),
+            narrowing: Vec::new(),
+            known: Constraints::default(),
+        };
         let Some(way) = self.follow(schema) else { return view };
         let Some(last) = way.last().cloned() else { return view };
         for node in &way {
-            view.nullable |= self.nullable_rule(node);
-            self.required_rule(node);
-            self.limits_rule(node);
+            self.null_mark(node, &mut view);
+            self.limits(node, &mut view);
         }
         let own = last.value.get("type").and_then(Value::as_str);
-        if let Some((word, departure)) = way.iter().find_map(|node| self.mark(node, "type")) {
-            let narrows = NARROWING.iter().any(|key| last.value.get(*key).is_some());
-            if !narrows && word.as_str() == own {
-                self.problem(&departure.pointer, "x-docs.type repeats the type and nothing narrows it", "remove it");
+        let mut word = None;
+        for node in &way {
+            if let Some((value, mark)) = self.mark(node, "type") {
+                word = word.or(Some((value, mark.clone())));
+                view.marks.push((mark, value.clone()));
             }
-            if own.is_none() && word != "object" {
-                // Only free JSON has no type; the page calls it an object.
-                self.problem(&last.pointer, "a schema without a type; the page has one", "give it a type");
-            }
-            view.ty = word.as_str().and_then(Type::from_fact);
-            if view.ty.is_none() {
-                self.problem(&departure.pointer, "x-docs.type is none of the page's types", "integer, string, …");
-            }
-            view.through.push(departure);
-            return view;
         }
         match own {
             Some("array") => self.array(&last, &mut view),
             Some("object") => {
                 view.ty = Some(Type::one(Scalar::Object));
-                view.fields = has_fields(&last).then_some(last);
+                view.fields = has_fields(&last).then(|| last.clone());
             }
             None if has_fields(&last) => {
                 view.ty = Some(Type::one(Scalar::Object));
-                view.fields = Some(last);
+                view.fields = Some(last.clone());
             }
-            Some(word) => {
-                view.ty = Scalar::parse(word).map(Type::one);
-                let narrowing: Vec<&str> = NARROWING.into_iter().filter(|k| last.value.get(*k).is_some()).collect();
-                if !narrowing.is_empty() {
-                    let what = format!("{} says more than the page and carries no x-docs.type", narrowing.join(", "));
-                    self.problem(&last.pointer, what, format!("add x-docs: {{type: {word}}}"));
-                }
+            Some(own) => view.ty = Scalar::parse(own).map(Type::one),
+            None if word.is_none() => {
+                let todo = "add x-docs: {type: …} with the type the source has";
+                self.problem(&last.pointer, "a schema without a type; every source has one", todo);
             }
-            None => {
-                let todo = "add x-docs: {type: …} with the type the page has";
-                self.problem(&last.pointer, "a schema without a type; the page always has one", todo);
+            None => {}
+        }
+        let constraints = constraints_of(&last).of_values();
+        if let Some(values) = self.known_values(&way) {
+            view.known = view.known.with_values(values);
+        }
+        if let Some((value, mark)) = word {
+            if constraints.is_empty() && value.as_str() == own {
+                self.problem(&mark.pointer, "x-docs.type repeats the type and nothing narrows it", "remove it");
             }
+            let marked = value.as_str().and_then(Type::from_fact);
+            if marked.is_none() {
+                self.problem(&mark.pointer, "x-docs.type is not a known type", "integer, string, …");
+            }
+            if own.is_none() && marked != Some(Type::one(Scalar::Object)) {
+                // Only free JSON has no type; the sources call it an object.
+                self.problem(&last.pointer, "a schema without a type; the source has one", "give it a type");
+            }
+            view.ty = view.ty.or(marked);
+            if !constraints.is_empty() {
+                view.narrowing.push((last.pointer, constraints, Some(mark)));
+            }
+        } else if !constraints.is_empty() {
+            view.narrowing.push((last.pointer, constraints, None));
         }
         view
     }
@@ -174,65 +230,95 @@ impl<'a> SpecWalker<'a> {
             return;
         };
         let item = self.describe(items);
-        if item.nullable {
-            let what = "items may be null; the page marks no items";
+        if item.nullable && !item.marks.iter().any(|(mark, _)| mark.key == "nullable") {
+            let what = "items may be null; no source marks items";
             self.problem(&node.pointer, what, "mark the item's schema with x-docs: {nullable: absent}");
         }
         match item.ty {
             Some(ty) if ty.array => {
-                self.problem(&node.pointer, "an array of arrays; the page has none", "use an object");
+                self.problem(&node.pointer, "an array of arrays; the facts have none", "use an object");
             }
             ty => view.ty = ty.map(|ty| Type::array_of(ty.scalar)),
         }
-        view.through.extend(item.through);
+        // An item's null mark says nothing about the array.
+        view.marks.extend(item.marks.into_iter().filter(|(mark, _)| !matches!(mark.key, "nullable" | "type")));
+        view.narrowing.extend(item.narrowing);
+        view.known = item.known;
         view.fields = item.fields;
     }
 
-    /// Whether this schema is nullable in the page's eyes.
-    fn nullable_rule(&mut self, node: &Node<'a>) -> bool {
-        let nullable = node.value.get("nullable").and_then(Value::as_bool).unwrap_or_default();
-        match self.mark(node, "nullable") {
-            Some((value, _)) => {
-                if value != "absent" || !nullable {
-                    let what = "x-docs.nullable is `absent` beside `nullable: true`, or nothing";
-                    self.problem(&node.pointer, what, "remove it, or make the two agree");
-                }
-                false
-            }
-            None => nullable,
+    /// Limits of texts and lists have a mark of their own: a type mark would say that a list of objects has no table.
+    fn limits(&mut self, node: &Node<'a>, view: &mut SchemaView<'a>) {
+        let limits = constraints_of(node).of_sizes();
+        let mark = self.mark(node, "limits");
+        if let Some((value, _)) = &mark
+            && (limits.is_empty() || *value != "absent")
+        {
+            self.problem(
+                &node.pointer,
+                "x-docs.limits is not `absent` beside a limit",
+                "remove it, or make the two agree",
+            );
+        }
+        if !limits.is_empty() {
+            view.narrowing.push((node.pointer.clone(), limits, mark.map(|(_, mark)| mark)));
         }
     }
 
-    /// The page states no limits of texts and lists in a form that could be compared.
-    fn limits_rule(&mut self, node: &Node<'a>) {
-        let limited = LIMITS.iter().any(|key| node.value.get(*key).is_some());
-        match self.mark(node, "limits") {
-            None if limited => {
-                let todo = "add x-docs: {limits: absent}";
-                self.problem(&node.pointer, "limits of which the page says nothing", todo);
-            }
-            Some((value, _)) if !limited || value != "absent" => {
-                let what = "x-docs.limits is `absent` beside a limit, or nothing";
+    /// The values of an open enumeration: it states them without narrowing the type. `PriorityOrNull` has those of
+    /// `Priority`.
+    fn known_values(&self, way: &[Node<'a>]) -> Option<&'a Vec<Value>> {
+        let last = way.last()?;
+        let own = last.value.get("x-known-values").and_then(Value::as_array);
+        own.or_else(|| {
+            let base = self.spec.value.pointer(last.pointer.strip_suffix("OrNull")?)?;
+            base.get("enum").or_else(|| base.get("x-known-values"))?.as_array()
+        })
+    }
+
+    fn null_mark(&mut self, node: &Node<'a>, view: &mut SchemaView<'a>) {
+        let nullable = node.value.get("nullable").and_then(Value::as_bool).unwrap_or_default();
+        view.nullable |= nullable;
+        if let Some((value, mark)) = self.mark(node, "nullable") {
+            if value != "absent" || !nullable {
+                let what = "x-docs.nullable is not `absent` beside `nullable: true`";
                 self.problem(&node.pointer, what, "remove it, or make the two agree");
             }
-            _ => {}
+            view.marks.push((mark, value.clone()));
         }
     }
 
-    /// The page marks no field of a body or an answer as required.
-    pub(super) fn required_rule(&mut self, node: &Node<'a>) {
-        let list = node.value.get("required").and_then(Value::as_array);
-        match (list, self.mark(node, "required")) {
-            (Some(_), None) => {
-                let todo = "add x-docs: {required: []}";
-                self.problem(&node.pointer, "required fields, of which the page says nothing", todo);
-            }
-            (None, Some(_)) => self.problem(&node.pointer, "x-docs.required without `required`", "remove it"),
-            (Some(_), Some((value, _))) if value.as_array().is_none_or(|list| !list.is_empty()) => {
-                self.problem(&node.pointer, "x-docs.required is not []", "the page marks nothing as required: []");
-            }
-            _ => {}
+    /// The fields an object requires, with the mark that says which the sources require.
+    pub(super) fn required_list(&mut self, node: &Node<'a>) -> RequiredList {
+        let strings = |value: Option<&Value>| -> Vec<String> {
+            let list = value.and_then(Value::as_array).into_iter().flatten();
+            list.filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        let found = self.mark(node, "required");
+        if let Some((value, mark)) = &found
+            && !value.is_array()
+        {
+            self.problem(&mark.pointer, "x-docs.required is not a list", "list the fields the source requires: []");
         }
+        let list = RequiredList {
+            names: strings(node.value.get("required")),
+            marked: strings(found.as_ref().map(|(value, _)| *value)),
+            mark: found.map(|(_, mark)| mark),
+        };
+        if node.value.get("type").is_some_and(|t| t == "object") || node.value.get("properties").is_some() {
+            self.out.required.insert(node.pointer.clone(), list.clone());
+        }
+        list
+    }
+}
+
+/// What a schema states beyond its type. Sort keys are an enumeration, each key also with a leading `-`.
+fn constraints_of(node: &Node<'_>) -> Constraints {
+    let Some(schema) = node.value.as_object() else { return Constraints::default() };
+    let constraints = Constraints::of_schema(schema);
+    match schema.get("x-sort-keys").and_then(Value::as_array) {
+        Some(keys) => constraints.without("pattern").with_sort_keys(keys),
+        None => constraints,
     }
 }
 

@@ -1,182 +1,246 @@
-//! Edits for fields of bodies and answers.
+//! Fields that came or went.
 //!
-//! A schema is shared by many places of the page, so before one is touched every place that uses it is asked whether
-//! it changed in the same way.
+//! A schema is shared by many places, so before one is touched every place that uses it is asked whether it changed in
+//! the same way. Places that differ are left to a person.
 
-use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Advice, EditPlanner, PLACEHOLDER, below, parent, reference, yaml};
-use crate::docs::diff::compare::above;
-use crate::docs::facts::{Key, Section};
+use serde_json::Value;
+
+use super::{EditPlanner, is_hidden, last_step};
+use crate::docs::check::expected_facts::ExpectedFacts;
+use crate::docs::facts::{Key, Section, join};
 use crate::docs::inventory::{Field, Inventory};
-use crate::docs::spec::in_words;
+use crate::docs::spec::{in_words, step};
+
+/// The tables of the new inventory at the places that use one object of the spec.
+type Uses<'a> = Vec<(Key, &'a [Field])>;
 
 impl EditPlanner<'_> {
-    pub(super) fn add_field(&self, key: &Key) -> Advice {
-        let request = key.section == Section::Body;
-        if let (Some(expected), Some(fact)) = (self.fact(key), self.new.get(key))
-            && expected.value == fact.value
-        {
-            return Advice::ByHand("the spec has it already; see `docs check` for marks that became untrue".to_owned());
-        }
-        let Some((list, index)) = siblings(self.new_page, key) else { return self.lost(key) };
-        let field = &list[index];
-        let beside = |other: &Field| {
-            let (front, _) = key.name.rsplit_once('.').map_or(("", ""), |(front, back)| (front, back));
-            let key = Key { name: crate::docs::facts::join(front, &other.name), ..key.clone() };
-            self.fact(&key).filter(|_| self.old.contains_key(&key)).map(|expected| expected.at.as_str())
-        };
-        let behind = list[..index].iter().rev().find_map(beside);
-        let before = list[index + 1..].iter().find_map(beside);
-        let Some(anchor) = behind.or(before) else { return self.first_field(key) };
-        let properties = parent(anchor);
-        if let Some(advice) = self.shared(properties, &field.name, |key| self.new.contains_key(key)) {
-            return advice;
-        }
-        let property = self.property(field, request);
-        let edit = self.insert(behind, before, |indent| yaml::entry(&field.name, &property, indent));
-        edit.map_or_else(|| self.lost(key), |edit| Advice::Edits(vec![edit]))
-    }
-
-    /// A table where the spec knows none: the field around it gets a new schema.
-    fn first_field(&self, key: &Key) -> Advice {
-        let around = above(key).filter(|above| above.section == key.section);
-        let Some((around, expected)) = around.and_then(|above| Some((above.clone(), self.fact(&above)?))) else {
-            return Advice::ByHand(
-                "the page now shows fields for this body; describe them, and remove x-docs.absent".to_owned(),
-            );
-        };
-        let Some((list, index)) = siblings(self.new_page, &around) else { return self.lost(key) };
-        let property = self.property(&list[index], key.section == Section::Body);
-        let name = expected.at.rsplit('/').next().unwrap_or_default();
-        let edit = self.replace(&expected.at, |span| yaml::entry(name, &property, span.indent));
-        edit.map_or_else(|| self.lost(key), |edit| Advice::Edits(vec![edit]))
-    }
-
-    pub(super) fn remove_field(&self, key: &Key) -> Advice {
-        let Some(expected) = self.fact(key) else { return Advice::ByHand("the spec does not have it".to_owned()) };
-        let (properties, name) = (parent(&expected.at), expected.at.rsplit('/').next().unwrap_or_default());
-        if let Some(advice) = self.shared(properties, name, |key| !self.new.contains_key(key)) {
-            return advice;
-        }
-        let object = self.spec.value.pointer(parent(properties));
-        let required = object.and_then(|o| o.get("required")).and_then(Value::as_array);
-        if required.is_some_and(|list| list.iter().any(|item| item == name)) {
-            let place = in_words(parent(properties));
-            return Advice::ByHand(format!("remove `{name}` from the properties and from `required` of {place}"));
-        }
-        if self.spec.value.pointer(properties).and_then(Value::as_object).is_some_and(|map| map.len() == 1) {
-            return Advice::ByHand(format!(
-                "`{name}` is the only field of {}; remove that",
-                in_words(parent(properties))
-            ));
-        }
-        self.remove(&expected.at).map_or_else(|| self.lost(key), |edit| Advice::Edits(vec![edit]))
-    }
-
-    pub(super) fn change_field(&self, key: &Key, after: &str) -> Advice {
-        let Some(expected) = self.fact(key) else { return self.lost(key) };
-        let Some((list, index)) = siblings(self.new_page, key) else { return self.lost(key) };
-        let (properties, name) = (parent(&expected.at), expected.at.rsplit('/').next().unwrap_or_default());
-        if let Some(advice) =
-            self.shared(properties, name, |key| self.new.get(key).is_some_and(|fact| fact.value == after))
-        {
-            return advice;
-        }
-        let property = self.changed_property(&expected.at, &expected.target, key, &list[index]);
-        let edit = self.replace(&expected.at, |span| yaml::entry(name, &property, span.indent));
-        edit.map_or_else(|| self.lost(key), |edit| Advice::Edits(vec![edit]))
-    }
-
-    fn changed_property(&self, at: &str, target: &str, key: &Key, field: &Field) -> Value {
-        let request = key.section == Section::Body;
-        let ty = |fact: Option<&crate::docs::facts::Fact>| {
-            fact.map(|f| f.value.split(' ').next().unwrap_or_default().to_owned())
-        };
-        let description = |pointer: &str| self.spec.value.pointer(pointer).and_then(|v| v.get("description")).cloned();
-        if ty(self.old.get(key)) != ty(self.new.get(key)) {
-            let mut property = self.property(field, request);
-            if property.get("$ref").is_none() {
-                property["description"] = description(at).unwrap_or_else(|| json!(PLACEHOLDER));
-            }
-            return property;
-        }
-        // Only the null mark changed: the schema stays what it is otherwise.
-        let mut value = self.spec.value.pointer(target).cloned().unwrap_or_default();
-        if let Some(map) = value.as_object_mut() {
-            map.remove("nullable");
-            if field.nullable {
-                map.insert("nullable".to_owned(), Value::Bool(true));
+    pub(super) fn fields(&mut self, expected: &ExpectedFacts) {
+        let new: &Inventory = self.new;
+        let mut objects: BTreeMap<&String, Uses<'_>> = BTreeMap::new();
+        for (key, pointer) in &expected.tables {
+            if let Some(table) = table(new, key).filter(|table| !table.is_empty()) {
+                objects.entry(pointer).or_default().push((key.clone(), table));
             }
         }
-        if reference(target, "schemas").is_some()
-            && let Some(twin) = self.twin(&value)
-        {
-            return json!({"$ref": twin});
+        for (pointer, uses) in objects {
+            self.object_fields(pointer, &uses, expected);
         }
-        value
+        self.new_tables(expected);
     }
 
-    /// A component that says the same in other words: `NullableDate` beside `Date`.
-    fn twin(&self, wanted: &Value) -> Option<String> {
-        let bare = |value: &Value| {
-            let mut map = value.as_object().cloned().unwrap_or_default();
-            map.remove("description");
-            map
-        };
-        // Many ids are alike; only a twin without rivals is one.
-        let schemas = self.spec.value.pointer("/components/schemas").and_then(Value::as_object)?;
-        let mut alike = schemas.iter().filter(|(_, schema)| bare(schema) == bare(wanted)).map(|(name, _)| name);
-        let only = alike.next()?;
-        alike.next().is_none().then(|| format!("#{}", below("/components/schemas", only)))
-    }
-
-    /// Advice against touching a schema that other places of the page share which did not change alike.
-    fn shared(&self, properties: &str, name: &str, changed: impl Fn(&Key) -> bool) -> Option<Advice> {
-        let mut places = 0;
-        let mut unlike = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
-        for (key, expected) in &self.expected.facts {
-            if parent(&expected.at) != properties || !self.old.contains_key(key) {
+    fn object_fields(&mut self, pointer: &str, uses: &Uses<'_>, expected: &ExpectedFacts) {
+        let request = uses.iter().any(|(key, _)| key.section == Section::Body);
+        let spec = self.property_names(pointer);
+        let mut names: Vec<&str> = Vec::new();
+        for (_, table) in uses {
+            names.extend(table.iter().map(|field| field.name.as_str()));
+        }
+        let listed: BTreeSet<&str> = names.iter().copied().collect();
+        for name in &listed {
+            if spec.contains(*name) {
                 continue;
             }
-            let front = key.name.rsplit_once('.').map_or("", |(front, _)| front);
-            let field = Key { name: crate::docs::facts::join(front, name), ..key.clone() };
-            // A table that went, with its operation or with the field around it, asks for nothing here.
-            let gone = above(key).is_some_and(|above| !self.new.contains_key(&above))
-                || self.new_page.operation(key.method, &key.path).is_none();
-            if gone || !seen.insert(field.clone()) {
+            let without: Vec<&Key> =
+                uses.iter().filter(|(_, table)| !table.iter().any(|f| f.name == *name)).map(|(key, _)| key).collect();
+            let Some((key, field)) =
+                uses.iter().find_map(|(key, table)| Some((key, table.iter().find(|field| field.name == *name)?)))
+            else {
+                continue;
+            };
+            if let Some(first) = without.first() {
+                self.decide(format!(
+                    "{}: `{name}` came in {} of {} places that use it, not in {}; give those that changed a schema of \
+                     their own",
+                    in_words(pointer),
+                    uses.len() - without.len(),
+                    uses.len(),
+                    first.operation()
+                ));
                 continue;
             }
-            places += 1;
-            if !changed(&field) {
-                unlike.push(format!("{} {}", field.operation(), field.subject()));
+            let keys: Vec<Key> = uses.iter().map(|(key, _)| key.with(key.section, &join(&key.name, name))).collect();
+            self.add_property(pointer, field, request, &names, &keys);
+            let _ = key;
+        }
+        for name in &spec {
+            if listed.contains(name.as_str()) {
+                continue;
+            }
+            let at = step(&step(pointer, "properties"), name);
+            let facts: Vec<&Key> = expected
+                .facts
+                .iter()
+                .filter(|(_, fact)| fact.at == at && !is_hidden(fact))
+                .map(|(key, _)| key)
+                .collect();
+            let known: Vec<&Key> = facts
+                .iter()
+                .copied()
+                .filter(|key| uses.iter().any(|(table, _)| key.method == table.method && key.path == table.path))
+                .collect();
+            if known.is_empty() || self.elsewhere(&facts) {
+                continue;
+            }
+            let keys: Vec<Key> = known.iter().map(|key| (*key).clone()).collect();
+            self.remove_property(pointer, name, &keys);
+        }
+        self.partly_gone(pointer, &spec, &listed, uses);
+    }
+
+    /// A field that went in some places only.
+    fn partly_gone(&mut self, pointer: &str, spec: &BTreeSet<String>, listed: &BTreeSet<&str>, uses: &Uses<'_>) {
+        for name in spec.iter().filter(|name| listed.contains(name.as_str())) {
+            let without: Vec<&Key> =
+                uses.iter().filter(|(_, table)| !table.iter().any(|f| f.name == *name)).map(|(key, _)| key).collect();
+            let with = uses.len() - without.len();
+            if let (Some(first), true) = (without.first(), with > 0) {
+                self.decide(format!(
+                    "{}: `{name}` is not in {} of {} places that use it, such as {}; give those a schema of their own",
+                    in_words(pointer),
+                    without.len(),
+                    uses.len(),
+                    first.operation()
+                ));
             }
         }
-        let first = unlike.first()?;
-        Some(Advice::ByHand(format!(
-            "{} is shared by {places} places of the page and {} of them did not change, such as {first}; \
-             give those that changed a schema of their own",
-            in_words(parent(properties)),
-            unlike.len(),
-        )))
+    }
+
+    /// Whether a place that this source does not have keeps the field.
+    fn elsewhere(&self, keys: &[&Key]) -> bool {
+        keys.iter().any(|key| {
+            self.others.iter().any(|i| {
+                i.operation(key.method, &key.path).is_some_and(|o| o.facts().iter().any(|fact| fact.key == **key))
+            })
+        })
+    }
+
+    fn property_names(&self, pointer: &str) -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        let mut todo = vec![pointer.to_owned()];
+        let mut seen = BTreeSet::new();
+        while let Some(pointer) = todo.pop() {
+            let Some(value) = self.spec.value.pointer(&pointer).filter(|_| seen.insert(pointer.clone())) else {
+                continue;
+            };
+            out.extend(value.get("properties").and_then(Value::as_object).into_iter().flat_map(|m| m.keys().cloned()));
+            for part in value.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+                if let Some(target) = part.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix('#')) {
+                    todo.push(target.to_owned());
+                }
+            }
+        }
+        out
+    }
+
+    fn add_property(&mut self, pointer: &str, field: &Field, request: bool, order: &[&str], keys: &[Key]) {
+        let owner = last_step(pointer);
+        let value = self.property(field, request, &owner);
+        let properties = step(pointer, "properties");
+        let Some(own) = self.spec.value.pointer(&properties).and_then(Value::as_object) else {
+            self.decide(format!("{}: add `{}` to one of its parts", in_words(pointer), field.name));
+            return;
+        };
+        let position = order.iter().position(|name| *name == field.name).unwrap_or_default();
+        let has = |name: &&&str| own.contains_key(**name);
+        let behind = order[..position].iter().rev().find(has).map(|name| (*name).to_owned());
+        let before = order[position + 1..].iter().find(has).map(|name| (*name).to_owned());
+        self.spec.insert(&properties, &field.name, value, behind.as_deref(), before.as_deref());
+        let keys: Vec<&Key> = keys.iter().collect();
+        self.log("add", step(&properties, &field.name), &keys);
+        if field.required && request {
+            self.require(pointer, &field.name);
+        }
+    }
+
+    fn require(&mut self, pointer: &str, name: &str) {
+        let list = step(pointer, "required");
+        match self.spec.value.pointer(&list).and_then(Value::as_array) {
+            Some(items) if items.iter().any(|item| item == name) => {}
+            Some(items) => {
+                let mut items = items.clone();
+                items.push(Value::from(name));
+                self.spec.replace(&list, Value::Array(items));
+            }
+            None => self.spec.insert(pointer, "required", serde_json::json!([name]), None, Some("properties")),
+        }
+    }
+
+    fn remove_property(&mut self, pointer: &str, name: &str, keys: &[Key]) {
+        let at = step(&step(pointer, "properties"), name);
+        if self.spec.value.pointer(&at).is_none() {
+            self.decide(format!("{}: remove `{name}` from one of its parts", in_words(pointer)));
+            return;
+        }
+        self.spec.remove(&at);
+        let list = step(pointer, "required");
+        let index = self
+            .spec
+            .value
+            .pointer(&list)
+            .and_then(Value::as_array)
+            .and_then(|items| items.iter().position(|item| item == name));
+        if let Some(index) = index {
+            self.spec.remove(&format!("{list}/{index}"));
+        }
+        let keys: Vec<&Key> = keys.iter().collect();
+        self.log("remove", at, &keys);
+    }
+
+    /// An object that was free JSON has a table now.
+    fn new_tables(&mut self, expected: &ExpectedFacts) {
+        let new: &Inventory = self.new;
+        for (key, fact) in &expected.facts {
+            let is_field = matches!(key.section, Section::Body | Section::Response(_));
+            if !is_field || fact.object.is_some() || is_hidden(fact) || self.edited(&fact.at) {
+                continue;
+            }
+            let Some(field) = field(new, key).filter(|field| !field.table.is_empty()) else { continue };
+            let has_table = fact.marks.iter().any(|(mark, _)| mark.key == "table");
+            if has_table || fact.value.ty.is_some_and(|ty| ty != field.ty) || self.is_recursive(key, expected) {
+                continue;
+            }
+            let value = self.property(field, key.section == Section::Body, "");
+            self.spec.replace(&fact.at, value);
+            self.log("change", fact.at.clone(), &[key]);
+        }
+    }
+
+    fn edited(&self, pointer: &str) -> bool {
+        self.spec.value.pointer(pointer).is_none()
+    }
+
+    /// Whether the field is below an object of its own kind, where the walk of the spec ends.
+    fn is_recursive(&self, key: &Key, expected: &ExpectedFacts) -> bool {
+        let target = expected.facts.get(key).map(|fact| fact.target.clone());
+        let value = target.and_then(|target| self.spec.value.pointer(&target).cloned());
+        value.is_some_and(|value| value.get("properties").is_some())
     }
 }
 
-/// The table a field stands in, and its place there.
-fn siblings<'a>(page: &'a Inventory, key: &Key) -> Option<(&'a [Field], usize)> {
-    let operation = page.operation(key.method, &key.path)?;
-    let mut list: &[Field] = match key.section {
+/// The table at a key of a body or a response; the empty name is the body itself.
+pub(super) fn table<'i>(inventory: &'i Inventory, key: &Key) -> Option<&'i [Field]> {
+    let operation = inventory.operation(key.method, &key.path)?;
+    let root: &[Field] = match key.section {
         Section::Body => &operation.body,
         Section::Response(status) => &operation.responses.iter().find(|r| r.status == status)?.fields,
         _ => return None,
     };
-    let parts: Vec<&str> = key.name.split('.').collect();
-    let (last, parents) = parts.split_last()?;
-    for parent in parents {
-        let bare = parent.strip_suffix("[]").unwrap_or(parent);
+    if key.name.is_empty() {
+        return Some(root);
+    }
+    let mut list = root;
+    for part in key.name.split('.') {
+        let bare = part.strip_suffix("[]").unwrap_or(part);
         list = &list.iter().find(|f| f.name == bare)?.table;
     }
-    let index = list.iter().position(|f| f.name == *last)?;
-    Some((list, index))
+    Some(list)
+}
+
+/// The field at a key.
+pub(super) fn field<'i>(inventory: &'i Inventory, key: &Key) -> Option<&'i Field> {
+    let (around, name) = key.name.rsplit_once('.').unwrap_or(("", &key.name));
+    table(inventory, &key.with(key.section, around))?.iter().find(|field| field.name == name)
 }

@@ -1,107 +1,174 @@
-//! Edits for whole operations.
+//! Operations that came, went or moved.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{Advice, EditPlanner, PLACEHOLDER, below, parent, yaml};
-use crate::docs::diff::compare::Change;
+use super::{EditPlanner, PLACEHOLDER};
+use crate::docs::check::expected_facts::ExpectedFacts;
+use crate::docs::diff::pairs;
 use crate::docs::facts::{Key, Section};
-use crate::docs::inventory::{Method, Operation, Scalar};
+use crate::docs::inventory::{Inventory, Operation, Scalar};
+use crate::docs::spec::step;
 
 impl EditPlanner<'_> {
-    pub(super) fn add_operation(&self, change: &Change) -> Advice {
-        let key = &change.key;
-        let operations = &self.new_page.operations;
-        let Some(index) = operations.iter().position(|o| o.method == key.method && o.path == key.path) else {
-            return self.lost(key);
-        };
-        let operation = &operations[index];
-        if operation.query.iter().any(|p| p.ty.scalar == Scalar::File) {
-            return Advice::ByHand(
-                "a file upload: describe it as multipart/form-data, as the other upload is".to_owned(),
-            );
+    /// Operations that came. They come last: what they use may have to be brought up to date first.
+    pub(super) fn new_operations(&mut self, expected: &ExpectedFacts) {
+        let new: &Inventory = self.new;
+        for operation in &new.operations {
+            if !has(expected, operation) {
+                self.add_operation(operation, None, expected);
+            }
         }
-        let at = |other: &Operation| self.operation_at(&other_key(other)).map(str::to_owned);
-        let behind = operations[..index].iter().rev().find_map(at);
-        let before = operations[index + 1..].iter().find_map(at);
-        let item = below("/paths", &operation.full_path());
-        let edit = if self.spec.value.pointer(&item).is_some() && !self.leaves(&item) {
-            // Another method of a path that is there.
-            let own = |pointer: &String| parent(pointer) == item;
-            let (behind, before) = (behind.filter(own), before.filter(own));
-            let lines = |indent| yaml::entry(&key.method.lower(), &self.operation_value(operation), indent);
-            self.insert(behind.as_deref(), before.as_deref(), lines)
-        } else {
-            let (behind, before) = (behind.as_deref().map(parent), before.as_deref().map(parent));
-            let moved = change.rename.as_ref().and_then(|from| self.moved(from, operation));
-            self.insert(behind, before, |indent| moved.unwrap_or_else(|| self.path_item(operation, indent)))
+    }
+
+    /// Operations that went or moved. One that moved keeps our words.
+    pub(super) fn moved_operations(&mut self, expected: &ExpectedFacts) {
+        let (old, new): (&Inventory, &Inventory) = (self.old, self.new);
+        for operation in &new.operations {
+            if has(expected, operation) {
+                continue;
+            }
+            let Some(gone) = pairs::moved_from(operation, old, new) else { continue };
+            let at = expected.operations.iter().find(|(m, p, _)| *m == gone.method && *p == gone.path);
+            let Some((.., pointer)) = at else { continue };
+            let kept = self.spec.value.pointer(pointer).cloned();
+            self.spec.remove(pointer);
+            self.add_operation(operation, kept, expected);
+        }
+        for operation in &old.operations {
+            if new.operation(operation.method, &operation.path).is_some() {
+                continue;
+            }
+            let elsewhere = self.others.iter().any(|i| i.operation(operation.method, &operation.path).is_some());
+            let at = expected.operations.iter().find(|(m, p, _)| *m == operation.method && *p == operation.path);
+            if let Some((.., pointer)) = at.filter(|_| !elsewhere)
+                && self.spec.value.pointer(pointer).is_some()
+            {
+                self.spec.remove(pointer);
+                self.log("remove", pointer.clone(), &[&title(operation)]);
+            }
+        }
+    }
+
+    fn add_operation(&mut self, operation: &Operation, kept: Option<Value>, expected: &ExpectedFacts) {
+        let file = operation.query.iter().any(|param| param.ty.scalar == Scalar::File);
+        if file && kept.is_none() {
+            self.decide(format!(
+                "{}: a file upload; describe it by hand as multipart/form-data, as extract_tasks_from_image is",
+                operation.id()
+            ));
+            return;
+        }
+        let moved = kept.is_some();
+        let value = match kept {
+            Some(value) => value,
+            None => self.operation_value(operation, expected),
         };
-        edit.map_or_else(|| self.lost(key), |edit| Advice::Edits(vec![edit]))
+        let item = step("/paths", &operation.path);
+        let method = operation.method.lower();
+        if self.spec.value.pointer(&item).is_some() {
+            self.spec.insert(&item, &method, value, None, None);
+        } else {
+            let parameters = self.param_items(operation, Section::Path, expected);
+            let mut map = Map::new();
+            if !parameters.is_empty() {
+                map.insert("parameters".to_owned(), Value::Array(parameters));
+            }
+            map.insert(method.clone(), value);
+            let (behind, before) = self.neighbours(operation);
+            self.spec.insert("/paths", &operation.path, Value::Object(map), behind.as_deref(), before.as_deref());
+        }
+        self.log(if moved { "change" } else { "add" }, step(&item, &method), &[&title(operation)]);
     }
 
-    pub(super) fn remove_operation(&self, key: &Key) -> Advice {
-        let Some(at) = self.operation_at(key) else { return Advice::ByHand("the spec does not have it".to_owned()) };
-        let item = parent(at);
-        let pointer = if self.leaves(item) { item } else { at };
-        self.remove(pointer).map_or_else(|| self.lost(key), |edit| Advice::Edits(vec![edit]))
+    /// The paths of the spec between which a new one belongs.
+    fn neighbours(&self, operation: &Operation) -> (Option<String>, Option<String>) {
+        let operations = &self.new.operations;
+        let index = operations.iter().position(|o| o.path == operation.path).unwrap_or_default();
+        let has = |other: &&Operation| self.spec.value.pointer(&step("/paths", &other.path)).is_some();
+        let behind = operations[..index].iter().rev().find(has).map(|o| o.path.clone());
+        let before = operations[index + 1..].iter().find(has).map(|o| o.path.clone());
+        (behind, before)
     }
 
-    /// Whether every operation of this path goes.
-    fn leaves(&self, item: &str) -> bool {
-        let operations: Vec<_> = self.expected.operations.iter().filter(|(.., at)| parent(at) == item).collect();
-        operations.iter().all(|(method, path, _)| self.new_page.operation(*method, path).is_none())
-    }
-
-    /// The text of an operation that only has another address now, so that nothing written about it is lost.
-    fn moved(&self, from: &str, to: &Operation) -> Option<Vec<String>> {
-        let (method, path) = from.split_once(' ')?;
-        let (.., at) =
-            self.expected.operations.iter().find(|(m, p, _)| Some(*m) == Method::parse(method) && p == path)?;
-        let alone = self.expected.operations.iter().filter(|(.., other)| parent(other) == parent(at)).count() == 1;
-        let span = self.spec.span(parent(at)).filter(|_| alone)?;
-        let mut lines = self.spec.lines().get(span.first - 1..span.last)?.to_vec();
-        *lines.first_mut()? = format!("{}{}:", " ".repeat(span.indent), to.full_path());
-        Some(lines)
-    }
-
-    fn path_item(&self, operation: &Operation, indent: usize) -> Vec<String> {
-        let item = json!({
-            "parameters": self.param_items(operation, Section::Path),
-            operation.method.lower(): self.operation_value(operation),
-        });
-        yaml::entry(&operation.full_path(), &item, indent)
-    }
-
-    fn operation_value(&self, operation: &Operation) -> Value {
+    fn operation_value(&mut self, operation: &Operation, expected: &ExpectedFacts) -> Value {
         let mut value = json!({
-            "operationId": self.operation_id(operation),
+            "operationId": self.operation_id(operation, expected),
             "summary": PLACEHOLDER,
             "description": PLACEHOLDER,
-            "responses": self.responses(operation),
+            "tags": self.tags(operation, expected),
         });
-        let query = self.param_items(operation, Section::Query);
+        let query = self.param_items(operation, Section::Query, expected);
         if !query.is_empty() {
             value["parameters"] = Value::Array(query);
         }
-        if !operation.body.is_empty() || operation.example.is_some() {
-            let schema = self.root(&operation.body, true, operation.example);
-            value["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": schema}}});
+        if operation.example.body.is_some() || !operation.body.is_empty() {
+            let id = value["operationId"].as_str().unwrap_or_default().to_owned();
+            value["requestBody"] = self.body_value(operation, &id);
         }
+        let id = value["operationId"].as_str().unwrap_or_default().to_owned();
+        value["responses"] = self.response_values(operation, &id, expected);
         value
     }
 
-    /// A name to begin with: the method and the words of the path.
-    fn operation_id(&self, operation: &Operation) -> String {
-        let words = operation.path.split('/').filter(|part| !part.is_empty() && !part.starts_with('{'));
-        let words: Vec<String> = words.map(|part| part.replace(['-', '.'], "_")).collect();
+    /// Tags of the source that the spec has, or those of an operation beside this one.
+    fn tags(&self, operation: &Operation, expected: &ExpectedFacts) -> Value {
+        let declared: Vec<&str> =
+            self.spec.value["tags"].as_array().into_iter().flatten().filter_map(|tag| tag["name"].as_str()).collect();
+        let own: Vec<&String> = operation.tags.0.iter().filter(|tag| declared.contains(&tag.as_str())).collect();
+        if !own.is_empty() {
+            return json!(own);
+        }
+        let first = |path: &str| crate::docs::inventory::short_path(path).split('/').nth(1).map(str::to_owned);
+        let beside = expected.operations.iter().find(|(_, path, _)| first(path) == first(&operation.path));
+        let tags = beside
+            .or(expected.operations.first())
+            .and_then(|(.., pointer)| self.spec.value.pointer(&step(pointer, "tags")).cloned());
+        tags.unwrap_or_else(|| json!([]))
+    }
+
+    /// The source's own words for it in snake case, or the method and the steps of the path.
+    fn operation_id(&self, operation: &Operation, expected: &ExpectedFacts) -> String {
+        let in_source: Option<String> =
+            operation.id_in_source.0.first().map(|id| snake_case(id)).filter(|id| !id.is_empty());
+        let words = crate::docs::inventory::short_path(&operation.path).split('/');
+        let words: Vec<String> = words
+            .filter(|part| !part.is_empty() && !part.starts_with('{'))
+            .map(|part| part.replace(['-', '.'], "_").to_ascii_lowercase())
+            .collect();
         let by_id = if operation.path.ends_with('}') { "_by_id" } else { "" };
-        let id = format!("{}_{}{by_id}", operation.method.lower(), words.join("_"));
-        let taken = self.expected.operations.iter().any(|(.., at)| {
-            self.spec.value.pointer(&below(at, "operationId")).and_then(Value::as_str) == Some(id.as_str())
-        });
-        if taken { format!("{id}_todo") } else { id }
+        let id = in_source.unwrap_or_else(|| format!("{}_{}{by_id}", operation.method.lower(), words.join("_")));
+        let taken = |id: &str| {
+            expected
+                .operations
+                .iter()
+                .any(|(.., at)| self.spec.value.pointer(&step(at, "operationId")).and_then(Value::as_str) == Some(id))
+        };
+        let mut free = id.clone();
+        let mut number = 2;
+        while taken(&free) {
+            free = format!("{id}_{number}");
+            number += 1;
+        }
+        free
     }
 }
 
-fn other_key(operation: &Operation) -> Key {
+fn has(expected: &ExpectedFacts, operation: &Operation) -> bool {
+    expected.operations.iter().any(|(m, p, _)| *m == operation.method && *p == operation.path)
+}
+
+/// `bulk-restoreTasks` → `bulk_restore_tasks`.
+fn snake_case(id: &str) -> String {
+    let mut out = String::new();
+    for c in id.chars() {
+        if c.is_ascii_uppercase() && out.ends_with(|last: char| last.is_ascii_lowercase() || last.is_ascii_digit()) {
+            out.push('_');
+        }
+        out.push(if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' });
+    }
+    out.trim_matches('_').to_owned()
+}
+
+fn title(operation: &Operation) -> Key {
     Key { method: operation.method, path: operation.path.clone(), section: Section::Title, name: String::new() }
 }

@@ -1,17 +1,40 @@
-//! Schemas of the Swagger document, as the fields the page would show.
+//! Schemas of the contract, as fields.
 
 use serde_json::{Map, Value};
 
-use super::{Reader, Result, escape, object, refuse, text};
-use crate::docs::inventory::{Field, MAX_DEPTH, Scalar, Type, Wording};
+use super::{Reader, Result, escape, is_wire_name, object, refuse, text};
+use crate::docs::inventory::{Constraints, Field, MAX_DEPTH, Scalar, SourceNames, Type, Wording};
 
-/// The page has under three thousand; references that fan out are stopped here.
-const MAX_FIELDS: usize = 100_000;
+/// A contract of 400 operations has some tens of thousands; references that fan out are stopped here.
+const MAX_FIELDS: usize = 200_000;
+
+/// Keys of a schema that are read, or that say nothing about its values.
+const SCHEMA_KEYS: [&str; 16] = [
+    "$ref",
+    "type",
+    "items",
+    "properties",
+    "required",
+    "allOf",
+    "additionalProperties",
+    "description",
+    "title",
+    "example",
+    "externalDocs",
+    "readOnly",
+    "format",
+    "enum",
+    "default",
+    "xml",
+];
 
 /// What a schema comes to.
 pub(super) struct SchemaView {
     pub(super) ty: Type,
+    nullable: bool,
+    constraints: Constraints,
     table: Vec<Field>,
+    names: SourceNames,
 }
 
 impl<'a> Reader<'a> {
@@ -21,35 +44,61 @@ impl<'a> Reader<'a> {
         }
         let reference = schema.get("$ref").and_then(Value::as_str).unwrap_or_default().to_owned();
         if !reference.is_empty() && self.stack.contains(&reference) {
-            return Ok(SchemaView { ty: Type::one(Scalar::Object), table: Vec::new() });
+            return Ok(free_object());
         }
-        self.stack.push(reference);
-        let view = self.resolve(schema, pointer).and_then(|schema| self.resolved(schema, pointer));
+        // A definition is reported at its own place, however many operations use it.
+        let pointer = reference.strip_prefix('#').unwrap_or(pointer).to_owned();
+        self.stack.push(reference.clone());
+        let view = self.resolve(schema, &pointer).and_then(|schema| self.resolved(schema, &pointer));
         self.stack.pop();
-        view
+        let mut view = view?;
+        if let Some(name) = reference.rsplit('/').next().filter(|name| !name.is_empty()) {
+            view.names.0.insert(0, name.rsplit('.').next().unwrap_or(name).to_owned());
+        }
+        Ok(view)
     }
 
     fn resolved(&mut self, schema: &'a Value, pointer: &str) -> Result<SchemaView> {
         let schema = object(Some(schema), pointer)?;
-        match text(schema, "type") {
-            Some("array") => {
-                let items = schema.get("items").ok_or_else(|| refuse(pointer, "an array with `items`", ""))?;
-                let item = self.schema(items, &format!("{pointer}/items"))?;
-                if item.ty.array {
-                    return Err(refuse(pointer, "an array whose items are no arrays", ""));
-                }
-                Ok(SchemaView { ty: Type::array_of(item.ty.scalar), table: item.table })
+        let constraints = Constraints::of_schema(schema);
+        for key in schema.keys() {
+            let read = SCHEMA_KEYS.contains(&key.as_str()) || constraints.get(key).is_some() || key.starts_with("x-");
+            if !read {
+                self.unrecognized(&format!("{pointer}/{}", escape(key)), key);
             }
+        }
+        let words: Vec<&str> = match schema.get("type") {
+            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+            other => other.and_then(Value::as_str).into_iter().collect(),
+        };
+        let marked = schema.get("x-nullable").and_then(Value::as_bool).unwrap_or(false);
+        let nullable = marked || words.contains(&"null") || text(schema, "description") == Some("null");
+        let word = words.into_iter().find(|word| *word != "null");
+        let mut view = match word {
+            Some("array") => self.array(schema, pointer)?,
+            None if schema.contains_key("enum") => SchemaView { ty: Type::one(Scalar::String), ..free_object() },
             None | Some("object") => {
                 let mut table = Vec::new();
                 self.properties(schema, pointer, &mut table)?;
-                Ok(SchemaView { ty: Type::one(Scalar::Object), table })
+                SchemaView { table, ..free_object() }
             }
             Some(word) => {
-                let scalar = Scalar::parse(word).ok_or_else(|| refuse(pointer, "one of the page's types", word))?;
-                Ok(SchemaView { ty: Type::one(scalar), table: Vec::new() })
+                let scalar = Scalar::parse(word).ok_or_else(|| refuse(pointer, "a known type", word))?;
+                SchemaView { ty: Type::one(scalar), ..free_object() }
             }
+        };
+        view.nullable = nullable;
+        view.constraints = if view.ty.array { constraints.with_items(&view.constraints) } else { constraints };
+        Ok(view)
+    }
+
+    fn array(&mut self, schema: &'a Map<String, Value>, pointer: &str) -> Result<SchemaView> {
+        let items = schema.get("items").ok_or_else(|| refuse(pointer, "an array with `items`", ""))?;
+        let item = self.schema(items, &format!("{pointer}/items"))?;
+        if item.ty.array {
+            return Err(refuse(pointer, "an array whose items are not arrays", "an array of arrays"));
         }
+        Ok(SchemaView { ty: Type::array_of(item.ty.scalar), ..item })
     }
 
     fn properties(&mut self, schema: &'a Map<String, Value>, pointer: &str, table: &mut Vec<Field>) -> Result<()> {
@@ -57,6 +106,7 @@ impl<'a> Reader<'a> {
             let view = self.schema(part, &format!("{pointer}/allOf/{index}"))?;
             table.extend(view.table);
         }
+        let required = super::strings(schema.get("required"));
         let properties = match schema.get("properties") {
             Some(properties) => Some(object(Some(properties), &format!("{pointer}/properties"))?),
             None => None,
@@ -67,27 +117,76 @@ impl<'a> Reader<'a> {
             if self.fields > MAX_FIELDS {
                 return Err(refuse(&pointer, format!("at most {MAX_FIELDS} fields"), "more"));
             }
-            let view = self.schema(property, &pointer)?;
+            if !is_wire_name(name) || name.ends_with("[]") {
+                self.unrecognized(&pointer, name);
+                continue;
+            }
+            let depth = self.stack.len();
+            let view = match self.schema(property, &pointer) {
+                Ok(view) => view,
+                // A broken reference is damage; a type the model has no place for costs this field alone.
+                Err(error) if error.expected.starts_with("a reference") || error.expected.starts_with("at most") => {
+                    return Err(error);
+                }
+                Err(error) => {
+                    self.stack.truncate(depth);
+                    self.unrecognized(&pointer, &format!("{name}: expected {}, found {}", error.expected, error.found));
+                    continue;
+                }
+            };
             let description = property.get("description").and_then(Value::as_str).unwrap_or_default();
-            let marked = property.get("x-nullable").and_then(Value::as_bool).unwrap_or(false);
-            let nullable = marked && self.request || description == "null";
+            let nullable = view.nullable || description == "null";
             let wording = if description == "null" { Wording(None) } else { Wording::of(description) };
-            table.push(Field { name: name.clone(), ty: view.ty, nullable, wording, table: view.table });
+            let required = required.contains(name);
+            table.push(Field { nullable, required, wording, ..view.into_field(name) });
+        }
+        for name in &required {
+            // `required` may name a field of another part.
+            if let Some(field) = table.iter_mut().find(|field| field.name == *name) {
+                field.required = true;
+            }
         }
         table.sort_by(|a, b| a.name.cmp(&b.name));
         table.dedup_by(|a, b| a.name == b.name);
         Ok(())
     }
+
+    /// The fields of a body or a response; one that has none is reported.
+    pub(super) fn root(&mut self, view: SchemaView, pointer: &str) -> Vec<Field> {
+        let scalar = !view.ty.array && view.ty.scalar != Scalar::Object;
+        if scalar {
+            self.unrecognized(pointer, &format!("a body that is a {}", view.ty.scalar.word()));
+        }
+        body_fields(view)
+    }
 }
 
-/// The page shows a body or an answer as fields: an array as the field `items`, a plain text not at all.
-pub(super) fn root(view: SchemaView) -> Vec<Field> {
+impl SchemaView {
+    fn into_field(self, name: &str) -> Field {
+        Field {
+            nullable: self.nullable,
+            constraints: self.constraints,
+            table: self.table,
+            names: self.names,
+            ..Field::new(name, self.ty)
+        }
+    }
+}
+
+fn free_object() -> SchemaView {
+    SchemaView {
+        ty: Type::one(Scalar::Object),
+        nullable: false,
+        constraints: Constraints::default(),
+        table: Vec::new(),
+        names: SourceNames::default(),
+    }
+}
+
+/// A body or a response as fields: a bare array as the field `items`.
+fn body_fields(view: SchemaView) -> Vec<Field> {
     if !view.ty.array {
         return view.table;
     }
-    vec![Field { name: "items".to_owned(), ty: view.ty, nullable: false, wording: Wording(None), table: view.table }]
-}
-
-pub(super) fn any_nullable(fields: &[Field]) -> bool {
-    fields.iter().any(|f| f.nullable || any_nullable(&f.table))
+    vec![Field { bare: true, ..view.into_field("items") }]
 }

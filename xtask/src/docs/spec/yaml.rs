@@ -1,33 +1,43 @@
-//! Writes a value as YAML the way the spec is written: block style, keys in the order a reader expects them.
+//! Writes a value as YAML the way the spec is written: block style, keys in the order a reader expects, long texts
+//! folded.
 
 use serde_json::{Map, Value};
 
+/// The longest line of the spec.
+const WIDTH: usize = 115;
+
 /// What comes first in a mapping; everything else follows by name.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 26] = [
     "$ref",
     "operationId",
     "name",
     "in",
-    "required",
-    "deprecated",
+    "style",
+    "explode",
     "summary",
     "type",
     "format",
     "nullable",
-    "enum",
+    "deprecated",
+    "minimum",
+    "maximum",
     "description",
+    "enum",
+    "x-known-values",
     "tags",
+    "required",
+    "x-docs",
     "parameters",
     "requestBody",
     "responses",
+    "headers",
     "content",
-    "x-docs",
     "schema",
     "items",
 ];
 
 /// The lines of a value, indented.
-pub(super) fn lines(value: &Value, indent: usize) -> Vec<String> {
+fn lines(value: &Value, indent: usize) -> Vec<String> {
     let pad = " ".repeat(indent);
     match value {
         Value::Object(map) if !map.is_empty() => {
@@ -42,9 +52,20 @@ pub(super) fn lines(value: &Value, indent: usize) -> Vec<String> {
 pub(super) fn entry(key: &str, value: &Value, indent: usize) -> Vec<String> {
     let pad = " ".repeat(indent);
     let name = scalar(key);
+    if let Some(text) = value.as_str()
+        && pad.len() + name.len() + text.len() + 2 > WIDTH
+        && !text.contains('\n')
+        && !text.starts_with(' ')
+        && text.contains(' ')
+    {
+        let mut out = vec![format!("{pad}{name}: >-")];
+        out.extend(folded(text, indent + 2));
+        return out;
+    }
     let block = match value {
         // Marks are short and stand out best on one line.
-        _ if key == "x-docs" || key == "tags" => false,
+        Value::Object(map) if key == "x-docs" => map.values().any(Value::is_object),
+        _ if key == "tags" || key == "required" || key == "enum" => false,
         Value::Object(map) => !map.is_empty(),
         Value::Array(items) => items.iter().any(|item| item.is_object() || item.is_array()),
         _ => false,
@@ -54,6 +75,22 @@ pub(super) fn entry(key: &str, value: &Value, indent: usize) -> Vec<String> {
     }
     let mut out = vec![format!("{pad}{name}:")];
     out.extend(lines(value, indent + 2));
+    out
+}
+
+/// A text on lines of at most [`WIDTH`] characters.
+fn folded(text: &str, indent: usize) -> Vec<String> {
+    let pad = " ".repeat(indent);
+    let mut out: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match out.last_mut().filter(|line| line.chars().count() + 1 + word.chars().count() <= WIDTH) {
+            Some(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            None => out.push(format!("{pad}{word}")),
+        }
+    }
     out
 }
 

@@ -1,0 +1,120 @@
+//! Every refusal names its line and its remedy. Each test spoils the real document in one place.
+
+use super::super::generate;
+
+fn yaml() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/focus.yaml");
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// Inserts `added` behind the first `behind` after `anchor`, and returns the first refusal. It has to name the line
+/// `offset` of what was added.
+fn refusal(anchor: &str, behind: &str, added: &str, offset: usize) -> String {
+    let yaml = yaml();
+    let start = yaml.find(anchor).unwrap_or_else(|| panic!("the document no longer has `{anchor}`"));
+    let at = yaml[start..].find(behind).unwrap_or_else(|| panic!("`{anchor}` is no longer followed by `{behind}`"));
+    let at = start + at + behind.len();
+    let error = generate(&format!("{}{added}{}", &yaml[..at], &yaml[at..]));
+    let error = error.expect_err("the spoiled document is accepted").to_string();
+    let line = yaml[..at].lines().count() + 1 + offset;
+    let first = error.lines().next().unwrap_or_default().to_owned();
+    assert!(first.starts_with(&format!("openapi/focus.yaml:{line}: ")), "expected line {line}: {error}");
+    first
+}
+
+fn with_member(schema: &str, member: &str) -> String {
+    with_members(schema, member, 0)
+}
+
+fn with_members(schema: &str, members: &str, offset: usize) -> String {
+    refusal(&format!("\n    {schema}:\n      type: object\n"), "      properties:\n", members, offset)
+}
+
+#[test]
+fn the_document_itself_is_accepted() {
+    assert!(generate(&yaml()).is_ok());
+}
+
+#[test]
+fn an_inline_object_is_refused() {
+    let member = "        shape:\n          type: object\n          properties:\n            round:\n              type: boolean\n";
+    let error = with_member("Task", member);
+    assert!(error.contains("`Task.shape` is an inline object") && error.contains("components/schemas"), "{error}");
+}
+
+#[test]
+fn a_member_of_a_merged_schema_alone_is_refused() {
+    let member = "        shape:\n          type: string\n";
+    for (schema, target) in [("TaskSummary", "Task"), ("ParentTask", "Task"), ("RecurringTaskPage", "TaskPage")] {
+        let error = with_member(schema, member);
+        assert!(error.contains(&format!("in Rust `{schema}` is `{target}`")), "{error}");
+    }
+}
+
+#[test]
+fn a_member_of_one_patch_alone_is_refused() {
+    let member = "        shape:\n          type: string\n";
+    for (schema, other) in [("TaskPatch", "BulkTaskPatch"), ("BulkTaskPatch", "TaskPatch")] {
+        let error = with_member(schema, member);
+        assert!(error.contains(&format!("`{schema}.shape` is not in `{other}`")), "{error}");
+    }
+}
+
+#[test]
+fn setters_of_one_name_are_refused() {
+    // The second of the two, in the order of their names, is the one that is refused.
+    let members = "        project_ids:
+          type: string
+        projects:
+          type: string
+";
+    let error = with_members("NewTask", members, 2);
+    assert!(error.contains("taken by `NewTask.project_ids`") && error.contains("NAMES"), "{error}");
+    let error = with_member("NewTask", "        maybe:\n          type: string\n");
+    assert!(error.contains("a method every such type has"), "{error}");
+}
+
+#[test]
+fn a_parameter_with_the_name_of_a_method_is_refused() {
+    let parameter = "        - name: send\n          in: query\n          description: Send.\n          schema:\n            \
+                     type: boolean\n";
+    let error = refusal("operationId: list_tasks\n", "      parameters:\n", parameter, 0);
+    assert!(error.contains("list_tasks: the parameter `send`"), "{error}");
+}
+
+#[test]
+fn a_type_that_openapi_does_not_have_is_refused() {
+    let error = with_member("Task", "        shape:\n          type: file\n");
+    assert!(error.contains("`Task.shape` has the type `file`"), "{error}");
+}
+
+#[test]
+fn an_inline_body_and_another_multipart_body_are_refused() {
+    let body = "              $ref: '#/components/schemas/NewTask'\n";
+    let inline =
+        "              type: object\n              properties:\n                a:\n                  type: string\n";
+    let spoiled = yaml().replacen(body, inline, 1);
+    assert!(yaml() != spoiled, "the body of create_task is no longer a reference");
+    let error = generate(&spoiled).unwrap_err().to_string();
+    assert!(error.contains("create_task: the request body is an inline object"), "{error}");
+
+    let json = format!("          application/json:\n            schema:\n{body}");
+    let spoiled = yaml().replacen(&json, &json.replace("application/json", "multipart/form-data"), 1);
+    let error = generate(&spoiled).unwrap_err().to_string();
+    assert!(error.contains("create_task: the generator leaves out"), "{error}");
+}
+
+#[test]
+fn an_optional_free_form_object_is_no_argument_of_new() {
+    let yaml = yaml().replacen(
+        "\n    NewTask:\n      type: object\n",
+        "\n    NewTask:\n      type: object\n      x-test: true\n",
+        1,
+    );
+    let at = yaml.find("x-test: true").unwrap();
+    let properties = at + yaml[at..].find("      properties:\n").unwrap() + "      properties:\n".len();
+    let member = "        settings:\n          type: object\n          additionalProperties: true\n";
+    let code = generate(&format!("{}{member}{}", &yaml[..properties], &yaml[properties..])).unwrap();
+    assert!(code.contains("constructor! { (name: into(::std::string::String)) =>"), "`settings` became an argument");
+    assert!(code.contains("settings => settings: map("), "`settings` has no setter");
+}

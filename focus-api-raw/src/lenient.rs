@@ -1,0 +1,232 @@
+//! Readers for the fields of responses, lenient about how a value is written.
+//!
+//! The service, and what lies before it, write the same value in several forms: a number as `30.0`, `1e3` or text, a date
+//! with a time behind it, an absent moment as `null`, `""` or Go's zero time. None of that may cost a task. The generated
+//! code names these readers by the type of the field; requests are read strictly and do not use them.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Unexpected, Visitor};
+use serde_json::{Map, Number, Value};
+
+/// The year of Go's zero time, which stands for "no time".
+const ZERO_YEAR: i32 = 1;
+
+/// Reads a date: `YYYY-MM-DD`, also with a time behind it.
+pub(crate) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    deserializer.deserialize_any(Lenient(Text { expected: "a date `YYYY-MM-DD`", parse: parse_date }))
+}
+
+/// Reads a moment in RFC 3339 form.
+pub(crate) fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    deserializer.deserialize_any(Lenient(Text { expected: "an RFC 3339 date-time", parse: parse_moment }))
+}
+
+/// Reads a whole number, or an id: `30`, `30.0`, `3e1` or `"30"`.
+pub(crate) fn integer<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: From<i64>,
+{
+    deserializer.deserialize_any(Lenient(Integer(PhantomData)))
+}
+
+/// Reads an id that has to be there.
+pub(crate) fn id<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: From<i64>,
+{
+    integer(deserializer)?.ok_or_else(|| de::Error::invalid_type(Unexpected::Option, &"an id"))
+}
+
+/// Reads a number with or without a fraction, also written as text.
+pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    deserializer.deserialize_any(Lenient(Float))
+}
+
+/// Reads a free-form object; `null` is an empty one.
+pub(crate) fn object<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// Returns the whole number that `value` is, if it is one.
+pub(crate) fn whole(value: f64) -> Option<i64> {
+    // 2^63 is the first number that is too large.
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    (value.fract() == 0.0 && (-LIMIT..LIMIT).contains(&value)).then_some(value as i64)
+}
+
+/// Returns the whole number that `number` is, if it is one.
+pub(crate) fn whole_number(number: &Number) -> Option<i64> {
+    number.as_i64().or_else(|| whole(number.as_f64()?))
+}
+
+/// Reads a number that a build with serde_json's `arbitrary_precision` hands over as a map.
+pub(crate) fn number_in_map<'de, A: MapAccess<'de>>(map: A, expected: &dyn de::Expected) -> Result<Number, A::Error> {
+    Number::deserialize(MapAccessDeserializer::new(map)).map_err(|_| de::Error::invalid_type(Unexpected::Map, expected))
+}
+
+fn parse_date(text: &str) -> Option<Option<NaiveDate>> {
+    let date = fixed_date(text).or_else(|| text.parse().ok());
+    // Of a moment, the day in the offset it is written in.
+    let date = date.or_else(|| Some(DateTime::parse_from_rfc3339(text).ok()?.date_naive()))?;
+    Some((date.year() != ZERO_YEAR).then_some(date))
+}
+
+/// Reads `YYYY-MM-DD` by position. chrono's own parser also accepts other forms, and is slower for it.
+fn fixed_date(text: &str) -> Option<NaiveDate> {
+    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = text.as_bytes() else { return None };
+    let number = |digits: &[u8]| {
+        let digit = |number: u32, digit: &u8| digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'));
+        digits.iter().try_fold(0, digit)
+    };
+    let year = i32::try_from(number(&[y0, y1, y2, y3])?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(&[m0, m1])?, number(&[d0, d1])?)
+}
+
+fn parse_moment(text: &str) -> Option<Option<DateTime<Utc>>> {
+    let moment = DateTime::parse_from_rfc3339(text).map(|moment| moment.to_utc()).ok();
+    let moment = moment.or_else(|| text.parse().ok())?;
+    Some((moment.year() != ZERO_YEAR).then_some(moment))
+}
+
+/// Says how the forms of one kind of value are read. A form that is not overridden is refused.
+trait Forms: Sized {
+    type Value;
+
+    fn expected(&self) -> &'static str;
+
+    /// Reads text that is not empty.
+    fn text(&self, text: &str) -> Option<Option<Self::Value>>;
+
+    fn integer(&self, _: i64) -> Option<Self::Value> {
+        None
+    }
+
+    fn float(&self, _: f64) -> Option<Self::Value> {
+        None
+    }
+}
+
+/// Reads text alone.
+struct Text<T> {
+    expected: &'static str,
+    parse: fn(&str) -> Option<Option<T>>,
+}
+
+impl<T> Forms for Text<T> {
+    type Value = T;
+
+    fn expected(&self) -> &'static str {
+        self.expected
+    }
+
+    fn text(&self, text: &str) -> Option<Option<T>> {
+        (self.parse)(text)
+    }
+}
+
+/// Reads whole numbers.
+struct Integer<T>(PhantomData<T>);
+
+impl<T: From<i64>> Forms for Integer<T> {
+    type Value = T;
+
+    fn expected(&self) -> &'static str {
+        "a whole number"
+    }
+
+    fn text(&self, text: &str) -> Option<Option<T>> {
+        let value = text.parse().ok().or_else(|| whole(text.parse().ok()?));
+        value.map(|value: i64| Some(value.into()))
+    }
+
+    fn integer(&self, value: i64) -> Option<T> {
+        Some(value.into())
+    }
+
+    fn float(&self, value: f64) -> Option<T> {
+        whole(value).map(T::from)
+    }
+}
+
+/// Reads numbers with a fraction.
+struct Float;
+
+impl Forms for Float {
+    type Value = f64;
+
+    fn expected(&self) -> &'static str {
+        "a number"
+    }
+
+    fn text(&self, text: &str) -> Option<Option<f64>> {
+        // `inf` and `nan` are numbers to Rust, but not to JSON.
+        text.parse().ok().filter(|value: &f64| value.is_finite()).map(Some)
+    }
+
+    fn integer(&self, value: i64) -> Option<f64> {
+        Some(value as f64)
+    }
+
+    fn float(&self, value: f64) -> Option<f64> {
+        Some(value)
+    }
+}
+
+/// Reads one value in any of its forms; `null` and `""` are none.
+struct Lenient<F>(F);
+
+impl<'de, F: Forms> Visitor<'de> for Lenient<F> {
+    type Value = Option<F::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.expected())
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        self.0.text(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
+        self.0.integer(value).map(Some).ok_or_else(|| E::invalid_type(Unexpected::Signed(value), &self))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
+        match i64::try_from(value) {
+            Ok(value) => self.visit_i64(value),
+            // Too large for a whole number of 64 bits, but not for one with a fraction.
+            Err(_) => self.visit_f64(value as f64),
+        }
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        self.0.float(value).map(Some).ok_or_else(|| E::invalid_value(Unexpected::Float(value), &self))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        let number = number_in_map(map, &self)?;
+        let value = number.as_i64().and_then(|value| self.0.integer(value));
+        let value = value.or_else(|| self.0.float(number.as_f64()?));
+        value.map(Some).ok_or_else(|| de::Error::invalid_value(Unexpected::Other(&format!("number `{number}`")), &self))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}

@@ -1,0 +1,139 @@
+//! Responses are read leniently, and what this version does not know is kept.
+
+// Helpers of tests state their expectation by unwrapping, as tests do.
+#![allow(clippy::unwrap_used)]
+
+use chrono::{DateTime, NaiveDate, Utc};
+use focus_api_raw::OrNone;
+use focus_api_raw::types::{Problem, ProjectId, ProjectRate, TagId, Task, TaskId, TaskPage};
+use serde_json::{Value, json};
+
+fn task(fields: Value) -> Result<Task, serde_json::Error> {
+    let mut json = json!({ "id": 7 });
+    json.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    // Through text, as a response arrives.
+    serde_json::from_str(&json.to_string())
+}
+
+fn end_date(value: Value) -> Option<NaiveDate> {
+    task(json!({ "end_date": value })).unwrap().end_date
+}
+
+fn created_at(value: Value) -> Option<DateTime<Utc>> {
+    task(json!({ "created_at": value })).unwrap().created_at
+}
+
+#[test]
+fn a_date_is_read_in_every_form_the_service_may_send() {
+    let day = NaiveDate::from_ymd_opt(2026, 3, 2);
+    for form in ["2026-03-02", "2026-3-2", "2026-03-02T23:59:59Z", "2026-03-02T01:00:00+05:00"] {
+        assert_eq!(end_date(json!(form)), day, "{form}");
+    }
+    for none in [json!(null), json!(""), json!("0001-01-01"), json!("0001-01-01T00:00:00Z")] {
+        assert_eq!(end_date(none.clone()), None, "{none}");
+    }
+    for wrong in [json!("2026-02-30"), json!("soon"), json!(20_260_302), json!([])] {
+        let error = task(json!({ "end_date": wrong })).unwrap_err().to_string();
+        assert!(error.contains("a date `YYYY-MM-DD`"), "{error}");
+    }
+}
+
+#[test]
+fn a_moment_is_read_in_every_form_the_service_may_send() {
+    let moment = DateTime::from_timestamp(1_772_409_600, 0);
+    for form in
+        ["2026-03-02T00:00:00Z", "2026-03-02T01:00:00+01:00", "2026-03-02 00:00:00Z", "2026-03-02T00:00:00.000Z"]
+    {
+        assert_eq!(created_at(json!(form)), moment, "{form}");
+    }
+    for none in [json!(null), json!(""), json!("0001-01-01T00:00:00Z")] {
+        assert_eq!(created_at(none.clone()), None, "{none}");
+    }
+    let error = task(json!({ "created_at": "soon" })).unwrap_err().to_string();
+    assert!(error.contains("an RFC 3339 date-time"), "{error}");
+}
+
+#[test]
+fn a_whole_number_is_read_with_a_fraction_of_zero_with_an_exponent_and_as_text() {
+    let minutes = |text: &str| {
+        serde_json::from_str::<Task>(&format!(r#"{{"id":7,"estimated_mins":{text}}}"#)).map(|task| task.estimated_mins)
+    };
+    for form in ["1000", "1000.0", "1e3", "\"1000\"", "\"1000.0\"", "\"1e3\""] {
+        assert_eq!(minutes(form).unwrap(), Some(1000), "{form}");
+    }
+    assert_eq!(minutes("-5").unwrap(), Some(-5));
+    assert_eq!(minutes("9223372036854775807").unwrap(), Some(i64::MAX));
+    assert_eq!((minutes("null").unwrap(), minutes("\"\"").unwrap()), (None, None));
+    for wrong in ["1.5", "9223372036854775808", "1e300", "\"many\"", "true", "{}", "[]"] {
+        let error = minutes(wrong).unwrap_err().to_string();
+        assert!(error.contains("a whole number"), "{wrong}: {error}");
+    }
+}
+
+#[test]
+fn an_id_is_read_as_a_number_and_as_text() {
+    for form in ["7", "7.0", "\"7\""] {
+        let json = format!(r#"{{"id":{form},"project_id":{form},"tag_ids":[{form}]}}"#);
+        let task: Task = serde_json::from_str(&json).unwrap();
+        assert_eq!(task, Task::new(7).project_id(7).tag_ids(TagId(7)), "{form}");
+        assert_eq!(serde_json::to_string(&task.project_id).unwrap(), "7");
+    }
+    assert_eq!(task(json!({ "project_id": "" })).unwrap().project_id, None);
+    assert!(serde_json::from_str::<Task>(r#"{"id":null}"#).is_err(), "without a number it is no task");
+    assert_eq!(serde_json::from_str::<OrNone<ProjectId>>("7.0").unwrap(), OrNone::Id(ProjectId(7)));
+}
+
+#[test]
+fn a_number_with_a_fraction_is_read_as_text_too() {
+    let rate = |text: &str| {
+        serde_json::from_str::<ProjectRate>(&format!(r#"{{"hourly_rate":{text}}}"#)).map(|rate| rate.hourly_rate)
+    };
+    for form in ["1.5", "\"1.5\"", "15e-1"] {
+        assert_eq!(rate(form).unwrap(), Some(1.5), "{form}");
+    }
+    assert_eq!(rate("2").unwrap(), Some(2.0));
+    assert!(rate("\"inf\"").is_err());
+}
+
+#[test]
+fn every_optional_member_may_be_null() {
+    let nothing: Problem = serde_json::from_str(r#"{"error":null,"error_values":null,"trace_id":null}"#).unwrap();
+    assert_eq!(nothing, Problem::new());
+    let page: TaskPage = serde_json::from_str(r#"{"data":null,"page":null,"total":null}"#).unwrap();
+    assert_eq!(page, TaskPage::new());
+}
+
+#[test]
+fn unknown_members_are_kept_and_written_again() {
+    let json = json!({
+        "id": 7, "mood": "good", "weight": 1.25, "project": { "id": 9, "shape": ["round"] }, "parent": { "id": 8, "deep": {} },
+    });
+    let task: Task = serde_json::from_str(&json.to_string()).unwrap();
+    assert_eq!(task.extra.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["mood", "weight"]);
+    assert_eq!(task.project.as_ref().unwrap().extra.get("shape"), Some(&json!(["round"])));
+    assert_eq!(serde_json::to_value(&task).unwrap(), json);
+    assert_eq!(serde_json::from_value::<Task>(json).unwrap(), task, "from a value as from text");
+}
+
+#[test]
+fn a_response_without_unknown_members_has_none() {
+    let task: Task = serde_json::from_str(r#"{"id":7,"name":"n"}"#).unwrap();
+    assert!(task.extra.is_empty());
+    assert_eq!(task, Task::new(TaskId(7)).name("n"));
+    let mut made = Task::new(7);
+    assert_eq!(made.extra.insert("mood", "good"), None);
+    assert_eq!(serde_json::to_string(&made).unwrap(), r#"{"id":7,"mood":"good"}"#);
+    assert_eq!(made.extra.remove("mood"), Some(json!("good")));
+    assert_eq!(made, Task::new(7), "an emptied map is as good as none");
+}
+
+#[cfg(feature = "schemars")]
+#[test]
+fn the_json_schema_of_a_response_allows_further_members() {
+    let schema = serde_json::to_value(schemars::schema_for!(Task)).unwrap();
+    assert_eq!(schema["additionalProperties"], true);
+    assert_eq!(schema["required"], json!(["id"]));
+    assert_eq!(schema["properties"].get("extra"), None);
+    let date = &schema["properties"]["end_date"];
+    assert_eq!(date["format"], "date", "the readers leave the schema alone: {date}");
+}

@@ -1,0 +1,115 @@
+//! Changes that have one cause: the same thing happened to the same name in several operations.
+//!
+//! A component of the vendor's is used in many places; what changed in it is one entry of the report, with the places
+//! where it shows.
+
+use std::collections::BTreeMap;
+
+use super::compare::{Change, ChangeKind};
+use super::impact::Impact;
+use crate::docs::facts::{Key, Section};
+
+/// One entry of the report.
+#[derive(Debug, Clone)]
+pub(crate) struct CauseEntry {
+    pub(crate) kind: ChangeKind,
+    pub(crate) impact: Impact,
+    pub(crate) why: &'static str,
+    /// What changed, without the operation: `query archived`, `response effort_unit`.
+    pub(crate) subject: String,
+    pub(crate) inside: Vec<String>,
+    /// Every place, in the order of the source.
+    pub(crate) keys: Vec<Key>,
+    /// The other half of what may be a rename: the name it had, or got.
+    pub(crate) rename: Option<String>,
+}
+
+impl CauseEntry {
+    /// Operations in which it shows, each once.
+    pub(crate) fn operations(&self) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for key in &self.keys {
+            let operation = key.operation();
+            if !out.contains(&operation) {
+                out.push(operation);
+            }
+        }
+        out
+    }
+}
+
+/// Gathers changes by cause, breaking ones first.
+pub(crate) fn causes(changes: &[Change]) -> Vec<CauseEntry> {
+    let mut entries: Vec<CauseEntry> = Vec::new();
+    let mut index: BTreeMap<String, usize> = BTreeMap::new();
+    for change in changes {
+        let subject = subject(change);
+        // What an added object holds is part of the cause; how much of an operation went along is not.
+        let inside = if change.key.section == Section::Title { String::new() } else { change.inside.join(";") };
+        let own = if is_operation(change) { change.key.operation() } else { String::new() };
+        let signature = format!("{:?}|{subject}|{inside}|{own}|{:?}", change.kind, change.impact);
+        match index.get(&signature) {
+            Some(at) => entries[*at].keys.push(change.key.clone()),
+            None => {
+                index.insert(signature, entries.len());
+                entries.push(CauseEntry {
+                    kind: change.kind.clone(),
+                    impact: change.impact,
+                    why: change.why,
+                    subject,
+                    inside: change.inside.clone(),
+                    keys: vec![change.key.clone()],
+                    rename: None,
+                });
+            }
+        }
+    }
+    rename(&mut entries);
+    entries.sort_by_key(|entry| entry.impact);
+    entries
+}
+
+fn is_operation(change: &Change) -> bool {
+    change.key.section == Section::Title && change.kind != ChangeKind::Reworded
+}
+
+fn subject(change: &Change) -> String {
+    let key = &change.key;
+    match key.section {
+        Section::Title if is_operation(change) => format!("the operation {}", key.operation()),
+        Section::Body => format!("body {}", key.last_name()),
+        Section::Response(code) if code < 300 => format!("response {}", key.last_name()),
+        Section::Response(_) => format!("failure {}", key.last_name()),
+        _ => key.subject(),
+    }
+}
+
+/// Marks a removed and an added entry of the same places and value, if neither has a rival.
+fn rename(entries: &mut [CauseEntry]) {
+    let fits = |gone: &CauseEntry, came: &CauseEntry| {
+        let (ChangeKind::Removed { value: a }, ChangeKind::Added { value: b }) = (&gone.kind, &came.kind) else {
+            return false;
+        };
+        let around = |entry: &CauseEntry| -> Vec<(String, String)> {
+            let place = |key: &Key| {
+                let around = key.name.rsplit_once('.').map_or("", |(around, _)| around);
+                (key.operation(), format!("{:?}{around}", key.section))
+            };
+            entry.keys.iter().map(place).collect()
+        };
+        !a.is_empty() && a == b && gone.inside == came.inside && around(gone) == around(came)
+    };
+    let mut pairs = Vec::new();
+    for gone in 0..entries.len() {
+        let candidates: Vec<usize> = (0..entries.len()).filter(|came| fits(&entries[gone], &entries[*came])).collect();
+        let [came] = candidates.as_slice() else { continue };
+        let rivals = (0..entries.len()).filter(|other| fits(&entries[*other], &entries[*came])).count();
+        if rivals == 1 {
+            pairs.push((gone, *came));
+        }
+    }
+    for (gone, came) in pairs {
+        entries[gone].rename = Some(entries[came].keys[0].last_name().to_owned());
+        entries[came].rename = Some(entries[gone].keys[0].last_name().to_owned());
+    }
+}

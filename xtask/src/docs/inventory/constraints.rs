@@ -1,0 +1,211 @@
+//! What narrows a type beyond its name: formats, enumerations, limits.
+//!
+//! A constraint is written `key=value` in the facts file and under the same key in a schema. Which sources can state
+//! one is decided by the kind of source, not here.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+/// Schema keywords that are facts. Those of the second list belong to an array itself, all others to its items.
+const KEYWORDS: [&str; 12] = [
+    "format",
+    "enum",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "default",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+];
+/// Limits of texts and lists, whose departures have a mark of their own.
+const SIZES: [&str; 4] = ["minLength", "maxLength", "minItems", "maxItems"];
+/// What narrows the values of a type.
+const VALUES: [&str; 5] = ["format", "enum", "pattern", "minimum", "maximum"];
+const OF_THE_ARRAY: [&str; 3] = ["minItems", "maxItems", "uniqueItems"];
+
+/// The constraints of one type, by schema keyword.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Constraints(BTreeMap<&'static str, String>);
+
+impl Constraints {
+    /// Those a schema states: for an array, its own and those of its items.
+    pub(crate) fn of_schema(schema: &Map<String, Value>) -> Self {
+        let mut out = Self::default();
+        for key in KEYWORDS {
+            if let Some(value) = schema.get(key) {
+                out.insert(key, text_of(value));
+            }
+        }
+        out
+    }
+
+    /// An array's own constraints together with those of its items.
+    pub(crate) fn with_items(mut self, items: &Self) -> Self {
+        self.0.retain(|key, _| OF_THE_ARRAY.contains(key));
+        self.0.extend(items.0.iter().filter(|(key, _)| !OF_THE_ARRAY.contains(key)).map(|(k, v)| (*k, v.clone())));
+        self
+    }
+
+    pub(crate) fn insert(&mut self, key: &'static str, value: String) {
+        self.0.insert(key, value);
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The values of an enumeration, in the order of the source.
+    pub(crate) fn values(&self) -> Option<Vec<String>> {
+        Some(self.get("enum")?.split(',').map(decode).collect())
+    }
+
+    /// Without the keyword.
+    pub(crate) fn without(&self, key: &str) -> Self {
+        let mut copy = self.clone();
+        copy.0.retain(|other, _| *other != key);
+        copy
+    }
+
+    /// Whether two say the same; the order of an enumeration means nothing.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        let sorted = |c: &Self| {
+            let mut values = c.values().unwrap_or_default();
+            values.sort();
+            values
+        };
+        self.without("enum") == other.without("enum")
+            && self.get("enum").is_some() == other.get("enum").is_some()
+            && sorted(self) == sorted(other)
+    }
+
+    /// Adds those of another; where both state one, the other's counts.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.0.extend(other.0.iter().map(|(key, value)| (*key, value.clone())));
+    }
+
+    /// With the enumeration of sort keys, each ascending and descending.
+    pub(crate) fn with_sort_keys(mut self, keys: &[Value]) -> Self {
+        let words: Vec<String> = keys.iter().map(text_of).flat_map(|key| [format!("-{key}"), key]).collect();
+        self.insert("enum", words.join(","));
+        self
+    }
+
+    /// Limits of texts and lists.
+    pub(crate) fn of_sizes(&self) -> Self {
+        Self(self.0.iter().filter(|(key, _)| SIZES.contains(key)).map(|(k, v)| (*k, v.clone())).collect())
+    }
+
+    /// What says which values a type has: its format, its values, its range.
+    pub(crate) fn of_values(&self) -> Self {
+        Self(self.0.iter().filter(|(key, _)| VALUES.contains(key)).map(|(k, v)| (*k, v.clone())).collect())
+    }
+
+    /// With an enumeration of these values.
+    pub(crate) fn with_values(mut self, values: &[Value]) -> Self {
+        self.insert("enum", values.iter().map(text_of).collect::<Vec<_>>().join(","));
+        self
+    }
+
+    /// Keys stated here, with their values.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().map(|(key, value)| (*key, value.as_str()))
+    }
+
+    /// Whether both state the same for this keyword.
+    pub(crate) fn agrees_on(&self, key: &str, other: &Self) -> bool {
+        let only = |c: &Self| Self(c.0.iter().filter(|(k, _)| **k == key).map(|(k, v)| (*k, v.clone())).collect());
+        only(self).same(&only(other))
+    }
+
+    /// Those an array has of its own, and those of its items.
+    pub(crate) fn split(&self) -> (Self, Self) {
+        let (own, items) = self.0.clone().into_iter().partition(|(key, _)| OF_THE_ARRAY.contains(key));
+        (Self(own), Self(items))
+    }
+
+    /// As keys of a schema.
+    pub(crate) fn to_schema(&self) -> Map<String, Value> {
+        let entry = |(key, text): (&&'static str, &String)| ((*key).to_owned(), value_of(key, text));
+        self.0.iter().map(entry).collect()
+    }
+
+    /// Adds one from the word of a facts file, `minimum=1`. `false` if it is none.
+    pub(crate) fn read_word(&mut self, word: &str) -> bool {
+        let Some((key, value)) = word.split_once('=') else { return false };
+        let Some(key) = KEYWORDS.into_iter().find(|known| *known == key) else { return false };
+        self.0.insert(key, value.to_owned()).is_none() && !value.is_empty()
+    }
+}
+
+impl fmt::Display for Constraints {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (key, value) in &self.0 {
+            write!(f, " {key}={value}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A value as one word: no space, comma, tilde or control character.
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join(","),
+        Value::String(text) => encode(text),
+        Value::Number(number) => match number.as_f64() {
+            // `1` and `1.0` are the same limit.
+            Some(float) if float.fract() == 0.0 && float.abs() < 1e15 => format!("{float:.0}"),
+            _ => number.to_string(),
+        },
+        other => encode(&other.to_string()),
+    }
+}
+
+fn value_of(key: &str, text: &str) -> Value {
+    match key {
+        "enum" => text.split(',').map(|value| Value::from(decode(value))).collect(),
+        "format" | "pattern" => Value::from(decode(text)),
+        _ => serde_json::from_str(text).unwrap_or_else(|_| Value::from(decode(text))),
+    }
+}
+
+fn encode(text: &str) -> String {
+    if text.is_empty() {
+        return "%".to_owned();
+    }
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"%,~=`".contains(c);
+    text.chars().map(|c| if plain(c) { c.to_string() } else { format!("%{:x};", u32::from(c)) }).collect()
+}
+
+fn decode(word: &str) -> String {
+    if word == "%" {
+        return String::new();
+    }
+    let mut parts = word.split('%');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part
+            .split_once(';')
+            .and_then(|(hex, rest)| Some((char::from_u32(u32::from_str_radix(hex, 16).ok()?)?, rest)))
+        {
+            Some((c, rest)) => {
+                out.push(c);
+                out.push_str(rest);
+            }
+            None => {
+                out.push('%');
+                out.push_str(part);
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,150 @@
+//! Changes of the spec that keep everything else as it is written, comments included.
+//!
+//! The value and the lines of the file are changed together. Where the file writes something on one line (`{…}`), the
+//! nearest block around it is written anew.
+
+use serde_json::Value;
+
+use super::{Spec, step, yaml};
+
+/// Containers that go with their last entry.
+const NOT_EMPTY: [&str; 6] = ["x-docs", "parameters", "required", "enum", "headers", "content"];
+
+impl Spec {
+    /// Replaces what is at a pointer.
+    pub(crate) fn replace(&mut self, pointer: &str, value: Value) {
+        let Some(current) = self.value.pointer_mut(pointer) else { return };
+        *current = value;
+        self.write_anew(pointer);
+    }
+
+    /// Adds a key to a mapping, behind one of its keys or before one, or where the order of keys puts it.
+    pub(crate) fn insert(&mut self, parent: &str, key: &str, value: Value, behind: Option<&str>, before: Option<&str>) {
+        let anchor = |key: Option<&str>| key.and_then(|key| self.span(&step(parent, key)));
+        let line = match (anchor(behind), anchor(before)) {
+            (Some(span), _) => Some((span.last, span.indent)),
+            (None, Some(span)) => Some((span.first - 1, span.indent)),
+            (None, None) => None,
+        };
+        let is_path = parent == "/paths";
+        let operation = parent.strip_prefix("/paths/").filter(|rest| !rest.contains('/')).map(super::unescape);
+        let keys: Vec<String> = value.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect();
+        let Some(map) = self.value.pointer_mut(parent).and_then(Value::as_object_mut) else { return };
+        map.insert(key.to_owned(), value.clone());
+        if let Some((line, indent)) = line {
+            self.lines.splice(line..line, yaml::entry(key, &value, indent));
+        } else if map.len() > 1
+            && let Some(span) = self.last_child(parent)
+        {
+            self.lines.splice(span.last..span.last, yaml::entry(key, &value, span.indent));
+        } else {
+            self.write_anew(parent);
+        }
+        if is_path {
+            let index = behind.and_then(|name| self.paths.iter().position(|(path, _)| path == name));
+            let at = index.map_or(self.paths.len(), |index| index + 1);
+            let at = match (behind, before.and_then(|name| self.paths.iter().position(|(path, _)| path == name))) {
+                (None, Some(index)) => index,
+                _ => at,
+            };
+            self.paths.insert(at, (key.to_owned(), keys));
+        } else if let Some(path) = operation
+            && let Some((_, methods)) = self.paths.iter_mut().find(|(name, _)| *name == path)
+        {
+            let index = behind.and_then(|name| methods.iter().position(|m| m == name));
+            let at = index.map_or(methods.len(), |index| index + 1);
+            methods.insert(at, key.to_owned());
+        }
+    }
+
+    /// Adds an item to a list.
+    pub(crate) fn insert_item(&mut self, list: &str, index: usize, value: Value) {
+        let span = if index > 0 {
+            self.span(&format!("{list}/{}", index - 1)).map(|span| (span.last, span.indent))
+        } else {
+            self.span(&format!("{list}/0")).map(|span| (span.first - 1, span.indent))
+        };
+        let Some(items) = self.value.pointer_mut(list).and_then(Value::as_array_mut) else { return };
+        items.insert(index.min(items.len()), value.clone());
+        match span {
+            Some((line, indent)) => {
+                self.lines.splice(line..line, yaml::item_lines(&value, indent));
+            }
+            None => self.write_anew(list),
+        }
+    }
+
+    /// Removes what is at a pointer, and a container that is left empty.
+    pub(crate) fn remove(&mut self, pointer: &str) {
+        let Some((parent, last)) = pointer.rsplit_once('/') else { return };
+        let key = super::unescape(last);
+        let emptied = match self.value.pointer(parent) {
+            Some(Value::Object(map)) => map.len() == 1,
+            Some(Value::Array(items)) => items.len() == 1,
+            _ => return,
+        };
+        let container = parent.rsplit('/').next().unwrap_or_default();
+        if emptied && (NOT_EMPTY.contains(&container) || parent.starts_with("/paths/") && !parent[7..].contains('/')) {
+            self.remove(parent);
+            return;
+        }
+        let span = self.span(pointer);
+        match self.value.pointer_mut(parent) {
+            Some(Value::Object(map)) => {
+                map.remove(&key);
+            }
+            Some(Value::Array(items)) => {
+                if let Ok(index) = key.parse::<usize>() {
+                    items.remove(index);
+                }
+            }
+            _ => {}
+        }
+        match span {
+            Some(span) if !emptied => {
+                self.lines.splice(span.first - 1..span.last, []);
+            }
+            _ => self.write_anew(parent),
+        }
+        if parent == "/paths" {
+            self.paths.retain(|(path, _)| *path != key);
+        } else if let Some(path) = parent.strip_prefix("/paths/").filter(|rest| !rest.contains('/')) {
+            let path = super::unescape(path);
+            for (_, methods) in self.paths.iter_mut().filter(|(name, _)| *name == path) {
+                methods.retain(|method| *method != key);
+            }
+        }
+    }
+
+    /// Writes the lines of something from its value; what the file does not have on lines of its own, with what is
+    /// around it.
+    fn write_anew(&mut self, pointer: &str) {
+        let mut pointer = pointer.to_owned();
+        loop {
+            if let (Some(span), Some(value)) = (self.span(&pointer), self.value.pointer(&pointer)) {
+                let (parent, last) = pointer.rsplit_once('/').unwrap_or(("", ""));
+                let in_list = self.value.pointer(parent).is_some_and(Value::is_array);
+                let lines = if in_list {
+                    yaml::item_lines(value, span.indent)
+                } else {
+                    yaml::entry(&super::unescape(last), value, span.indent)
+                };
+                self.lines.splice(span.first - 1..span.last, lines);
+                return;
+            }
+            match pointer.rsplit_once('/') {
+                Some((parent, _)) if !parent.is_empty() => pointer = parent.to_owned(),
+                _ => return,
+            }
+        }
+    }
+
+    /// Where a mapping ends that has its keys on lines of their own, and how far those are indented.
+    fn last_child(&self, parent: &str) -> Option<super::Span> {
+        let span = self.span(parent)?;
+        let inside = self.lines.get(span.first..span.last)?;
+        let first = inside.iter().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))?;
+        let indent = first.len() - first.trim_start().len();
+        (indent > span.indent).then_some(super::Span { indent, ..span })
+    }
+}
