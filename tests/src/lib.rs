@@ -48,6 +48,4 @@ mod readme {
     struct Repository;
     #[doc = include_str!("../../focus-api/README.md")]
     struct Crate;
-    #[doc = include_str!("../../focus-api-raw/README.md")]
-    struct GeneratedCrate;
 }
