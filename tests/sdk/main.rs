@@ -4,6 +4,8 @@
 
 mod bad_input;
 mod bulk;
+mod cases;
+mod chaos;
 mod created;
 mod drafts;
 mod errors;

@@ -109,10 +109,19 @@ async fn every_operation_meets_every_fault_as_the_reliability_table_says() {
          afterwards.\n\n\
          | fault | operations | result | outcome | requests | usable |\n|---|---|---|---|---|---|\n",
     );
-    for (fault_name, fault) in &faults {
-        let mut rows: Vec<([String; 4], Vec<&str>)> = Vec::new();
-        for bench in &benches {
-            let cells = bench.meet(fault, &needles).await;
+    // The operations run side by side, each through all faults in order.
+    let runs = benches.iter().map(async |bench| {
+        let mut rows = Vec::new();
+        for (_, fault) in &faults {
+            rows.push(bench.meet(fault, &needles).await);
+        }
+        rows
+    });
+    let results = futures::future::join_all(runs).await;
+    for (index, (fault, _)) in faults.iter().enumerate() {
+        let mut rows: Vec<(&[String; 4], Vec<&str>)> = Vec::new();
+        for (bench, cells) in benches.iter().zip(&results) {
+            let cells = &cells[index];
             match rows.iter_mut().find(|(known, _)| *known == cells) {
                 Some((_, operations)) => operations.push(bench.name),
                 None => rows.push((cells, vec![bench.name])),
@@ -120,7 +129,7 @@ async fn every_operation_meets_every_fault_as_the_reliability_table_says() {
         }
         for ([result, outcome, requests, usable], operations) in rows {
             let operations = operations.join(", ");
-            let _ = writeln!(table, "| {fault_name} | {operations} | {result} | {outcome} | {requests} | {usable} |");
+            let _ = writeln!(table, "| {fault} | {operations} | {result} | {outcome} | {requests} | {usable} |");
         }
     }
     drop(trace);
