@@ -100,6 +100,11 @@ impl Redactor {
         let end = text.char_indices().nth(limit.saturating_mul(4)).map_or(text.len(), |(index, _)| index);
         let cut = end < text.len();
         let mut line = self.without_secrets(&printable(&text[..end]));
+        if cut && let Some(longest) = self.needles.first() {
+            // The cut may have divided a secret, whose first part no search finds.
+            let kept = line.len().saturating_sub(longest.len());
+            line.truncate((0..=kept).rev().find(|index| line.is_char_boundary(*index)).unwrap_or_default());
+        }
         if let Some((index, _)) = line.char_indices().nth(limit) {
             line.truncate(index);
             line.push('…');
@@ -121,8 +126,8 @@ impl Redactor {
     }
 }
 
-/// Adds the spellings in which a text may be repeated: as it is, percent-encoded, as a JSON string, in HTML, and in
-/// base64 at each of its three alignments.
+/// Adds the spellings in which a text may be repeated: as it is, percent-encoded, as a JSON string, in HTML, in
+/// hexadecimal, and in base64 at each of its three alignments.
 fn spellings(secret: &str, needles: &mut Vec<String>) {
     if secret.len() < MIN_SECRET_LENGTH {
         return;
@@ -135,7 +140,10 @@ fn spellings(secret: &str, needles: &mut Vec<String>) {
     let json = serde_json::Value::from(secret).to_string();
     add(json.trim_matches('"').to_owned());
     add(secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"));
-    add(secret.bytes().map(|byte| format!("{byte:02x}")).collect());
+    // Every byte escaped, also those that need not be.
+    for escape in [|byte: u8| format!("{byte:02x}"), |byte| format!("%{byte:02x}"), |byte| format!("\\u{byte:04x}")] {
+        add(secret.bytes().map(escape).collect());
+    }
     for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
         add(engine.encode(secret));
     }

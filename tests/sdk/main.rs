@@ -6,6 +6,8 @@
 
 mod bad_input;
 mod bulk;
+mod cases;
+mod chaos;
 mod compression;
 mod created;
 mod drafts;

@@ -26,6 +26,30 @@ struct Item {
     status: Option<serde_json::Value>,
 }
 
+/// What the `status` of an element says of it.
+enum ItemStatus {
+    Success,
+    Failure(u64),
+    /// Nothing that can be understood: the outcome of the element is unknown.
+    Other,
+}
+
+impl ItemStatus {
+    /// Reads an HTTP status. The status of a task is an object, or is left out.
+    fn of(status: Option<&serde_json::Value>) -> Self {
+        let number = match status {
+            None | Some(serde_json::Value::Null | serde_json::Value::Object(_)) => return Self::Success,
+            Some(serde_json::Value::String(text)) => text.trim().parse().ok(),
+            Some(other) => other.as_u64(),
+        };
+        match number {
+            Some(200..=299) => Self::Success,
+            Some(status @ 400..=599) => Self::Failure(status),
+            _ => Self::Other,
+        }
+    }
+}
+
 /// Reads an accepted response of a change by ids: empty, or an array that tells the inputs apart.
 pub(super) fn by_id(ids: impl Iterator<Item = TaskId>, response: &Response) -> Vec<ItemResult<()>> {
     let context = &response.context;
@@ -42,13 +66,13 @@ pub(super) fn by_id(ids: impl Iterator<Item = TaskId>, response: &Response) -> V
     for (index, element) in elements.into_iter().enumerate() {
         let json = element.get();
         let Ok(item) = serde_json::from_str::<Item>(json) else { continue };
-        let status = item.status.as_ref().and_then(serde_json::Value::as_u64);
         let result = match Error::of_item(context, response.status, index, json.as_bytes()) {
             Some(error) => Err(error),
-            None if status.is_some_and(|status| status >= 400) => {
-                Err(Error::item_status(context, response.status, index, status.unwrap_or_default()))
-            }
-            None => Ok(()),
+            None => match ItemStatus::of(item.status.as_ref()) {
+                ItemStatus::Success => Ok(()),
+                ItemStatus::Failure(status) => Err(Error::item_status(context, response.status, index, status)),
+                ItemStatus::Other => continue,
+            },
         };
         // An error of one element is not covered up by another element of the same task.
         let entry = by_id.entry(item.id).or_insert(Ok(()));

@@ -306,7 +306,8 @@ impl Error {
             inner.requests_sent = context.requests_sent;
         }
         // A change whose confirmation cannot be read may have been made.
-        inner.outcome_unknown |= context.is_change && inner.kind == ErrorKind::Decode && !is_element;
+        let is_unreadable = matches!(inner.kind, ErrorKind::Decode | ErrorKind::Connect);
+        inner.outcome_unknown |= context.is_change && is_unreadable && !is_element;
         if inner.redactor.is_none() {
             if let Some(item) = &mut inner.item {
                 item.path = context.redactor.line(&item.path, EXCERPT);

@@ -35,6 +35,7 @@ struct ErrorObject {
 impl Problem {
     /// Reads the documented object or a bare JSON string. HTML, other text or nothing give an empty problem.
     pub(super) fn read(body: &[u8], redactor: &Redactor) -> Self {
+        let body = crate::decode::without_bom(body);
         let text = |value: Option<Value>, limit| text(value, limit, redactor);
         if let Ok(object) = serde_json::from_slice::<ErrorObject>(body) {
             return Self {

@@ -60,6 +60,8 @@ pub(crate) struct Pager<T> {
     last: Option<u32>,
     total: Option<u64>,
     seen: HashSet<TaskId>,
+    /// Whether the page delivered last had elements, but none with a readable id.
+    was_without_ids: bool,
     /// An error that was found when the last page arrived, reported after its tasks.
     contradiction: Option<Error>,
     is_over: bool,
@@ -93,6 +95,7 @@ impl<T: Send + 'static> Pager<T> {
             last: None,
             total: None,
             seen: HashSet::new(),
+            was_without_ids: false,
             contradiction: None,
             is_over: false,
         }
@@ -217,10 +220,15 @@ impl<T: Send + 'static> Pager<T> {
         for id in &known {
             has_new |= self.seen.insert(*id);
         }
-        if !has_new && !known.is_empty() {
+        // One page of undecodable tasks costs those tasks. A second one in a row is no sign of progress: a list that goes
+        // on like this would be read up to the limit on pages.
+        let is_without_ids = known.is_empty() && !page.elements.is_empty();
+        let is_repeated = !has_new && !known.is_empty();
+        if is_repeated || is_without_ids && self.was_without_ids {
             let what = format!("page {} holds no task that was not on the pages before it", self.next);
             return Err(Error::paging(self.operation, what));
         }
+        self.was_without_ids = is_without_ids;
         let count = page.elements.len() as u64;
         let is_full = count >= u64::from(page.per_page.max(1));
         self.received = self.received.saturating_add(count);
@@ -242,6 +250,13 @@ impl<T: Send + 'static> Pager<T> {
         };
         if self.last != Some(self.next) && self.requested >= MAX_PAGES {
             return Err(Error::paging(self.operation, format!("the list did not end within {MAX_PAGES} pages")));
+        }
+        if self.next == u32::MAX {
+            if self.last != Some(self.next) {
+                return Err(Error::paging(self.operation, "the list did not end within the page numbers that exist"));
+            }
+            // The next number would be this one again, and the last page would be requested for ever.
+            self.last = Some(u32::MAX - 1);
         }
         self.next = self.next.saturating_add(1);
         Ok(page)

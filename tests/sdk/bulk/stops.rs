@@ -95,12 +95,12 @@ async fn a_connection_that_cannot_be_made_sends_nothing_and_ends_the_run() {
 async fn a_connection_that_is_not_made_in_time_sends_nothing_and_ends_the_run() {
     /// Never finds an address.
     struct Lost;
-    impl reqwest::dns::Resolve for Lost {
-        fn resolve(&self, _: reqwest::dns::Name) -> reqwest::dns::Resolving {
+    impl focus_api::reqwest::dns::Resolve for Lost {
+        fn resolve(&self, _: focus_api::reqwest::dns::Name) -> focus_api::reqwest::dns::Resolving {
             Box::pin(std::future::pending())
         }
     }
-    let http = reqwest::Client::builder();
+    let http = focus_api::reqwest::Client::builder();
     let http = http.connect_timeout(Duration::from_millis(50)).dns_resolver(Arc::new(Lost)).build().unwrap();
     let settings = Client::builder().api_key(KEY).base_url("http://focus.localhost").retry(RetryPolicy::none());
     let tasks = settings.http_client(http).build().unwrap().workspace(1, 2).tasks();

@@ -112,7 +112,7 @@ async fn the_source_of_an_error_is_what_failed_below() {
     fake.fault(Fault::disconnect());
     let error = once(&fake).get(1).await.unwrap_err();
     let source = error.source().expect("a lost connection has a source");
-    assert!(source.downcast_ref::<reqwest::Error>().is_some());
+    assert!(source.downcast_ref::<focus_api::reqwest::Error>().is_some());
     fake.fault(Fault::status(404));
     assert!(once(&fake).get(1).await.unwrap_err().source().is_none(), "an answer is its own explanation");
     fake.fault(Fault::response().stall_after(1).on("stream_tasks"));

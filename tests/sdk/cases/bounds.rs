@@ -1,0 +1,91 @@
+//! Every wait and every buffer has a bound, and no number of the caller overflows.
+
+use std::time::Duration;
+
+use focus_api::{ErrorKind, NewTask, RetryPolicy, TaskPatch};
+use focus_fake::Fault;
+use focus_tests::{FIRST, builder, fake_of, tasks, tasks_of};
+
+#[tokio::test]
+async fn an_endless_error_body_is_read_up_to_its_limit() {
+    for status in [400, 500, 503] {
+        let fake = fake_of(1).await;
+        let tasks = tasks_of(&fake, builder(&fake).retry(RetryPolicy::none()));
+        let endless = || Fault::status(status).text("no").endless("x".repeat(1000));
+        fake.fault(endless());
+        let error = tasks.stream().send().await.err().unwrap();
+        assert_eq!(error.status().map(|found| found.as_u16()), Some(status), "{error}");
+        assert!(error.body_start().starts_with(b"no") && error.body_start().len() <= 1024);
+        fake.fault(endless());
+        assert_eq!(tasks.list().await.unwrap_err().status().map(|found| found.as_u16()), Some(status));
+        fake.fault(endless());
+        let error = tasks.patch(FIRST, TaskPatch::new().pinned(true)).await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.is_outcome_unknown()), (status, status >= 500));
+    }
+}
+
+#[tokio::test]
+async fn an_endless_success_body_ends_with_an_error_that_names_the_limit() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake).retry(RetryPolicy::none()).max_response_bytes(100_000));
+    let endless = |status| Fault::status(status).json(1).body("{\"id\":1,\"name\":\"").endless("x".repeat(1000));
+    fake.fault(endless(200));
+    let error = tasks.get(FIRST).await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("max_response_bytes"), "{error}");
+    fake.fault(endless(200));
+    let error = tasks.patch(FIRST, TaskPatch::new().pinned(true)).await.unwrap_err();
+    assert!(error.is_outcome_unknown(), "{error}");
+    fake.fault(endless(201));
+    let created = tasks.create(NewTask::new("x")).await;
+    assert!(created.is_ok_and(|created| created.decode_error.is_some()), "status 201 confirmed the task");
+    fake.fault(Fault::status(200).json(1).body("[{\"id\":1,\"name\":\"").endless("x".repeat(1000)));
+    let mut stream = tasks.stream().max_item_bytes(50_000).send().await.unwrap();
+    assert!(stream.next().await.unwrap().is_err());
+}
+
+#[tokio::test]
+async fn an_error_owns_only_what_it_shows() {
+    let fake = fake_of(1).await;
+    let tasks = tasks(&fake);
+    for fault in [
+        Fault::status(400).error("validation", &"d".repeat(1_000_000)),
+        Fault::status(400).json("s".repeat(1_000_000)),
+        Fault::status(400).text(&"t".repeat(1_000_000)),
+        Fault::status(400).error(&"c".repeat(1_000_000), "x"),
+        Fault::status(200).json("s".repeat(1_000_000)),
+    ] {
+        fake.fault(fault);
+        let error = tasks.get(FIRST).await.unwrap_err();
+        let shown = format!("{error} {error:?}").len();
+        assert!(shown < 10_000, "an error shows {shown} bytes");
+        let stored = serde_json::to_string(&error).unwrap().len();
+        assert!(stored < 20_000, "an error stores {stored} bytes");
+        assert!(error.description().is_none_or(|text| text.len() <= 70_000));
+    }
+}
+
+#[tokio::test]
+async fn no_number_of_the_caller_overflows() {
+    let fake = fake_of(5).await;
+    for duration in [Duration::MAX, Duration::from_secs(u64::MAX / 2), Duration::from_secs(1 << 40)] {
+        let settings = builder(&fake).idle_timeout(duration).timeout(duration).connect_timeout(duration);
+        let retry = RetryPolicy::default().initial_backoff(duration).max_backoff(duration).max_retry_after(duration);
+        let tasks = tasks_of(&fake, settings.retry(retry));
+        assert_eq!(tasks.list().deadline(duration).await.unwrap().len(), 5);
+        let stream = tasks.stream().timeout(duration).send().await.unwrap();
+        assert_eq!(stream.try_collect().await.unwrap().len(), 5);
+        let run = tasks.bulk().archive([FIRST]).deadline(duration).max_requests(u32::MAX);
+        assert!(run.await.is_complete());
+    }
+    let tasks = tasks(&fake);
+    for prefetch in [usize::MAX, usize::MAX - 1, 1 << 40] {
+        let list = tasks.list().per_page(2).prefetch(prefetch).max_items(u64::MAX).max_requests(u32::MAX);
+        assert_eq!(list.items().try_collect().await.unwrap().len(), 5);
+    }
+    let bulk = tasks.bulk().chunk_size(usize::MAX).concurrency(usize::MAX).isolate_rejected(u32::MAX);
+    assert!(bulk.archive([FIRST]).await.is_complete());
+    for page in [0, u32::MAX] {
+        let result = tasks.list().page(page).per_page(u32::MAX).await;
+        assert_eq!(result.unwrap_err().kind(), ErrorKind::InvalidArgument);
+    }
+}

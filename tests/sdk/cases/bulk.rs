@@ -1,0 +1,98 @@
+//! When a bulk run stops, what isolation costs, and that a run and its report can be kept.
+
+use std::future::IntoFuture;
+
+use focus_api::model::BulkTaskPatch;
+use focus_api::{BulkReport, NewTask, TaskId, TaskPatch};
+use focus_fake::{Fault, RedirectTarget};
+use focus_tests::{fake_of, ids_of, tasks};
+
+#[tokio::test]
+async fn a_refusal_that_every_chunk_would_meet_stops_the_run() {
+    let mut faults: Vec<(String, Fault)> = [401, 405, 406, 411, 414, 415, 426, 431]
+        .into_iter()
+        .map(|status| (status.to_string(), Fault::status(status)))
+        .collect();
+    faults.push(("404 HTML".to_owned(), Fault::status(404).html("<h1>not here</h1>")));
+    faults.push(("404 empty".to_owned(), Fault::status(404).empty_body()));
+    faults.push(("invalid workspace".to_owned(), Fault::status(400).error("invalid_workspace_id", "no")));
+    faults.push(("301".to_owned(), Fault::redirect(301, RedirectTarget::Path("/login".to_owned()))));
+    faults.push(("302".to_owned(), Fault::redirect(302, RedirectTarget::Path("/login".to_owned()))));
+    for (name, fault) in faults {
+        for isolation in [0, 100] {
+            let fake = fake_of(0).await;
+            fake.fault(fault.clone().always());
+            let bulk = tasks(&fake).bulk().isolate_rejected(isolation);
+            let report = bulk.patch((1..=1000).map(|id| BulkTaskPatch::new(TaskId(id)).name("x"))).await;
+            assert!(report.stopped_by().is_some(), "{name}: {report}");
+            assert_eq!(fake.requests().len(), 1, "{name}, isolation {isolation}: {report}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn halves_that_are_refused_alike_are_not_halved_again() {
+    for count in [2, 80, 100] {
+        let fake = fake_of(0).await;
+        fake.fault(Fault::status(400).error("validation", "color is not known").always());
+        let report =
+            tasks(&fake).bulk().isolate_rejected(100).patch_all(1..=count, TaskPatch::new().color("#123456")).await;
+        assert_eq!(report.progress().rejected, count as usize, "{report}");
+        assert!(fake.requests().len() <= 3, "{} requests for {count} inputs", fake.requests().len());
+    }
+}
+
+#[tokio::test]
+async fn one_bad_input_is_found_among_many() {
+    for bad in [0_i64, 41, 99] {
+        let fake = fake_of(100).await;
+        let id = ids_of(bad..bad + 1)[0];
+        let refuse = Fault::status(400).error("validation", "bad").always();
+        fake.fault(refuse.when(move |request| request.body_json().to_string().contains(&id.to_string())));
+        let report = tasks(&fake).bulk().isolate_rejected(100).archive(ids_of(0..100)).await;
+        let rejected: Vec<i64> = report.rejected().map(|(entry, _)| entry.input.0).collect();
+        assert_eq!((rejected, report.progress().done), (vec![id], 99), "{report}");
+    }
+}
+
+#[tokio::test]
+async fn a_run_can_be_spawned_joined_and_stopped_and_keeps_its_report() {
+    let fake = fake_of(250).await;
+    let tasks = tasks(&fake);
+    let handle = tokio::spawn(tasks.bulk().delete(ids_of(0..50)).into_future());
+    let (archived, deleted) = tokio::join!(tasks.bulk().archive(ids_of(50..100)).into_future(), handle);
+    assert!(archived.is_complete() && deleted.unwrap().is_complete());
+    let stopped = tasks.bulk().delete(ids_of(100..250)).stop_when(std::future::ready(())).await;
+    assert_eq!((stopped.progress().not_sent, stopped.requests()), (150, 0), "{stopped}");
+    let limited = tasks.bulk().chunk_size(10).concurrency(1).delete(ids_of(100..250)).max_requests(3).await;
+    assert_eq!((limited.progress().done, limited.progress().not_sent), (30, 120), "{limited}");
+    let stored: BulkReport<TaskId> = serde_json::from_str(&serde_json::to_string(&limited).unwrap()).unwrap();
+    let resumed = tasks.bulk().resume_delete(stored).await;
+    assert!(resumed.is_complete(), "{resumed}");
+}
+
+#[tokio::test]
+async fn a_report_with_errors_is_stored_and_read_back() {
+    let fake = fake_of(0).await;
+    fake.fault(Fault::status(400).error("validation", "no"));
+    fake.fault(Fault::disconnect());
+    fake.fault(Fault::status(401));
+    let report =
+        tasks(&fake).bulk().chunk_size(1).concurrency(1).create((0..4).map(|n| NewTask::new(format!("n{n}")))).await;
+    let stored: BulkReport<NewTask, focus_api::requests::Created> =
+        serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap();
+    assert_eq!(stored.to_string(), report.to_string());
+    for (before, after) in report.entries().iter().zip(stored.entries()) {
+        let outcome = |outcome| serde_json::to_value(outcome).unwrap();
+        assert_eq!(outcome(&before.outcome), outcome(&after.outcome));
+    }
+}
+
+#[tokio::test]
+async fn a_delete_packs_a_hundred_ids() {
+    let fake = fake_of(0).await;
+    for first in [5_000_000_000_i64, 1, 999_999_999_900] {
+        let report = tasks(&fake).bulk().delete(first..first + 100).await;
+        assert_eq!(report.requests(), 1, "ids from {first}");
+    }
+}

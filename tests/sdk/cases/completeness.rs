@@ -1,0 +1,121 @@
+//! A list is complete only if its own numbers agree with what arrived.
+
+use focus_api::Error;
+use focus_api::paging::{Items, PageCursor};
+use focus_fake::{FakeFocus, Fault};
+use focus_tests::{fake_of, ids_of, tasks};
+use serde_json::{Value, json};
+
+/// The ids that arrived, the errors, and whether the list says that it is complete.
+async fn read(mut items: Items) -> (Vec<i64>, Vec<Error>, bool) {
+    let (mut ids, mut errors) = (Vec::new(), Vec::new());
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(task) => ids.push(task.id.0),
+            Err(error) => errors.push(error),
+        }
+    }
+    (ids, errors, items.is_complete())
+}
+
+#[tokio::test]
+async fn an_empty_page_below_the_total_ends_the_list_with_an_error() {
+    for (total, prefetch) in [(2500, 0), (2500, 3), (3, 0)] {
+        let fake = fake_of(2).await;
+        fake.fault(Fault::response().set_field("total", json!(total)).always());
+        let (ids, errors, complete) = read(tasks(&fake).list().per_page(2).prefetch(prefetch).items()).await;
+        assert_eq!((ids, complete), (ids_of(0..2), false));
+        assert!(errors.len() == 1 && errors[0].is_paging(), "{errors:?}");
+        assert!(fake.requests().len() <= 2 + prefetch, "{} requests for two tasks", fake.requests().len());
+    }
+}
+
+#[tokio::test]
+async fn a_total_below_what_arrived_is_no_total() {
+    // A total that equals what arrived with a full page cannot be told from a true one without another request.
+    for total in [json!(0), json!(1), json!(3), json!(-1), json!("5"), json!(1.5), Value::Null] {
+        let fake = fake_of(5).await;
+        fake.fault(Fault::response().set_field("total", total.clone()).always());
+        let (ids, errors, complete) = read(tasks(&fake).list().per_page(2).items()).await;
+        assert_eq!((ids, errors.len(), complete), (ids_of(0..5), 0, true), "total {total}: {errors:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_size_above_the_requested_one_is_not_believed() {
+    for per_page in [json!(1000), json!(101), json!(u64::MAX), json!(0), json!("100")] {
+        let fake = fake_of(250).await;
+        fake.fault(Fault::response().set_field("per_page", per_page.clone()).remove_field("total").always());
+        let (ids, errors, complete) = read(tasks(&fake).list().items()).await;
+        assert_eq!((ids.len(), errors.len(), complete), (250, 0, true), "per_page {per_page}: {errors:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_without_a_new_id_is_an_error() {
+    for (count, per_page) in [(1, 1), (2, 2), (5, 2)] {
+        let fake = FakeFocus::builder().tasks(0).start().await;
+        let parent = fake.insert_task(json!({ "name": "Parent" }));
+        for _ in 0..count {
+            fake.insert_task(json!({ "name": "Child", "parent_task_id": parent }));
+        }
+        fake.fault(Fault::response().override_query("page", Some("1")).always());
+        for items in [
+            tasks(&fake).children(parent).per_page(per_page).items(),
+            tasks(&fake).list().parent([focus_api::TaskId(parent)]).per_page(per_page).items(),
+        ] {
+            let (ids, errors, complete) = read(items).await;
+            let requests = fake.take_requests().len();
+            if complete {
+                assert_eq!((ids.len() as u32, errors.len()), (count, 0), "complete means that all tasks arrived");
+            } else {
+                assert!(errors.len() == 1 && errors[0].is_paging(), "{errors:?}");
+            }
+            assert!(requests <= 2, "{requests} requests for a page that repeats itself");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_from_a_file_is_refused_or_costs_nothing() {
+    for cursor in [
+        r#"{"page":1,"skip":4294967295,"per_page":100}"#,
+        r#"{"page":4294967295,"skip":0,"per_page":100}"#,
+        r#"{"page":1,"skip":101,"per_page":100}"#,
+        r#"{"page":0,"skip":0,"per_page":0}"#,
+        r#"{"page":1,"skip":0,"per_page":4294967295}"#,
+        r#"{"page":4294967295,"skip":4294967295,"per_page":4294967295}"#,
+    ] {
+        let fake = fake_of(3).await;
+        let Ok(cursor) = serde_json::from_str::<PageCursor>(cursor) else { continue };
+        let (_, errors, _) = read(tasks(&fake).list().resume(cursor).items()).await;
+        assert!(fake.requests().len() <= 1 && errors.len() <= 1, "{cursor:?}: {errors:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_undecodable_task_costs_one_task_in_lists_as_in_streams() {
+    for body in [
+        &b"[{\"id\":1},{\"id\":7,\"name\":\"\xff\"},{\"id\":2}]"[..],
+        b"[{\"id\":1},{\"id\":7,\"name\":3},{\"id\":2}]",
+        b"[{\"id\":1},null,{\"id\":2}]",
+        b"[{\"id\":1},\"x\",{\"id\":2}]",
+        b"[{\"id\":1},{\"id\":7,\"name\":\"\\ud800\"},{\"id\":2}]",
+    ] {
+        let fake = FakeFocus::builder().tasks(0).start().await;
+        fake.fault(Fault::response().body(body.to_vec()).always());
+        let (ids, errors, _) = read(tasks(&fake).list().items()).await;
+        assert_eq!((ids, errors.len()), (vec![1, 2], 1), "list of {}", String::from_utf8_lossy(body));
+        let (streamed, lost) = tasks(&fake).stream().send().await.unwrap().collect_readable().await.unwrap();
+        let streamed: Vec<i64> = streamed.iter().map(|task| task.id.0).collect();
+        assert_eq!((streamed, lost.len()), (vec![1, 2], 1), "stream of {}", String::from_utf8_lossy(body));
+    }
+}
+
+#[tokio::test]
+async fn a_list_asks_for_the_largest_page_by_itself() {
+    let fake = fake_of(120).await;
+    let tasks = tasks(&fake);
+    assert_eq!(tasks.list().await.unwrap().len(), 100);
+    assert_eq!(tasks.recurring().await.unwrap().len(), 100);
+}

@@ -1,0 +1,79 @@
+//! Quota headers and `Retry-After`, as services write them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use focus_api::{ErrorKind, NewTask, QuotaPolicy, TaskPatch};
+use focus_fake::{Fault, HttpDateForm};
+use focus_tests::{FIRST, ManualClock, builder, fake_of, tasks_of};
+
+#[tokio::test]
+async fn a_spent_quota_is_recognized_in_every_spelling() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake));
+    for (remaining, resets_in, expected) in [
+        (Some("0"), Some("60"), ErrorKind::Quota),
+        (Some("0.0"), Some("60"), ErrorKind::Quota),
+        (Some(" 0 "), Some("60"), ErrorKind::Quota),
+        (None, Some("60"), ErrorKind::Quota),
+        (Some("0.0"), None, ErrorKind::Quota),
+        (Some("7"), Some("60"), ErrorKind::Plan),
+        (Some("7.0"), None, ErrorKind::Plan),
+    ] {
+        fake.fault(Fault::status(402).quota_headers(remaining, resets_in).times(2));
+        let errors = [tasks.get(FIRST).await.unwrap_err(), tasks.create(NewTask::new("x")).await.unwrap_err()];
+        for error in errors {
+            assert_eq!(error.kind(), expected, "{remaining:?} {resets_in:?}: {error}");
+        }
+    }
+    for (text, at_least) in [("59.7", 59), ("60", 60), ("60.0", 60)] {
+        fake.fault(Fault::status(402).quota_headers(Some("0"), Some(text)));
+        let wait = tasks.get(FIRST).await.unwrap_err().retry_after().unwrap();
+        assert!((at_least..=60).contains(&wait.as_secs()), "{text}: {wait:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_waits_for_the_quota_at_most_twice() {
+    for seconds in ["0", "60", "0.5", "-1"] {
+        let fake = fake_of(1).await;
+        let wait = QuotaPolicy::WaitUpTo(Duration::from_secs(10_000));
+        let tasks = tasks_of(&fake, builder(&fake).quota(wait).clock(Arc::new(ManualClock::default())));
+        fake.fault(Fault::status(402).quota_headers(Some("0"), Some(seconds)).always());
+        assert!(tasks.get(FIRST).await.unwrap_err().is_quota());
+        assert!(fake.take_requests().len() <= 3, "resets in {seconds}");
+        assert!(tasks.patch(FIRST, TaskPatch::new().pinned(true)).await.unwrap_err().is_quota());
+        assert!(fake.take_requests().len() <= 3, "resets in {seconds}");
+    }
+}
+
+#[tokio::test]
+async fn a_wait_that_is_too_long_is_not_waited_for() {
+    for value in ["99999999999999999999999", "18446744073709551616", "1e30", "86400"] {
+        let fake = fake_of(1).await;
+        let clock = ManualClock::default();
+        let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(clock.clone())));
+        for status in [429, 503] {
+            fake.fault(Fault::status(status).header("Retry-After", value).always());
+            assert!(tasks.get(FIRST).await.is_err());
+            if value != "1e30" {
+                assert_eq!(fake.take_requests().len(), 1, "{status} {value}: must not be retried at once");
+            }
+            fake.clear_faults();
+        }
+    }
+}
+
+#[tokio::test]
+async fn all_forms_of_a_date_are_understood() {
+    for form in HttpDateForm::ALL {
+        let fake = fake_of(1).await;
+        let clock = ManualClock::default();
+        let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(clock.clone())));
+        let moment = fake.now() + focus_api::chrono::TimeDelta::seconds(20);
+        fake.fault(Fault::status(503).retry_at(moment, form));
+        assert!(tasks.get(FIRST).await.is_ok());
+        let waited: Duration = clock.pauses().iter().sum();
+        assert!((19..=25).contains(&waited.as_secs()), "{form:?}: waited {waited:?}");
+    }
+}

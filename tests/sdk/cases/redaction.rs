@@ -1,0 +1,114 @@
+//! Nothing secret and nothing raw is printed.
+
+use std::fmt::Write as _;
+
+use focus_api::{Client, Error, printable};
+use focus_fake::{FakeFocus, Fault, secret_spellings};
+use focus_tests::{FIRST, builder, fake_of, tasks_of};
+use serde_json::json;
+
+/// Everything that an error shows, with its causes.
+fn shown(error: &Error) -> String {
+    let mut text = format!("{error} {error:?} {error:#?} {:?} {:?}", error.description(), error.excerpt());
+    let _ = write!(text, "{:?} {:?} {:?}", error.code(), error.values(), error.json_path());
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        let _ = write!(text, "{cause} {cause:?}");
+        source = cause.source();
+    }
+    text.push_str(&serde_json::to_string(error).unwrap());
+    text
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Strict {
+    #[expect(dead_code, reason = "read by the decoder alone")]
+    id: i64,
+}
+
+#[tokio::test]
+async fn a_response_that_repeats_the_credentials_is_shown_without_them() {
+    let fake = fake_of(1).await;
+    let (email, password) = fake.credentials();
+    let by_key = (tasks_of(&fake, builder(&fake)), format!("Bearer {}", fake.api_key()));
+    let basic = Client::builder().base_url(fake.base_url()).basic_auth(email, password);
+    let by_password = (tasks_of(&fake, basic), format!("Basic {password}"));
+    for (tasks, authorization) in [by_key, by_password] {
+        let faults = [
+            Fault::echo_secrets(400),
+            Fault::echo_secrets(200).json("no: {{secrets}}"),
+            Fault::echo_secrets(200),
+            Fault::echo_secrets(502).html("<h1>{{secrets}}</h1>"),
+            Fault::echo_secrets(200).json(json!({ "{{secrets}}": 1, "id": 1 })),
+            Fault::echo_secrets(200).json(json!({ "id": "{{secrets}}" })),
+            Fault::echo_secrets(403).error("{{secrets}}", "{{secrets}}"),
+        ];
+        for fault in faults {
+            fake.fault(fault.clone().always());
+            let mut text = String::new();
+            for error in [
+                tasks.get(FIRST).decode_as::<Strict>().await.err(),
+                tasks.get(FIRST).await.err(),
+                tasks.list().await.err(),
+                tasks.delete(FIRST).await.err(),
+                tasks.stream().send().await.err(),
+            ] {
+                text.push_str(&error.as_ref().map(shown).unwrap_or_default());
+            }
+            fake.clear_faults();
+            for spelling in secret_spellings(&authorization) {
+                assert!(!text.contains(&spelling), "{spelling} is shown after {fault:?}: {text}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn errors_show_no_control_and_no_bidirectional_characters_and_have_a_length() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake));
+    let raw = "a\u{202e}b\u{2066}c\u{200b}d\u{feff}e\u{2028}f\u{1b}[2Jg\u{7}\u{9b}h\u{0}";
+    let long = "x".repeat(1_300_000);
+    for text in [raw, &long] {
+        for fault in
+            [Fault::status(400).error("validation", text), Fault::status(200).json(text), Fault::status(500).text(text)]
+        {
+            fake.fault(fault.always());
+            for error in [tasks.get(FIRST).await.unwrap_err(), tasks.list().await.unwrap_err()] {
+                for shown in [error.to_string(), format!("{error:?}")] {
+                    assert!(shown.len() < 5_000, "{} bytes", shown.len());
+                    assert!(shown.chars().all(|c| !c.is_control()), "{shown:?}");
+                    assert!(!shown.contains(['\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}', '\u{2028}']), "{shown:?}");
+                }
+            }
+            fake.clear_faults();
+        }
+    }
+}
+
+#[test]
+fn printable_keeps_words_and_drops_what_changes_a_terminal() {
+    assert_eq!(printable("Größe 漢字 😀"), "Größe 漢字 😀");
+    for letter in ['\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}', '\u{200d}', '\u{061c}'] {
+        assert_eq!(printable(&format!("a{letter}b")), "ab", "{letter:?}");
+    }
+    for letter in ['\u{2028}', '\u{2029}', '\n', '\r', '\t', '\u{85}'] {
+        assert_eq!(printable(&format!("a{letter}b")), "a b", "{letter:?}");
+    }
+    for letter in ['\u{1b}', '\u{0}', '\u{7f}', '\u{9b}'] {
+        assert_eq!(printable(&format!("a{letter}b")), "a\u{fffd}b", "{letter:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_revoked_key_is_not_shown() {
+    let fake = FakeFocus::start().await;
+    let tasks = tasks_of(&fake, builder(&fake));
+    let key = fake.api_key().to_owned();
+    fake.revoke_key();
+    let text = shown(&tasks.list().await.unwrap_err());
+    for spelling in secret_spellings(&format!("Bearer {key}")) {
+        assert!(!text.contains(&spelling), "{text}");
+    }
+}

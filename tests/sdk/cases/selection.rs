@@ -1,0 +1,112 @@
+//! An empty selection selects nothing: it is refused before a request, from whichever side it comes.
+
+use focus_api::filters::{ListRecurringTasksQuery, ListTasksQuery, StreamTasksQuery, TaskState};
+use focus_api::ids::{ClientId, TeamId};
+use focus_api::requests::{ListTasks, StreamTasks};
+use focus_api::{ErrorKind, IdFilter, Priority, ProjectId, StatusId, TagId, TaskPatch, UserId};
+use focus_fake::FakeFocus;
+use focus_tests::{fake_of, tasks};
+use serde_json::{Value, json};
+
+/// Lists with a filter that is set and empty.
+fn lists(fake: &FakeFocus) -> Vec<(&'static str, ListTasks)> {
+    let tasks = tasks(fake);
+    let list = || tasks.list();
+    let mut literal = ListTasksQuery::default();
+    literal.tag_id = Some(Vec::new());
+    vec![
+        ("priority", list().priority([] as [Priority; 0])),
+        ("state", list().state([] as [TaskState; 0])),
+        ("status", list().status([] as [StatusId; 0])),
+        ("project", list().project(IdFilter::any([] as [ProjectId; 0]))),
+        ("tag", list().tag(IdFilter::any([] as [TagId; 0]))),
+        ("assignee", list().assignee(IdFilter::any([] as [UserId; 0]))),
+        ("client", list().client(IdFilter::any([] as [ClientId; 0]))),
+        ("team", list().team(IdFilter::any([] as [TeamId; 0]))),
+        ("name", list().name("")),
+        ("a literal", tasks.list_with(literal)),
+    ]
+}
+
+fn streams(fake: &FakeFocus) -> Vec<(&'static str, StreamTasks)> {
+    let tasks = tasks(fake);
+    vec![
+        ("state", tasks.stream().state([] as [TaskState; 0])),
+        ("priority", tasks.stream().priority([] as [Priority; 0])),
+        ("project", tasks.stream().project(IdFilter::any([] as [ProjectId; 0]))),
+        ("name", tasks.stream().name("")),
+    ]
+}
+
+#[tokio::test]
+async fn a_filter_that_is_set_and_empty_is_refused_before_a_request() {
+    let fake = fake_of(3).await;
+    for (what, list) in lists(&fake) {
+        let error = list.send().await.unwrap_err();
+        assert_eq!((error.kind(), error.requests_sent()), (ErrorKind::InvalidArgument, 0), "{what}: {error}");
+    }
+    for (what, list) in lists(&fake) {
+        assert!(list.items().try_collect().await.unwrap_err().is_invalid_argument(), "{what}");
+    }
+    for (what, stream) in streams(&fake) {
+        assert!(stream.send().await.err().is_some_and(|error| error.is_invalid_argument()), "{what}");
+    }
+    assert_eq!(fake.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn an_empty_filter_from_json_is_refused_when_it_is_read_or_before_a_request() {
+    let fake = fake_of(3).await;
+    let tasks = tasks(&fake);
+    for name in ["project_id", "tag_id", "status_id", "assignee_user_id", "client_id", "priority", "state", "name"] {
+        let filter = if name == "name" { json!({ name: "" }) } else { json!({ name: [] }) };
+        refused(serde_json::from_value::<ListTasksQuery>(filter.clone()).map(|query| tasks.list_with(query)), &filter)
+            .await;
+        if let Ok(query) = serde_json::from_value::<StreamTasksQuery>(filter.clone()) {
+            assert!(tasks.stream_with(query).send().await.is_err(), "{filter} streamed everything");
+        }
+        if let Ok(query) = serde_json::from_value::<ListRecurringTasksQuery>(filter.clone()) {
+            assert!(tasks.recurring_with(query).send().await.is_err(), "{filter} listed everything");
+        }
+    }
+    assert_eq!(fake.requests().len(), 0);
+}
+
+async fn refused(list: Result<ListTasks, serde_json::Error>, filter: &Value) {
+    if let Ok(list) = list {
+        let error = list.send().await.err().unwrap_or_else(|| panic!("{filter} listed everything"));
+        assert!(error.is_invalid_argument(), "{filter}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn no_change_is_made_to_an_empty_selection() {
+    let fake = fake_of(3).await;
+    let tasks = tasks(&fake);
+    // Also where the caller allows a selection without filters: the filter is set.
+    for bulk in [tasks.bulk(), tasks.bulk().allow_unfiltered(true)] {
+        for (what, list) in lists(&fake) {
+            assert!(bulk.delete_matching(list).await.unwrap_err().is_invalid_argument(), "{what}");
+        }
+        for (what, stream) in streams(&fake) {
+            let patch = TaskPatch::new().pinned(true);
+            assert!(bulk.patch_matching(stream, patch).await.unwrap_err().is_invalid_argument(), "{what}");
+        }
+    }
+    assert_eq!(fake.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_change_of_everything_must_be_asked_for_by_name() {
+    let fake = fake_of(3).await;
+    let tasks = tasks(&fake);
+    let bulk = tasks.bulk();
+    assert!(bulk.delete_matching(tasks.list()).await.unwrap_err().is_invalid_argument());
+    assert!(bulk.archive_matching(tasks.stream()).await.unwrap_err().is_invalid_argument());
+    // Options and an order select nothing.
+    let ordered = tasks.list().per_page(2).with_entries(true).order_by([focus_api::OrderBy::EndDate.asc()]);
+    assert!(bulk.archive_matching(ordered).await.unwrap_err().is_invalid_argument());
+    assert!(bulk.delete_matching(tasks.list_with(ListTasksQuery::default())).await.unwrap_err().is_invalid_argument());
+    assert_eq!(fake.requests().len(), 0);
+    assert_eq!(bulk.allow_unfiltered(true).archive_matching(tasks.list()).await.unwrap().progress().done, 3);
+}

@@ -1,0 +1,107 @@
+//! A stream does not depend on where packets end.
+
+use focus_api::{Error, Tasks};
+use focus_fake::{FakeFocus, Fault};
+use focus_tests::{fake_of, tasks};
+use futures::FutureExt;
+
+/// A server and a client of it.
+fn connected(fake: FakeFocus) -> (FakeFocus, Tasks) {
+    let tasks = tasks(&fake);
+    (fake, tasks)
+}
+
+/// The ids and the errors of a stream under a fault.
+async fn read((fake, tasks): &(FakeFocus, Tasks), fault: Fault) -> (Vec<i64>, Vec<Error>) {
+    fake.fault(fault);
+    let mut stream = tasks.stream().send().await.unwrap();
+    let (mut ids, mut errors) = (Vec::new(), Vec::new());
+    while let Some(item) = stream.next().await {
+        match item {
+            Ok(task) => ids.push(task.id.0),
+            Err(error) => errors.push(error),
+        }
+    }
+    (ids, errors)
+}
+
+#[tokio::test]
+async fn every_split_gives_the_same_tasks() {
+    let fake = connected(FakeFocus::builder().tasks(0).start().await);
+    for body in [
+        r#"[{"id":1,"new_field":0.5},{"id":2}]"#,
+        r#"[{"id":1,"new_field":-1},{"id":2}]"#,
+        r#"[{"id":1,"new_field":1e5},{"id":2}]"#,
+        r#"[{"id":1,"name":"a\"]},{\\"},{"id":2,"notes":"ü😀\u00e9"}]"#,
+        "\u{feff} [ {\"id\" : 1 } ,\n{\"id\":2}\t]\r\n",
+        "{\"data\":[{\"id\":1},{\"id\":2}],\"total\":2}",
+        "{\"id\":1}\n{\"id\":2}\n",
+    ] {
+        for offset in 1..body.len() {
+            let (ids, errors) = read(&fake, Fault::status(200).json(1).body(body).split_at([offset])).await;
+            assert_eq!((ids, errors.len()), (vec![1, 2], 0), "{body:?} split at {offset}: {errors:?}");
+        }
+        let (ids, errors) = read(&fake, Fault::status(200).json(1).body(body).drip(1)).await;
+        assert_eq!((ids, errors.len()), (vec![1, 2], 0), "{body:?} byte by byte: {errors:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_follows_the_list_is_an_error_after_its_tasks() {
+    let fake = connected(FakeFocus::builder().tasks(0).start().await);
+    for tail in ["\n{\"error\":\"internal\"}", "x", "]", ",", "[]", "\0", "{\"id\":3}", "null"] {
+        let body = format!("[{{\"id\":1}},{{\"id\":2}}]{tail}");
+        let splits = [vec![], vec![body.len() - tail.len()], (1..body.len()).collect()];
+        for split in splits {
+            let (ids, errors) = read(&fake, Fault::status(200).json(1).body(body.clone()).split_at(split)).await;
+            assert_eq!((ids, errors.len()), (vec![1, 2], 1), "{body:?}: {errors:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_task_is_out_with_its_last_byte() {
+    let body = r#"[{"id":1,"name":"first"},{"id":2,"name":"second"}]"#;
+    let end = body.find("},").unwrap() + 1;
+    for splits in [vec![end - 1, end], vec![end / 2, end], vec![end * 9 / 10, end]] {
+        let fake = FakeFocus::builder().tasks(0).start().await;
+        let gate = focus_fake::Gate::new();
+        fake.fault(Fault::status(200).json(1).body(body).split_at(splits).stall_after(end).until(&gate));
+        let mut stream = tasks(&fake).stream().send().await.unwrap();
+        // The second task cannot come before the gate is open, so this ends only if the first is not withheld.
+        assert_eq!(stream.next().await.unwrap().unwrap().id.0, 1);
+        assert!(stream.next().now_or_never().is_none());
+        gate.open();
+        assert_eq!(stream.next().await.unwrap().unwrap().id.0, 2);
+        assert!(stream.next().await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn complete_tasks_come_before_the_error_of_a_broken_connection() {
+    let body = r#"[{"id":1,"name":"first"},{"id":2,"name":"second"},{"id":3}]"#;
+    let first = body.find("},").unwrap() + 1;
+    let second = first + body[first..].find("},").unwrap() + 1;
+    let fake = connected(FakeFocus::builder().tasks(0).start().await);
+    for (cut, expected) in
+        [(first, vec![1]), (first + 5, vec![1]), (second, vec![1, 2]), (body.len() - 1, vec![1, 2, 3])]
+    {
+        for split in [vec![first * 4 / 5, first], vec![1], vec![first + 1]] {
+            let fault = Fault::status(200).json(1).body(body).content_length().split_at(split).disconnect_after(cut);
+            let (ids, errors) = read(&fake, fault).await;
+            assert_eq!((&ids, errors.len()), (&expected, 1), "cut at {cut}: {errors:?}");
+            assert!(errors[0].is_connect(), "{:?}", errors[0]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn pieces_of_any_size_give_the_same_stream() {
+    let fake = connected(fake_of(60).await);
+    let expected = read(&fake, Fault::response()).await.0;
+    assert_eq!(expected.len(), 60);
+    for size in [1, 7, 13, 64, 999, 1400, 4096, 16_384] {
+        let (ids, errors) = read(&fake, Fault::response().drip(size)).await;
+        assert_eq!((&ids, errors.len()), (&expected, 0), "pieces of {size} bytes: {errors:?}");
+    }
+}

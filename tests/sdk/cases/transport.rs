@@ -1,0 +1,137 @@
+//! What is sent, to whom, how often, and that the numbers told about it are true.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use focus_api::options::CallOptions;
+use focus_api::requests::Image;
+use focus_api::{Client, ErrorKind, NewTask, ProjectId, QuotaPolicy, RetryPolicy, TaskPatch};
+use focus_fake::{FakeFocus, Fault, RedirectTarget};
+use focus_tests::{FIRST, ManualClock, builder, fake_of, tasks_of};
+
+fn image() -> Image {
+    Image::bytes("no picture", "image/png")
+}
+
+#[tokio::test]
+async fn attempts_and_requests_sent_are_both_true_where_the_connection_is_refused() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(ManualClock::default())));
+    fake.refuse_connections();
+    let errors = [
+        tasks.get(FIRST).await.unwrap_err(),
+        tasks.patch(FIRST, TaskPatch::new().pinned(true)).await.unwrap_err(),
+        tasks.create(NewTask::new("x")).await.unwrap_err(),
+        tasks.draft_from_image(image()).await.unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!((error.kind(), error.attempts(), error.requests_sent()), (ErrorKind::Connect, 3, 0), "{error}");
+        assert!(!error.is_outcome_unknown(), "{error}");
+    }
+    assert_eq!((tasks.workspace().client().requests_sent(), fake.requests().len()), (0, 0));
+    fake.accept_connections();
+    assert!(tasks.get(FIRST).await.is_ok());
+}
+
+#[tokio::test]
+async fn redirects_on_the_same_origin_are_followed_twice_and_counted() {
+    for status in [307, 308] {
+        for (hops, is_followed) in [(1, true), (2, true), (3, false)] {
+            let fake = fake_of(1).await;
+            let tasks = tasks_of(&fake, builder(&fake).retry(RetryPolicy::none()));
+            let redirect = || Fault::redirect(status, RedirectTarget::SameAddress).times(hops);
+            fake.fault(redirect());
+            let got = tasks.get(FIRST).await;
+            assert_eq!(got.is_ok(), is_followed, "{status}, {hops} hops");
+            let sent = fake.requests().len();
+            assert_eq!(sent, if is_followed { hops + 1 } else { 3 });
+            assert_eq!(tasks.workspace().client().requests_sent(), sent as u64);
+            fake.clear_faults();
+            fake.fault(redirect());
+            let drafts = tasks.draft_from_image(image()).await;
+            assert_eq!(drafts.is_ok(), is_followed, "an upload follows as every call does: {drafts:?}");
+            fake.clear_faults();
+            fake.fault(redirect());
+            let error = tasks.archive(FIRST).await.err();
+            assert_eq!(
+                error.as_ref().map(|error| (error.requests_sent(), error.is_outcome_unknown())),
+                (!is_followed).then_some((3, true))
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_other_origin_receives_a_request() {
+    let fake = fake_of(1).await;
+    let other = FakeFocus::start().await;
+    let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(ManualClock::default())));
+    for status in [301, 302, 303, 307, 308] {
+        fake.fault(Fault::redirect(status, RedirectTarget::Origin(other.origin())).always());
+        assert!(tasks.get(FIRST).await.is_err() && tasks.delete(FIRST).await.is_err());
+        assert!(tasks.draft_from_image(image()).await.is_err() && tasks.stream().send().await.is_err());
+        fake.clear_faults();
+    }
+    assert_eq!((other.requests().len(), other.connections()), (0, 0));
+}
+
+#[tokio::test]
+async fn an_address_that_servers_refuse_is_not_sent() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake));
+    let ids = || (0..1200).map(|id| ProjectId(1_000_000_000 + id));
+    let errors = [
+        tasks.list().project(ids().collect::<Vec<_>>()).await.unwrap_err(),
+        tasks.stream().project(ids().collect::<Vec<_>>()).send().await.err().unwrap(),
+        tasks.list().name("n".repeat(9_000)).await.unwrap_err(),
+        tasks.get(FIRST).extra_query("q", "n".repeat(9_000)).await.unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!((error.kind(), error.requests_sent()), (ErrorKind::InvalidArgument, 0), "{error}");
+    }
+    assert_eq!(fake.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn uploads_follow_the_policy_of_every_call() {
+    let fake = fake_of(1).await;
+    let clock = ManualClock::default();
+    let tasks = tasks_of(
+        &fake,
+        builder(&fake).clock(Arc::new(clock.clone())).quota(QuotaPolicy::WaitUpTo(Duration::from_secs(600))),
+    );
+    fake.fault(Fault::quota_spent(Duration::from_secs(60)));
+    assert!(tasks.draft_from_image(image()).await.is_ok());
+    assert_eq!(fake.take_requests().len(), 2);
+    assert!(!clock.pauses().is_empty(), "the upload waited for the quota");
+}
+
+#[test]
+fn a_client_without_key_or_with_a_wrong_address_is_refused_before_anything_is_sent() {
+    assert_eq!(Client::builder().build().unwrap_err().kind(), ErrorKind::Configuration);
+    for url in [
+        "ftp://focus.toggl.com",
+        "focus.toggl.com",
+        "http://focus.toggl.com",
+        "https://",
+        "https://a:b@focus.toggl.com",
+    ] {
+        let error = Client::builder().api_key("toggl_sk_0123").base_url(url).build();
+        assert!(error.is_err_and(|error| error.kind() == ErrorKind::Configuration), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn options_that_are_shared_keep_what_they_do_not_set() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(ManualClock::default())));
+    let shared = CallOptions::new().retry(RetryPolicy::none()).extra_header("x-shared", "1");
+    fake.fault(Fault::status(503).always());
+    let errors = [
+        tasks.get(FIRST).options(shared.clone()).await.unwrap_err(),
+        tasks.list().options(shared.clone()).await.unwrap_err(),
+        tasks.draft_from_list("- paper").options(shared).await.unwrap_err(),
+    ];
+    assert!(errors.iter().all(|error| error.attempts() == 1), "{errors:?}");
+    assert!(fake.requests().iter().all(|request| request.header("x-shared") == Some("1")));
+}

@@ -1,0 +1,59 @@
+//! One unusual value costs one value, and what a version does not know is kept.
+
+use focus_api::model::BulkTaskPatch;
+use focus_api::{NewTask, TaskPatch, TaskReplacement};
+use focus_fake::Fault;
+use focus_tests::{FIRST, fake_of, tasks};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn an_unusual_spelling_of_a_value_does_not_cost_the_task() {
+    let fake = fake_of(1).await;
+    let tasks = tasks(&fake);
+    let spellings = [
+        ("created_at", json!("0001-01-01T00:00:00Z")),
+        ("notes", Value::Null),
+        ("brand_new", json!({ "a": [1, null] })),
+        ("brand_new", json!([])),
+    ];
+    for (field, value) in spellings {
+        fake.fault(Fault::response().set_item_field(0, field, value.clone()).times(3));
+        let task = tasks.get(FIRST).await.unwrap_or_else(|error| panic!("{field}: {value}: {error}"));
+        assert_eq!(task.id.0, FIRST);
+        assert_eq!(tasks.list().items().try_collect().await.unwrap().len(), 1, "{field}: {value}");
+        let stream = tasks.stream().send().await.unwrap();
+        assert_eq!(stream.try_collect().await.unwrap().len(), 1, "{field}: {value}");
+    }
+}
+
+#[tokio::test]
+async fn misspelt_and_empty_changes_are_refused() {
+    for name in ["due", "nmae", "Name", "estimated_minutes"] {
+        let json = json!({ "name": "x", name: Value::Null });
+        assert!(serde_json::from_value::<NewTask>(json.clone()).is_err(), "{name}");
+        assert!(serde_json::from_value::<TaskPatch>(json!({ name: "2026-03-02" })).is_err(), "{name}");
+        assert!(serde_json::from_value::<TaskReplacement>(json).is_err(), "{name}");
+        assert!(serde_json::from_value::<BulkTaskPatch>(json!({ "id": 1, name: 1 })).is_err(), "{name}");
+    }
+    let fake = fake_of(1).await;
+    let tasks = tasks(&fake);
+    assert!(tasks.patch(FIRST, TaskPatch::new()).await.unwrap_err().is_invalid_argument());
+    let report = tasks.bulk().patch_all([FIRST], TaskPatch::new()).await;
+    assert!(!report.is_complete() && report.requests() == 0, "{report}");
+    let read: TaskPatch = serde_json::from_value(json!({})).unwrap();
+    assert!(tasks.patch(FIRST, read).await.unwrap_err().is_invalid_argument());
+    assert_eq!(fake.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_skipped() {
+    let fake = fake_of(1).await;
+    let tasks = tasks(&fake);
+    fake.fault(Fault::response().prepend("\u{feff}").times(4));
+    assert!(tasks.get(FIRST).await.is_ok());
+    assert_eq!(tasks.list().await.unwrap().len(), 1);
+    assert_eq!(tasks.stream().send().await.unwrap().try_collect().await.unwrap().len(), 1);
+    assert!(tasks.create(NewTask::new("x")).await.unwrap().decode_error.is_none());
+    fake.fault(Fault::status(400).error("validation", "no").prepend("\u{feff}"));
+    assert_eq!(tasks.get(FIRST).await.unwrap_err().code(), Some("validation"));
+}
