@@ -189,7 +189,7 @@ async fn a_raw_create_keeps_its_status_and_says_that_the_change_was_confirmed() 
     for fault in [Fault::response().disconnect_after(8), Fault::response().declare_length(5000)] {
         fake.fault(fault);
         let raw = tasks(&fake).create(NewTask::new("Call the printer")).send_raw().await;
-        let error = raw.err().expect("the body did not arrive");
+        let error = raw.expect_err("the body did not arrive");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(201), "{error}");
         assert!(error.is_outcome_unknown() && error.to_string().contains("confirmed the change"), "{error}");
     }
