@@ -32,7 +32,7 @@ async fn the_last_word_on_the_quota_is_kept_while_answers_say_nothing() {
     assert_eq!(workspace.quota(), Some(quota));
     fake.fault(Fault::response().header("x-toggl-quota-remaining", "many").remove_header("x-toggl-quota-resets-in"));
     tasks.get(FIRST).await.unwrap();
-    assert_eq!(workspace.quota(), Some(quota), "a header that is no number says nothing");
+    assert_eq!(workspace.quota(), Some(quota), "a header that is not a number says nothing");
     fake.fault(Fault::response().remove_header("x-toggl-quota-resets-in"));
     tasks.get(FIRST).await.unwrap();
     assert_eq!(workspace.quota().unwrap().remaining, Some(26));

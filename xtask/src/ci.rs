@@ -38,6 +38,8 @@ pub(crate) fn run() -> Result<ExitCode> {
     let root = artifact::root();
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let references = root.join("target/snapshot-references.txt");
+    // The builds may go to another folder (CARGO_TARGET_DIR); the list of references stays here.
+    std::fs::create_dir_all(root.join("target")).context("cannot create the folder `target`")?;
     // Insta appends to it; a file that is not there is an empty one.
     let _ = std::fs::remove_file(&references);
     snapshots::refuse_unreviewed(root)?;

@@ -1,6 +1,6 @@
 //! The clock every timestamp and the quota window are read from.
 //!
-//! It stands still until a test moves it, so two runs give the same bytes. Real time is used for the delays of scripted
+//! It does not advance until a test moves it, so two runs give the same bytes. Real time is used for the delays of scripted
 //! faults only, and no response contains it.
 
 use std::time::Duration;

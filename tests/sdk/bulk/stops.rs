@@ -94,14 +94,14 @@ async fn a_connection_that_cannot_be_made_sends_nothing_and_ends_the_run() {
 #[tokio::test]
 async fn a_connection_that_is_not_made_in_time_sends_nothing_and_ends_the_run() {
     /// Never finds an address.
-    struct Lost;
-    impl focus_api::reqwest::dns::Resolve for Lost {
+    struct SlowResolver;
+    impl focus_api::reqwest::dns::Resolve for SlowResolver {
         fn resolve(&self, _: focus_api::reqwest::dns::Name) -> focus_api::reqwest::dns::Resolving {
             Box::pin(std::future::pending())
         }
     }
     let http = focus_api::reqwest::Client::builder();
-    let http = http.connect_timeout(Duration::from_millis(50)).dns_resolver(Arc::new(Lost)).build().unwrap();
+    let http = http.connect_timeout(Duration::from_millis(50)).dns_resolver(Arc::new(SlowResolver)).build().unwrap();
     let settings = Client::builder().api_key(KEY).base_url("http://focus.localhost").retry(RetryPolicy::none());
     let tasks = settings.http_client(http).build().unwrap().workspace(1, 2).tasks();
     let error = tasks.create(NewTask::new("Never")).await.unwrap_err();
