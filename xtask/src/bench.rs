@@ -75,7 +75,7 @@ impl Arguments {
         // Read first: a missing file should not cost a run.
         let baseline = if self.check { Some(baseline::read(root)?) } else { None };
         println!("# cargo xtask bench: metric <name> <value> <unit>");
-        let mut metrics = Vec::new();
+        let (mut metrics, mut failed) = (Vec::new(), false);
         for row in selected {
             eprintln!("{}: {}", row.name, row.about);
             match (row.run)(&mut lab) {
@@ -88,17 +88,19 @@ impl Arguments {
                 }
                 Err(error) => match error.downcast_ref::<Skip>() {
                     Some(skip) => println!("skipped {}: {skip}", row.name),
-                    None => return Err(error.context(format!("the row `{}` cannot be measured", row.name))),
+                    // The other rows are still worth their time.
+                    None => {
+                        eprintln!("error: the row `{}` cannot be measured: {error:#}", row.name);
+                        failed = true;
+                    }
                 },
             }
         }
         if self.update {
             baseline::update(root, &metrics)?;
         }
-        match baseline {
-            Some(baseline) => Ok(baseline.compare(&metrics)),
-            None => Ok(ExitCode::SUCCESS),
-        }
+        let compared = baseline.is_none_or(|baseline| baseline.compare(&metrics));
+        Ok(if failed || !compared { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 
     fn select(&self) -> Result<Vec<&'static Row>> {

@@ -18,6 +18,7 @@ const FOCUS_API: &str = "with-focus-api";
 const FOCUS_API_GZIP: &str = "with-focus-api-gzip";
 const REQWEST: &str = "with-reqwest";
 const REQWEST_GZIP: &str = "with-reqwest-gzip";
+const RAW: &str = "with-raw";
 
 /// Builds the programs and compares them.
 pub(super) fn measure(lab: &mut Lab) -> Result<Vec<Metric>> {
@@ -73,13 +74,13 @@ struct Workspace {
 impl Workspace {
     fn create(lab: &Lab) -> Result<Self> {
         let (root, folder) = (lab.root(), lab.scratch()?.join("dependent"));
-        let names = [FOCUS_API, FOCUS_API_GZIP, REQWEST, REQWEST_GZIP];
+        let names = [FOCUS_API, FOCUS_API_GZIP, REQWEST, REQWEST_GZIP, RAW];
         let members = names.map(|name| format!("\"{name}\"")).join(", ");
         write(
             &folder.join("Cargo.toml"),
             &format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n\n[profile.release]\nstrip = true\n"),
         )?;
-        // The versions that the repository uses; cargo adds the four packages to it.
+        // The versions that the repository uses; cargo adds the packages above to it.
         let lock = folder.join("Cargo.lock");
         fs::copy(root.join("Cargo.lock"), &lock).with_context(|| format!("cannot write {}", lock.display()))?;
         let path = root.join("focus-api");
@@ -90,10 +91,12 @@ impl Workspace {
                  tokio = {{ version = \"1\", default-features = false, features = [\"macros\", \"rt\"] }}\n"
             )
         };
+        // The features of reqwest that a client by hand needs for all operations, uploads and streams included.
         let reqwest = |gzip: &str| {
             format!(
                 "chrono = {{ version = \"0.4\", default-features = false, features = [\"now\", \"serde\", \"std\"] }}\n\
-                 reqwest = {{ version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"rustls\"{gzip}] }}\n\
+                 reqwest = {{ version = \"0.13\", default-features = false, \
+                 features = [\"json\", \"multipart\", \"query\", \"rustls\", \"stream\"{gzip}] }}\n\
                  serde = {{ version = \"1\", features = [\"derive\"] }}\n\
                  serde_json = \"1\"\n\
                  tokio = {{ version = \"1\", default-features = false, features = [\"macros\", \"net\", \"rt\"] }}\n"
@@ -125,6 +128,15 @@ impl Workspace {
                 &format!("{package}\n{program}\n[dependencies]\n{dependencies}"),
             )?;
         }
+        let raw = root.join("focus-api-raw");
+        write(
+            &folder.join(RAW).join("Cargo.toml"),
+            &format!(
+                "[package]\nname = \"{RAW}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+                 focus-api-raw = {{ path = {raw:?}, default-features = false }}\n"
+            ),
+        )?;
+        write(&folder.join(RAW).join("src/lib.rs"), "")?;
         Ok(Self { folder })
     }
 
@@ -163,11 +175,12 @@ impl Workspace {
 
     /// Processor seconds of compiling focus-api-raw, after everything it depends on.
     fn compile_raw(&self, target: &str, arguments: &[&str]) -> Result<f64> {
-        self.build(FOCUS_API, target, arguments)?;
+        // By way of an empty package: cargo lets only packages of the workspace choose their features.
+        self.build(RAW, target, arguments)?;
         let mut command = self.cargo("clean");
         command.args(["--quiet", "--package", "focus-api-raw", "--target-dir", target]).args(arguments);
         lab::run(&mut command)?;
-        self.build("focus-api-raw", target, arguments)
+        self.build(RAW, target, arguments)
     }
 
     fn cargo(&self, verb: &str) -> Command {

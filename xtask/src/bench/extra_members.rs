@@ -75,13 +75,21 @@ fn build(lab: &Lab) -> Result<PathBuf> {
     Ok(folder.join("target/release/decode"))
 }
 
-/// Takes out every field `extra`, with its attributes and what mentions it, and leaves everything else.
+/// Takes out every field `extra`, with its documentation, its attributes and what mentions it, and leaves everything else.
 fn without_extra(generated: &str) -> String {
-    let field = |line: &str| {
-        let line = line.trim();
-        line == FIELD || line == "#[serde(flatten)]" || line == "extra," || line.starts_with("extra => extra:")
-    };
-    generated.lines().filter(|line| !field(line)).map(|line| format!("{line}\n")).collect()
+    let mut kept: Vec<&str> = Vec::new();
+    for line in generated.lines() {
+        let text = line.trim();
+        let mentions = text == FIELD || text == "#[serde(flatten)]" || text == "extra,";
+        if !mentions && !text.starts_with("extra => extra:") {
+            kept.push(line);
+            continue;
+        }
+        while kept.last().is_some_and(|line| line.trim().starts_with("///")) {
+            kept.pop();
+        }
+    }
+    kept.join("\n") + "\n"
 }
 
 /// Copies a folder; a file that is the same keeps its time.
@@ -106,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_copy_loses_the_field_and_nothing_else() {
-        let with = "pub struct Task {\n    pub id: TaskId,\n    #[serde(flatten)]\n    pub extra: crate::Extra,\n}\n";
-        assert_eq!(without_extra(with), "pub struct Task {\n    pub id: TaskId,\n}\n");
+        let with = "pub struct Task {\n    /// Its id.\n    pub id: TaskId,\n    /// The rest.\n    #[serde(flatten)]\n    pub extra: crate::Extra,\n}\n";
+        assert_eq!(without_extra(with), "pub struct Task {\n    /// Its id.\n    pub id: TaskId,\n}\n");
     }
 }

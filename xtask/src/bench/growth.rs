@@ -20,7 +20,7 @@ pub(super) fn measure(lab: &mut Lab) -> Result<Vec<Metric>> {
         let settings = format!("tasks={tasks}");
         let timings = lab.compare(&JOBS.map(|job| job.0), &[&settings], rounds)?;
         for (index, ((job, name, _), timing)) in JOBS.into_iter().zip(timings).enumerate() {
-            let peak = lab.peak(job, &[&settings])?;
+            let peak = lab.peak(job, &[&settings], 1)?;
             metrics.push(Metric::timed(format!("growth_{name}_{size}"), timing.millis, "ms"));
             metrics.push(Metric::timed(format!("growth_{name}_{size}_peak"), peak, "bytes"));
             times[index].push((f64::from(tasks), timing.millis));
