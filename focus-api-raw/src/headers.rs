@@ -36,6 +36,14 @@ impl RequestHeaders {
         Self { authorization, user_agent }
     }
 
+    /// Replaces the `Authorization` header, which `Debug` never shows.
+    #[must_use]
+    pub fn with_authorization(mut self, mut authorization: HeaderValue) -> Self {
+        authorization.set_sensitive(true);
+        self.authorization = authorization;
+        self
+    }
+
     /// Replaces the `User-Agent` header.
     #[must_use]
     pub fn with_user_agent(mut self, user_agent: HeaderValue) -> Self {

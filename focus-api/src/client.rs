@@ -11,10 +11,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use focus_api_raw as raw;
+use secrecy::SecretString;
 
 pub use builder::ClientBuilder;
 pub(crate) use env::read_env;
 
+use self::credentials::Credentials;
 use crate::error::Error;
 use crate::policy::Quota;
 use crate::transport::{RawMiddleware, Transport};
@@ -56,6 +58,28 @@ impl Client {
     /// Returns a builder with default settings.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
+    }
+
+    /// Returns a client with another API key and the same settings, which uses the same connections: for a key that is
+    /// replaced while the program runs.
+    ///
+    /// ```
+    /// # fn example(client: focus_api::Client) -> Result<(), focus_api::Error> {
+    /// let client = client.with_api_key("toggl_sk_0123456789abcdef0123456789abcdef")?;
+    /// # let _ = client; Ok(()) }
+    /// ```
+    ///
+    /// Quota and counters begin anew, because the key may be another user's. Handles made before keep the old key.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for text that cannot be a key.
+    pub fn with_api_key(&self, api_key: impl Into<String>) -> Result<Self, Error> {
+        let credentials = Credentials::Key(SecretString::from(api_key.into()));
+        let transport = self.transport.with_credentials(credentials.header()?, &credentials.secrets());
+        let base_url = raw::ClientInfo::baseurl(&self.raw);
+        let settings = raw::ClientSettings::new(transport.headers.clone());
+        let raw = raw::Client::new_with_client(base_url, transport.http.clone(), settings);
+        Ok(Self { transport: Arc::new(transport), raw })
     }
 
     /// Returns what the service said of the quota with its latest response; `None` before the first.

@@ -1,12 +1,20 @@
+// docs.rs builds with a nightly compiler, which can show the features that an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // The page of the crate. Its examples deny warnings, each by a hidden line.
 #![doc = include_str!("manual.md")]
 
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking;
 pub mod bulk;
+pub mod catalog;
 mod client;
+mod custom;
 mod decode;
 mod endpoint;
 pub mod error;
 mod model_ext;
+mod nearest;
 pub mod paging;
 mod policy;
 mod redact;
@@ -16,6 +24,7 @@ mod transport;
 mod workspace;
 
 pub use bulk::BulkReport;
+pub use catalog::Catalog;
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorKind};
 pub use filters::{IdFilter, OrderBy};
@@ -77,6 +86,7 @@ pub mod filters {
 /// The verbs of [`Tasks`] create them. Each has its own filters and options, then those that all requests
 /// share; nothing is sent until it is awaited.
 pub mod requests {
+    pub use crate::custom::CustomRequest;
     pub use crate::tasks::{
         ArchiveTask, CreateTask, Created, DeleteTask, DraftFromImage, DraftFromList, DraftFromPrompt, Drafts, GetTask,
         Image, ListRecurringTasks, ListTaskChildren, ListTaskParents, ListTasks, PatchTask, ReplaceTask, RestoreTask,

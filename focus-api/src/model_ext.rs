@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use focus_api_raw::types::{TagId, Task, UserId};
 use focus_api_raw::{Priority, StatusType};
 
-/// Questions a task can answer beyond its fields.
+/// Returns what can be computed from the fields of a task.
 ///
 /// ```
 /// use focus_api::{Task, TaskExt};
@@ -28,21 +28,34 @@ pub trait TaskExt {
     fn scheduled(&self) -> Option<Duration>;
     /// The day it is due: its end date.
     fn due(&self) -> Option<NaiveDate>;
-    /// Whether its status is one of the done ones. `false` where the answer held no status.
+    /// Whether its status is one of the done ones. `false` where the response held no status.
     fn is_done(&self) -> bool;
+    /// Whether it waits to be done: its status is known not to be a done one, and it is neither archived nor deleted.
+    fn is_open(&self) -> bool;
     /// Whether it is archived.
     fn is_archived(&self) -> bool;
+    /// Whether it is deleted. A deleted task can be [restored](crate::Tasks::restore).
+    fn is_deleted(&self) -> bool;
+    /// Whether it has a parent.
+    fn is_subtask(&self) -> bool;
+    /// When it was done: the moment of its last change of status, if that status is a done one. `None` also where the
+    /// service wrote no date-time there.
+    fn done_at(&self) -> Option<DateTime<Utc>>;
     /// Whether it is due before `day` and not done.
     fn is_overdue(&self, day: NaiveDate) -> bool;
     /// Its priority; without one, `none`.
     fn effective_priority(&self) -> &Priority;
-    /// Its title, empty where the answer held none.
+    /// Its title, empty where the response held none.
     fn title(&self) -> &str;
     /// The name of its project, if it has one.
     fn project_name(&self) -> Option<&str>;
+    /// The name of its client, if it has one.
+    fn client_name(&self) -> Option<&str>;
     /// The name of its status.
     fn status_name(&self) -> Option<&str>;
-    /// Its labels, none where the answer held none.
+    /// The names of its labels, as far as the response told them.
+    fn tag_names(&self) -> Vec<&str>;
+    /// Its labels, none where the response held none.
     fn assigned_tags(&self) -> &[TagId];
     /// Everybody it is assigned to.
     fn assigned_users(&self) -> &[UserId];
@@ -73,6 +86,24 @@ impl TaskExt for Task {
         self.status.as_ref().and_then(|status| status.type_.as_ref()) == Some(&StatusType::Done)
     }
 
+    fn is_open(&self) -> bool {
+        let status = self.status.as_ref().and_then(|status| status.type_.as_ref());
+        status.is_some_and(|status| *status != StatusType::Done) && !self.is_archived() && !self.is_deleted()
+    }
+
+    fn is_deleted(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+
+    fn is_subtask(&self) -> bool {
+        self.parent_task_id.is_some() || self.parent.is_some()
+    }
+
+    fn done_at(&self) -> Option<DateTime<Utc>> {
+        let text = self.status_updated_at.as_deref().filter(|_| self.is_done())?;
+        DateTime::parse_from_rfc3339(text.trim()).ok().map(|moment| moment.with_timezone(&Utc))
+    }
+
     fn is_archived(&self) -> bool {
         self.archived_at.is_some()
     }
@@ -91,6 +122,14 @@ impl TaskExt for Task {
 
     fn project_name(&self) -> Option<&str> {
         self.project.as_ref()?.name.as_deref()
+    }
+
+    fn client_name(&self) -> Option<&str> {
+        self.client.as_ref()?.name.as_deref()
+    }
+
+    fn tag_names(&self) -> Vec<&str> {
+        self.tags.iter().flatten().filter_map(|tag| tag.name.as_deref()).collect()
     }
 
     fn status_name(&self) -> Option<&str> {

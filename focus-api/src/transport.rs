@@ -18,11 +18,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use focus_api_raw::RequestHeaders;
+use reqwest::header::HeaderValue;
+use secrecy::SecretString;
 
 pub(crate) use accept::{Acceptance, accept};
 pub(crate) use body::{BodyMode, BodyStream};
 pub use query::ArrayEncoding;
-pub(crate) use query::{append_query, spell_arrays};
+pub(crate) use query::{add_headers, append_query, spell_arrays};
 pub(crate) use raw_client::RawMiddleware;
 pub use response::RawResponse;
 pub(crate) use response::Response;
@@ -63,9 +65,25 @@ pub(crate) struct Settings {
     /// Whether redirects are followed here; a custom HTTP client follows its own rules.
     pub(crate) follow_redirects: bool,
     pub(crate) on_wait: Option<OnWait>,
+    /// Headers of every request; those of a call win over them.
+    pub(crate) extra_headers: Vec<(String, String)>,
 }
 
 impl Transport {
+    /// Returns a transport with the same connections and settings that sends other credentials.
+    pub(crate) fn with_credentials(&self, authorization: HeaderValue, secrets: &[SecretString]) -> Self {
+        Self {
+            http: self.http.clone(),
+            headers: self.headers.clone().with_authorization(authorization),
+            authority: self.authority.clone(),
+            clock: self.clock.clone(),
+            redactor: Arc::new(Redactor::new(secrets)),
+            settings: self.settings.clone(),
+            quota: QuotaTracker::default(),
+            requests_sent: AtomicU64::new(0),
+        }
+    }
+
     /// Returns how many requests were sent, repetitions and followed redirects included.
     pub(crate) fn requests_sent(&self) -> u64 {
         self.requests_sent.load(Ordering::Relaxed)

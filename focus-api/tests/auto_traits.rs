@@ -7,11 +7,11 @@ use focus_api::model::Task;
 use focus_api::options::{CallOptions, QuotaPolicy, RetryPolicy};
 use focus_api::paging::{Items, Page, PageCursor, Pages, TaskStream};
 use focus_api::requests::{
-    ArchiveTask, CreateTask, Created, DeleteTask, DraftFromImage, DraftFromList, DraftFromPrompt, Drafts, GetTask,
-    Image, ListRecurringTasks, ListTaskChildren, ListTaskParents, ListTasks, PatchTask, RawResponse, ReplaceTask,
-    RestoreTask, StreamTasks, SyncCalendar, UnarchiveTask,
+    ArchiveTask, CreateTask, Created, CustomRequest, DeleteTask, DraftFromImage, DraftFromList, DraftFromPrompt,
+    Drafts, GetTask, Image, ListRecurringTasks, ListTaskChildren, ListTaskParents, ListTasks, PatchTask, RawResponse,
+    ReplaceTask, RestoreTask, StreamTasks, SyncCalendar, UnarchiveTask,
 };
-use focus_api::{Client, ClientBuilder, Error, NewTask, TaskId, TaskPatch, Tasks, Workspace};
+use focus_api::{Catalog, Client, ClientBuilder, Error, NewTask, TaskId, TaskPatch, Tasks, Workspace};
 
 fn send_sync_static<T: Send + Sync + 'static>() {}
 fn send_static<T: Send + 'static>() {}
@@ -32,7 +32,7 @@ fn handles_requests_pagers_streams_and_reports_are_send_sync_and_static() {
     send_sync_static::<(Items, Pages, Page, PageCursor, TaskStream)>();
     send_sync_static::<(BulkRun<NewTask, Created>, BulkRun<TaskId>, BulkMatchingRun<TaskId>)>();
     send_sync_static::<(BulkReport<NewTask, Created>, BulkReport<TaskId>, RawResponse)>();
-    send_sync_static::<(Task, NewTask, TaskPatch)>();
+    send_sync_static::<(Task, NewTask, TaskPatch, Catalog, CustomRequest)>();
     // Requests do not depend on the traits of what they decode into.
     send_sync_static::<(GetTask<Own>, ListTasks<Own>, StreamTasks<Own>)>();
 }

@@ -4,6 +4,7 @@
 // Every example brings its own copy of the support modules, and the tests run all examples in one binary.
 #![allow(clippy::duplicate_mod)]
 
+mod adoption;
 mod bad_input;
 mod bulk;
 mod cases;

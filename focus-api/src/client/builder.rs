@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use focus_api_raw as raw;
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::redirect;
 use secrecy::SecretString;
 use url::Url;
@@ -19,7 +19,7 @@ use super::{Client, read_env};
 use crate::error::Error;
 use crate::policy::{Clock, OnWait, QuotaPolicy, QuotaTracker, RetryPolicy, SystemClock, Wait};
 use crate::redact::Redactor;
-use crate::transport::{ArrayEncoding, Settings, Transport};
+use crate::transport::{ArrayEncoding, Settings, Transport, add_headers};
 
 /// How long an unused connection is kept. Common servers close theirs after 5 seconds; a request sent into a connection
 /// that is being closed has an unknown outcome.
@@ -65,6 +65,7 @@ pub struct ClientBuilder {
     configure_http: Option<ConfigureHttp>,
     clock: Arc<dyn Clock>,
     on_wait: Option<OnWait>,
+    extra_headers: Vec<(String, String)>,
 }
 
 type ConfigureHttp = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
@@ -89,6 +90,7 @@ impl Default for ClientBuilder {
             configure_http: None,
             clock: Arc::new(SystemClock),
             on_wait: None,
+            extra_headers: Vec::new(),
         }
     }
 }
@@ -199,6 +201,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Adds a header to every request, or replaces one; [`CallOptions::extra_header`](crate::options::CallOptions::extra_header)
+    /// wins over it.
+    pub fn extra_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.extra_headers.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
+        self
+    }
+
     /// Sets how query parameters with several values are spelled.
     pub fn array_encoding(mut self, encoding: ArrayEncoding) -> Self {
         self.arrays = encoding;
@@ -262,6 +271,8 @@ impl ClientBuilder {
                 .map_err(|error| Error::configuration_from("the user agent is not a valid header value", error))?;
             headers = headers.with_user_agent(value);
         }
+        add_headers("client", &mut HeaderMap::new(), &self.extra_headers)
+            .map_err(|error| Error::configuration_from("a header of the client cannot be sent", error))?;
         let redactor = Redactor::new(&credentials.secrets());
         let is_custom = self.http.is_some();
         let http = match self.http {
@@ -291,6 +302,7 @@ impl ClientBuilder {
             filter_guard: self.filter_guard,
             follow_redirects: !is_custom,
             on_wait: self.on_wait,
+            extra_headers: self.extra_headers,
         };
         let transport = Transport {
             http: http.clone(),

@@ -117,7 +117,7 @@ pub(super) fn add_members(request: &mut Request, members: &Map<String, Value>) {
 }
 
 /// Adds or replaces headers. Those that carry credentials or frame the body are not the caller's to set.
-pub(super) fn add_headers(
+pub(crate) fn add_headers(
     operation: &'static str,
     headers: &mut HeaderMap,
     extra: &[(String, String)],

@@ -116,6 +116,7 @@ impl Transport {
         }
         query::add_members(&mut request, &options.extra_body);
         self.headers.apply(&mut request);
+        query::add_headers(call.operation, request.headers_mut(), &self.settings.extra_headers)?;
         query::add_headers(call.operation, request.headers_mut(), &options.extra_headers)?;
         let length = request.url().as_str().len();
         if length > MAX_URL_LENGTH {
