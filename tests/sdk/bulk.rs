@@ -1,9 +1,9 @@
-//! Changes to many tasks: what is sent, what is reported of each input, and when a run ends.
+//! Bulk operations: the requests, the outcome of each input, and when a run stops.
 
-mod account;
 mod chunks;
 mod isolate;
 mod matching;
+mod report;
 mod stops;
 
 use focus_api::bulk::BulkOutcome;
@@ -11,17 +11,17 @@ use focus_api::{BulkReport, NewTask, RetryPolicy, Tasks};
 use focus_fake::FakeFocus;
 use focus_tests::{builder, tasks_of};
 
-/// So many tasks to create, named by their index.
+/// Returns `count` tasks to create, named by their index.
 fn new_tasks(count: usize) -> Vec<NewTask> {
     (0..count).map(|index| NewTask::new(format!("n{index}"))).collect()
 }
 
-/// Tasks of this server by a client that sends everything once.
+/// Returns tasks through a client without retries.
 fn once(fake: &FakeFocus) -> Tasks {
     tasks_of(fake, builder(fake).retry(RetryPolicy::none()))
 }
 
-/// The outcomes in order, a letter each and a number of how often it follows itself: `100D 50N`.
+/// Returns the outcomes in order as runs of a letter: `100D 50N`.
 fn outcomes<I, O>(report: &BulkReport<I, O>) -> String {
     let mut runs: Vec<(char, usize)> = Vec::new();
     for (place, entry) in report.entries().iter().enumerate() {
@@ -41,7 +41,7 @@ fn outcomes<I, O>(report: &BulkReport<I, O>) -> String {
     runs.iter().map(|(letter, count)| format!("{count}{letter}")).collect::<Vec<_>>().join(" ")
 }
 
-/// How many inputs each recorded request held.
+/// Returns the number of inputs of each recorded request.
 fn sizes(fake: &FakeFocus) -> Vec<usize> {
     let size = |request: &focus_fake::RecordedRequest| {
         let body = request.body_json();

@@ -4,7 +4,7 @@ use focus_fake::FakeFocus;
 use focus_tests::tasks;
 
 #[tokio::test]
-async fn compressed_responses_are_asked_for_and_read() {
+async fn compressed_responses_are_requested_and_decoded() {
     let plain = FakeFocus::builder().tasks(120).start().await;
     let compressed = FakeFocus::builder().tasks(120).gzip(true).start().await;
     let expected = tasks(&plain).list().items().try_collect().await.unwrap();

@@ -88,14 +88,23 @@ fn all(fake: &FakeFocus) -> BTreeSet<u64> {
 
 #[test]
 fn every_example_is_run_by_a_test() {
-    let tests =
-        concat!(include_str!("examples.rs"), include_str!("examples/bulk.rs"), include_str!("examples/export.rs"));
+    let tests = concat!(
+        include_str!("examples.rs"),
+        include_str!("examples/bulk.rs"),
+        include_str!("examples/export.rs"),
+        include_str!("../programs/tests/programs.rs")
+    );
     for folder in ["../focus-api/examples", "programs/examples"] {
         let files = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
         let files = files.map(|file| file.unwrap().path());
         for file in files.filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
             let name = file.file_stem().unwrap().to_str().unwrap();
-            let calls = [format!("({name}, &"), format!("{name}(false, &"), format!("{name}::run(")];
+            let calls = [
+                format!("({name}, &"),
+                format!("{name}(false, &"),
+                format!("{name}::run("),
+                format!("program(\"{name}\", "),
+            ];
             assert!(calls.iter().any(|call| tests.contains(call)), "add a test that runs {folder}/{name}.rs");
         }
     }

@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn a_filter_set_is_handed_in_whole_to_each_list() {
+async fn each_list_accepts_a_complete_query() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
     let id = TaskId(5_000_000_001);
@@ -86,7 +86,7 @@ fn a_filter_set_is_read_from_toml_and_json_alike() {
 }
 
 #[test]
-fn no_project_is_said_as_none_as_empty_text_or_as_null() {
+fn no_project_is_written_as_none_empty_text_or_null() {
     for none in [json!("none"), json!(""), Value::Null] {
         let read: ListTasksQuery = serde_json::from_value(json!({ "project_id": [7, none] })).unwrap();
         assert_eq!(read.project_id, Some(vec![OrNone::Id(ProjectId(7)), OrNone::None]));
@@ -98,7 +98,7 @@ fn no_project_is_said_as_none_as_empty_text_or_as_null() {
 }
 
 #[test]
-fn null_where_a_filter_could_be_is_no_filter() {
+fn a_null_filter_is_not_set() {
     for name in spec::current_parameters("list_tasks") {
         let read = serde_json::from_value::<ListTasksQuery>(json!({ name: null }));
         assert_eq!(
@@ -110,7 +110,7 @@ fn null_where_a_filter_could_be_is_no_filter() {
 }
 
 #[test]
-fn a_filter_that_does_not_exist_is_refused_rather_than_left_out() {
+fn an_unknown_filter_is_an_error() {
     let misspelt = toml::from_str::<ListTasksQuery>("projct_id = [7]").unwrap_err().to_string();
     assert!(misspelt.contains("projct_id") && misspelt.contains("`project_id`"), "{misspelt}");
     // The stream has no such filter, and the superseded ones are for the raw client.
@@ -185,7 +185,7 @@ fn a_filter_set_has_the_current_parameters_of_its_operation_and_no_other() {
 }
 
 #[test]
-fn the_schema_tells_a_tool_what_each_filter_takes() {
+fn the_schema_describes_the_values_of_each_filter() {
     let schema = serde_json::to_value(schemars::schema_for!(ListTasksQuery)).unwrap();
     let property = |name: &str| schema["properties"][name].to_string();
     assert!(property("project_id").contains("none"), "{}", property("project_id"));

@@ -176,7 +176,7 @@ async fn query_of(tasks: &Tasks, fake: &FakeFocus, project: impl Into<IdFilter<P
 }
 
 #[tokio::test]
-async fn ids_are_said_as_one_any_none_or_any_and_none() {
+async fn ids_are_given_as_one_any_none_or_any_and_none() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
     let two = [ProjectId(7), ProjectId(9)];
@@ -199,7 +199,7 @@ async fn ids_are_said_as_one_any_none_or_any_and_none() {
 }
 
 #[tokio::test]
-async fn a_sort_key_is_said_ascending_descending_by_custom_field_or_as_text() {
+async fn a_sort_key_is_ascending_descending_a_custom_field_or_text() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
     let keys = [
@@ -217,7 +217,7 @@ async fn a_sort_key_is_said_ascending_descending_by_custom_field_or_as_text() {
 }
 
 #[tokio::test]
-async fn lists_are_spelled_in_each_of_the_three_ways() {
+async fn arrays_are_encoded_in_each_of_the_three_ways() {
     let ways = [
         (
             ArrayEncoding::Repeat,

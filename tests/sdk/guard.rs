@@ -100,7 +100,7 @@ async fn a_contradiction_on_a_later_page_stops_a_change_too() {
 }
 
 #[tokio::test]
-async fn a_sparse_or_unreadable_task_proves_nothing() {
+async fn a_sparse_or_undecodable_task_does_not_contradict_a_filter() {
     let fake = fake_of(0).await;
     for (_, query, _) in filters() {
         for odd in [
@@ -133,7 +133,7 @@ async fn the_guard_can_be_turned_off_for_a_call_and_for_a_client() {
 }
 
 #[tokio::test]
-async fn nothing_in_the_whole_workspace_is_a_false_alarm() {
+async fn no_task_of_the_workspace_contradicts_a_correct_filter() {
     let fake = FakeFocus::builder().tasks(400).start().await;
     let tasks = tasks(&fake);
     let world = fake.world();

@@ -1,11 +1,10 @@
-//! Tests of `focus-api` against the fake server: what leaves, what comes back, and what happens when things go wrong.
+//! Tests of `focus-api` against the fake server: requests, responses and failures.
 
 #![allow(clippy::unwrap_used, reason = "a test states its expectation by unwrapping, its helpers too")]
 // Every example brings its own copy of the support modules, and the tests run all examples in one binary.
 #![allow(clippy::duplicate_mod)]
 
 mod adoption;
-mod bad_input;
 mod bulk;
 mod cases;
 mod chaos;
@@ -16,14 +15,15 @@ mod errors;
 mod examples;
 mod filter_values;
 mod filters;
-mod first_floor;
 mod guard;
+mod invalid_arguments;
 mod pagers;
 mod patches;
 mod quota;
 mod retry;
 mod round_trip;
 mod secrets;
+mod smoke;
 mod streaming;
 mod traces;
 mod values;

@@ -1,6 +1,6 @@
-//! Following a list from page to page: which requests are sent, what arrives, and where a pager stands.
+//! Pagers: the requests that are sent, the tasks that arrive, and the cursor.
 
-mod ahead;
 mod ends;
-mod odd;
+mod prefetch;
 mod resume;
+mod undecodable;

@@ -17,7 +17,7 @@ fn with(fake: &FakeFocus, settings: impl FnOnce(ClientBuilder) -> ClientBuilder)
 }
 
 #[tokio::test]
-async fn the_last_word_on_the_quota_is_kept_while_answers_say_nothing() {
+async fn the_latest_quota_is_kept_while_responses_do_not_report_it() {
     let fake = seeded(FakeFocus::builder().quota(30), 1).await;
     let (tasks, _) = with(&fake, |builder| builder);
     let workspace = tasks.workspace();
@@ -52,7 +52,7 @@ async fn the_time_until_the_new_hour_runs_down() {
 }
 
 #[tokio::test]
-async fn each_organization_has_a_quota_of_its_own() {
+async fn each_organization_has_a_separate_quota() {
     let fake = fake_of(1).await;
     let (tasks, _) = with(&fake, |builder| builder);
     let client = tasks.workspace().client();
@@ -67,7 +67,7 @@ async fn each_organization_has_a_quota_of_its_own() {
 }
 
 #[tokio::test]
-async fn the_quota_is_read_off_an_answer_whose_body_breaks_off() {
+async fn the_quota_is_read_from_a_response_with_an_incomplete_body() {
     let fake = fake_of(1).await;
     fake.fault(Fault::response().disconnect_after(10).always());
     let error = tasks(&fake).get(FIRST).retry(focus_api::RetryPolicy::none()).await.unwrap_err();
@@ -120,7 +120,7 @@ async fn a_new_hour_further_away_than_allowed_is_an_error_at_once() {
 }
 
 #[tokio::test]
-async fn a_service_that_announces_a_new_hour_again_and_again_is_not_waited_for_without_end() {
+async fn waiting_for_the_quota_ends_after_repeated_announcements_of_a_new_hour() {
     let fake = fake_of(1).await;
     fake.fault(Fault::quota_spent(seconds(0)).always());
     let (tasks, clock) = with(&fake, |builder| builder.quota(QuotaPolicy::WaitUpTo(seconds(3))));
@@ -140,7 +140,7 @@ async fn a_402_that_does_not_say_the_quota_is_spent_is_about_the_plan() {
 }
 
 #[tokio::test]
-async fn every_error_after_an_answer_carries_the_quota() {
+async fn every_error_after_a_response_carries_the_quota() {
     let fake = fake_of(3).await;
     let tasks = tasks(&fake);
     tasks.get(FIRST).await.unwrap();

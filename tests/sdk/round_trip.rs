@@ -35,7 +35,7 @@ async fn created(tasks: &Tasks, task: NewTask) -> TaskId {
 // --- Reading ---
 
 #[tokio::test]
-async fn list_tasks_brings_what_is_stored_and_says_how_many() {
+async fn list_tasks_returns_the_stored_tasks_and_their_total() {
     let fake = FakeFocus::start().await;
     let project = fake.world().project("Website relaunch");
     let page = tasks(&fake).list().project(ProjectId(project)).per_page(100).await.unwrap();
@@ -51,7 +51,7 @@ async fn list_tasks_brings_what_is_stored_and_says_how_many() {
 }
 
 #[tokio::test]
-async fn stream_tasks_brings_all_tasks_whose_project_is_open() {
+async fn stream_tasks_returns_all_tasks_of_open_projects() {
     let fake = FakeFocus::start().await;
     let finished = fake.world().project("Brand book 2025");
     let all = tasks(&fake).stream().send().await.unwrap().try_collect().await.unwrap();

@@ -31,7 +31,7 @@ fn read(ids: &[i64]) -> Vec<Result<i64, String>> {
 }
 
 #[tokio::test]
-async fn every_form_of_the_list_is_read() {
+async fn every_format_of_the_list_is_decoded() {
     let fake = fake_of(0).await;
     for body in [
         r#"[{"id":1},{"id":2}]"#,
@@ -58,7 +58,7 @@ async fn an_empty_workspace_is_an_empty_stream() {
 }
 
 #[tokio::test]
-async fn tasks_arrive_while_the_answer_is_still_on_its_way() {
+async fn tasks_arrive_while_the_response_is_still_being_received() {
     let fake = fake_of(500).await;
     // Nothing comes after the first two thousand bytes, and the connection stays open.
     let mut stream = open(&fake, Fault::response().stall_after(2000)).await;
@@ -67,7 +67,7 @@ async fn tasks_arrive_while_the_answer_is_still_on_its_way() {
 }
 
 #[tokio::test]
-async fn dripped_bytes_add_up_to_the_whole_workspace() {
+async fn a_response_in_single_bytes_decodes_to_the_complete_workspace() {
     let fake = fake_of(40).await;
     let found = open(&fake, Fault::response().drip(13)).await.try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(0..40));
@@ -77,7 +77,7 @@ async fn dripped_bytes_add_up_to_the_whole_workspace() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_says_how_many_tasks_had_arrived() {
+async fn an_interrupted_response_reports_how_many_tasks_had_arrived() {
     let fake = fake_of(0).await;
     let body = r#"[{"id":1},{"id":2},{"id":3}]"#;
     for fault in [Fault::response().body(body).disconnect_after(22), Fault::response().body(body).truncate_body(22)] {
@@ -93,7 +93,7 @@ async fn an_answer_that_breaks_off_says_how_many_tasks_had_arrived() {
 }
 
 #[tokio::test]
-async fn an_answer_that_stands_still_is_given_up() {
+async fn a_stalled_response_times_out() {
     let fake = fake_of(3).await;
     let patient = tasks_of(&fake, builder(&fake).idle_timeout(Duration::from_millis(200)));
     fake.fault(Fault::response().body(r#"[{"id":1},{"id"#).stall_after(12));
@@ -106,7 +106,7 @@ async fn an_answer_that_stands_still_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_stream_may_last_longer_than_any_other_answer() {
+async fn a_stream_may_last_longer_than_other_responses() {
     let fake = fake_of(20).await;
     let hasty = tasks_of(&fake, builder(&fake).timeout(Duration::from_millis(100)));
     fake.fault(Fault::response().drip(500).chunk_interval(Duration::from_millis(20)));
@@ -117,7 +117,7 @@ async fn a_stream_may_last_longer_than_any_other_answer() {
 }
 
 #[tokio::test]
-async fn a_task_that_cannot_be_read_is_one_error_in_its_place() {
+async fn an_undecodable_task_is_one_error_at_its_index() {
     let fake = fake_of(3).await;
     let mut stream = open(&fake, Fault::response().set_item_field(1, "estimated_mins", json!("soon"))).await;
     assert_eq!(stream.next().await.unwrap().unwrap().id.0, FIRST);
@@ -129,7 +129,7 @@ async fn a_task_that_cannot_be_read_is_one_error_in_its_place() {
 }
 
 #[tokio::test]
-async fn one_task_without_end_is_given_up_before_it_fills_the_memory() {
+async fn an_endless_task_is_an_error_before_it_fills_the_memory() {
     let fake = fake_of(0).await;
     let long = "x".repeat(200_000);
     for body in [
@@ -148,7 +148,7 @@ async fn one_task_without_end_is_given_up_before_it_fills_the_memory() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_list_is_one_error() {
+async fn a_response_that_is_not_a_list_is_one_error() {
     let fake = fake_of(0).await;
     for fault in [
         Fault::response().html("<html><h1>Welcome</h1></html>"),
@@ -164,7 +164,7 @@ async fn an_answer_that_is_no_list_is_one_error() {
 }
 
 #[tokio::test]
-async fn filters_and_order_are_sent_and_the_answer_is_held_against_them() {
+async fn filters_and_order_are_sent_and_the_response_is_checked_against_them() {
     let fake = FakeFocus::start().await;
     let stream = tasks(&fake).stream().priority([Priority::High]).pinned(false).send().await.unwrap();
     let found = stream.try_collect().await.unwrap();
@@ -178,7 +178,7 @@ async fn filters_and_order_are_sent_and_the_answer_is_held_against_them() {
 }
 
 #[tokio::test]
-async fn a_stream_is_read_into_a_struct_of_ones_own() {
+async fn a_stream_decodes_into_a_custom_struct() {
     #[derive(serde::Deserialize)]
     struct Mine {
         id: i64,

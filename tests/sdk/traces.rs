@@ -77,7 +77,7 @@ fn span(attempt: u32, operation: &str, rest: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_request_has_one_span_that_tells_how_it_went() {
+async fn every_request_has_one_span_with_its_result() {
     let fake = fake_of(1).await;
     let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(ManualClock::default())));
     let (spans, _guard) = Spans::listen();
@@ -111,7 +111,7 @@ async fn attempts_are_counted_for_each_call_of_the_generated_client_too() {
 }
 
 #[tokio::test]
-async fn no_span_tells_a_secret() {
+async fn no_span_contains_a_secret() {
     let fake = fake_of(1).await;
     let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(ManualClock::default())));
     let (spans, _guard) = Spans::listen();

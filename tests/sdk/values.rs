@@ -73,7 +73,7 @@ fn other_low_is_low() {
 }
 
 #[tokio::test]
-async fn an_unknown_value_is_read_and_sent_back_unchanged() {
+async fn an_unknown_value_is_decoded_and_sent_back_unchanged() {
     let fake = FakeFocus::builder().tasks(0).start().await;
     let id = fake.insert_task(json!({ "name": "Odd", "priority": "someday", "source": "fridge" }));
     let tasks = tasks(&fake);
@@ -116,7 +116,7 @@ fn a_task_may_have_null_wherever_the_document_has_a_field() {
 }
 
 #[test]
-fn a_task_from_a_go_server_is_read() {
+fn values_of_a_go_server_are_decoded() {
     let read = task(json!({
         "id": 9_007_199_254_740_993_i64,
         "name": "Proofs",
@@ -156,7 +156,7 @@ fn a_task_from_a_go_server_is_read() {
 }
 
 #[test]
-fn a_moment_is_read_with_any_offset() {
+fn a_date_and_time_is_decoded_with_any_offset() {
     let forms = [
         "2026-03-02T09:30:00Z",
         "2026-03-02T09:30:00.000000000Z",
@@ -193,7 +193,7 @@ async fn every_seeded_task_survives_being_read_and_written() {
 }
 
 #[test]
-fn a_task_stays_small_enough_to_be_moved_about() {
+fn the_size_of_a_task_is_limited() {
     // 976 bytes when this was written, which leaves room for a few new fields.
     let (task, bound) = (size_of::<Task>(), 1024);
     assert!(

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{new_tasks, once, outcomes, sizes};
 
 #[tokio::test]
-async fn tasks_are_created_in_order_a_hundred_a_request() {
+async fn tasks_are_created_in_order_a_hundred_per_request() {
     let fake = fake_of(0).await;
     let created = once(&fake).bulk().create(new_tasks(250)).await.into_result().unwrap();
     let names: Vec<_> = fake.tasks().iter().map(|task| task["name"].as_str().unwrap().to_owned()).collect();
@@ -25,7 +25,7 @@ async fn tasks_are_created_in_order_a_hundred_a_request() {
 }
 
 #[tokio::test]
-async fn every_operation_takes_a_hundred_a_request() {
+async fn every_operation_sends_a_hundred_per_request() {
     let fake = fake_of(250).await;
     let bulk = once(&fake).bulk();
     let report = bulk.patch_all(ids_of(0..250), TaskPatch::new().priority(Priority::Low)).await;
@@ -38,7 +38,7 @@ async fn every_operation_takes_a_hundred_a_request() {
 }
 
 #[tokio::test]
-async fn each_task_can_be_patched_in_its_own_way() {
+async fn each_task_can_have_a_different_patch() {
     let fake = fake_of(2).await;
     let patches = [
         TaskPatch::new().name("First").for_task(FIRST),
@@ -51,7 +51,7 @@ async fn each_task_can_be_patched_in_its_own_way() {
 }
 
 #[tokio::test]
-async fn deletes_are_cut_by_the_length_of_their_address_too() {
+async fn deletes_are_chunked_by_the_length_of_their_url_too() {
     let fake = fake_of(120).await;
     let report = once(&fake).bulk().delete(ids_of(0..120)).await;
     assert_eq!(outcomes(&report), "120D");
@@ -70,7 +70,7 @@ async fn deletes_are_cut_by_the_length_of_their_address_too() {
 }
 
 #[tokio::test]
-async fn no_inputs_are_no_request() {
+async fn without_inputs_no_request_is_sent() {
     let fake = fake_of(0).await;
     let report = once(&fake).bulk().create([]).await;
     assert!(report.is_complete() && report.entries().is_empty() && report.stopped_by().is_none());
@@ -79,7 +79,7 @@ async fn no_inputs_are_no_request() {
 }
 
 #[tokio::test]
-async fn an_id_that_cannot_exist_costs_no_request_and_no_neighbour() {
+async fn an_invalid_id_costs_no_request_and_does_not_affect_other_inputs() {
     let fake = fake_of(3).await;
     let report = once(&fake).bulk().archive([FIRST, 0, FIRST + 1]).await;
     assert_eq!((outcomes(&report).as_str(), report.requests()), ("1D 1R 1D", 1));
@@ -89,7 +89,7 @@ async fn an_id_that_cannot_exist_costs_no_request_and_no_neighbour() {
 }
 
 #[tokio::test]
-async fn requests_on_their_way_at_the_same_time_are_as_many_as_allowed_and_lose_nothing() {
+async fn concurrent_requests_reach_their_limit_and_lose_nothing() {
     let fake = fake_of(0).await;
     // Each takes a while, so that those behind it would show if they were sent too early.
     fake.fault(Fault::response().delay(Duration::from_millis(60)).always());
@@ -110,7 +110,7 @@ async fn requests_on_their_way_at_the_same_time_are_as_many_as_allowed_and_lose_
 }
 
 #[tokio::test]
-async fn no_more_requests_are_under_way_than_allowed() {
+async fn concurrent_requests_do_not_exceed_their_limit() {
     let fake = fake_of(0).await;
     fake.fault(Fault::response().delay(Duration::from_secs(60)).always());
     let bulk = once(&fake).bulk().chunk_size(1).concurrency(4);
@@ -121,7 +121,7 @@ async fn no_more_requests_are_under_way_than_allowed() {
 }
 
 #[tokio::test]
-async fn progress_is_told_after_every_answer_and_only_grows() {
+async fn progress_is_reported_after_every_response_and_only_grows() {
     let fake = fake_of(0).await;
     fake.fault(Fault::status(400).after(1));
     let told = Arc::new(Mutex::new(Vec::<BulkProgress>::new()));

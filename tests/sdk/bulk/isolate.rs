@@ -14,7 +14,7 @@ fn with_a_stranger(count: i64, place: usize) -> Vec<i64> {
 }
 
 #[tokio::test]
-async fn without_a_budget_a_refused_chunk_is_refused_as_a_whole() {
+async fn without_a_budget_all_inputs_of_a_rejected_chunk_are_rejected() {
     for budget in [0, 1] {
         let fake = fake_of(100).await;
         let report = once(&fake).bulk().isolate_rejected(budget).archive(with_a_stranger(100, 37)).await;
@@ -23,7 +23,7 @@ async fn without_a_budget_a_refused_chunk_is_refused_as_a_whole() {
 }
 
 #[tokio::test]
-async fn the_one_bad_input_is_found_and_all_others_are_done() {
+async fn the_invalid_input_is_isolated_and_all_others_are_done() {
     for place in [0, 37, 99] {
         let fake = fake_of(100).await;
         let report = once(&fake).bulk().isolate_rejected(20).archive(with_a_stranger(100, place)).await;
@@ -44,14 +44,14 @@ async fn both_halves_are_tried_before_one_is_halved_again() {
 }
 
 #[tokio::test]
-async fn a_budget_that_is_used_up_rejects_what_is_left_of_the_chunk() {
+async fn a_spent_budget_rejects_the_rest_of_the_chunk() {
     let fake = fake_of(100).await;
     let report = once(&fake).bulk().isolate_rejected(5).archive(with_a_stranger(100, 0)).await;
     assert_eq!((outcomes(&report).as_str(), report.requests()), ("25R 75D", 5), "two halvings are four requests more");
 }
 
 #[tokio::test]
-async fn nothing_is_created_twice_while_a_bad_input_is_searched() {
+async fn nothing_is_created_twice_while_an_invalid_input_is_isolated() {
     let fake = fake_of(0).await;
     let mut tasks = new_tasks(40);
     tasks[13] = NewTask::new("");
@@ -61,7 +61,7 @@ async fn nothing_is_created_twice_while_a_bad_input_is_searched() {
 }
 
 #[tokio::test]
-async fn what_is_unknown_is_never_halved() {
+async fn chunks_of_unknown_outcome_are_never_split() {
     let fake = fake_of(0).await;
     fake.fault(Fault::lose_response());
     let report = once(&fake).bulk().isolate_rejected(30).create(new_tasks(40)).await;

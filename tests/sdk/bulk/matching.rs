@@ -33,7 +33,7 @@ async fn a_stream_selects_in_one_request() {
 }
 
 #[tokio::test]
-async fn everything_selected_is_patched_in_the_same_way() {
+async fn all_selected_tasks_get_the_same_patch() {
     let fake = fake_of(3).await;
     let tasks = once(&fake);
     let patch = TaskPatch::new().priority(Priority::Low);
@@ -56,7 +56,7 @@ async fn a_list_that_cannot_be_read_to_its_end_changes_nothing() {
 }
 
 #[tokio::test]
-async fn odd_tasks_are_selected_by_their_id_and_repeated_ones_once() {
+async fn undecodable_tasks_are_selected_by_id_and_repeated_ones_once() {
     let fake = fake_of(3).await;
     let tasks = once(&fake);
     let page = json!({ "data": [

@@ -13,7 +13,7 @@ use super::{new_tasks, once, outcomes, sizes};
 const KEY: &str = "toggl_sk_0123456789abcdef0123456789abcdef";
 
 #[tokio::test]
-async fn a_run_ends_at_the_first_answer_that_all_others_would_share() {
+async fn a_run_stops_at_an_error_that_all_requests_would_meet() {
     for fault in [
         Fault::quota_spent(Duration::from_secs(60)),
         Fault::status(401),
@@ -30,7 +30,7 @@ async fn a_run_ends_at_the_first_answer_that_all_others_would_share() {
 }
 
 #[tokio::test]
-async fn a_run_goes_on_behind_a_chunk_that_is_refused_for_itself() {
+async fn a_run_continues_after_a_rejected_chunk() {
     let fake = fake_of(0).await;
     fake.fault(Fault::status(422).after(1));
     let report = once(&fake).bulk().chunk_size(10).create(new_tasks(30)).await;
@@ -57,7 +57,7 @@ async fn a_403_ends_a_run_only_before_anything_was_admitted() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_makes_its_chunk_unknown_and_two_in_a_row_end_the_run() {
+async fn a_lost_response_makes_its_chunk_unknown_and_two_in_a_row_stop_the_run() {
     let fake = fake_of(0).await;
     fake.fault(Fault::lose_response().after(1));
     let report = once(&fake).bulk().chunk_size(10).create(new_tasks(30)).await;
@@ -72,7 +72,7 @@ async fn a_lost_answer_makes_its_chunk_unknown_and_two_in_a_row_end_the_run() {
 }
 
 #[tokio::test]
-async fn a_refusal_between_two_lost_answers_shows_that_the_service_is_there() {
+async fn a_rejection_between_two_lost_responses_keeps_the_run_going() {
     let fake = fake_of(0).await;
     fake.fault(Fault::lose_response());
     fake.fault(Fault::status(400));
@@ -82,7 +82,7 @@ async fn a_refusal_between_two_lost_answers_shows_that_the_service_is_there() {
 }
 
 #[tokio::test]
-async fn a_connection_that_cannot_be_made_sends_nothing_and_ends_the_run() {
+async fn a_refused_connection_sends_nothing_and_stops_the_run() {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let policy = RetryPolicy::none();
     let client = Client::builder().api_key(KEY).base_url(format!("http://{address}")).retry(policy).build().unwrap();
@@ -92,7 +92,7 @@ async fn a_connection_that_cannot_be_made_sends_nothing_and_ends_the_run() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_not_made_in_time_sends_nothing_and_ends_the_run() {
+async fn a_connect_timeout_sends_nothing_and_stops_the_run() {
     /// Never finds an address.
     struct SlowResolver;
     impl focus_api::reqwest::dns::Resolve for SlowResolver {
@@ -111,7 +111,7 @@ async fn a_connection_that_is_not_made_in_time_sends_nothing_and_ends_the_run() 
 }
 
 #[tokio::test]
-async fn a_run_goes_on_later_with_exactly_what_was_not_sent() {
+async fn a_resumed_run_sends_exactly_the_inputs_that_were_not_sent() {
     let fake = seeded(FakeFocus::builder().quota(2), 0).await;
     let bulk = once(&fake).bulk().chunk_size(10);
     let report = bulk.create(new_tasks(45)).await;
@@ -146,7 +146,7 @@ async fn every_operation_can_be_resumed() {
 }
 
 #[tokio::test]
-async fn what_is_unknown_is_sent_again_only_when_told_to() {
+async fn inputs_of_unknown_outcome_are_sent_again_only_on_request() {
     let fake = fake_of(30).await;
     let bulk = once(&fake).bulk().chunk_size(10);
     fake.fault(Fault::lose_response().after(1));
@@ -160,7 +160,7 @@ async fn what_is_unknown_is_sent_again_only_when_told_to() {
 }
 
 #[tokio::test]
-async fn a_run_can_wait_for_the_new_hour() {
+async fn a_run_can_wait_for_the_quota_to_reset() {
     let fake = fake_of(0).await;
     let clock = ManualClock::default();
     let settings = builder(&fake).clock(Arc::new(clock.clone()));

@@ -61,7 +61,7 @@ async fn every_status_has_its_kind_and_every_kind_its_predicate() {
 }
 
 #[tokio::test]
-async fn what_goes_wrong_without_a_status_has_its_kind_too() {
+async fn failures_without_a_status_have_a_kind_too() {
     let fake = fake_of(1).await;
     for (fault, kind) in [
         (Fault::quota_spent(Duration::from_secs(9)), ErrorKind::Quota),
@@ -96,7 +96,7 @@ async fn an_error_keeps_what_the_service_said() {
 }
 
 #[tokio::test]
-async fn an_answer_unreadable_as_a_whole_has_a_path_and_an_excerpt_but_no_index() {
+async fn an_undecodable_response_has_a_path_and_an_excerpt_but_no_index() {
     let fake = fake_of(1).await;
     fake.fault(Fault::response().set_item_field(0, "metadata", json!({ "calendar_id": "x" })));
     let error = once(&fake).get(FIRST).await.unwrap_err();
@@ -107,7 +107,7 @@ async fn an_answer_unreadable_as_a_whole_has_a_path_and_an_excerpt_but_no_index(
 }
 
 #[tokio::test]
-async fn the_source_of_an_error_is_what_failed_below() {
+async fn the_source_of_an_error_is_its_cause() {
     let fake = fake_of(0).await;
     fake.fault(Fault::disconnect());
     let error = once(&fake).get(1).await.unwrap_err();

@@ -68,7 +68,7 @@ async fn neither_a_client_nor_a_request_shows_the_key() {
 }
 
 #[tokio::test]
-async fn an_excerpt_of_a_body_is_there_for_whoever_asks_for_it() {
+async fn an_excerpt_of_a_body_is_available_on_request() {
     let fake = fake_of(1).await;
     fake.fault(Fault::response().replace_item(0, json!({ "id": PRIVATE })).on("list_tasks"));
     let page = tasks_of(&fake, builder(&fake)).list().await.unwrap();

@@ -56,18 +56,18 @@ async fn a_plan_without_the_feature() {
 }
 
 #[tokio::test]
-async fn somebody_elses_organization() {
+async fn an_organization_without_access() {
     let fault = Fault::status(403).json(body("forbidden", "you have no access to this organization"));
     assert_snapshot!(reading(fault).await, @"get_task: not permitted (403 forbidden): you have no access to this organization [trace 5f0c]. Check the organization id and the workspace id: they are the first and the second number in the address of the web app");
 }
 
 #[tokio::test]
-async fn no_such_task() {
+async fn a_task_that_does_not_exist() {
     assert_snapshot!(reading(Fault::status(404).json(body("not_found", "there is no such task"))).await, @"get_task: the task does not exist (404 not_found): there is no such task [trace 5f0c]. It may be deleted or belong to another workspace");
 }
 
 #[tokio::test]
-async fn a_broken_rule_in_the_words_of_the_service() {
+async fn a_validation_error_with_the_description_of_the_service() {
     let text = "Key: 'Pagination.PerPage' Error:Field validation for 'PerPage' failed on the 'max' tag";
     assert_snapshot!(reading(Fault::status(400).json(body("validation", text))).await, @"get_task: the request was refused (400 validation): Key: 'Pagination.PerPage' Error:Field validation for 'PerPage' failed on the 'max' tag [trace 5f0c]. Correct the request; the same request will be refused again");
 }
@@ -92,12 +92,12 @@ async fn a_page_of_html_from_a_proxy() {
 }
 
 #[tokio::test]
-async fn a_failed_change_that_may_have_worked() {
+async fn a_change_of_unknown_outcome() {
     assert_snapshot!(creating(Fault::status(500).html("<html>")).await, @"create_task: the service failed (500). The change may have been applied: check whether it was applied before retrying. Try again later");
 }
 
 #[tokio::test]
-async fn a_gateway_without_words() {
+async fn an_empty_gateway_error() {
     assert_snapshot!(reading(Fault::status(502).empty_body()).await, @"get_task: the service failed (502). Try again later");
 }
 
@@ -116,7 +116,7 @@ async fn several_attempts() {
 }
 
 #[tokio::test]
-async fn no_connection() {
+async fn a_refused_connection() {
     let fake = fake_of(0).await;
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let settings = builder(&fake).base_url(format!("http://{address}")).retry(RetryPolicy::none());
@@ -126,18 +126,18 @@ async fn no_connection() {
 }
 
 #[tokio::test]
-async fn no_answer_in_time() {
+async fn a_timeout() {
     assert_snapshot!(reading(Fault::response().delay(Duration::from_secs(30))).await, @"get_task: no complete response from (host:port) in time. Try again, request less at once, or allow more time with `timeout`");
     assert_snapshot!(creating(Fault::response().delay(Duration::from_secs(30))).await, @"create_task: no complete response from (host:port) in time. The change may have been applied: check whether it was applied before retrying. Try again, request less at once, or allow more time with `timeout`");
 }
 
 #[tokio::test]
-async fn an_answer_that_broke_off() {
+async fn an_incomplete_response() {
     assert_snapshot!(reading(Fault::response().disconnect_after(20)).await, @"get_task: the connection to (host:port) ended before the response was complete. Check network, proxy and base URL, then try again");
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_read() {
+async fn an_undecodable_response() {
     assert_snapshot!(reading(Fault::response().set_item_field(0, "estimated_mins", json!("soon"))).await, @"get_task: the response cannot be decoded at estimated_mins: invalid value: string, expected a whole number at line 1 column 47. Update focus-api, decode into a type of your own with `decode_as`, or check what responds at the base URL");
     assert_snapshot!(reading(Fault::response().html("<html>")).await, @"get_task: the response is not the documented success: the body is not the documented JSON (200). Update focus-api, decode into a type of your own with `decode_as`, or check what responds at the base URL");
     let fake = fake_of(1).await;
@@ -148,12 +148,12 @@ async fn an_answer_that_cannot_be_read() {
 }
 
 #[tokio::test]
-async fn a_redirect_to_another_place() {
+async fn a_redirect_to_another_host() {
     assert_snapshot!(reading(Fault::redirect(307, "https://elsewhere.example/")).await, @"get_task: the service redirects to another address, which is not followed (307). Set the base URL to the address that the service has now");
 }
 
 #[tokio::test]
-async fn arguments_that_cannot_be_right() {
+async fn invalid_arguments() {
     let fake = fake_of(0).await;
     assert_snapshot!(once(&fake).get(0).await.unwrap_err(), @"get_task: the task id must be 1 or greater, got 0. Correct the argument; nothing was sent");
     assert_snapshot!(once(&fake).list().per_page(200).await.unwrap_err(), @"list_tasks: per_page must be between 1 and 100, got 200. Correct the argument; nothing was sent");

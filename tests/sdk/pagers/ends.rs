@@ -25,7 +25,7 @@ async fn all_without_total(fake: &FakeFocus) -> Vec<i64> {
 }
 
 #[tokio::test]
-async fn a_list_is_asked_for_in_pages_of_a_hundred_up_to_its_total() {
+async fn a_list_is_requested_in_pages_of_a_hundred_up_to_its_total() {
     let fake = fake_of(250).await;
     assert_eq!(all(&fake).await, ids_of(0..250));
     assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 100, 1..=3));
@@ -39,7 +39,7 @@ async fn a_list_without_total_ends_at_its_first_short_page() {
 }
 
 #[tokio::test]
-async fn an_exact_multiple_of_the_page_size_costs_one_more_request_only_where_no_total_is_told() {
+async fn an_exact_multiple_of_the_page_size_costs_one_more_request_only_without_a_total() {
     let fake = fake_of(200).await;
     assert_eq!(all(&fake).await, ids_of(0..200));
     assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 100, 1..=2));
@@ -61,7 +61,7 @@ async fn an_empty_list_costs_one_request() {
 }
 
 #[tokio::test]
-async fn one_page_is_sent_for_as_it_is_and_says_what_it_holds() {
+async fn a_single_page_is_requested_with_its_own_size_and_reports_its_total() {
     let fake = fake_of(7).await;
     let page = tasks(&fake).list().page(2).per_page(3).send().await.unwrap();
     assert_eq!((ids(&page.tasks), page.number, page.per_page, page.total), (ids_of(3..6), 2, 3, Some(7)));
@@ -71,7 +71,7 @@ async fn one_page_is_sent_for_as_it_is_and_says_what_it_holds() {
 }
 
 #[tokio::test]
-async fn the_page_size_and_the_first_page_asked_for_are_kept() {
+async fn the_requested_page_size_and_first_page_are_kept() {
     let fake = fake_of(10).await;
     let found = tasks(&fake).list().page(2).per_page(4).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(4..10));
@@ -132,7 +132,7 @@ async fn a_short_page_below_a_larger_total_is_not_the_end() {
 }
 
 #[tokio::test]
-async fn a_pager_stops_after_as_many_tasks_or_pages_as_were_wanted() {
+async fn a_pager_stops_at_its_limit_of_tasks_or_requests() {
     let fake = fake_of(10).await;
     let tasks = tasks(&fake);
     assert_eq!(ids(&tasks.list().per_page(3).max_items(4).items().try_collect().await.unwrap()), ids_of(0..4));
@@ -150,7 +150,7 @@ async fn a_pager_stops_after_as_many_tasks_or_pages_as_were_wanted() {
 }
 
 #[tokio::test]
-async fn a_page_that_repeats_the_one_before_is_refused() {
+async fn a_page_that_repeats_the_previous_one_is_an_error() {
     let fake = fake_of(6).await;
     let body = json!({ "data": [{ "id": 1 }, { "id": 2 }, { "id": 3 }], "page": 1, "per_page": 3 });
     fake.fault(Fault::response().json(body).on("list_recurring_tasks").always());
@@ -166,7 +166,7 @@ async fn a_page_that_repeats_the_one_before_is_refused() {
 }
 
 #[tokio::test]
-async fn a_pager_is_over_for_good_after_its_end_and_after_an_error() {
+async fn a_pager_yields_nothing_after_its_end_and_after_an_error() {
     let fake = fake_of(3).await;
     let mut items = tasks(&fake).list().items();
     assert!(!items.is_terminated());
@@ -185,7 +185,7 @@ async fn a_pager_is_over_for_good_after_its_end_and_after_an_error() {
 }
 
 #[tokio::test]
-async fn a_page_that_cannot_exist_is_refused_before_a_request() {
+async fn an_invalid_page_is_refused_before_a_request() {
     let fake = fake_of(3).await;
     for request in [tasks(&fake).list().page(0), tasks(&fake).list().per_page(0), tasks(&fake).list().per_page(101)] {
         assert!(request.clone().await.unwrap_err().is_invalid_argument());
@@ -197,7 +197,7 @@ async fn a_page_that_cannot_exist_is_refused_before_a_request() {
 }
 
 #[tokio::test]
-async fn pagers_are_streams_like_any_other() {
+async fn pagers_implement_stream() {
     const fn sent_anywhere<T: Send + Unpin + 'static>() {}
     const { sent_anywhere::<Items>() };
     const { sent_anywhere::<Pages<Task>>() };
@@ -211,7 +211,7 @@ async fn pagers_are_streams_like_any_other() {
 }
 
 #[tokio::test]
-async fn a_pager_tells_its_end_from_a_limit_and_from_an_error() {
+async fn a_pager_distinguishes_its_end_from_a_limit_and_an_error() {
     let fake = fake_of(250).await;
     let tasks = tasks(&fake);
     let list = || tasks.list().per_page(100);

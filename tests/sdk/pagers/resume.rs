@@ -25,7 +25,7 @@ async fn rest(tasks: &Tasks, position: PageCursor) -> Vec<i64> {
 }
 
 #[tokio::test]
-async fn a_pager_stopped_anywhere_goes_on_exactly_there() {
+async fn a_pager_stopped_anywhere_resumes_exactly_there() {
     let fake = fake_of(8).await;
     let tasks = tasks(&fake);
     for stop in 0..=8 {
@@ -49,7 +49,7 @@ async fn pages_leave_out_what_items_had_read_of_the_first() {
 }
 
 #[tokio::test]
-async fn a_list_without_total_goes_on_exactly_there_too() {
+async fn a_list_without_total_resumes_exactly_there_too() {
     let fake = fake_of(6).await;
     let tasks = tasks(&fake);
     for stop in 0..=6 {
@@ -61,7 +61,7 @@ async fn a_list_without_total_goes_on_exactly_there_too() {
 }
 
 #[tokio::test]
-async fn a_position_keeps_the_page_size_and_asks_for_no_page_twice() {
+async fn a_cursor_keeps_the_page_size_and_requests_no_page_twice() {
     let fake = fake_of(8).await;
     let tasks = tasks(&fake);
     let mut items = tasks.list().per_page(3).items();
@@ -89,7 +89,7 @@ async fn after_an_error_in_the_third_page_nothing_is_lost_and_nothing_comes_twic
 }
 
 #[tokio::test]
-async fn an_error_on_a_resumed_page_keeps_the_position() {
+async fn an_error_on_a_resumed_page_keeps_the_cursor() {
     let fake = fake_of(8).await;
     let position = PageCursor { page: 2, skip: 1, per_page: 3 };
     fake.fault(Fault::status(500));
@@ -99,7 +99,7 @@ async fn an_error_on_a_resumed_page_keeps_the_position() {
 }
 
 #[tokio::test]
-async fn what_was_cut_off_by_a_limit_can_be_read_in_the_next_hour() {
+async fn tasks_beyond_a_limit_can_be_read_in_the_next_hour() {
     let fake = fake_of(8).await;
     let tasks = tasks(&fake);
     let mut found = Vec::new();
@@ -121,7 +121,7 @@ async fn what_was_cut_off_by_a_limit_can_be_read_in_the_next_hour() {
 }
 
 #[tokio::test]
-async fn a_pager_that_came_to_the_end_finds_what_was_added_since() {
+async fn a_pager_resumed_at_the_end_finds_tasks_added_since() {
     let fake = fake_of(7).await;
     let tasks = tasks(&fake);
     let mut items = tasks.list().per_page(3).items();
@@ -133,7 +133,7 @@ async fn a_pager_that_came_to_the_end_finds_what_was_added_since() {
 }
 
 #[tokio::test]
-async fn pages_go_on_behind_the_last_page_that_arrived() {
+async fn pages_resume_after_the_last_page_that_arrived() {
     let fake = fake_of(5).await;
     let tasks = tasks(&fake);
     let mut pages = tasks.list().per_page(2).pages();

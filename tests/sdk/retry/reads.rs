@@ -14,7 +14,7 @@ fn gets(times: usize) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_read_is_sent_again_after_a_status_that_may_pass() {
+async fn a_read_is_retried_after_a_transient_status() {
     let fake = fake_of(1).await;
     for status in [408, 429, 502, 503, 504] {
         let (tasks, clock) = steady(&fake);
@@ -26,7 +26,7 @@ async fn a_read_is_sent_again_after_a_status_that_may_pass() {
 }
 
 #[tokio::test]
-async fn a_read_is_not_sent_again_after_a_status_that_will_stay() {
+async fn a_read_is_not_retried_after_a_permanent_status() {
     let fake = fake_of(1).await;
     for status in [301, 400, 401, 403, 404, 409, 422, 500, 501] {
         let (tasks, clock) = steady(&fake);
@@ -38,7 +38,7 @@ async fn a_read_is_not_sent_again_after_a_status_that_will_stay() {
 }
 
 #[tokio::test]
-async fn a_read_is_given_up_after_two_more_attempts_and_says_what_it_cost() {
+async fn a_read_fails_after_three_attempts_and_reports_them() {
     let fake = fake_of(1).await;
     fake.fault(Fault::status(503).always());
     let (tasks, _) = steady(&fake);
@@ -48,7 +48,7 @@ async fn a_read_is_given_up_after_two_more_attempts_and_says_what_it_cost() {
 }
 
 #[tokio::test]
-async fn a_read_is_sent_again_after_a_lost_connection() {
+async fn a_read_is_retried_after_a_lost_connection() {
     let fake = fake_of(1).await;
     let (tasks, _) = steady(&fake);
     fake.fault(Fault::disconnect());
@@ -58,7 +58,7 @@ async fn a_read_is_sent_again_after_a_lost_connection() {
 }
 
 #[tokio::test]
-async fn a_read_is_sent_again_after_a_body_that_broke_off() {
+async fn a_read_is_retried_after_an_incomplete_body() {
     let fake = fake_of(1).await;
     let (tasks, _) = steady(&fake);
     fake.fault(Fault::response().disconnect_after(10));
@@ -71,7 +71,7 @@ async fn a_read_is_sent_again_after_a_body_that_broke_off() {
 }
 
 #[tokio::test]
-async fn a_read_is_sent_again_after_a_time_out() {
+async fn a_read_is_retried_after_a_timeout() {
     let fake = fake_of(1).await;
     let (tasks, _) = with(&fake, |builder| builder.timeout(Duration::from_millis(200)));
     fake.fault(Fault::response().delay(Duration::from_secs(30)));
@@ -81,7 +81,7 @@ async fn a_read_is_sent_again_after_a_time_out() {
 }
 
 #[tokio::test]
-async fn a_spent_quota_and_a_lacking_plan_are_never_tried_again() {
+async fn a_spent_quota_and_a_plan_without_the_feature_are_never_retried() {
     let fake = fake_of(1).await;
     let (tasks, clock) = steady(&fake);
     for fault in [Fault::quota_spent(Duration::from_secs(5)), Fault::plan_lacks_feature()] {
@@ -93,7 +93,7 @@ async fn a_spent_quota_and_a_lacking_plan_are_never_tried_again() {
 }
 
 #[tokio::test]
-async fn a_refusal_whose_body_breaks_off_is_still_that_refusal() {
+async fn an_error_response_with_an_incomplete_body_keeps_its_status() {
     let fake = fake_of(1).await;
     let (tasks, _) = steady(&fake);
     fake.fault(Fault::status(404).disconnect_after(5));
@@ -102,7 +102,7 @@ async fn a_refusal_whose_body_breaks_off_is_still_that_refusal() {
 }
 
 #[tokio::test]
-async fn pages_and_the_stream_are_read_under_the_same_rules() {
+async fn pages_and_the_stream_follow_the_same_retry_policy() {
     let fake = fake_of(3).await;
     let (tasks, _) = steady(&fake);
     fake.fault(Fault::status(503).after(1));
@@ -115,7 +115,7 @@ async fn pages_and_the_stream_are_read_under_the_same_rules() {
 }
 
 #[tokio::test]
-async fn the_generated_client_below_goes_through_the_same_policy() {
+async fn the_raw_client_follows_the_same_retry_policy() {
     let fake = fake_of(1).await;
     let (tasks, clock) = steady(&fake);
     let raw: raw::Client = tasks.workspace().client().raw();

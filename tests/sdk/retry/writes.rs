@@ -11,7 +11,7 @@ use focus_tests::{FIRST, ManualClock, fake_of, lines};
 use super::{steady, with};
 
 #[tokio::test]
-async fn a_create_that_gets_no_answer_in_time_is_sent_once_and_its_outcome_is_unknown() {
+async fn a_create_that_times_out_is_sent_once_and_its_outcome_is_unknown() {
     let fake = fake_of(0).await;
     let (tasks, _) = with(&fake, |builder| builder.timeout(Duration::from_millis(200)));
     fake.fault(Fault::response().delay(Duration::from_secs(30)));
@@ -22,7 +22,7 @@ async fn a_create_that_gets_no_answer_in_time_is_sent_once_and_its_outcome_is_un
 }
 
 #[tokio::test]
-async fn a_create_whose_answer_is_lost_is_sent_once_and_its_outcome_is_unknown() {
+async fn a_create_whose_response_is_lost_is_sent_once_and_its_outcome_is_unknown() {
     let fake = fake_of(0).await;
     let (tasks, _) = steady(&fake);
     for fault in [Fault::lose_response(), Fault::disconnect()] {
@@ -35,7 +35,7 @@ async fn a_create_whose_answer_is_lost_is_sent_once_and_its_outcome_is_unknown()
 }
 
 #[tokio::test]
-async fn a_write_is_not_sent_again_after_any_status() {
+async fn a_write_is_not_retried_after_any_status() {
     let fake = fake_of(1).await;
     let (tasks, clock) = steady(&fake);
     for (status, unknown) in [(400, false), (404, false), (408, true), (429, false), (500, true), (503, true)] {
@@ -48,7 +48,7 @@ async fn a_write_is_not_sent_again_after_any_status() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_is_tried_again_for_writes_too_for_nothing_was_sent() {
+async fn a_write_is_retried_after_a_refused_connection() {
     // A port that was free a moment ago: nobody listens there.
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let clock = ManualClock::default();
@@ -65,7 +65,7 @@ async fn a_refused_connection_is_tried_again_for_writes_too_for_nothing_was_sent
 }
 
 #[tokio::test]
-async fn a_created_task_whose_answer_breaks_off_is_created_and_no_error() {
+async fn a_create_with_an_incomplete_response_body_succeeds() {
     let fake = fake_of(0).await;
     let (tasks, _) = steady(&fake);
     for fault in
@@ -80,7 +80,7 @@ async fn a_created_task_whose_answer_breaks_off_is_created_and_no_error() {
 }
 
 #[tokio::test]
-async fn a_change_whose_refusal_breaks_off_was_refused() {
+async fn a_change_with_an_incomplete_error_response_was_rejected() {
     let fake = fake_of(1).await;
     let (tasks, _) = steady(&fake);
     fake.fault(Fault::status(400).disconnect_after(5));
@@ -89,7 +89,7 @@ async fn a_change_whose_refusal_breaks_off_was_refused() {
 }
 
 #[tokio::test]
-async fn a_picture_is_uploaded_once() {
+async fn an_image_is_uploaded_once() {
     let fake = fake_of(0).await;
     let (tasks, clock) = steady(&fake);
     let image = Image::bytes(vec![7; 1000], "image/png");
@@ -102,7 +102,7 @@ async fn a_picture_is_uploaded_once() {
 }
 
 #[tokio::test]
-async fn drafting_may_take_longer_than_a_stream_may_stand_still() {
+async fn drafting_may_take_longer_than_the_idle_timeout_of_a_stream() {
     let fake = fake_of(0).await;
     let (tasks, _) = with(&fake, |builder| builder.idle_timeout(Duration::from_millis(50)));
     fake.fault(Fault::response().delay(Duration::from_millis(300)));

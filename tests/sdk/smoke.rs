@@ -1,4 +1,4 @@
-//! The way from a key to a task, once, end to end.
+//! Creates, patches, finds and deletes a task: the shortest end-to-end test.
 
 use focus_api::{IdFilter, NewTask, OrderBy, Priority, ProjectId, TaskExt, TaskPatch};
 use focus_fake::FakeFocus;
@@ -41,7 +41,7 @@ async fn a_task_is_created_patched_found_and_deleted() {
 }
 
 #[tokio::test]
-async fn the_whole_workspace_streams_in_one_request() {
+async fn the_complete_workspace_streams_in_one_request() {
     let fake = FakeFocus::builder().tasks(1000).start().await;
     let tasks = tasks(&fake);
     let all = tasks.stream().include_project_completed(true).send().await.unwrap().try_collect().await.unwrap();

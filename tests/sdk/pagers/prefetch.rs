@@ -11,7 +11,7 @@ fn pages(fake: &FakeFocus) -> Vec<u32> {
 }
 
 #[tokio::test]
-async fn without_being_asked_to_a_pager_asks_for_a_page_only_when_it_is_needed() {
+async fn without_prefetch_a_page_is_requested_only_when_it_is_needed() {
     let fake = fake_of(9).await;
     let mut items = tasks(&fake).list().per_page(3).items();
     for _ in 0..3 {
@@ -23,7 +23,7 @@ async fn without_being_asked_to_a_pager_asks_for_a_page_only_when_it_is_needed()
 }
 
 #[tokio::test]
-async fn pages_fetched_ahead_arrive_in_order_and_each_once() {
+async fn prefetched_pages_arrive_in_order_and_once_each() {
     let fake = fake_of(20).await;
     // The second page is the slowest: those behind it are there first.
     fake.fault(Fault::response().delay(Duration::from_millis(100)).after(1));
@@ -35,7 +35,7 @@ async fn pages_fetched_ahead_arrive_in_order_and_each_once() {
 }
 
 #[tokio::test]
-async fn pages_ahead_are_on_their_way_while_the_current_one_is_worked_on() {
+async fn prefetched_pages_are_requested_while_the_current_one_is_processed() {
     let fake = fake_of(90).await;
     let mut items = tasks(&fake).list().per_page(30).prefetch(2).items();
     items.next().await.unwrap().unwrap();
@@ -55,7 +55,7 @@ async fn pages_ahead_are_on_their_way_while_the_current_one_is_worked_on() {
 }
 
 #[tokio::test]
-async fn a_list_without_total_is_never_fetched_ahead() {
+async fn a_list_without_total_is_never_prefetched() {
     let fake = fake_of(7).await;
     let found = tasks(&fake).recurring().per_page(3).prefetch(5).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(0..7));
@@ -63,7 +63,7 @@ async fn a_list_without_total_is_never_fetched_ahead() {
 }
 
 #[tokio::test]
-async fn fetching_ahead_stops_at_the_known_quota() {
+async fn prefetch_stops_at_the_known_quota() {
     // Five requests: the first page leaves four, of twenty pages.
     let fake = seeded(FakeFocus::builder().quota(5), 40).await;
     let mut items = tasks(&fake).list().per_page(2).prefetch(10).items();
@@ -77,7 +77,7 @@ async fn fetching_ahead_stops_at_the_known_quota() {
 }
 
 #[tokio::test]
-async fn what_was_left_of_an_hour_that_is_over_is_no_bound() {
+async fn the_quota_of_an_expired_hour_does_not_limit_prefetch() {
     let fake = seeded(FakeFocus::builder().quota(2), 12).await;
     let clock = ManualClock::default();
     let tasks = tasks_of(&fake, builder(&fake).clock(std::sync::Arc::new(clock.clone())));
@@ -93,7 +93,7 @@ async fn what_was_left_of_an_hour_that_is_over_is_no_bound() {
 }
 
 #[tokio::test]
-async fn nothing_is_fetched_ahead_that_a_limit_makes_useless() {
+async fn pages_beyond_a_limit_are_not_prefetched() {
     let fake = fake_of(40).await;
     let found = tasks(&fake).list().per_page(2).max_items(5).prefetch(9).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(0..5));

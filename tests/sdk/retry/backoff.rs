@@ -14,7 +14,7 @@ const fn ms(milliseconds: u64) -> Duration {
 }
 
 #[tokio::test]
-async fn without_jitter_pauses_double_up_to_the_longest() {
+async fn without_jitter_the_backoff_doubles_up_to_its_maximum() {
     let fake = fake_of(1).await;
     fake.fault(Fault::status(503).always());
     let policy = RetryPolicy::default().jitter(false).max_retries(6).initial_backoff(ms(100)).max_backoff(ms(900));
@@ -30,7 +30,7 @@ async fn without_jitter_pauses_double_up_to_the_longest() {
 }
 
 #[tokio::test]
-async fn jitter_stretches_a_pause_to_at_most_twice_its_length() {
+async fn jitter_at_most_doubles_a_backoff() {
     let fake = fake_of(1).await;
     fake.fault(Fault::status(503).always());
     let mut seen = Vec::new();
@@ -71,7 +71,7 @@ async fn a_retry_after_in_seconds_or_as_a_date_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_retry_after_over_the_cap_returns_at_once_and_says_how_long() {
+async fn a_retry_after_over_the_maximum_is_an_error_at_once_that_says_how_long() {
     let fake = fake_of(1).await;
     let (tasks, clock) = steady(&fake);
     for (value, seconds) in [("31", 31), ("18446744073709551615", u64::MAX)] {
@@ -87,7 +87,7 @@ async fn a_retry_after_over_the_cap_returns_at_once_and_says_how_long() {
 }
 
 #[tokio::test]
-async fn a_deadline_ends_a_call_before_a_pause_that_would_pass_it() {
+async fn a_deadline_ends_a_call_before_a_backoff_that_would_exceed_it() {
     let fake = fake_of(1).await;
     fake.fault(Fault::status(503).always());
     let policy = RetryPolicy::default().jitter(false).max_retries(10);
@@ -102,7 +102,7 @@ async fn a_deadline_ends_a_call_before_a_pause_that_would_pass_it() {
 }
 
 #[tokio::test]
-async fn a_deadline_bounds_the_single_attempt_too() {
+async fn a_deadline_limits_a_single_attempt_too() {
     let fake = fake_of(1).await;
     let (tasks, _) = with(&fake, |builder| builder.retry(RetryPolicy::none()));
     fake.fault(Fault::response().delay(Duration::from_secs(30)));
@@ -113,7 +113,7 @@ async fn a_deadline_bounds_the_single_attempt_too() {
 }
 
 #[tokio::test]
-async fn options_of_a_call_win_over_those_of_the_client() {
+async fn options_of_a_call_override_those_of_the_client() {
     let fake = fake_of(1).await;
     fake.fault(Fault::status(503).always());
     let (tasks, _) = steady(&fake);

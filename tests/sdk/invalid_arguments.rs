@@ -1,4 +1,4 @@
-//! What cannot succeed is refused before a request is spent on it, with words that say what to do.
+//! Arguments that cannot succeed are refused before a request is sent, with an error that says what to do.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ fn with_url(url: &str) -> Result<Client, Error> {
 }
 
 #[test]
-fn a_key_that_cannot_be_one_is_told_apart() {
+fn an_invalid_key_is_refused_with_its_reason() {
     let track = "0123456789abcdef0123456789abcdef";
     let words = with_key(track);
     assert!(words.contains("Toggl Track") && words.contains("create an API key"), "{words}");
@@ -51,7 +51,7 @@ fn a_client_without_key_says_where_keys_come_from() {
 }
 
 #[test]
-fn a_base_url_that_cannot_work_is_refused() {
+fn an_invalid_base_url_is_refused() {
     let refused = [
         ("", "not a valid URL"),
         ("focus.toggl.com/api", "not a valid URL"),
@@ -72,7 +72,7 @@ fn a_base_url_that_cannot_work_is_refused() {
 }
 
 #[test]
-fn plain_http_is_for_this_machine_or_on_demand() {
+fn plain_http_needs_a_loopback_host_or_permission() {
     for url in ["http://localhost:8080/api", "http://127.0.0.1/api", "http://[::1]:1/api", "http://fake.localhost/api"]
     {
         assert!(with_url(url).is_ok(), "{url} stays on this machine");
@@ -83,12 +83,12 @@ fn plain_http_is_for_this_machine_or_on_demand() {
 }
 
 #[test]
-fn a_user_agent_no_header_can_hold_is_refused() {
+fn a_user_agent_that_is_not_a_header_value_is_refused() {
     assert!(refusal(Client::builder().api_key(KEY).user_agent("two\nlines").build()).contains("user agent"));
 }
 
 #[tokio::test]
-async fn a_slash_behind_the_base_url_does_not_matter() {
+async fn a_trailing_slash_of_the_base_url_is_ignored() {
     let fake = FakeFocus::start().await;
     for url in [fake.base_url().to_owned(), format!(" {}/ ", fake.base_url())] {
         let client = builder(&fake).base_url(url).build().unwrap();
@@ -141,7 +141,7 @@ fn assert_refused<T>(result: Result<T, Error>, operation: &str, words: &str) {
 }
 
 #[tokio::test]
-async fn pages_that_do_not_exist_are_not_asked_for() {
+async fn invalid_pages_are_not_requested() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
     assert_refused(tasks.list().per_page(0).await, "list_tasks", "per_page must be between 1 and 100, got 0");
@@ -215,7 +215,7 @@ async fn ids_below_one_are_not_sent() {
 }
 
 #[tokio::test]
-async fn a_bad_id_in_a_bulk_change_costs_itself_only() {
+async fn an_invalid_id_in_a_bulk_change_rejects_only_itself() {
     let fake = FakeFocus::builder().tasks(2).start().await;
     let bulk = tasks(&fake).bulk();
     let good = 5_000_000_001_i64;
@@ -244,7 +244,7 @@ async fn a_bad_id_in_a_bulk_change_costs_itself_only() {
 }
 
 #[tokio::test]
-async fn nothing_is_drafted_from_nothing() {
+async fn empty_drafts_are_refused() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
     assert_refused(

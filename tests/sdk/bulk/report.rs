@@ -23,7 +23,7 @@ async fn fewer_created_tasks_than_were_sent_are_unknown() {
 }
 
 #[tokio::test]
-async fn created_tasks_whose_response_cannot_be_read_are_unknown() {
+async fn created_tasks_with_an_undecodable_response_are_unknown() {
     let fake = fake_of(0).await;
     for fault in
         [Fault::response().empty_body(), Fault::response().html("<html>"), Fault::response().disconnect_after(50)]
@@ -40,7 +40,7 @@ async fn created_tasks_whose_response_cannot_be_read_are_unknown() {
 }
 
 #[tokio::test]
-async fn a_result_is_all_or_an_error_that_counts() {
+async fn into_result_returns_everything_or_an_error_with_counts() {
     let fake = fake_of(0).await;
     assert_eq!(once(&fake).bulk().create(new_tasks(3)).await.into_result().unwrap().len(), 3);
     fake.fault(Fault::status(422));

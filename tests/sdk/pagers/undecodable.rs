@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 #[tokio::test]
-async fn a_task_that_cannot_be_read_is_one_error_in_its_place() {
+async fn an_undecodable_task_is_one_error_at_its_index() {
     let fake = fake_of(5).await;
     let long = "x".repeat(5000);
     let odd =
@@ -29,7 +29,7 @@ async fn a_task_that_cannot_be_read_is_one_error_in_its_place() {
 }
 
 #[tokio::test]
-async fn a_page_lists_its_odd_tasks_beside_the_others() {
+async fn a_page_lists_its_decode_errors_beside_the_other_tasks() {
     let fake = fake_of(3).await;
     fake.fault(Fault::response().replace_item(0, json!("no task")));
     let page = tasks(&fake).list().send().await.unwrap();
@@ -38,7 +38,7 @@ async fn a_page_lists_its_odd_tasks_beside_the_others() {
 }
 
 #[tokio::test]
-async fn an_odd_last_task_does_not_end_a_list_and_counts_for_the_position() {
+async fn an_undecodable_last_task_does_not_end_a_list_and_counts_for_the_cursor() {
     let fake = fake_of(6).await;
     fake.fault(Fault::response().set_item_field(2, "id", json!("x")));
     let mut items = tasks(&fake).recurring().per_page(3).items();
@@ -50,7 +50,7 @@ async fn an_odd_last_task_does_not_end_a_list_and_counts_for_the_position() {
 }
 
 #[tokio::test]
-async fn collecting_stops_at_an_odd_task() {
+async fn collecting_stops_at_an_undecodable_task() {
     let fake = fake_of(3).await;
     fake.fault(Fault::response().set_item_field(1, "pinned", json!("yes")));
     let error = tasks(&fake).list().items().try_collect().await.unwrap_err();
@@ -58,7 +58,7 @@ async fn collecting_stops_at_an_odd_task() {
 }
 
 #[tokio::test]
-async fn a_list_is_read_into_a_struct_of_ones_own() {
+async fn a_list_decodes_into_a_custom_struct() {
     #[derive(Debug, Deserialize, PartialEq)]
     struct Mine {
         id: i64,
@@ -74,7 +74,7 @@ async fn a_list_is_read_into_a_struct_of_ones_own() {
 }
 
 #[tokio::test]
-async fn an_answer_can_be_had_as_it_came() {
+async fn a_response_can_be_returned_undecoded() {
     let fake = fake_of(2).await;
     let raw = tasks(&fake).list().per_page(1).send_raw().await.unwrap();
     assert_eq!((raw.operation, raw.status.as_u16()), ("list_tasks", 200));
@@ -86,7 +86,7 @@ async fn an_answer_can_be_had_as_it_came() {
 }
 
 #[tokio::test]
-async fn every_form_of_a_page_is_read() {
+async fn every_format_of_a_page_is_decoded() {
     let fake = fake_of(0).await;
     let forms = [json!([{ "id": 1 }]), json!({ "items": [{ "id": 1 }] }), json!({ "data": [{ "id": 1 }], "new": {} })];
     for form in forms {
