@@ -105,7 +105,7 @@ pub(crate) fn task_id(json: &[u8]) -> Option<TaskId> {
         #[serde(borrow)]
         id: &'a RawValue,
     }
-    let task: Identified<'_> = serde_json::from_slice(json).ok()?;
+    let task: Identified<'_> = serde_json::from_slice(without_bom(json)).ok()?;
     // Some services write ids as text.
     task.id.get().trim_matches('"').parse().ok().map(TaskId)
 }

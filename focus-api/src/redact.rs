@@ -103,7 +103,7 @@ impl Redactor {
         if cut && let Some(longest) = self.needles.first() {
             // The cut may have divided a secret, whose first part no search finds.
             let kept = line.len().saturating_sub(longest.len());
-            line.truncate((0..=kept).rev().find(|index| line.is_char_boundary(*index)).unwrap_or_default());
+            truncate(&mut line, kept);
         }
         if let Some((index, _)) = line.char_indices().nth(limit) {
             line.truncate(index);
@@ -112,6 +112,21 @@ impl Redactor {
             line.push('…');
         }
         line.trim().to_owned()
+    }
+
+    /// Returns the beginning of a text, at most `limit` bytes, without secrets. They are removed before the text is cut,
+    /// because a part of a secret is not recognized. `text` may itself be the beginning of a longer one.
+    pub(crate) fn excerpt(&self, text: &str, limit: usize) -> String {
+        let mut excerpt = self.without_secrets(text);
+        if text.len() > limit
+            && let Some(longest) = self.needles.first()
+        {
+            // The end may be the first part of a secret that is not complete.
+            let kept = excerpt.len().saturating_sub(longest.len());
+            truncate(&mut excerpt, kept);
+        }
+        truncate(&mut excerpt, limit);
+        excerpt
     }
 
     /// Returns the text without the client's secrets and without anything that looks like an API key.
@@ -124,6 +139,12 @@ impl Redactor {
         }
         without_keys(&text)
     }
+}
+
+/// Shortens a text to at most `limit` bytes, between two characters.
+fn truncate(text: &mut String, limit: usize) {
+    let end = (0..=limit.min(text.len())).rev().find(|index| text.is_char_boundary(*index));
+    text.truncate(end.unwrap_or_default());
 }
 
 /// Adds the spellings in which a text may be repeated: as it is, percent-encoded, as a JSON string, in HTML, in
@@ -256,6 +277,19 @@ mod tests {
     fn a_line_is_bounded_and_says_so() {
         assert_eq!(Redactor::default().line(&"x".repeat(30), 10), format!("{}…", "x".repeat(10)));
         assert_eq!(Redactor::default().line("0123456789", 10), "0123456789");
+    }
+
+    #[test]
+    fn an_excerpt_never_ends_within_a_secret() {
+        for before in 0..260 {
+            let text = format!("{}{KEY}{}", "é".repeat(before), "x".repeat(400));
+            let excerpt = redactor().excerpt(&text, 200);
+            assert!(excerpt.len() <= 200 && !excerpt.contains(&KEY[9..17]), "{before} letters before it: {excerpt}");
+        }
+        let many = KEY.repeat(30);
+        let excerpt = redactor().excerpt(&many[..1000], 200);
+        assert!(!excerpt.contains(&KEY[9..17]), "the end of what was read is within a key: {excerpt}");
+        assert_eq!(redactor().excerpt("short", 200), "short");
     }
 
     #[test]

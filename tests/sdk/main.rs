@@ -20,6 +20,7 @@ mod invalid_arguments;
 mod pagers;
 mod patches;
 mod quota;
+mod reliability;
 mod retry;
 mod round_trip;
 mod secrets;

@@ -4,6 +4,7 @@
 
 mod artifact;
 mod bench;
+mod chaos;
 mod ci;
 #[path = "../../focus-api-raw/codegen.rs"]
 mod codegen;
@@ -45,6 +46,7 @@ enum Command {
     Judge(judge::Judge),
     /// Measure the crate against programs written by hand; see tests/benches/README.md.
     Bench(bench::Arguments),
+    Chaos(chaos::Arguments),
     /// Run what CI runs.
     Ci,
 }
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
         Command::PublicApi { check } => public_api::run(check),
         Command::Judge(judge) => judge.run(),
         Command::Bench(arguments) => arguments.run(),
+        Command::Chaos(arguments) => arguments.run(),
         Command::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|error| {

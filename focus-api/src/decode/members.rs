@@ -15,6 +15,8 @@ pub(crate) struct Members {
     pub(crate) total: Option<u64>,
     /// Whether the object has `null` in place of a list.
     pub(crate) list_is_null: bool,
+    /// Whether the object has another value than a list or `null` in its place: nothing then says that it is empty.
+    pub(crate) list_is_other: bool,
     /// How many bytes were looked at.
     examined: usize,
     expected: Expected,
@@ -71,6 +73,7 @@ impl Default for Members {
             per_page: None,
             total: None,
             list_is_null: false,
+            list_is_other: false,
             examined: 0,
             expected: Expected::Brace,
             key: Key::Other,
@@ -158,7 +161,8 @@ impl Members {
     fn take_value(&mut self, token: &[u8]) -> bool {
         self.expected = Expected::CommaOrEnd;
         match self.key {
-            Key::List => self.list_is_null |= token == b"null",
+            Key::List if token == b"null" => self.list_is_null = true,
+            Key::List => self.list_is_other = true,
             Key::Page => self.page = count(token),
             Key::PerPage => self.per_page = count(token),
             Key::Total => self.total = count(token),

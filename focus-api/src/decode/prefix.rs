@@ -57,6 +57,9 @@ impl ListPrefix {
         match (walked, layout) {
             (Walked::NeedMore, _) => Self::NeedMore,
             (Walked::List { length }, _) => Self::Found { framing: Framing::Wrapped, length },
+            (Walked::End { .. }, Layout::Page) if members.list_is_other => {
+                Self::NotAList("an object with something else in place of its list")
+            }
             (Walked::End { length }, _) if members.list_is_null => Self::Empty { length },
             (Walked::End { length }, Layout::Page) if members.page.is_some() => Self::Empty { length },
             (Walked::End { .. }, Layout::Page) => Self::NotAList("an object without a list of tasks"),

@@ -17,6 +17,9 @@ const BODY_START: usize = 1024;
 /// The part of an undecodable element that an error keeps.
 const EXCERPT: usize = 200;
 
+/// The part of an undecodable element in which secrets are looked for before it is cut to [`EXCERPT`].
+const UNREDACTED_EXCERPT: usize = 1024;
+
 /// The longest message, in characters.
 const MESSAGE: usize = 1000;
 
@@ -225,11 +228,8 @@ impl Error {
         } else {
             format!("{subject} cannot be decoded at {path}: {why}")
         };
-        let mut excerpt = String::from_utf8_lossy(&bytes[..bytes.len().min(EXCERPT)]).into_owned();
-        // Replacement characters are longer than the bytes they replace.
-        while excerpt.len() > EXCERPT {
-            excerpt.pop();
-        }
+        // Longer than what is kept in the end: a secret has to be complete to be found. See `with_context`.
+        let excerpt = String::from_utf8_lossy(&bytes[..bytes.len().min(UNREDACTED_EXCERPT)]).into_owned();
         let item = Some(Item { index, path: path.to_owned(), excerpt });
         let problem = problem.unwrap_or_default();
         Self::new(Inner { operation: Some(operation.into()), problem, item, ..Self::empty(ErrorKind::Decode, message) })
@@ -311,7 +311,7 @@ impl Error {
         if inner.redactor.is_none() {
             if let Some(item) = &mut inner.item {
                 item.path = context.redactor.line(&item.path, EXCERPT);
-                item.excerpt = context.redactor.without_secrets(&item.excerpt);
+                item.excerpt = context.redactor.excerpt(&item.excerpt, EXCERPT);
             }
             inner.problem.redact(&context.redactor);
             inner.redactor = Some(context.redactor.clone());

@@ -89,7 +89,8 @@ impl Transport {
                 *request.url_mut() = target;
                 continue;
             }
-            (redirects, redirected) = (0, None);
+            // A new attempt begins at the address of the call; the redirects of the attempts before still count.
+            redirected = None;
             let Some(delay) = state.next_delay(error.as_failed_attempt(), is_read) else {
                 if context.attempts > 1 {
                     tracing::warn!(operation = call.operation, attempts = context.attempts, "gave up");

@@ -1,0 +1,170 @@
+//! The reliability table: what every operation makes of every fault, as one Markdown table that is compared with
+//! `reliability.md`.
+//!
+//! The faults are in `faults.rs`, the operations in `operations.rs`. The complete run is traced at the lowest level, and
+//! all that it prints is searched for the credentials.
+
+mod faults;
+mod operations;
+mod secrets;
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use focus_api::{Client, RetryPolicy, Tasks};
+use focus_fake::{FakeFocus, Fault};
+use focus_tests::{ManualClock, builder, tasks_of};
+use secrets::Needles;
+use serde_json::json;
+
+/// What an operation made of a fault.
+struct Outcome {
+    /// The kind of the error, what arrived of a list, or what a report says.
+    result: String,
+    /// Whether the caller knows if the change took effect.
+    outcome: String,
+    /// The requests that the error or the report counts.
+    sent: Option<u32>,
+    /// Everything that can be printed of it.
+    printed: String,
+}
+
+/// A server and a client of one operation, used for all faults in turn.
+struct Bench {
+    name: &'static str,
+    call: fn(Tasks) -> futures::future::BoxFuture<'static, Outcome>,
+    fake: FakeFocus,
+    tasks: Tasks,
+    /// The same with a short time-out, for a server that never goes on.
+    hurried: Tasks,
+}
+
+impl Bench {
+    async fn start(index: usize) -> Self {
+        let (name, call) = operations::ALL[index];
+        let fake = FakeFocus::builder().tasks(0).quota(u64::MAX / 2).start().await;
+        // Every other operation authenticates with email and password.
+        let settings = || {
+            let settings = if index.is_multiple_of(2) {
+                builder(&fake)
+            } else {
+                let (email, password) = fake.credentials();
+                Client::builder().base_url(fake.base_url()).basic_auth(email, password)
+            };
+            let retry = RetryPolicy::default().jitter(false);
+            settings.retry(retry).clock(Arc::new(ManualClock::default())).max_response_bytes(1 << 20)
+        };
+        let limit = Duration::from_millis(400);
+        let hurried = tasks_of(&fake, settings().timeout(limit).idle_timeout(limit));
+        let tasks = tasks_of(&fake, settings());
+        Self { name, call, fake, tasks, hurried }
+    }
+
+    /// Puts the tasks back as they were before the first fault.
+    fn reset(&self) {
+        self.fake.clear_faults();
+        self.fake.insert_task(json!({ "id": operations::PARENT, "name": "Task", "status_id": 701 }));
+        for id in operations::IDS {
+            let task = json!({
+                "id": id, "name": "Task", "status_id": 701, "parent_task_id": operations::PARENT, "deleted_at": null,
+            });
+            self.fake.insert_task(task);
+        }
+    }
+
+    /// Returns the cells of one row: result, outcome, requests that the server read, whether the client works afterwards.
+    async fn meet(&self, name: &str, fault: &Fault, needles: &Needles) -> [String; 4] {
+        self.reset();
+        drop(self.fake.take_requests());
+        self.fake.fault(fault.clone());
+        let tasks = if faults::is_stall(name) { &self.hurried } else { &self.tasks };
+        let outcome = (self.call)(tasks.clone()).await;
+        needles.search(self.name, &outcome.printed);
+        let read = self.fake.take_requests().len();
+        self.reset();
+        let usable = match tasks.get(operations::IDS[0]).await {
+            Ok(_) => "yes".to_owned(),
+            Err(error) => format!("no: {}", error.kind().as_str()),
+        };
+        let requests = match outcome.sent {
+            // A connection that ends may end before the server has read the request.
+            Some(sent) if sent as usize != read => format!("{read} of {sent} sent"),
+            _ => read.to_string(),
+        };
+        [outcome.result, outcome.outcome, requests, usable]
+    }
+}
+
+#[tokio::test]
+async fn every_operation_meets_every_fault_as_the_reliability_table_says() {
+    let faults = faults::all();
+    let names: HashSet<&str> = faults.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(faults.len() >= 200 && names.len() == faults.len(), "{} faults, {} names", faults.len(), names.len());
+    let mut benches = Vec::new();
+    for index in 0..operations::ALL.len() {
+        benches.push(Bench::start(index).await);
+    }
+    let needles = Needles::of(&benches[0].fake);
+    let trace = needles.listen();
+    let mut table = String::from(
+        "# What every operation makes of every fault\n\n\
+         Written by the test `every_operation_meets_every_fault_as_the_reliability_table_says`, which compares it. Lists\n\
+         have five tasks in pages of two, bulk changes five inputs in chunks of two. *Outcome* is whether the caller knows\n\
+         if the change took effect; *requests* is what the server read; *usable* is whether the same client works\n\
+         afterwards.\n\n\
+         | fault | operations | result | outcome | requests | usable |\n|---|---|---|---|---|---|\n",
+    );
+    // The operations run side by side, each through all faults in order.
+    let runs = benches.iter().map(async |bench| {
+        let mut rows = Vec::new();
+        for (name, fault) in &faults {
+            rows.push(bench.meet(name, fault, &needles).await);
+        }
+        rows
+    });
+    let results = futures::future::join_all(runs).await;
+    for (index, (fault, _)) in faults.iter().enumerate() {
+        let mut rows: Vec<(&[String; 4], Vec<&str>)> = Vec::new();
+        for (bench, cells) in benches.iter().zip(&results) {
+            let cells = &cells[index];
+            match rows.iter_mut().find(|(known, _)| *known == cells) {
+                Some((_, operations)) => operations.push(bench.name),
+                None => rows.push((cells, vec![bench.name])),
+            }
+        }
+        for ([result, outcome, requests, usable], operations) in rows {
+            let operations = operations.join(", ");
+            let _ = writeln!(table, "| {fault} | {operations} | {result} | {outcome} | {requests} | {usable} |");
+        }
+    }
+    drop(trace);
+    needles.assert_absent();
+    compare(&table);
+}
+
+/// Compares the table with the committed one, or writes it.
+fn compare(table: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sdk/reliability.md");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, table).unwrap();
+        return;
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    let known: HashSet<&str> = committed.lines().collect();
+    let found: HashSet<&str> = table.lines().collect();
+    let changed = |sign, from: &str, other: &HashSet<&str>| -> Vec<String> {
+        from.lines().filter(|line| !other.contains(line)).map(|line| format!("{sign} {line}")).collect()
+    };
+    let mut lines = changed('-', &committed, &found);
+    lines.extend(changed('+', table, &known));
+    assert!(
+        committed == table,
+        "the reliability table changed in {} lines:\n{}\nIf the change is right: UPDATE=1 cargo test -p focus-tests --test sdk \
+         reliability",
+        lines.len(),
+        lines[..lines.len().min(60)].join("\n")
+    );
+}
