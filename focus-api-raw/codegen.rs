@@ -82,6 +82,7 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     if let Some(types) = postprocess::module(&mut file.items, "types") {
         types.push(syn::parse2(values::ids(&adapted))?);
     }
+    postprocess::restore_parameter_names(&mut file, &adapted);
     split_requests::split_requests(&mut file, adapt::operation_count(&adapted))?;
     postprocess::remove_type_builders(&mut file);
     postprocess::let_structs_grow(&mut file);

@@ -1,7 +1,8 @@
 //! Refuses what would not build, or would be lost on the way to Rust, with its line and what to do.
 //!
 //! Generation that succeeds has to mean that every crate builds. Each check names one shape that the generator, or a step
-//! of ours, cannot carry over; the line is that of the document, so that the message can be followed in an editor.
+//! of ours, cannot carry over; the line is that of the document, so that the message can be followed in an editor. `docs
+//! diff` lists the same refusals as decisions.
 
 use std::collections::BTreeMap;
 
@@ -19,30 +20,38 @@ const BUILDER_METHODS: [&str; 5] = ["body", "client", "into_request", "new", "se
 /// Methods that every generated struct has.
 const STRUCT_METHODS: [&str; 3] = ["extra", "maybe", "new"];
 
-/// Methods that the requests of `focus-api` have beside those of their query.
-const REQUEST_METHODS: [&str; 16] = [
+/// Methods that the requests of `focus-api` have beside those of their query. A test holds the list against its sources.
+const REQUEST_METHODS: [&str; 24] = [
     "deadline",
     "decode_as",
+    "estimated_minutes",
     "extra_body",
+    "extra_header",
     "extra_query",
+    "filter_guard",
     "items",
+    "max_item_bytes",
     "max_items",
-    "max_pages",
+    "max_requests",
+    "maybe",
     "options",
+    "overlapping",
     "pages",
     "prefetch",
+    "query",
     "quota",
     "resume",
     "retry",
     "send",
     "send_raw",
+    "time_block_starts",
     "timeout",
 ];
 
 /// What a schema may be, besides a reference.
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
-/// Checks the document before it is adapted.
+/// Checks the document before it is adapted. The error has one line for each problem.
 pub(super) fn document(document: &Value, yaml: &str) -> Result<(), Error> {
     let mut check = Check { yaml, problems: Vec::new() };
     check.operations(document);
@@ -91,13 +100,15 @@ impl Check<'_> {
                 }
                 for parameter in query_parameters(operation, &document["components"]["parameters"]) {
                     let Some(name) = parameter["name"].as_str() else { continue };
-                    if BUILDER_METHODS.contains(&name) {
+                    let method_name = parameter["x-rust-name"].as_str().unwrap_or(name);
+                    if BUILDER_METHODS.contains(&method_name) {
                         let problem = format!(
-                            "{id}: the parameter `{name}` has the name of a method that every builder has; give it another \
-                             name here and let an adaptation in codegen/adapt.rs restore it for the request"
+                            "{id}: the parameter `{name}` has the name of a method that every builder has; add \
+                             `x-rust-name: {name}_value`, or a better name for its method"
                         );
                         self.refuse(&["paths", path, method, "parameters", name], &problem);
                     }
+                    self.rust_name(&["paths", path, method, "parameters", name], name, parameter);
                     self.value(
                         &["paths", path, method, "parameters", name],
                         &format!("{id}, `{name}`"),
@@ -143,6 +154,7 @@ impl Check<'_> {
             self.kind(&path, &format!("schema `{name}`"), schema);
             for (field, schema) in entries(&schema["properties"]) {
                 let path = ["components", "schemas", name, "properties", field];
+                self.rust_name(&path, field, schema);
                 self.value(&path, &format!("`{name}.{field}`"), schema);
             }
         }
@@ -168,6 +180,21 @@ impl Check<'_> {
         }
     }
 
+    /// The name of a method has to be one.
+    fn rust_name(&mut self, path: &[&str], name: &str, schema: &Value) {
+        let Some(given) = schema.get("x-rust-name") else { return };
+        let is_name = given.as_str().is_some_and(|given| {
+            given.starts_with(|c: char| c.is_ascii_lowercase())
+                && given.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        });
+        if !is_name {
+            self.refuse(
+                path,
+                &format!("`{name}`: x-rust-name is {given}; write a name in snake_case, such as `{name}_value`"),
+            );
+        }
+    }
+
     fn kind(&mut self, path: &[&str], what: &str, schema: &Value) {
         if let Some(kind) = schema["type"].as_str().filter(|kind| !TYPES.contains(kind)) {
             let problem = format!(
@@ -178,17 +205,25 @@ impl Check<'_> {
         }
     }
 
-    /// Schemas that become one type must not have members of their own: they would be lost.
+    /// Schemas that become one type share their members, so a member that several have is of one type.
     fn merged(&mut self, document: &Value, target: &str, names: &[&str]) {
         let schemas = &document["components"]["schemas"];
-        for name in names.iter().filter(|name| **name != target) {
-            for (field, _) in entries(&schemas[*name]["properties"]) {
-                if schemas[target]["properties"].get(field).is_none() {
-                    let problem = format!(
-                        "`{name}.{field}` would be lost: in Rust `{name}` is `{target}`, which has no such member; add it \
-                         there, marked as one that the docs page does not list"
-                    );
-                    self.refuse(&["components", "schemas", name, "properties", field], &problem);
+        let mut known: BTreeMap<&str, (&str, Value)> = BTreeMap::new();
+        for name in std::iter::once(&target).chain(names.iter().filter(|name| **name != target)) {
+            for (field, schema) in entries(&schemas[*name]["properties"]) {
+                let own = type_in_rust(document, schema);
+                match known.get(field) {
+                    Some((other, type_there)) if *type_there != own => {
+                        let problem = format!(
+                            "`{name}.{field}` and `{other}.{field}` differ in type, but in Rust `{name}` is `{target}`; give \
+                             both the same type, and mark the one that differs from the docs page"
+                        );
+                        self.refuse(&["components", "schemas", name, "properties", field], &problem);
+                    }
+                    Some(_) => {}
+                    None => {
+                        known.insert(field, (name, own));
+                    }
                 }
             }
         }
@@ -206,7 +241,7 @@ impl Check<'_> {
                 if found.is_none_or(|found| shape(found) != shape(schema)) {
                     let problem = format!(
                         "`{one}.{field}` is not in `{other}` with the same type, but `TaskPatch::for_task` makes one of the \
-                         other; if the service really differs, leave the member out in codegen/setters.rs, `for_task`"
+                         other; add it there too, with x-docs: {{absent: true}} if the docs page does not list it"
                     );
                     self.refuse(&["components", "schemas", one, "properties", field], &problem);
                 }
@@ -230,8 +265,8 @@ impl Check<'_> {
                 };
                 if let Some(other) = other {
                     let problem = format!(
-                        "`{name}.{field}` would be set by `{method}`, which is taken by {other}; give it a name in NAMES of \
-                         codegen/setters.rs"
+                        "`{name}.{field}` would be set by `{method}`, which is taken by {other}; add `x-rust-name: \
+                         {field}_value` to the member or parameter, or a better name for its method"
                     );
                     self.refuse(&path, &problem);
                 }
@@ -239,6 +274,18 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// Returns what decides the Rust type of a member of a merged schema: null and limits do not.
+fn type_in_rust(document: &Value, schema: &Value) -> Value {
+    let target = |schema: &Value| schema["$ref"].as_str().or(schema["allOf"][0]["$ref"].as_str()).map(str::to_owned);
+    if let Some(target) = target(schema) {
+        let name = target.rsplit('/').next().unwrap_or_default().trim_end_matches("OrNull");
+        let merged = [("Task", &TASKS), ("TaskPage", &PAGES)].into_iter().find(|(_, names)| names.contains(&name));
+        return Value::from(merged.map_or(name, |(target, _)| target));
+    }
+    let items = schema.get("items").map(|items| type_in_rust(document, items));
+    serde_json::json!([schema["type"], schema["format"], schema["enum"], schema["x-known-values"], items])
 }
 
 /// Returns what decides the Rust type of a member.

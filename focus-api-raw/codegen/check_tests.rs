@@ -43,12 +43,40 @@ fn an_inline_object_is_refused() {
 }
 
 #[test]
-fn a_member_of_a_merged_schema_alone_is_refused() {
-    let member = "        shape:\n          type: string\n";
+fn a_member_of_a_merged_schema_alone_becomes_a_field_of_the_common_type() {
     for (schema, target) in [("TaskSummary", "Task"), ("ParentTask", "Task"), ("RecurringTaskPage", "TaskPage")] {
-        let error = with_member(schema, member);
-        assert!(error.contains(&format!("in Rust `{schema}` is `{target}`")), "{error}");
+        let yaml = yaml();
+        let start = yaml.find(&format!("\n    {schema}:\n")).unwrap();
+        let at = start + yaml[start..].find("      properties:\n").unwrap() + "      properties:\n".len();
+        let member = "        shape_of_it:\n          type: string\n";
+        let code = generate(&format!("{}{member}{}", &yaml[..at], &yaml[at..])).unwrap();
+        let own = &code[code.find(&format!("    pub struct {target} {{")).unwrap()..];
+        let own = &own[..own.find("\n    }\n").unwrap()];
+        assert!(own.contains("pub shape_of_it: ::std::option::Option<::std::string::String>"), "{schema}: {own}");
     }
+}
+
+#[test]
+fn a_member_that_differs_between_merged_schemas_is_refused() {
+    let member = "        shape:\n          type: integer\n";
+    let yaml = yaml().replacen(
+        "\n    Task:\n      type: object\n      properties:\n",
+        "\n    Task:\n      type: object\n      properties:\n        shape:\n          type: string\n",
+        1,
+    );
+    let start = yaml.find("\n    TaskSummary:\n").unwrap();
+    let at = start + yaml[start..].find("      properties:\n").unwrap() + "      properties:\n".len();
+    let yaml = if yaml.contains("        shape:\n") {
+        yaml[..at].to_owned() + member + &yaml[at..]
+    } else {
+        let task = yaml.find("\n    Task:\n").unwrap();
+        let behind = task + yaml[task..].find("      properties:\n").unwrap() + "      properties:\n".len();
+        let (first, second) = (at.min(behind), at.max(behind));
+        let text = |position| if position == at { member } else { "        shape:\n          type: string\n" };
+        [&yaml[..first], text(first), &yaml[first..second], text(second), &yaml[second..]].concat()
+    };
+    let error = generate(&yaml).unwrap_err().to_string();
+    assert!(error.contains("`TaskSummary.shape` and `Task.shape` differ in type"), "{error}");
 }
 
 #[test]
@@ -69,7 +97,7 @@ fn setters_of_one_name_are_refused() {
           type: string
 ";
     let error = with_members("NewTask", members, 2);
-    assert!(error.contains("taken by `NewTask.project_ids`") && error.contains("NAMES"), "{error}");
+    assert!(error.contains("taken by `NewTask.project_ids`") && error.contains("add `x-rust-name: "), "{error}");
     let error = with_member("NewTask", "        maybe:\n          type: string\n");
     assert!(error.contains("a method every such type has"), "{error}");
 }
@@ -80,6 +108,47 @@ fn a_parameter_with_the_name_of_a_method_is_refused() {
                      type: boolean\n";
     let error = refusal("operationId: list_tasks\n", "      parameters:\n", parameter, 0);
     assert!(error.contains("list_tasks: the parameter `send`"), "{error}");
+    assert!(error.contains("add `x-rust-name: send_value`"), "{error}");
+}
+
+#[test]
+fn a_parameter_with_a_name_of_its_own_is_sent_under_the_name_of_the_document() {
+    let parameter = "        - name: client
+          in: query
+          x-rust-name: client_value
+          description: Client.
+          schema:
+            type: string
+";
+    let yaml = yaml();
+    let start = yaml.find("operationId: list_tasks\n").unwrap();
+    let at = start + yaml[start..].find("      parameters:\n").unwrap() + "      parameters:\n".len();
+    let code = generate(&format!("{}{parameter}{}", &yaml[..at], &yaml[at..])).unwrap();
+    for expected in [
+        "pub fn client_value<V>(mut self, value: V) -> Self",
+        "\"client\",",
+        "client_value => client: into(::std::string::String);",
+    ] {
+        assert!(code.contains(expected), "the code lacks `{expected}`");
+    }
+    assert!(!code.contains("\"client_value\""), "the request would have the parameter `client_value`");
+}
+
+#[test]
+fn the_list_of_methods_of_requests_is_that_of_their_sources() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../focus-api/src/");
+    let mut found = std::collections::BTreeSet::new();
+    for file in ["request.rs", "tasks/list.rs", "tasks/stream.rs", "tasks/filters.rs"] {
+        let source = std::fs::read_to_string(format!("{root}{file}")).unwrap();
+        for line in source.lines().map(str::trim_start) {
+            let head = line.strip_prefix("pub fn ").or_else(|| line.strip_prefix("pub async fn "));
+            let name = head.map(|head| head.split(['(', '<']).next().unwrap_or_default());
+            found.extend(name.filter(|name| *name != "new").map(str::to_owned));
+        }
+    }
+    let listed: Vec<&str> = super::REQUEST_METHODS.to_vec();
+    let found: Vec<&str> = found.iter().map(String::as_str).collect();
+    assert_eq!(listed, found, "bring REQUEST_METHODS in codegen/check.rs up to date");
 }
 
 #[test]

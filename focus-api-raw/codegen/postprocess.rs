@@ -5,9 +5,11 @@
 
 use quote::{ToTokens, quote};
 use serde_json::Value;
+use syn::visit_mut::VisitMut;
 use syn::{Fields, FieldsNamed, File, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
 
 use super::Error;
+use super::adapt::{pascal_case, query_parameters};
 
 /// Removes the builders of the *types*, half of all the lines the generator writes in its builder style. Setters take
 /// their place; see `setters.rs`.
@@ -23,6 +25,50 @@ pub(super) fn remove_type_builders(file: &mut File) {
     });
     if !uses_errors {
         types.retain(|item| !matches!(item, Item::Mod(item) if item.ident == "error"));
+    }
+}
+
+/// Sends parameters under the names of the document where the builder has another; see `adapt/queries.rs`.
+pub(super) fn restore_parameter_names(file: &mut File, adapted: &Value) {
+    let shared = &adapted["components"]["parameters"];
+    let operations = adapted["paths"].as_object().into_iter().flat_map(serde_json::Map::values);
+    let operations = operations.filter_map(Value::as_object).flat_map(serde_json::Map::values);
+    let mut renamed = std::collections::BTreeMap::new();
+    for operation in operations {
+        let Some(id) = operation["operationId"].as_str() else { continue };
+        for parameter in query_parameters(operation, shared) {
+            if let (Some(name), Some(wire)) = (parameter["name"].as_str(), parameter["x-wire-name"].as_str()) {
+                renamed.insert((pascal_case(id), name.to_owned()), wire.to_owned());
+            }
+        }
+    }
+    if renamed.is_empty() {
+        return;
+    }
+    for item in module(&mut file.items, "builder").into_iter().flatten() {
+        let Item::Impl(builder) = item else { continue };
+        let syn::Type::Path(path) = &*builder.self_ty else { continue };
+        let Some(name) = path.path.segments.last().map(|segment| segment.ident.to_string()) else { continue };
+        let names =
+            renamed.iter().filter(|((of, _), _)| *of == name).map(|((_, name), wire)| (name.as_str(), wire.as_str()));
+        RestoreNames { names: names.collect() }.visit_item_impl_mut(builder);
+    }
+}
+
+/// Replaces the name in `QueryParam::new("name", …)`.
+struct RestoreNames<'a> {
+    names: std::collections::BTreeMap<&'a str, &'a str>,
+}
+
+impl VisitMut for RestoreNames<'_> {
+    fn visit_expr_call_mut(&mut self, call: &mut syn::ExprCall) {
+        if call.func.to_token_stream().to_string().ends_with("QueryParam :: new")
+            && let Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) = call.args.first_mut()
+            && let Some(wire) = self.names.get(text.value().as_str())
+        {
+            *text = syn::LitStr::new(wire, text.span());
+        }
+        syn::visit_mut::visit_expr_call_mut(self, call);
     }
 }
 

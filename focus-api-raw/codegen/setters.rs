@@ -12,7 +12,8 @@ use syn::{Attribute, Expr, Fields, File, GenericArgument, Ident, ItemStruct, Lit
 use super::Error;
 use super::postprocess::{is_query, structs};
 
-/// Methods are named after what they set, without `_id`; these are the fields for which that rule reads badly.
+/// Methods are named after what they set, without `_id`; these are the fields for which that rule reads badly. A name
+/// for one member or parameter is its `x-rust-name` in the document.
 const NAMES: [(&str, &str); 6] = [
     ("assignee_user_id", "assignee"),
     ("assignee_user_ids", "assignees"),
@@ -132,7 +133,7 @@ impl Field {
         let name = field.ident.clone()?;
         let text = name.to_string();
         let wire_name = field.attrs.iter().find_map(renamed).unwrap_or_else(|| text.clone());
-        let method = if is_request { method_name(&text) } else { text };
+        let method = method_of(&wire_name, &text, schema);
         let docs = field.attrs.iter().filter_map(doc).collect();
         Some(Self {
             name,
@@ -191,10 +192,10 @@ impl Field {
 
 /// Returns the names of the methods that set and clear a member of the adapted document.
 pub(super) fn method_names(field: &str, property: &Value, schema: &Value) -> Vec<String> {
+    let method = method_of(field, field, schema);
     if schema["x-request"] != true {
-        return vec![field.to_owned()];
+        return vec![method];
     }
-    let method = method_name(field);
     let target = property["allOf"][0]["$ref"].as_str().or_else(|| property["$ref"].as_str()).unwrap_or_default();
     let clears = target.contains("/Nullable") || (property["type"] == "array" && schema["x-order"].is_null());
     let clear = clears.then(|| format!("clear_{method}"));
@@ -265,6 +266,15 @@ fn new_from_task(structs: &[Struct]) -> proc_macro2::TokenStream {
                 Self { #(#assigned),* }
             }
         }
+    }
+}
+
+/// Returns the name of the method that sets a member, whose field in Rust is `field`.
+fn method_of(member: &str, field: &str, schema: &Value) -> String {
+    match schema["x-rust-names"][member].as_str() {
+        Some(name) => name.to_owned(),
+        None if schema["x-request"] == true => method_name(field),
+        None => field.to_owned(),
     }
 }
 

@@ -67,6 +67,7 @@ fn fields(path: &str, schema: &Value, lines: &mut Vec<String>) {
         if required.iter().any(|name| name == field) {
             line.push_str(" required");
         }
+        line.push_str(&rust_name(property));
         lines.push(line);
         if property["type"] == "array" {
             fields(&format!("{path}[]"), &property["items"], lines);
@@ -93,7 +94,13 @@ fn parameter_line(parameter: &Value) -> String {
             let _ = write!(line, " {word}");
         }
     }
+    line.push_str(&rust_name(parameter));
     line
+}
+
+/// Returns the name of the setter, where the document gives it one.
+fn rust_name(value: &Value) -> String {
+    value["x-rust-name"].as_str().map_or_else(String::new, |name| format!(" as {name}"))
 }
 
 fn type_of(schema: &Value) -> String {

@@ -1,0 +1,73 @@
+//! Finds and changes parts of the document. No adaptation belongs here.
+
+use serde_json::{Map, Value, json};
+
+pub(super) fn paths(document: &mut Value) -> impl Iterator<Item = &mut Map<String, Value>> {
+    let paths = document["paths"].as_object_mut();
+    paths.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut)
+}
+
+pub(super) fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+    paths(document).flat_map(Map::values_mut).filter(|value| value.get("operationId").is_some())
+}
+
+pub(super) fn schemas(document: &mut Value) -> &mut Map<String, Value> {
+    let schemas = &mut document["components"]["schemas"];
+    if !schemas.is_object() {
+        *schemas = json!({});
+    }
+    schemas.as_object_mut().expect("made an object in the lines above")
+}
+
+pub(super) fn add_schema(document: &mut Value, name: &str, schema: Value) {
+    schemas(document).insert(name.to_owned(), schema);
+}
+
+/// A stand-in that `types.rs` replaces by a box around the component.
+pub(super) fn add_boxed(document: &mut Value, name: &str) {
+    let description = schemas(document).get(name).map(|schema| schema["description"].clone());
+    let boxed = json!({ "type": "object", "x-boxed": name, "description": description });
+    add_schema(document, &format!("Boxed{name}"), boxed);
+}
+
+pub(super) fn remove_schema(document: &mut Value, name: &str) {
+    schemas(document).remove(name);
+}
+
+pub(super) fn properties(schema: &mut Value) -> impl Iterator<Item = &mut Value> {
+    schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut)
+}
+
+/// The name of the component a `$ref` points to.
+pub(crate) fn reference(value: &Value) -> Option<&str> {
+    value.get("$ref")?.as_str()?.rsplit('/').next()
+}
+
+/// The query parameters of an operation, references to the `shared` ones followed.
+pub(crate) fn query_parameters<'a>(operation: &'a Value, shared: &'a Value) -> impl Iterator<Item = &'a Value> {
+    let own = operation["parameters"].as_array().into_iter().flatten();
+    let followed = own.map(|parameter| reference(parameter).map_or(parameter, |name| &shared[name]));
+    followed.filter(|parameter| parameter["in"] == "query")
+}
+
+pub(super) fn refer_to(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+pub(super) fn described_reference(name: &str, field: &Value) -> Value {
+    json!({ "allOf": [refer_to(name)], "description": field["description"] })
+}
+
+/// Points every reference to `from` at `to`.
+pub(super) fn redirect(value: &mut Value, from: &str, to: &str) {
+    match value {
+        Value::Object(object) => {
+            if object.get("$ref") == Some(&refer_to(from)["$ref"]) {
+                object.insert("$ref".into(), refer_to(to)["$ref"].clone());
+            }
+            object.values_mut().for_each(|value| redirect(value, from, to));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|value| redirect(value, from, to)),
+        _ => {}
+    }
+}

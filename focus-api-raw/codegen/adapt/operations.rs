@@ -1,0 +1,66 @@
+//! Adaptations of operations: their responses, and the bodies of their requests.
+//!
+//! Query parameters are in `queries.rs`.
+
+use serde_json::{Value, json};
+
+use super::document::{add_schema, operations, paths, refer_to, reference};
+
+/// Operations whose response reaches the caller as bytes, and why.
+const BYTES: [(&str, &str); 4] = [
+    ("stream_tasks", "one response can hold a complete workspace, which must not have to fit into memory"),
+    (
+        "create_task",
+        "a 201 with an undecodable body still created the task; a decode error would invite a second attempt",
+    ),
+    ("bulk_create_tasks", "as for create_task"),
+    ("sync_calendar_tasks", "responds with 204, or with 200 and counters, and the generator takes one success only"),
+];
+
+/// Progenitor takes one shape per class of status, loses the body of an error without schema, and loses the status
+/// when a typed error turns out to be HTML. Without documented errors each of them arrives with status, headers and body.
+pub(super) fn drop_error_responses(document: &mut Value) {
+    for operation in operations(document) {
+        if let Some(responses) = operation["responses"].as_object_mut() {
+            responses.retain(|status, _| status.starts_with('2'));
+        }
+    }
+}
+
+/// Progenitor refuses multipart bodies; `src/extract.rs` has that operation by hand.
+pub(super) fn leave_out_multipart(document: &mut Value) {
+    for item in paths(document) {
+        item.retain(|_, operation| operation["requestBody"]["content"].get("multipart/form-data").is_none());
+    }
+}
+
+/// Turns the responses of [`BYTES`] into byte streams.
+pub(super) fn hand_over_bytes(document: &mut Value) {
+    for operation in operations(document) {
+        let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+        if BYTES.iter().any(|(name, _reason)| *name == id) {
+            operation["responses"] = json!({
+                "2XX": {
+                    "description": "The body, as it arrives.",
+                    "content": { "*/*": { "schema": { "type": "string", "format": "binary" } } }
+                }
+            });
+        }
+    }
+}
+
+/// Progenitor takes the body of a request as a builder of its own, which `setters.rs` makes superfluous. A reference to
+/// a component that `types.rs` replaces by the type itself has none.
+pub(super) fn name_bodies(document: &mut Value) {
+    let mut names = Vec::new();
+    for operation in operations(document) {
+        let Some(schema) = operation.pointer_mut("/requestBody/content/application~1json/schema") else { continue };
+        if let Some(name) = reference(schema).map(str::to_owned) {
+            *schema = refer_to(&format!("{name}Body"));
+            names.push(name);
+        }
+    }
+    for name in names {
+        add_schema(document, &format!("{name}Body"), json!({ "type": "object", "x-body": name }));
+    }
+}
