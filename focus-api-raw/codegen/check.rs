@@ -211,7 +211,7 @@ impl Check<'_> {
         let mut known: BTreeMap<&str, (&str, Value)> = BTreeMap::new();
         for name in std::iter::once(&target).chain(names.iter().filter(|name| **name != target)) {
             for (field, schema) in entries(&schemas[*name]["properties"]) {
-                let own = type_in_rust(document, schema);
+                let own = type_in_rust(schema);
                 match known.get(field) {
                     Some((other, type_there)) if *type_there != own => {
                         let problem = format!(
@@ -277,14 +277,14 @@ impl Check<'_> {
 }
 
 /// Returns what decides the Rust type of a member of a merged schema: null and limits do not.
-fn type_in_rust(document: &Value, schema: &Value) -> Value {
+fn type_in_rust(schema: &Value) -> Value {
     let target = |schema: &Value| schema["$ref"].as_str().or(schema["allOf"][0]["$ref"].as_str()).map(str::to_owned);
     if let Some(target) = target(schema) {
         let name = target.rsplit('/').next().unwrap_or_default().trim_end_matches("OrNull");
         let merged = [("Task", &TASKS), ("TaskPage", &PAGES)].into_iter().find(|(_, names)| names.contains(&name));
         return Value::from(merged.map_or(name, |(target, _)| target));
     }
-    let items = schema.get("items").map(|items| type_in_rust(document, items));
+    let items = schema.get("items").map(|items| type_in_rust(items));
     serde_json::json!([schema["type"], schema["format"], schema["enum"], schema["x-known-values"], items])
 }
 
