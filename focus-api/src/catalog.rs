@@ -3,7 +3,7 @@
 //! The API's document has no operation that lists projects, statuses or tags, but every task repeats the names it uses.
 //! Reading the tasks is `paging/task_stream.rs`; changing one is `tasks`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use focus_api_raw::StatusType;
 use focus_api_raw::types::{ClientId, ProjectId, Status, StatusId, TagId, Task, TaskId, TaskPatch, UserId};
@@ -37,7 +37,7 @@ pub struct Catalog {
     tags: BTreeMap<TagId, String>,
     /// With the number of tasks that have the status.
     statuses: BTreeMap<StatusId, (Status, usize)>,
-    people: std::collections::BTreeSet<UserId>,
+    people: BTreeSet<UserId>,
 }
 
 /// # Names
@@ -114,7 +114,7 @@ impl Catalog {
         find("project", name, self.projects())
     }
 
-    /// Returns the client of this name; errors as for [`project`](Self::project).
+    /// Returns the client of this name.
     ///
     /// # Errors
     /// As for [`project`](Self::project).

@@ -76,10 +76,7 @@ impl Client {
     pub fn with_api_key(&self, api_key: impl Into<String>) -> Result<Self, Error> {
         let credentials = Credentials::Key(SecretString::from(api_key.into()));
         let transport = self.transport.with_credentials(credentials.header()?, &credentials.secrets());
-        let base_url = raw::ClientInfo::baseurl(&self.raw);
-        let settings = raw::ClientSettings::new(transport.headers.clone());
-        let raw = raw::Client::new_with_client(base_url, transport.http.clone(), settings);
-        Ok(Self { transport: Arc::new(transport), raw })
+        Ok(Self::from_transport(transport, raw::ClientInfo::baseurl(&self.raw)))
     }
 
     /// Returns what the service said of the quota with its latest response; `None` before the first.
@@ -107,6 +104,13 @@ impl Client {
     #[must_use]
     pub fn raw(&self) -> raw::Client {
         self.raw.with_middleware(Arc::new(RawMiddleware(self.transport.clone())))
+    }
+
+    /// Returns a client that sends through this transport, to addresses below `base_url`.
+    fn from_transport(transport: Transport, base_url: &str) -> Self {
+        let settings = raw::ClientSettings::new(transport.headers.clone());
+        let raw = raw::Client::new_with_client(base_url, transport.http.clone(), settings);
+        Self { transport: Arc::new(transport), raw }
     }
 
     /// Returns the transport that all calls share.

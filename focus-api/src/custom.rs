@@ -4,7 +4,6 @@
 //! below the base URL is decided here; operations of the API's document are in `tasks`.
 
 use std::pin::Pin;
-use std::time::Duration;
 
 use focus_api_raw as raw;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
@@ -14,7 +13,8 @@ use url::Url;
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::policy::{CallOptions, QuotaPolicy, RetryPolicy};
+use crate::policy::CallOptions;
+use crate::request::call_options;
 use crate::transport::{BodyMode, Call, RawResponse};
 
 /// The name of such a request in errors and traces.
@@ -35,7 +35,7 @@ const OPERATION: &str = "custom_request";
 /// ```
 ///
 /// # Requests
-/// One; a GET is repeated as [`RetryPolicy`] says, a change only if no connection was made.
+/// One; a GET is repeated as [`RetryPolicy`](crate::RetryPolicy) says, a change only if no connection was made.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CustomRequest {
@@ -74,6 +74,8 @@ impl Client {
     }
 }
 
+call_options!(CustomRequest, options);
+
 impl CustomRequest {
     /// Sets the JSON body.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
@@ -93,30 +95,6 @@ impl CustomRequest {
         self
     }
 
-    /// Sets the time-out of one attempt; see [`CallOptions::timeout`].
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options = self.options.timeout(timeout);
-        self
-    }
-
-    /// Sets the time limit of the call with all its attempts; see [`CallOptions::deadline`].
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.options = self.options.deadline(deadline);
-        self
-    }
-
-    /// Sets when the request is sent again; see [`RetryPolicy`].
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.options = self.options.retry(policy);
-        self
-    }
-
-    /// Sets what happens when the quota is spent; see [`QuotaPolicy`].
-    pub fn quota(mut self, policy: QuotaPolicy) -> Self {
-        self.options = self.options.quota(policy);
-        self
-    }
-
     /// Sends the request. Awaiting it does the same. Any 2xx status is a success, whatever the body holds.
     ///
     /// # Errors
@@ -125,11 +103,6 @@ impl CustomRequest {
     /// # Requests
     /// One, and at most [two more](crate::RetryPolicy) where a repetition is safe.
     pub async fn send(self) -> Result<RawResponse, Error> {
-        let request = self.build()?;
-        let build = || {
-            let what = "the body of this request is a stream, which cannot be sent twice";
-            request.try_clone().ok_or_else(|| Error::invalid_argument(OPERATION, what))
-        };
         let call = Call {
             operation: OPERATION,
             array_parameters: &[],
@@ -138,7 +111,7 @@ impl CustomRequest {
             body: BodyMode::Buffered,
             timeout: None,
         };
-        self.client.transport().send(&build, call).await?.into_raw()
+        self.client.transport().send(&|| self.build(), call).await?.into_raw()
     }
 
     fn build(&self) -> Result<Request, Error> {

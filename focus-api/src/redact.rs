@@ -100,10 +100,8 @@ impl Redactor {
         let end = text.char_indices().nth(limit.saturating_mul(4)).map_or(text.len(), |(index, _)| index);
         let cut = end < text.len();
         let mut line = self.without_secrets(&printable(&text[..end]));
-        if cut && let Some(longest) = self.needles.first() {
-            // The cut may have divided a secret, whose first part no search finds.
-            let kept = line.len().saturating_sub(longest.len());
-            truncate(&mut line, kept);
+        if cut {
+            self.drop_divided_secret(&mut line);
         }
         if let Some((index, _)) = line.char_indices().nth(limit) {
             line.truncate(index);
@@ -118,15 +116,18 @@ impl Redactor {
     /// because a part of a secret is not recognized. `text` may itself be the beginning of a longer one.
     pub(crate) fn excerpt(&self, text: &str, limit: usize) -> String {
         let mut excerpt = self.without_secrets(text);
-        if text.len() > limit
-            && let Some(longest) = self.needles.first()
-        {
-            // The end may be the first part of a secret that is not complete.
-            let kept = excerpt.len().saturating_sub(longest.len());
-            truncate(&mut excerpt, kept);
+        if text.len() > limit {
+            self.drop_divided_secret(&mut excerpt);
         }
         truncate(&mut excerpt, limit);
         excerpt
+    }
+
+    /// Shortens a text whose end may be the first part of a secret, which no search finds.
+    fn drop_divided_secret(&self, text: &mut String) {
+        if let Some(longest) = self.needles.first() {
+            truncate(text, text.len().saturating_sub(longest.len()));
+        }
     }
 
     /// Returns the text without the client's secrets and without anything that looks like an API key.

@@ -4,19 +4,12 @@
 //! A request type is one operation with its arguments, for example [`GetTask`](crate::requests::GetTask). Its own
 //! methods stand in its file below `tasks/`; the road it takes when it is awaited is `endpoint.rs`.
 
-/// Implements what all request types share, for a type with a field `context: RequestContext` that is an `Endpoint`.
-///
-/// `request_methods!(GetTask<T> => T)`: the type, its decoded type if it has one, and its result.
-macro_rules! request_methods {
-    ($name:ident $(<$decoded:ident>)? => $output:ty) => {
-        /// # Options of the call
+/// Implements the options that also a request outside the API's document has, for a type with `CallOptions` at the given
+/// field.
+macro_rules! call_options {
+    ($name:ident $(<$decoded:ident>)?, $($options:ident).+) => {
+        /// # Time limits and retries
         impl $(<$decoded>)? $name $(<$decoded>)? {
-            /// Replaces all options of the call at once.
-            pub fn options(mut self, options: crate::policy::CallOptions) -> Self {
-                self.context.options = options;
-                self
-            }
-
             /// Applies `set` if there is a value: for arguments that are optional in the caller's own program.
             ///
             /// ```no_run
@@ -35,26 +28,44 @@ macro_rules! request_methods {
             /// Sets the time-out of one attempt; see
             /// [`CallOptions::timeout`](crate::options::CallOptions::timeout).
             pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
-                self.context.options = self.context.options.timeout(timeout);
+                self.$($options).+ = self.$($options).+.timeout(timeout);
                 self
             }
 
             /// Sets the time limit of the call with all its attempts; see
             /// [`CallOptions::deadline`](crate::options::CallOptions::deadline).
             pub fn deadline(mut self, deadline: std::time::Duration) -> Self {
-                self.context.options = self.context.options.deadline(deadline);
+                self.$($options).+ = self.$($options).+.deadline(deadline);
                 self
             }
 
             /// Sets when the request is sent again; see [`RetryPolicy`](crate::RetryPolicy).
             pub fn retry(mut self, policy: crate::policy::RetryPolicy) -> Self {
-                self.context.options = self.context.options.retry(policy);
+                self.$($options).+ = self.$($options).+.retry(policy);
                 self
             }
 
             /// Sets what happens when the quota is spent; see [`QuotaPolicy`](crate::QuotaPolicy).
             pub fn quota(mut self, policy: crate::policy::QuotaPolicy) -> Self {
-                self.context.options = self.context.options.quota(policy);
+                self.$($options).+ = self.$($options).+.quota(policy);
+                self
+            }
+        }
+    };
+}
+
+/// Implements what all request types share, for a type with a field `context: RequestContext` that is an `Endpoint`.
+///
+/// `request_methods!(GetTask<T> => T)`: the type, its decoded type if it has one, and its result.
+macro_rules! request_methods {
+    ($name:ident $(<$decoded:ident>)? => $output:ty) => {
+        crate::request::call_options!($name $(<$decoded>)?, context.options);
+
+        /// # Options of the call
+        impl $(<$decoded>)? $name $(<$decoded>)? {
+            /// Replaces all options of the call at once.
+            pub fn options(mut self, options: crate::policy::CallOptions) -> Self {
+                self.context.options = options;
                 self
             }
 
@@ -158,4 +169,4 @@ macro_rules! decoding_request {
     };
 }
 
-pub(crate) use {decoding_request, request_methods};
+pub(crate) use {call_options, decoding_request, request_methods};

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use focus_api_raw::RequestHeaders;
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderMap, HeaderValue};
 use secrecy::SecretString;
 
 pub(crate) use accept::{Acceptance, accept};
@@ -66,7 +66,7 @@ pub(crate) struct Settings {
     pub(crate) follow_redirects: bool,
     pub(crate) on_wait: Option<OnWait>,
     /// Headers of every request; those of a call win over them.
-    pub(crate) extra_headers: Vec<(String, String)>,
+    pub(crate) extra_headers: HeaderMap,
 }
 
 impl Transport {

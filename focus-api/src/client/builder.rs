@@ -271,7 +271,8 @@ impl ClientBuilder {
                 .map_err(|error| Error::configuration_from("the user agent is not a valid header value", error))?;
             headers = headers.with_user_agent(value);
         }
-        add_headers("client", &mut HeaderMap::new(), &self.extra_headers)
+        let mut extra_headers = HeaderMap::new();
+        add_headers("client", &mut extra_headers, &self.extra_headers)
             .map_err(|error| Error::configuration_from("a header of the client cannot be sent", error))?;
         let redactor = Redactor::new(&credentials.secrets());
         let is_custom = self.http.is_some();
@@ -302,11 +303,11 @@ impl ClientBuilder {
             filter_guard: self.filter_guard,
             follow_redirects: !is_custom,
             on_wait: self.on_wait,
-            extra_headers: self.extra_headers,
+            extra_headers,
         };
         let transport = Transport {
-            http: http.clone(),
-            headers: headers.clone(),
+            http,
+            headers,
             authority: authority(&base_url).into(),
             clock: self.clock,
             redactor: Arc::new(redactor),
@@ -314,9 +315,7 @@ impl ClientBuilder {
             quota: QuotaTracker::default(),
             requests_sent: AtomicU64::new(0),
         };
-        let base_url = base_url.as_str().trim_end_matches('/');
-        let raw = raw::Client::new_with_client(base_url, http, raw::ClientSettings::new(headers));
-        Ok(Client { transport: Arc::new(transport), raw })
+        Ok(Client::from_transport(transport, base_url.as_str().trim_end_matches('/')))
     }
 }
 
