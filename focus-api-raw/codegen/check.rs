@@ -284,7 +284,7 @@ fn type_in_rust(schema: &Value) -> Value {
         let merged = [("Task", &TASKS), ("TaskPage", &PAGES)].into_iter().find(|(_, names)| names.contains(&name));
         return Value::from(merged.map_or(name, |(target, _)| target));
     }
-    let items = schema.get("items").map(|items| type_in_rust(items));
+    let items = schema.get("items").map(type_in_rust);
     serde_json::json!([schema["type"], schema["format"], schema["enum"], schema["x-known-values"], items])
 }
 

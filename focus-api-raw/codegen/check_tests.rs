@@ -10,16 +10,22 @@ fn yaml() -> String {
 /// Inserts `added` behind the first `behind` after `anchor`, and returns the first refusal. It has to name the line
 /// `offset` of what was added.
 fn refusal(anchor: &str, behind: &str, added: &str, offset: usize) -> String {
-    let yaml = yaml();
-    let start = yaml.find(anchor).unwrap_or_else(|| panic!("the document no longer has `{anchor}`"));
-    let at = yaml[start..].find(behind).unwrap_or_else(|| panic!("`{anchor}` is no longer followed by `{behind}`"));
-    let at = start + at + behind.len();
-    let error = generate(&format!("{}{added}{}", &yaml[..at], &yaml[at..]));
-    let error = error.expect_err("the spoiled document is accepted").to_string();
+    let yaml = inserted(&yaml(), anchor, behind, added);
+    let error = generate(&yaml).expect_err("the spoiled document is accepted").to_string();
+    let anchored = yaml.find(anchor).unwrap_or_default();
+    let at = anchored + yaml[anchored..].find(added).unwrap_or_default();
     let line = yaml[..at].lines().count() + 1 + offset;
     let first = error.lines().next().unwrap_or_default().to_owned();
     assert!(first.starts_with(&format!("openapi/focus.yaml:{line}: ")), "expected line {line}: {error}");
     first
+}
+
+/// Returns the document with `added` behind the first `behind` after `anchor`.
+fn inserted(yaml: &str, anchor: &str, behind: &str, added: &str) -> String {
+    let start = yaml.find(anchor).unwrap_or_else(|| panic!("the document no longer has `{anchor}`"));
+    let at = yaml[start..].find(behind).unwrap_or_else(|| panic!("`{anchor}` is no longer followed by `{behind}`"));
+    let at = start + at + behind.len();
+    format!("{}{added}{}", &yaml[..at], &yaml[at..])
 }
 
 fn with_member(schema: &str, member: &str) -> String {
@@ -45,11 +51,9 @@ fn an_inline_object_is_refused() {
 #[test]
 fn a_member_of_a_merged_schema_alone_becomes_a_field_of_the_common_type() {
     for (schema, target) in [("TaskSummary", "Task"), ("ParentTask", "Task"), ("RecurringTaskPage", "TaskPage")] {
-        let yaml = yaml();
-        let start = yaml.find(&format!("\n    {schema}:\n")).unwrap();
-        let at = start + yaml[start..].find("      properties:\n").unwrap() + "      properties:\n".len();
         let member = "        shape_of_it:\n          type: string\n";
-        let code = generate(&format!("{}{member}{}", &yaml[..at], &yaml[at..])).unwrap();
+        let yaml = inserted(&yaml(), &format!("\n    {schema}:\n"), "      properties:\n", member);
+        let code = generate(&yaml).unwrap();
         let own = &code[code.find(&format!("    pub struct {target} {{")).unwrap()..];
         let own = &own[..own.find("\n    }\n").unwrap()];
         assert!(own.contains("pub shape_of_it: ::std::option::Option<::std::string::String>"), "{schema}: {own}");
@@ -58,23 +62,11 @@ fn a_member_of_a_merged_schema_alone_becomes_a_field_of_the_common_type() {
 
 #[test]
 fn a_member_that_differs_between_merged_schemas_is_refused() {
-    let member = "        shape:\n          type: integer\n";
-    let yaml = yaml().replacen(
-        "\n    Task:\n      type: object\n      properties:\n",
-        "\n    Task:\n      type: object\n      properties:\n        shape:\n          type: string\n",
-        1,
-    );
-    let start = yaml.find("\n    TaskSummary:\n").unwrap();
-    let at = start + yaml[start..].find("      properties:\n").unwrap() + "      properties:\n".len();
-    let yaml = if yaml.contains("        shape:\n") {
-        yaml[..at].to_owned() + member + &yaml[at..]
-    } else {
-        let task = yaml.find("\n    Task:\n").unwrap();
-        let behind = task + yaml[task..].find("      properties:\n").unwrap() + "      properties:\n".len();
-        let (first, second) = (at.min(behind), at.max(behind));
-        let text = |position| if position == at { member } else { "        shape:\n          type: string\n" };
-        [&yaml[..first], text(first), &yaml[first..second], text(second), &yaml[second..]].concat()
+    let with_shape = |yaml: &str, schema: &str, kind: &str| {
+        let member = format!("        shape:\n          type: {kind}\n");
+        inserted(yaml, &format!("\n    {schema}:\n"), "      properties:\n", &member)
     };
+    let yaml = with_shape(&with_shape(&yaml(), "Task", "string"), "TaskSummary", "integer");
     let error = generate(&yaml).unwrap_err().to_string();
     assert!(error.contains("`TaskSummary.shape` and `Task.shape` differ in type"), "{error}");
 }
@@ -120,10 +112,7 @@ fn a_parameter_with_a_name_of_its_own_is_sent_under_the_name_of_the_document() {
           schema:
             type: string
 ";
-    let yaml = yaml();
-    let start = yaml.find("operationId: list_tasks\n").unwrap();
-    let at = start + yaml[start..].find("      parameters:\n").unwrap() + "      parameters:\n".len();
-    let code = generate(&format!("{}{parameter}{}", &yaml[..at], &yaml[at..])).unwrap();
+    let code = generate(&inserted(&yaml(), "operationId: list_tasks\n", "      parameters:\n", parameter)).unwrap();
     for expected in [
         "pub fn client_value<V>(mut self, value: V) -> Self",
         "\"client\",",
