@@ -62,6 +62,22 @@ async fn redirects_on_the_same_origin_are_followed_twice_and_counted() {
 }
 
 #[tokio::test]
+async fn a_repeated_attempt_follows_no_more_redirects_than_the_call_has_left() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(ManualClock::default())));
+    let redirect = || Fault::redirect(307, RedirectTarget::SameAddress);
+    for fault in [redirect().times(2), Fault::status(503), redirect()] {
+        fake.fault(fault);
+    }
+    let error = tasks.get(FIRST).await.expect_err("the third redirect of a call is not followed");
+    assert_eq!(
+        (error.status().map(|status| status.as_u16()), error.attempts(), error.requests_sent()),
+        (Some(307), 2, 4)
+    );
+    assert_eq!(fake.requests().len(), 4);
+}
+
+#[tokio::test]
 async fn no_other_origin_receives_a_request() {
     let fake = fake_of(1).await;
     let other = FakeFocus::start().await;
