@@ -11,7 +11,7 @@ use crate::docs::inventory::Type;
 impl Judge<'_> {
     pub(super) fn value(&mut self, fact: &Fact, found: &ExpectedFact, sees: Visibility) {
         let is_field = matches!(fact.key.section, Section::Body | Section::Response(_));
-        self.ty(fact, found);
+        self.ty(fact, found, sees);
         if is_field {
             self.nullable(fact, found, sees);
             self.bare(fact, found, sees);
@@ -38,7 +38,7 @@ impl Judge<'_> {
         self.cause(Some(&found.at), what, format!("make it `{source}`"), Some(fact));
     }
 
-    fn ty(&mut self, fact: &Fact, found: &ExpectedFact) {
+    fn ty(&mut self, fact: &Fact, found: &ExpectedFact, sees: Visibility) {
         let Some(ty) = fact.value.ty else { return };
         let marked = marked_type(found).map(|(mark, word)| (mark.clone(), Type::from_fact(word)));
         let wanted = match &marked {
@@ -46,7 +46,8 @@ impl Judge<'_> {
             _ => found.value.ty,
         };
         if wanted == Some(ty) {
-            if let Some((mark, _)) = marked.filter(|_| found.narrowing.is_empty()) {
+            // Whether a contract narrows the type alike is counted over all its uses, in `narrowing`.
+            if let Some((mark, _)) = marked.filter(|_| found.narrowing.is_empty() || !sees.contract) {
                 self.bear_out(&mark, &fact.key);
             }
             return;
