@@ -13,6 +13,8 @@ use unicode_width::UnicodeWidthStr;
 mod axum_service;
 #[path = "programs/focus_cli.rs"]
 mod focus_cli;
+#[path = "programs/mcp_server.rs"]
+mod mcp_server;
 #[path = "programs/mirror_sqlite.rs"]
 mod mirror_sqlite;
 
@@ -72,6 +74,7 @@ fn every_program_has_a_help_of_40_columns_that_costs_nothing() {
         program("filters_from_config", &fake),
         program("focus_cli", &fake),
         program("image_to_tasks", &fake),
+        program("mcp_server", &fake),
         program("mirror_sqlite", &fake),
     ] {
         let help = text(&command.arg("--help").env("COLUMNS", "40").output().unwrap());
