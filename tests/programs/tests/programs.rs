@@ -17,6 +17,8 @@ mod focus_cli;
 mod mcp_server;
 #[path = "programs/mirror_sqlite.rs"]
 mod mirror_sqlite;
+#[path = "programs/tracing_console.rs"]
+mod tracing_console;
 
 /// Returns the command of a program that is connected to this server.
 fn program(name: &str, fake: &FakeFocus) -> Command {
@@ -76,6 +78,7 @@ fn every_program_has_a_help_of_40_columns_that_costs_nothing() {
         program("image_to_tasks", &fake),
         program("mcp_server", &fake),
         program("mirror_sqlite", &fake),
+        program("tracing_console", &fake),
     ] {
         let help = text(&command.arg("--help").env("COLUMNS", "40").output().unwrap());
         let (usage, others): (Vec<&str>, Vec<&str>) = help.lines().partition(|line| line.starts_with("Usage: "));
