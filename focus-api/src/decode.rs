@@ -111,6 +111,15 @@ pub(crate) fn task_id(json: &[u8]) -> Option<TaskId> {
     task.id.get().trim_matches('"').parse().ok().map(TaskId)
 }
 
+/// Returns the name of a task, decoded or not.
+pub(crate) fn task_name(json: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        name: Option<String>,
+    }
+    serde_json::from_slice::<Named>(without_bom(json)).ok()?.name
+}
+
 /// Returns the id of a task that was decoded as `T`, from the value if it has one, otherwise from its JSON.
 pub(crate) fn task_id_of<T: 'static>(value: Option<&T>, json: &[u8]) -> Option<TaskId> {
     match value.and_then(|value| (value as &dyn Any).downcast_ref::<Task>()) {

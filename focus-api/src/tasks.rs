@@ -23,8 +23,8 @@ use focus_api_raw::types::{
 };
 
 pub use calendar::SyncCalendar;
-pub(crate) use create::named;
 pub use create::{CreateTask, Created};
+pub(crate) use create::{is_same_name, named};
 pub use drafts::{DraftFromImage, DraftFromList, DraftFromPrompt, Drafts};
 pub use get::GetTask;
 pub use image::Image;
