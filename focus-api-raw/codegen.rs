@@ -88,8 +88,10 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     postprocess::let_structs_grow(&mut file);
     postprocess::tell_null_from_absent(&mut file);
     postprocess::read_leniently(&mut file, &adapted);
+    postprocess::read_dates_of_config_files(&mut file, &adapted);
     postprocess::keep_unknown_members(&mut file, &adapted)?;
     postprocess::describe_lists_as_filled(&mut file);
+    postprocess::describe_filters_without_paging(&mut file);
     let setters = setters::emit(&mut file, &adapted)?;
     let client = postprocess::show_examples_as_text(&prettyplease::unparse(&file));
     Ok(format!("{HEADER}\n{client}\n{setters}"))

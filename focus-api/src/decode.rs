@@ -27,6 +27,7 @@ pub(crate) use incremental::ElementReader;
 use incremental::Step;
 pub(crate) use list::{Ids, list, separate};
 pub(crate) use prefix::Layout;
+pub(crate) use reason::unknown_name;
 
 /// Returns a body without the byte order mark that some services put in front.
 pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
@@ -110,11 +111,34 @@ pub(crate) fn task_id(json: &[u8]) -> Option<TaskId> {
     task.id.get().trim_matches('"').parse().ok().map(TaskId)
 }
 
+/// Returns the name of a task, decoded or not.
+pub(crate) fn task_name(json: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        name: Option<String>,
+    }
+    serde_json::from_slice::<Named>(without_bom(json)).ok()?.name
+}
+
 /// Returns the id of a task that was decoded as `T`, from the value if it has one, otherwise from its JSON.
 pub(crate) fn task_id_of<T: 'static>(value: Option<&T>, json: &[u8]) -> Option<TaskId> {
     match value.and_then(|value| (value as &dyn Any).downcast_ref::<Task>()) {
         Some(task) => Some(task.id),
         None => task_id(json),
+    }
+}
+
+/// Returns what `read` finds in an element that was decoded as `T`, by decoding its JSON as a task where `T` is another type.
+pub(crate) fn with_task<T: 'static, R>(
+    operation: &'static str,
+    index: usize,
+    value: &T,
+    json: &[u8],
+    read: impl FnOnce(&Task) -> R,
+) -> Result<R, Error> {
+    match (value as &dyn Any).downcast_ref::<Task>() {
+        Some(task) => Ok(read(task)),
+        None => element(operation, index, json).map(|task| read(&task)),
     }
 }
 

@@ -17,6 +17,7 @@ mod filter_values;
 mod filters;
 mod guard;
 mod invalid_arguments;
+mod mistaken_responses;
 mod pagers;
 mod patches;
 mod quota;

@@ -63,6 +63,15 @@ pub(super) fn reason(error: &serde_json::Error) -> String {
     format!("{}{position}", without_value(text))
 }
 
+/// Returns what is unknown (`field` or `variant`), its name, and the known names, if a message of serde says so.
+pub(crate) fn unknown_name(message: &str) -> Option<(&str, &str, Vec<&str>)> {
+    let (what, rest) = message.strip_prefix("unknown ")?.split_once(" `")?;
+    let (name, expected) = rest.rsplit_once("`, expected ")?;
+    // The names stand between every other pair of backquotes.
+    let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+    (!known.is_empty()).then_some((what, name, known))
+}
+
 fn without_value(text: &str) -> String {
     if let Some((what, rest)) = ["invalid type", "invalid value"]
         .iter()
