@@ -8,8 +8,8 @@
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a sample workspace, which ends with the command. A command costs one request, a list one per 100 tasks;
-//! the name of a project and the status of a completed task cost one more.
+//! it works on a sample workspace, which ends with the command. A command costs one request; the name of a project and
+//! the status of a completed task cost one more.
 
 use std::io::{Write, stdout};
 use std::process::ExitCode;
@@ -17,8 +17,8 @@ use std::process::ExitCode;
 use anyhow::{Result, bail, ensure};
 use clap::{Args, Parser, Subcommand};
 use focus_api::chrono::NaiveDate;
-use focus_api::filters::TaskState;
-use focus_api::{NewTask, OrderBy, Priority, ProjectId, Task, TaskExt, TaskId, TaskPatch};
+use focus_api::filters::{StreamOrderBy, TaskState};
+use focus_api::{NewTask, Priority, ProjectId, Task, TaskExt, TaskId, TaskPatch};
 use focus_programs::{Demo, columns, day, exit_code, fit, json_line};
 
 #[derive(Parser)]
@@ -43,12 +43,15 @@ enum Command {
         /// Text in the name of the task, of its project or of its client
         #[arg(long)]
         search: Option<String>,
-        /// List done tasks instead of open ones
+        /// Only tasks whose due date has passed
         #[arg(long)]
+        overdue: bool,
+        /// List done tasks instead of open ones
+        #[arg(long, conflicts_with = "overdue")]
         done: bool,
         /// The maximal number of tasks
         #[arg(long, default_value_t = 50)]
-        limit: u64,
+        limit: usize,
     },
     /// Show a task
     Get { id: TaskId },
@@ -103,23 +106,34 @@ async fn run(arguments: Arguments, width: usize, out: &mut impl Write) -> Result
     let tasks = demo.tasks();
     let print = |task: &Task| if arguments.json { json_line(task) } else { Ok(details(task, width)) };
     match arguments.command {
-        Command::List { fields, search, done, limit } => {
-            let list = tasks
-                .list()
-                .maybe(project(&demo, fields.project).await?, |list, id| list.project(id))
-                .maybe(fields.priority, |list, priority| list.priority(priority))
-                .maybe(fields.due, |list, day| list.overlapping(day..=day))
-                .maybe(search, |list, text| list.name(text))
+        Command::List { fields, search, overdue, done, limit } => {
+            let stream = tasks
+                .stream()
+                .maybe(project(&demo, fields.project).await?, |stream, id| stream.project(id))
+                .maybe(fields.priority, |stream, priority| stream.priority(priority))
+                .maybe(fields.due, |stream, day| stream.due_on(day))
+                .maybe(search, |stream, text| stream.name(text))
+                .maybe(overdue.then_some(demo.today()), |stream, today| stream.overdue(today))
                 .state(if done { TaskState::Done } else { TaskState::Active })
                 .archived(false)
-                .order_by(OrderBy::EndDate.asc());
-            let found = list.max_items(limit).items().try_collect().await?;
+                .order_by(StreamOrderBy::EndDate.asc());
+            let (found, unreadable) = stream.await?.collect_readable().await?;
             if found.is_empty() && !arguments.json {
                 writeln!(out, "nothing found")?;
             }
-            for task in &found {
+            for task in found.iter().take(limit) {
                 writeln!(out, "{}", if arguments.json { json_line(task)? } else { row(task, width) })?;
             }
+            if found.len() > limit && !arguments.json {
+                writeln!(out, "{limit} of {} tasks; --limit shows more", found.len())?;
+            }
+            ensure!(
+                unreadable.is_empty(),
+                "{} listed, {} unreadable: {}",
+                found.len(),
+                unreadable.len(),
+                unreadable[0]
+            );
         }
         Command::Get { id } => writeln!(out, "{}", print(&tasks.get(id).await?)?)?,
         Command::Add { name, fields } => {

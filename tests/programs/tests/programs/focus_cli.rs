@@ -50,7 +50,7 @@ fn a_list_has_the_columns_that_fit() {
 fn filters_reach_the_service_and_a_project_is_found_by_name() {
     let fake = workspace();
     assert_eq!(cli(&fake, &["list", "--done"]), "13          –           none                          Invoice\n");
-    assert_eq!(sent(&fake), ["GET /tasks?archived=false&order_by=end_date&page=1&per_page=100&state=done"]);
+    assert_eq!(sent(&fake), ["GET /tasks/stream?archived=false&order_by=end_date&state=done"]);
     let arguments = ["list", "--project", "website relaunch", "--priority", "high", "--search", "校正", "--limit", "1"];
     assert!(cli(&fake, &arguments).starts_with("11  "));
     let project = fake.world().project("Website relaunch");
@@ -59,13 +59,45 @@ fn filters_reach_the_service_and_a_project_is_found_by_name() {
         [
             "GET /tasks/stream?include_project_completed=true".to_owned(),
             format!(
-                "GET /tasks?archived=false&name=%E6%A0%A1%E6%AD%A3&order_by=end_date&page=1&per_page=100&priority=high\
+                "GET /tasks/stream?archived=false&name=%E6%A0%A1%E6%AD%A3&order_by=end_date&priority=high\
                  &project_id={project}&state=active"
             ),
         ]
     );
     assert!(cli(&fake, &["list", "--project", &project.to_string()]).starts_with("11  "));
     assert_eq!(sent(&fake).len(), 1, "a project that is given by its id needs no catalog");
+    assert!(cli(&fake, &["list", "--due", "2026-03-06"]).starts_with("11  "));
+    assert_eq!(cli(&fake, &["list", "--due", "2026-03-07"]), "nothing found\n");
+}
+
+#[test]
+fn an_overdue_task_is_due_before_the_current_date() {
+    let fake = FakeFocus::builder().tasks(0).start_blocking();
+    let todo = fake.world().status("Todo");
+    fake.insert_task(json!({ "id": 11, "name": "Call the printer", "end_date": "2000-01-01", "status_id": todo }));
+    fake.insert_task(json!({ "id": 12, "name": "Celebrate", "end_date": "9999-12-31", "status_id": todo }));
+    assert_eq!(cli(&fake, &["list", "--overdue", "--width", "40"]), "11          2000-01-01  Call the printer\n");
+}
+
+#[test]
+fn a_task_that_cannot_be_read_does_not_hide_the_others() {
+    let fake = workspace();
+    fake.fault(focus_fake::Fault::response().set_item_field(0, "id", json!("eleven")));
+    let output = run(&fake, &["list"]);
+    let printed = String::from_utf8(output.stdout.clone()).unwrap();
+    assert_eq!(printed, "12          –           none                          Call the printer\n");
+    let error = error(&output).replace('\n', " ");
+    assert!(error.starts_with("focus_cli: 1 listed, 1 unreadable: stream_tasks: "), "{error}");
+}
+
+#[test]
+fn a_list_that_was_cut_says_how_many_tasks_there_are() {
+    let fake = workspace();
+    assert_eq!(
+        cli(&fake, &["list", "--limit", "1", "--width", "40"]),
+        "11          2026-03-06  看板の校正刷り…\n1 of 2 tasks; --limit shows more\n"
+    );
+    assert_eq!(cli(&fake, &["list", "--limit", "1", "--json"]).lines().count(), 1);
 }
 
 #[test]
@@ -192,7 +224,7 @@ fn an_error_names_the_address_and_fits_the_terminal() {
     let error = error(&run(&fake, &["list", "--width", "40"]));
     let address = fake.origin();
     let address = address.trim_start_matches("http://");
-    assert!(error.starts_with("focus_cli: list_tasks: "), "{error}");
+    assert!(error.starts_with("focus_cli: stream_tasks: "), "{error}");
     assert!(error.contains(address), "{address} is not in: {error}");
     assert_fits(&error, 40);
 }
