@@ -21,7 +21,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use clap::Parser;
 use focus_api::{ErrorKind, NewTask, Task, TaskId, Tasks};
-use focus_programs::{Demo, columns, exit_code};
+use focus_programs::{Demo, exit_code};
 use serde::Deserialize;
 
 #[derive(Parser)]
@@ -35,7 +35,7 @@ pub(crate) struct Args {
 #[tokio::main]
 async fn main() -> ExitCode {
     let end = async { run(Args::parse(), &Demo::connect()?, &mut stdout()).await };
-    exit_code("axum_service", end.await, columns())
+    exit_code("axum_service", end.await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {

@@ -24,7 +24,7 @@ use focus_api::bulk::BulkOutcome;
 use focus_api::chrono::NaiveDate;
 use focus_api::filters::{OrNone, StreamTasksQuery, TaskState};
 use focus_api::{Priority, ProjectId, TaskExt, TaskId, TaskPatch, printable};
-use focus_programs::{Demo, columns, day, exit_code, fit};
+use focus_programs::{Demo, day, exit_code, fit};
 use indicatif::{ProgressBar, ProgressStyle};
 
 #[derive(Parser)]
@@ -59,7 +59,7 @@ pub(crate) struct Args {
 #[tokio::main]
 async fn main() -> ExitCode {
     let end = async { run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await };
-    exit_code("bulk_edit", end.await, columns())
+    exit_code("bulk_edit", end.await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {

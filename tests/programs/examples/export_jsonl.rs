@@ -28,7 +28,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use focus_api::OrderBy;
 use focus_api::paging::PageCursor;
-use focus_programs::{Demo, columns, exit_code};
+use focus_programs::{Demo, exit_code};
 use serde::{Deserialize, Serialize};
 
 #[derive(Parser)]
@@ -54,7 +54,7 @@ struct Checkpoint {
 #[tokio::main]
 async fn main() -> ExitCode {
     let end = async { run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await };
-    exit_code("export_jsonl", end.await, columns())
+    exit_code("export_jsonl", end.await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {

@@ -33,7 +33,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use focus_api::filters::ListTasksQuery;
 use focus_api::{TaskExt, printable};
-use focus_programs::{Demo, columns, day, exit_code, fit};
+use focus_programs::{Demo, day, exit_code, fit};
 
 #[derive(Parser)]
 #[command(about = "Lists the tasks that match the filters in a file")]
@@ -51,7 +51,7 @@ pub(crate) struct Args {
 #[tokio::main]
 async fn main() -> ExitCode {
     let end = async { run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await };
-    exit_code("filters_from_config", end.await, columns())
+    exit_code("filters_from_config", end.await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {

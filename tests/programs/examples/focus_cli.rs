@@ -29,9 +29,6 @@ struct Arguments {
     /// Print tasks as JSON, one per line
     #[arg(long, global = true)]
     json: bool,
-    /// Columns of the output, those of the terminal by default
-    #[arg(long, global = true, value_parser = clap::value_parser!(u16).range(40..))]
-    width: Option<u16>,
 }
 
 #[derive(Subcommand)]
@@ -95,10 +92,7 @@ struct Fields {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let width = arguments.width.map_or_else(columns, usize::from);
-    let end = run(arguments, width, &mut stdout().lock()).await;
-    exit_code("focus_cli", end, width)
+    exit_code("focus_cli", run(Arguments::parse(), columns(), &mut stdout().lock()).await)
 }
 
 async fn run(arguments: Arguments, width: usize, out: &mut impl Write) -> Result<()> {

@@ -27,7 +27,7 @@ use clap::Parser;
 use focus_api::bulk::BulkOutcome;
 use focus_api::requests::Image;
 use focus_api::{NewTask, ProjectId, Task, TaskExt};
-use focus_programs::{Demo, columns, exit_code, fit, whiteboard};
+use focus_programs::{Demo, exit_code, fit, whiteboard};
 
 #[derive(Parser)]
 #[command(about = "Drafts tasks from an image, and creates them if told to")]
@@ -45,7 +45,7 @@ pub(crate) struct Args {
 #[tokio::main]
 async fn main() -> ExitCode {
     let end = async { run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await };
-    exit_code("image_to_tasks", end.await, columns())
+    exit_code("image_to_tasks", end.await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {

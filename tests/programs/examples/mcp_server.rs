@@ -20,7 +20,7 @@ use focus_api::bulk::BulkOutcome;
 use focus_api::chrono::NaiveDate;
 use focus_api::filters::StreamTasksQuery;
 use focus_api::{Catalog, Error, NewTask, Priority, ProjectId, Task, TaskExt, TaskId, TaskPatch, Tasks, printable};
-use focus_programs::{Demo, columns, exit_code};
+use focus_programs::{Demo, exit_code};
 use rmcp::handler::server::wrapper::{Json, Parameters};
 use rmcp::{ServerHandler, ServiceExt, tool, tool_handler, tool_router};
 use schemars::JsonSchema;
@@ -40,7 +40,7 @@ struct Arguments {}
 #[tokio::main]
 async fn main() -> ExitCode {
     let Arguments {} = Arguments::parse();
-    exit_code("mcp_server", run().await, columns())
+    exit_code("mcp_server", run().await)
 }
 
 async fn run() -> Result<()> {

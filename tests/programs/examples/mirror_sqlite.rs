@@ -25,7 +25,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use focus_api::chrono::Utc;
 use focus_api::printable;
-use focus_programs::{Demo, columns, exit_code};
+use focus_programs::{Demo, exit_code, say};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
@@ -55,7 +55,7 @@ const MARK_GONE: &str = "UPDATE tasks SET gone_at = ?1 WHERE gone_at IS NULL AND
 #[tokio::main]
 async fn main() -> ExitCode {
     let end = async { run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await };
-    exit_code("mirror_sqlite", end.await, columns())
+    exit_code("mirror_sqlite", end.await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {
@@ -83,12 +83,12 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
                     (listed, changed) = (listed + rows.0, changed + rows.1);
                 }
                 Ok((None, _)) => {
-                    writeln!(out, "skipped: a task without an id")?;
+                    say(out, "skipped: a task without an id")?;
                     unreadable += 1;
                 }
                 // An error about one task has its index; any other ends the stream before the last task.
                 Err(error) if error.item_index().is_some() => {
-                    writeln!(out, "skipped: {error}")?;
+                    say(out, &format!("skipped: {error}"))?;
                     unreadable += 1;
                 }
                 Err(error) => return Err(error).context("nothing was changed"),
@@ -98,11 +98,11 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
 
     let gone = finish(transaction, unreadable == 0, &now).with_context(|| format!("cannot write {name}"))?;
     if listed == 0 {
-        writeln!(out, "nothing found: the workspace has no tasks")?;
+        say(out, "nothing found: the workspace has no tasks")?;
     }
-    writeln!(out, "{name}: {listed} tasks, {changed} new or changed, {gone} gone")?;
+    say(out, &format!("{name}: {listed} tasks, {changed} new or changed, {gone} gone"))?;
     if unreadable > 0 {
-        writeln!(out, "{unreadable} could not be read, so tasks that are gone were not marked")?;
+        say(out, &format!("{unreadable} could not be read, so tasks that are gone were not marked"))?;
     }
     Ok(())
 }

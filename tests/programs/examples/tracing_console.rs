@@ -28,7 +28,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use focus_api::{QuotaPolicy, TaskExt};
 use focus_fake::{FakeFocus, Fault};
-use focus_programs::{Demo, columns, exit_code, fit};
+use focus_programs::{Demo, exit_code, fit};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::SubscriberExt;
@@ -53,7 +53,7 @@ async fn main() -> ExitCode {
         .with_writer(stderr);
     tracing_subscriber::registry().with(Args::parse().log).with(lines).init();
 
-    exit_code("tracing_console", run(&mut stdout().lock()).await, columns())
+    exit_code("tracing_console", run(&mut stdout().lock()).await)
 }
 
 async fn run(out: &mut impl Write) -> Result<()> {

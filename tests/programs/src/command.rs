@@ -1,8 +1,9 @@
-//! What a command-line program needs besides its subject: the width of the terminal, and its exit code with an error in
-//! lines that fit.
+//! What a command-line program needs besides its subject: the width of the terminal, sentences in lines that fit, and an
+//! exit code.
 //!
 //! Columns and closed pipes are `terminal.rs` of the light examples.
 
+use std::io::{self, Write, stderr};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -17,19 +18,28 @@ const COLUMNS_OF_A_FILE: usize = 80;
 /// The columns that a table needs.
 const FEWEST_COLUMNS: usize = 40;
 
-/// Returns the columns of the terminal, at least 40; 80 without a terminal.
+/// Returns the columns of the terminal, without one those of the variable `COLUMNS` or 80; at least 40.
 #[must_use]
 pub fn columns() -> usize {
-    terminal_size().map_or(COLUMNS_OF_A_FILE, |(Width(columns), _)| usize::from(columns).max(FEWEST_COLUMNS))
+    let terminal = terminal_size().map(|(Width(columns), _)| usize::from(columns));
+    let variable = || std::env::var("COLUMNS").ok()?.parse().ok();
+    terminal.or_else(variable).unwrap_or(COLUMNS_OF_A_FILE).max(FEWEST_COLUMNS)
 }
 
-/// Returns the exit code of a program. An error is written to stderr, with its causes, in lines of at most so many
-/// columns; a reader that closed the pipe is not an error.
+/// Writes a sentence in lines that fit the terminal, broken between words.
+///
+/// # Errors
+/// Those of the writer.
+pub fn say(out: &mut impl Write, sentence: &str) -> io::Result<()> {
+    wrap(&printable(sentence), columns()).iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// Returns the exit code of a program. An error is written to stderr with its causes; a reader that closed the pipe is
+/// not an error.
 #[must_use]
-pub fn exit_code(program: &str, end: Result<()>, columns: usize) -> ExitCode {
+pub fn exit_code(program: &str, end: Result<()>) -> ExitCode {
     let Err(error) = unless_closed(end) else { return ExitCode::SUCCESS };
-    for line in wrap(&printable(&format!("{program}: {error:#}")), columns) {
-        eprintln!("{line}");
-    }
+    // An error that nobody can read is still in the exit code.
+    let _closed = say(&mut stderr(), &format!("{program}: {error:#}"));
     ExitCode::FAILURE
 }

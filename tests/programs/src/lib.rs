@@ -13,7 +13,7 @@ mod picture;
 #[path = "../../../focus-api/examples/support/terminal.rs"]
 mod terminal;
 
-pub use command::{columns, exit_code};
+pub use command::{columns, exit_code, say};
 pub use demo::Demo;
 pub use json::json_line;
 pub use picture::whiteboard;

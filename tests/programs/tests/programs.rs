@@ -31,6 +31,7 @@ fn program(name: &str, fake: &FakeFocus) -> Command {
         .env("TOGGL_FOCUS_BASE_URL", fake.base_url())
         .env("TOGGL_ORGANIZATION_ID", fake.organization_id().to_string())
         .env("TOGGL_WORKSPACE_ID", fake.workspace_id().to_string())
+        .env_remove("COLUMNS")
         .stdin(Stdio::null());
     command
 }

@@ -8,8 +8,13 @@ use serde_json::{Value, json};
 
 use super::{assert_fits, error, program, sent, text};
 
+/// Runs the program with a standard output of 80 columns.
 fn run(fake: &FakeFocus, arguments: &[&str]) -> Output {
-    program("focus_cli", fake).args(arguments).output().unwrap()
+    run_in(80, fake, arguments)
+}
+
+fn run_in(columns: usize, fake: &FakeFocus, arguments: &[&str]) -> Output {
+    program("focus_cli", fake).args(arguments).env("COLUMNS", columns.to_string()).output().unwrap()
 }
 
 /// Runs the program and returns what it printed.
@@ -40,7 +45,7 @@ fn a_list_has_the_columns_that_fit() {
          12          –           none                          Call the printer\n"
     );
     assert_eq!(
-        cli(&fake, &["list", "--width", "40"]),
+        text(&run_in(40, &fake, &["list"])),
         "11          2026-03-06  看板の校正刷り…\n\
          12          –           Call the printer\n"
     );
@@ -76,7 +81,7 @@ fn an_overdue_task_is_due_before_the_current_date() {
     let todo = fake.world().status("Todo");
     fake.insert_task(json!({ "id": 11, "name": "Call the printer", "end_date": "2000-01-01", "status_id": todo }));
     fake.insert_task(json!({ "id": 12, "name": "Celebrate", "end_date": "9999-12-31", "status_id": todo }));
-    assert_eq!(cli(&fake, &["list", "--overdue", "--width", "40"]), "11          2000-01-01  Call the printer\n");
+    assert_eq!(text(&run_in(40, &fake, &["list", "--overdue"])), "11          2000-01-01  Call the printer\n");
 }
 
 #[test]
@@ -94,7 +99,7 @@ fn a_task_that_cannot_be_read_does_not_hide_the_others() {
 fn a_list_that_was_cut_says_how_many_tasks_there_are() {
     let fake = workspace();
     assert_eq!(
-        cli(&fake, &["list", "--limit", "1", "--width", "40"]),
+        text(&run_in(40, &fake, &["list", "--limit", "1"])),
         "11          2026-03-06  看板の校正刷り…\n1 of 2 tasks; --limit shows more\n"
     );
     assert_eq!(cli(&fake, &["list", "--limit", "1", "--json"]).lines().count(), 1);
@@ -173,16 +178,16 @@ fn harmful(text: &str) -> Option<char> {
 #[test]
 fn no_width_makes_a_line_too_long_and_no_name_reaches_the_terminal_raw() {
     let fake = FakeFocus::builder().tasks(400).hostile_names().start_blocking();
-    for width in ["40", "59", "80", "200"] {
-        let list = cli(&fake, &["list", "--limit", "400", "--width", width]);
+    for width in [40, 59, 80, 200] {
+        let list = text(&run_in(width, &fake, &["list", "--limit", "400"]));
         assert!(list.lines().count() > 100, "{list}");
-        assert_fits(&list, width.parse().unwrap());
+        assert_fits(&list, width);
         assert_eq!(harmful(&list), None, "{list:?}");
         assert!(list.contains('\u{fffd}'), "the list has none of the hostile names: {list}");
     }
     let ids: Vec<String> = fake.tasks().iter().take(20).map(|task| task["id"].to_string()).collect();
     for id in &ids {
-        let shown = run(&fake, &["delete", id, "--width", "40"]);
+        let shown = run_in(40, &fake, &["delete", id]);
         let shown = String::from_utf8(shown.stdout).unwrap();
         assert_fits(&shown, 40);
         assert_eq!(harmful(&shown), None, "{shown:?}");
@@ -221,7 +226,7 @@ fn a_reader_that_closes_the_pipe_ends_the_program_without_an_error() {
 fn an_error_names_the_address_and_fits_the_terminal() {
     let fake = FakeFocus::builder().tasks(1).start_blocking();
     fake.refuse_connections();
-    let error = error(&run(&fake, &["list", "--width", "40"]));
+    let error = error(&run_in(40, &fake, &["list"]));
     let address = fake.origin();
     let address = address.trim_start_matches("http://");
     assert!(error.starts_with("focus_cli: stream_tasks: "), "{error}");

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::{error, program, sent, text};
+use super::{assert_fits, error, program, sent, text};
 
 /// A mirror of a server, in a folder of its own.
 struct Mirror<'a> {
@@ -147,6 +147,19 @@ fn a_run_that_cannot_read_a_task_marks_none_as_gone() {
          1 could not be read, so tasks that are gone were not marked\n"
     );
     assert!(mirror.rows().iter().all(|(_, _, _, gone)| !gone));
+}
+
+#[test]
+fn sentences_fit_a_narrow_terminal() {
+    let fake = workspace();
+    let mirror = Mirror::of(&fake);
+    fake.fault(Fault::response().replace_item(0, json!(7)).on("stream_tasks"));
+    let mut command = program("mirror_sqlite", &fake);
+    let output = command.arg("tasks.sqlite").current_dir(&mirror.folder).env("COLUMNS", "40").output().unwrap();
+    assert_fits(&text(&output), 40);
+    fake.fault(Fault::status(403));
+    let output = command.output().unwrap();
+    assert_fits(&error(&output), 40);
 }
 
 #[test]
