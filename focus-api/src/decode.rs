@@ -8,6 +8,7 @@ mod filter_check;
 mod incremental;
 mod list;
 mod members;
+pub(crate) mod path;
 mod prefix;
 #[cfg(test)]
 mod properties;
@@ -88,15 +89,7 @@ pub(crate) fn element<T: DeserializeOwned>(operation: &'static str, index: usize
 fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, (String, String)> {
     let text = std::str::from_utf8(json)
         .map_err(|error| (".".to_owned(), format!("invalid UTF-8 at byte {}", error.valid_up_to())))?;
-    // The path costs time, so it is looked for only once it is needed.
-    serde_json::from_str(text).map_err(|error| {
-        let mut reader = serde_json::Deserializer::from_str(text);
-        match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-            Err(found) => (reason::path(found.path()), reason::reason(found.inner())),
-            // The value itself is fine: something follows it.
-            Ok(_) => (".".to_owned(), reason::reason(&error)),
-        }
-    })
+    serde_json::from_str(text).map_err(|error| (reason::path(&path::path_at(text, &error)), reason::reason(&error)))
 }
 
 /// Returns the id of a task, decoded or not.

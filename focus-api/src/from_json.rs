@@ -5,7 +5,7 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::decode;
+use crate::decode::{self, path};
 use crate::error::Error;
 use crate::nearest::nearest;
 
@@ -33,13 +33,10 @@ const OPERATION: &str = "from_json";
 /// `tasks[2].end_date`, its line and column, and the nearest known names of a misspelt member.
 pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
-        refusal(&path, error.inner())
-    })?;
-    reader.end().map_err(|error| refusal(".", &error))?;
-    Ok(value)
+    serde_json::from_str(text).map_err(|error| {
+        let path = path::path_at(text, &error);
+        refusal(&path::write(&path, |key| key), &error)
+    })
 }
 
 fn refusal(path: &str, error: &serde_json::Error) -> Error {
