@@ -67,7 +67,9 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     transaction.execute_batch(SCHEMA).with_context(cannot_use)?;
     let now = Utc::now().to_rfc3339();
 
-    let (mut listed, mut changed, mut unreadable) = (0, 0, 0);
+    let (mut listed, mut changed) = (0, 0);
+    // Printed after the run, because a closed pipe would end the run before the commit.
+    let mut skipped = Vec::new();
     // It is not documented whether a stream without this filter holds archived tasks. A task that is archived between the
     // two requests is listed twice rather than not at all.
     for archived in [false, true] {
@@ -82,27 +84,24 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
                     let rows = rows.with_context(|| format!("cannot write {name}"))?;
                     (listed, changed) = (listed + rows.0, changed + rows.1);
                 }
-                Ok((None, _)) => {
-                    say(out, "skipped: a task without an id")?;
-                    unreadable += 1;
-                }
+                Ok((None, _)) => skipped.push("a task without an id".to_owned()),
                 // An error about one task has its index; any other ends the stream before the last task.
-                Err(error) if error.item_index().is_some() => {
-                    say(out, &format!("skipped: {error}"))?;
-                    unreadable += 1;
-                }
+                Err(error) if error.item_index().is_some() => skipped.push(error.to_string()),
                 Err(error) => return Err(error).context("nothing was changed"),
             }
         }
     }
 
-    let gone = finish(transaction, unreadable == 0, &now).with_context(|| format!("cannot write {name}"))?;
+    let gone = finish(transaction, skipped.is_empty(), &now).with_context(|| format!("cannot write {name}"))?;
+    for error in &skipped {
+        say(out, &format!("skipped: {error}"))?;
+    }
     if listed == 0 {
         say(out, "nothing found: the workspace has no tasks")?;
     }
     say(out, &format!("{name}: {listed} tasks, {changed} new or changed, {gone} gone"))?;
-    if unreadable > 0 {
-        say(out, &format!("{unreadable} could not be read, so tasks that are gone were not marked"))?;
+    if !skipped.is_empty() {
+        say(out, &format!("{} could not be read, so tasks that are gone were not marked", skipped.len()))?;
     }
     Ok(())
 }

@@ -150,6 +150,19 @@ fn a_run_that_cannot_read_a_task_marks_none_as_gone() {
 }
 
 #[test]
+fn a_reader_that_closes_the_pipe_does_not_undo_a_run() {
+    let fake = workspace();
+    let mirror = Mirror::of(&fake);
+    fake.fault(Fault::response().replace_item(0, json!(7)).on("stream_tasks"));
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = program("mirror_sqlite", &fake);
+    let output = command.arg("tasks.sqlite").current_dir(&mirror.folder).stdout(writer).output().unwrap();
+    assert_eq!(text(&output), "");
+    assert_eq!((mirror.rows().len(), mirror.runs()), (2, 1));
+}
+
+#[test]
 fn sentences_fit_a_narrow_terminal() {
     let fake = workspace();
     let mirror = Mirror::of(&fake);
