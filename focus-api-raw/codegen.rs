@@ -22,6 +22,8 @@ mod adapt;
 mod check;
 #[path = "codegen/operations.rs"]
 mod operations;
+#[path = "codegen/path_ids.rs"]
+mod path_ids;
 #[path = "codegen/postprocess.rs"]
 mod postprocess;
 #[path = "codegen/setters.rs"]
@@ -84,6 +86,7 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     }
     postprocess::restore_parameter_names(&mut file, &adapted);
     split_requests::split_requests(&mut file, adapt::operation_count(&adapted))?;
+    path_ids::write_ids_unescaped(&mut file);
     postprocess::remove_type_builders(&mut file);
     postprocess::let_structs_grow(&mut file);
     postprocess::tell_null_from_absent(&mut file);

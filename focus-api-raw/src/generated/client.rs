@@ -2981,8 +2981,8 @@ pub mod builder {
             let toggl_user_id = toggl_user_id.map_err(Error::InvalidRequest)?;
             let with_entries = with_entries.map_err(Error::InvalidRequest)?;
             let url = format!(
-                "{}/organizations/{}/workspaces/{}/tasks", client.baseurl, encode_path(&
-                organization_id.to_string()), encode_path(& workspace_id.to_string()),
+                "{}/organizations/{}/workspaces/{}/tasks", client.baseurl,
+                organization_id, workspace_id,
             );
             let request = client
                 .client
@@ -3212,8 +3212,8 @@ pub mod builder {
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
-                "{}/organizations/{}/workspaces/{}/tasks", client.baseurl, encode_path(&
-                organization_id.to_string()), encode_path(& workspace_id.to_string()),
+                "{}/organizations/{}/workspaces/{}/tasks", client.baseurl,
+                organization_id, workspace_id,
             );
             let request = client.client.post(url).json(&body).build()?;
             Ok(request)
@@ -3295,8 +3295,7 @@ pub mod builder {
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()),
+                organization_id, workspace_id,
             );
             let request = client.client.post(url).json(&body).build()?;
             Ok(request)
@@ -3393,8 +3392,7 @@ pub mod builder {
             let outbound_sync = outbound_sync.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()),
+                organization_id, workspace_id,
             );
             let request = client
                 .client
@@ -3483,8 +3481,7 @@ pub mod builder {
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()),
+                organization_id, workspace_id,
             );
             let request = client.client.patch(url).json(&body).build()?;
             Ok(request)
@@ -3566,8 +3563,7 @@ pub mod builder {
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk/archive", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()),
+                organization_id, workspace_id,
             );
             let request = client.client.post(url).json(&body).build()?;
             Ok(request)
@@ -3687,8 +3683,7 @@ pub mod builder {
             let timezone = timezone.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/calendar", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()),
+                organization_id, workspace_id,
             );
             let request = client
                 .client
@@ -3979,8 +3974,7 @@ pub mod builder {
             let team_id = team_id.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/recurring", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()),
+                organization_id, workspace_id,
             );
             let request = client
                 .client
@@ -4762,8 +4756,7 @@ pub mod builder {
             let with_entries = with_entries.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/stream", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()),
+                organization_id, workspace_id,
             );
             let request = client
                 .client
@@ -4988,8 +4981,7 @@ pub mod builder {
                 .map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client
                 .client
@@ -5099,8 +5091,7 @@ pub mod builder {
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client.client.put(url).json(&body).build()?;
             Ok(request)
@@ -5221,8 +5212,7 @@ pub mod builder {
             let outbound_sync = outbound_sync.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client
                 .client
@@ -5355,8 +5345,7 @@ pub mod builder {
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client
                 .client
@@ -5471,8 +5460,7 @@ pub mod builder {
                 .map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/archive", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client
                 .client
@@ -5746,8 +5734,7 @@ pub mod builder {
             let team_id = team_id.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/children", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client
                 .client
@@ -6039,8 +6026,7 @@ pub mod builder {
             let team_id = team_id.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/parents", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client
                 .client
@@ -6149,8 +6135,7 @@ pub mod builder {
             let task_id = task_id.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/restore", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client.client.patch(url).build()?;
             Ok(request)
@@ -6232,8 +6217,7 @@ pub mod builder {
             let task_id = task_id.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/unarchive", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client.client.post(url).build()?;
             Ok(request)
@@ -6315,8 +6299,7 @@ pub mod builder {
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/workflows/tasks/from-list", client
-                .baseurl, encode_path(& organization_id.to_string()), encode_path(&
-                workspace_id.to_string()),
+                .baseurl, organization_id, workspace_id,
             );
             let request = client
                 .client
@@ -6408,8 +6391,7 @@ pub mod builder {
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/workflows/tasks/prompt", client
-                .baseurl, encode_path(& organization_id.to_string()), encode_path(&
-                workspace_id.to_string()),
+                .baseurl, organization_id, workspace_id,
             );
             let request = client
                 .client
