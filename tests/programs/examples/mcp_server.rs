@@ -15,8 +15,6 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use clap::Parser;
-use focus_api::bulk::BulkOutcome;
 use focus_api::chrono::NaiveDate;
 use focus_api::filters::StreamTasksQuery;
 use focus_api::{Catalog, Error, NewTask, Priority, ProjectId, Task, TaskExt, TaskId, TaskPatch, Tasks, printable};
@@ -33,13 +31,10 @@ const MAX_ROWS: usize = 50;
 /// The most tasks that one call changes.
 const MAX_CHANGES: usize = 500;
 
-#[derive(Parser)]
-#[command(about = "Serves tools for tasks over the Model Context Protocol, on stdin and stdout")]
-struct Arguments {}
-
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Arguments {} = Arguments::parse();
+    let about = "Serves tools for tasks over the Model Context Protocol, on stdin and stdout";
+    clap::Command::new("mcp_server").about(about).get_matches();
     exit_code("mcp_server", run().await)
 }
 
@@ -57,15 +52,7 @@ struct Server {
     catalog: OnceCell<Catalog>,
 }
 
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct List {
-    /// Filters and order of the tasks. An absent filter selects all.
-    #[serde(default)]
-    filter: StreamTasksQuery,
-}
-
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct OneTask {
     id: TaskId,
@@ -91,7 +78,7 @@ struct Selection {
     confirm: Option<usize>,
 }
 
-/// What a model needs of a task; the complete task has about 60 fields.
+/// What a model needs of a task; the complete task has about 50 fields.
 #[derive(Serialize, JsonSchema)]
 struct Row {
     id: TaskId,
@@ -114,17 +101,11 @@ struct Found {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Changed {
-    /// The task that was created or changed.
-    id: Option<TaskId>,
-}
-
-#[derive(Serialize, JsonSchema)]
 struct BulkChange {
     selected: Found,
-    /// How many of them were changed.
-    changed: usize,
-    /// Why the others were not.
+    /// How many of them were changed, and why not all.
+    outcome: String,
+    /// The first tasks that were refused or may be changed, with the reason.
     errors: Vec<String>,
 }
 
@@ -133,29 +114,30 @@ struct BulkChange {
 impl Server {
     /// Lists tasks: the first 50 and the number of all that match.
     #[tool(annotations(read_only_hint = true))]
-    async fn list_tasks(&self, Parameters(List { filter }): Parameters<List>) -> Result<Json<Found>, String> {
+    async fn list_tasks(&self, Parameters(filter): Parameters<StreamTasksQuery>) -> Result<Json<Found>, String> {
         Ok(Json(self.find(filter).await?.0))
     }
 
     /// Creates a task and returns its id.
     #[tool(annotations(destructive_hint = false))]
-    async fn create_task(&self, Parameters(task): Parameters<NewTask>) -> Result<Json<Changed>, String> {
-        Ok(Json(Changed { id: self.tasks.create(task).await.map_err(text)?.id }))
+    async fn create_task(&self, Parameters(task): Parameters<NewTask>) -> Result<Json<OneTask>, String> {
+        let id = self.tasks.create(task).await.map_err(text)?.id;
+        Ok(Json(OneTask { id: id.ok_or("the task was created, but the response does not contain its id")? }))
     }
 
     /// Changes fields of a task. Fields that are not given stay as they are.
     #[tool(annotations(idempotent_hint = true))]
-    async fn patch_task(&self, Parameters(Patch { id, patch }): Parameters<Patch>) -> Result<Json<Changed>, String> {
+    async fn patch_task(&self, Parameters(Patch { id, patch }): Parameters<Patch>) -> Result<Json<OneTask>, String> {
         self.tasks.patch(id, patch).await.map_err(text)?;
-        Ok(Json(Changed { id: Some(id) }))
+        Ok(Json(OneTask { id }))
     }
 
     /// Moves a task to the status that means "done".
     #[tool(annotations(destructive_hint = false, idempotent_hint = true))]
-    async fn complete_task(&self, Parameters(OneTask { id }): Parameters<OneTask>) -> Result<Json<Changed>, String> {
+    async fn complete_task(&self, Parameters(OneTask { id }): Parameters<OneTask>) -> Result<Json<OneTask>, String> {
         let catalog = self.catalog.get_or_try_init(|| self.tasks.catalog()).await.map_err(text)?;
         self.tasks.complete(id, catalog).map_err(text)?.await.map_err(text)?;
-        Ok(Json(Changed { id: Some(id) }))
+        Ok(Json(OneTask { id }))
     }
 
     /// Archives all tasks that a filter selects. Call it with dry_run first.
@@ -198,7 +180,7 @@ impl Server {
         let (selected, ids) = self.find(selection.filter).await?;
         let count = ids.len();
         if selection.dry_run {
-            return Ok(Json(BulkChange { selected, changed: 0, errors: Vec::new() }));
+            return Ok(Json(BulkChange { selected, outcome: "nothing was changed".to_owned(), errors: Vec::new() }));
         }
         if count > MAX_CHANGES {
             return Err(format!("nothing was changed: {count} tasks are selected, at most {MAX_CHANGES} are allowed"));
@@ -210,15 +192,9 @@ impl Server {
             ));
         }
         let report = change(ids).await;
-        let errors = report.entries().iter().filter_map(|entry| match &entry.outcome {
-            BulkOutcome::Done(()) => None,
-            BulkOutcome::Rejected(error) => Some(format!("{}: {error}", entry.input)),
-            BulkOutcome::Unknown(error) => Some(format!("{} may be changed: {error}", entry.input)),
-            _ => Some(format!("{}: not sent", entry.input)),
-        });
-        // Why a run ended early is more useful than the tasks that it did not reach.
-        let errors = report.stop_reason().map(ToString::to_string).into_iter().chain(errors).take(MAX_ROWS).collect();
-        Ok(Json(BulkChange { selected, changed: report.progress().done, errors }))
+        let errors = report.rejected().chain(report.unknown());
+        let errors = errors.take(MAX_ROWS).map(|(entry, error)| format!("{}: {error}", entry.input)).collect();
+        Ok(Json(BulkChange { selected, outcome: report.to_string(), errors }))
     }
 }
 

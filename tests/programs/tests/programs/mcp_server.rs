@@ -155,7 +155,7 @@ fn the_tools_have_schemas_of_the_client_without_page_switches() {
         properties(&tool["inputSchema"], &mut names);
         assert!(!names.contains(&"per_page") && !names.contains(&"page"), "{}: {names:?}", tool["name"]);
     }
-    let filters = &tools[4]["inputSchema"]["$defs"]["StreamTasksQuery"];
+    let filters = &tools[4]["inputSchema"];
     assert!(filters["properties"]["project_id"]["description"].is_string(), "{filters}");
     let hints = |tool: usize| &tools[tool]["annotations"];
     assert_eq!((&hints(1)["destructiveHint"], &hints(4)["readOnlyHint"]), (&json!(true), &json!(true)));
@@ -165,7 +165,7 @@ fn the_tools_have_schemas_of_the_client_without_page_switches() {
 fn a_list_takes_one_request_and_hides_what_a_name_could_hide() {
     let fake = workspace();
     let mut session = Session::initialized(&fake);
-    let found = session.result("list_tasks", json!({ "filter": { "priority": ["high"], "order_by": ["-priority"] } }));
+    let found = session.result("list_tasks", json!({ "priority": ["high"], "order_by": ["-priority"] }));
     assert_eq!(found, high(&fake));
     assert_eq!(sent(&fake), ["GET /tasks/stream?order_by=-priority&priority=high"]);
     let all = session.result("list_tasks", json!({}));
@@ -175,7 +175,7 @@ fn a_list_takes_one_request_and_hides_what_a_name_could_hide() {
 #[test]
 fn a_long_list_is_cut_but_counted() {
     let fake = FakeFocus::builder().tasks(200).start_blocking();
-    let found = Session::initialized(&fake).result("list_tasks", json!({ "filter": { "has_dates": true } }));
+    let found = Session::initialized(&fake).result("list_tasks", json!({ "has_dates": true }));
     assert!(found["matching"].as_u64().unwrap() > 100, "{}", found["matching"]);
     assert_eq!(found["tasks"].as_array().unwrap().len(), 50);
     assert_eq!(sent(&fake).len(), 1);
@@ -185,7 +185,7 @@ fn a_long_list_is_cut_but_counted() {
 fn an_unknown_filter_is_refused_with_the_known_ones() {
     let fake = workspace();
     let mut session = Session::initialized(&fake);
-    let refusal = session.refusal("list_tasks", json!({ "filter": { "per_page": 3 } }));
+    let refusal = session.refusal("list_tasks", json!({ "per_page": 3 }));
     assert!(refusal.contains("unknown field `per_page`, expected one of `archived`"), "{refusal}");
     let refusal = session.refusal("bulk_delete", json!({ "filters": {}, "confirm": 3 }));
     assert!(refusal.contains("unknown field `filters`"), "{refusal}");
@@ -235,7 +235,7 @@ fn a_bulk_change_needs_the_number_of_selected_tasks_as_its_confirmation() {
     let before = fake.tasks();
 
     let dry = session.result("bulk_delete", json!({ "filter": filter, "dry_run": true, "confirm": 2 }));
-    assert_eq!(dry, json!({ "selected": high(&fake), "changed": 0, "errors": [] }));
+    assert_eq!(dry, json!({ "selected": high(&fake), "outcome": "nothing was changed", "errors": [] }));
     for confirm in [Value::Null, json!(1), json!(3)] {
         let refusal = session.refusal("bulk_delete", json!({ "filter": filter, "confirm": confirm }));
         assert_eq!(
@@ -248,7 +248,7 @@ fn a_bulk_change_needs_the_number_of_selected_tasks_as_its_confirmation() {
     assert_eq!(sent(&fake), ["GET /tasks/stream?priority=high"; 4]);
 
     let deleted = session.result("bulk_delete", json!({ "filter": filter, "confirm": 2 }));
-    assert_eq!(deleted, json!({ "selected": high(&fake), "changed": 2, "errors": [] }));
+    assert_eq!(deleted, json!({ "selected": high(&fake), "outcome": "2 of 2 done, 1 request", "errors": [] }));
     let is_deleted = |id| fake.task(id).unwrap()["deleted_at"].is_string();
     assert_eq!([11, 12, 13].map(is_deleted), [true, true, false]);
     assert_eq!(sent(&fake)[0], "GET /tasks/stream?priority=high");
@@ -261,13 +261,12 @@ fn tasks_are_archived_with_a_confirmation_and_failures_are_named() {
     let filter = json!({ "state": ["active"], "archived": false });
     fake.fault(focus_fake::Fault::status(403).on("bulk_archive_tasks"));
     let failed = session.result("bulk_archive", json!({ "filter": filter, "confirm": 2 }));
-    assert_eq!(failed["changed"], 0);
-    let errors: Vec<&str> = failed["errors"].as_array().unwrap().iter().map(|error| error.as_str().unwrap()).collect();
-    assert!(errors[0].starts_with("bulk_archive_tasks: ") && errors[0].contains("(403"), "{errors:?}");
-    assert_eq!(errors[1..], ["11: not sent", "13: not sent"]);
+    let outcome = failed["outcome"].as_str().unwrap();
+    let expected = "0 of 2 done, 2 not sent, 1 request; stopped: bulk_archive_tasks: ";
+    assert!(outcome.starts_with(expected) && outcome.contains("(403"), "{outcome}");
 
     let archived = session.result("bulk_archive", json!({ "filter": filter, "confirm": 2 }));
-    assert_eq!((&archived["changed"], &archived["errors"]), (&json!(2), &json!([])));
+    assert_eq!((&archived["outcome"], &archived["errors"]), (&json!("2 of 2 done, 1 request"), &json!([])));
     let is_archived = |id| fake.task(id).unwrap()["archived_at"].is_string();
     assert_eq!([11, 12, 13].map(is_archived), [true, false, true]);
 }
