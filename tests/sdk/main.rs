@@ -6,6 +6,7 @@
 
 mod adoption;
 mod bulk;
+mod cancellation;
 mod cases;
 mod chaos;
 mod compression;
@@ -27,5 +28,6 @@ mod secrets;
 mod smoke;
 mod streaming;
 mod traces;
+mod transport_rules;
 mod values;
 mod wire;
