@@ -16,6 +16,7 @@ mod errors;
 mod examples;
 mod filter_values;
 mod filters;
+mod fuzz_corpus;
 mod guard;
 mod invalid_arguments;
 mod pagers;

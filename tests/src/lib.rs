@@ -6,6 +6,7 @@
 mod clock;
 #[cfg(test)]
 mod documents;
+pub mod fuzz;
 mod random;
 mod seed;
 pub mod spec;
