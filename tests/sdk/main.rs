@@ -19,6 +19,7 @@ mod filters;
 mod fuzz_corpus;
 mod guard;
 mod invalid_arguments;
+mod mistaken_responses;
 mod pagers;
 mod patches;
 mod quota;
