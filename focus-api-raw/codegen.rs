@@ -20,6 +20,8 @@
 mod adapt;
 #[path = "codegen/check.rs"]
 mod check;
+#[path = "codegen/exports.rs"]
+mod exports;
 #[path = "codegen/operations.rs"]
 mod operations;
 #[path = "codegen/path_ids.rs"]
@@ -96,6 +98,7 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     postprocess::describe_lists_as_filled(&mut file);
     postprocess::describe_filters_without_paging(&mut file);
     let setters = setters::emit(&mut file, &adapted)?;
+    let exports = exports::macros(&mut file, &adapted);
     let client = postprocess::show_examples_as_text(&prettyplease::unparse(&file));
-    Ok(format!("{HEADER}\n{client}\n{setters}"))
+    Ok(format!("{HEADER}\n{client}\n{setters}{exports}"))
 }

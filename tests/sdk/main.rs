@@ -6,6 +6,7 @@
 
 mod adoption;
 mod bulk;
+mod cancellation;
 mod cases;
 mod chaos;
 mod compression;
@@ -15,6 +16,7 @@ mod errors;
 mod examples;
 mod filter_values;
 mod filters;
+mod fuzz_corpus;
 mod guard;
 mod invalid_arguments;
 mod mistaken_responses;
@@ -28,5 +30,6 @@ mod secrets;
 mod smoke;
 mod streaming;
 mod traces;
+mod transport_rules;
 mod values;
 mod wire;

@@ -7956,3 +7956,85 @@ impl From<types::Task> for types::NewTask {
         }
     }
 }
+
+/// Re-exports what the service sends and receives.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __export_model {
+    () => {
+        pub use $crate::types::{
+            BulkTaskPatch,
+            CalendarSync,
+            ClientSummary,
+            CustomFieldOption,
+            CustomFieldValue,
+            NewTask,
+            ProjectAssignment,
+            ProjectRate,
+            ProjectSummary,
+            Status,
+            TagSummary,
+            Task,
+            TaskMetadata,
+            TaskPatch,
+            TaskReplacement,
+        };
+        pub use $crate::{
+            AssignmentOrigin,
+            CustomFieldType,
+            MatchTier,
+            Priority,
+            StatusType,
+            TaskSource,
+        };
+    };
+}
+
+/// Re-exports the ids.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __export_ids {
+    () => {
+        pub use $crate::types::{
+            CalendarEventId,
+            CalendarId,
+            ClientId,
+            CustomFieldId,
+            CustomFieldOptionId,
+            GhostAssigneeId,
+            OrganizationId,
+            ProjectId,
+            ProjectRateId,
+            RecurringTaskId,
+            StatusId,
+            TagId,
+            TaskId,
+            TeamId,
+            TimeBlockId,
+            UserId,
+            WorkspaceId,
+            WorkspaceRateId,
+        };
+    };
+}
+
+/// Re-exports the filters of lists and the values that only they have.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __export_filters {
+    () => {
+        pub use $crate::types::{
+            ListRecurringTasksQuery,
+            ListTaskChildrenQuery,
+            ListTaskParentsQuery,
+            ListTasksQuery,
+            StreamTasksQuery,
+        };
+        pub use $crate::{
+            FamilyOrderBy,
+            OrderBy,
+            StreamOrderBy,
+            TaskState,
+        };
+    };
+}
