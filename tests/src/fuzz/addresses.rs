@@ -9,9 +9,9 @@ use super::canned::{BASE_PATH, Canned, KEY, Response};
 pub(super) fn web_address(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
     let canned = Canned::get();
-    of_a_workspace(&canned, &text);
+    of_a_workspace(canned, &text);
     as_base_url(&text);
-    as_path(&canned, &text);
+    as_path(canned, &text);
 }
 
 fn of_a_workspace(canned: &Canned, text: &str) {

@@ -14,11 +14,11 @@ pub(super) fn filter_file(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else { return };
     let canned = Canned::get();
     canned.respond_always(Response::json(200, b"[]"));
-    check::<ListTasksQuery>(&canned, text, |tasks, query| canned.run(async { tasks.list_with(query).await.map(drop) }));
-    check::<StreamTasksQuery>(&canned, text, |tasks, query| {
+    check::<ListTasksQuery>(canned, text, |tasks, query| canned.run(async { tasks.list_with(query).await.map(drop) }));
+    check::<StreamTasksQuery>(canned, text, |tasks, query| {
         canned.run(async { tasks.stream_with(query).send().await?.try_collect().await.map(drop) })
     });
-    check::<ListRecurringTasksQuery>(&canned, text, |tasks, query| {
+    check::<ListRecurringTasksQuery>(canned, text, |tasks, query| {
         canned.run(async { tasks.recurring_with(query).await.map(drop) })
     });
 }
