@@ -28,8 +28,11 @@ const COUNT: usize = 25;
 
 type Call = Pin<Box<dyn Future<Output = ()>>>;
 
+/// The name of an operation, and how it is called.
+type NamedCall = (&'static str, fn(Tasks) -> Call);
+
 /// The operations that are dropped.
-const CALLS: [(&str, fn(Tasks) -> Call); 7] = [
+const CALLS: [NamedCall; 7] = [
     ("get", |tasks| Box::pin(async move { drop(tasks.get(FIRST).await) })),
     ("list pager", |tasks| {
         Box::pin(async move {
