@@ -20,8 +20,12 @@
 mod adapt;
 #[path = "codegen/check.rs"]
 mod check;
+#[path = "codegen/exports.rs"]
+mod exports;
 #[path = "codegen/operations.rs"]
 mod operations;
+#[path = "codegen/path_ids.rs"]
+mod path_ids;
 #[path = "codegen/postprocess.rs"]
 mod postprocess;
 #[path = "codegen/setters.rs"]
@@ -86,13 +90,17 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     }
     postprocess::restore_parameter_names(&mut file, &adapted);
     split_requests::split_requests(&mut file, adapt::operation_count(&adapted))?;
+    path_ids::write_ids_unescaped(&mut file);
     postprocess::remove_type_builders(&mut file);
     postprocess::let_structs_grow(&mut file);
     postprocess::tell_null_from_absent(&mut file);
     postprocess::read_leniently(&mut file, &adapted);
+    postprocess::read_dates_of_config_files(&mut file, &adapted);
     postprocess::keep_unknown_members(&mut file, &adapted)?;
     postprocess::describe_lists_as_filled(&mut file);
+    postprocess::describe_filters_without_paging(&mut file);
     let setters = setters::emit(&mut file, &adapted)?;
+    let exports = exports::macros(&mut file, &adapted);
     let client = postprocess::show_examples_as_text(&prettyplease::unparse(&file));
-    Ok(format!("{HEADER}\n{client}\n{setters}"))
+    Ok(format!("{HEADER}\n{client}\n{setters}{exports}"))
 }

@@ -86,7 +86,9 @@ pub(super) fn let_structs_grow(file: &mut File) {
 pub(super) fn tell_null_from_absent(file: &mut File) {
     for field in structs(file).flat_map(|item| &mut item.fields) {
         if field.ty.to_token_stream().to_string().contains("crate :: Nullable <") {
-            field.attrs.push(parse_quote!(#[serde(default, deserialize_with = "crate::nullable::or_absent")]));
+            let is_date = field.ty.to_token_stream().to_string().contains("chrono ::");
+            let reader = if is_date { "crate::request_dates::nullable" } else { "crate::nullable::or_absent" };
+            field.attrs.push(parse_quote!(#[serde(default, deserialize_with = #reader)]));
         }
     }
 }
@@ -113,6 +115,29 @@ pub(super) fn read_leniently(file: &mut File, adapted: &Value) {
             // Serde takes an `Option` that is left out as `None` only as long as it reads it by itself.
             let default = ty.contains("Option").then(|| quote!(default,));
             field.attrs.push(parse_quote!(#[serde(#default deserialize_with = #path)]));
+        }
+    }
+}
+
+/// Reads the dates of requests also as TOML writes them, without quotes.
+pub(super) fn read_dates_of_config_files(file: &mut File, adapted: &Value) {
+    for field in structs(file).filter(|item| is_request(item, adapted)).flat_map(|item| &mut item.fields) {
+        let ty = field.ty.to_token_stream().to_string().replace(' ', "");
+        if ty.starts_with("::std::option::Option<::chrono::") {
+            field.attrs.push(parse_quote!(#[serde(default, deserialize_with = "crate::request_dates::optional")]));
+        }
+    }
+}
+
+/// Leaves the paging of a list out of the JSON Schema of its filters.
+///
+/// The schema describes filters to a person or to a language model. One that may choose the size of a page chooses a small
+/// one, and each page is a request. Files and tool calls that hold these members can still be read.
+pub(super) fn describe_filters_without_paging(file: &mut File) {
+    let is_paging = |name: &syn::Ident| name == "page" || name == "per_page";
+    for field in structs(file).filter(|item| is_query(item)).flat_map(|item| &mut item.fields) {
+        if field.ident.as_ref().is_some_and(is_paging) {
+            field.attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", schemars(skip))]));
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn is_id(name: &str, schema: &Value) -> bool {
 
 /// Emits one `open_enum!` for every `enum` and one `sort_keys!` for every list of sort keys.
 pub(super) fn value_lists(document: &Value) -> TokenStream {
-    let items = named(document, |_, schema| is_value_list(schema)).map(|(name, schema)| {
+    let items = schemas_where(document, |_, schema| is_value_list(schema)).map(|(name, schema)| {
         let (macro_name, list) = match schema.get("enum") {
             Some(list) => (format_ident!("open_enum"), list),
             None => (format_ident!("sort_keys"), &schema["x-sort-keys"]),
@@ -54,7 +54,7 @@ pub(super) fn value_lists(document: &Value) -> TokenStream {
 
 /// Emits the id types.
 pub(super) fn ids(document: &Value) -> TokenStream {
-    let items = named(document, is_id).map(|(name, schema)| {
+    let items = schemas_where(document, is_id).map(|(name, schema)| {
         let description = schema["description"].as_str().unwrap_or_default();
         let name = format_ident!("{name}");
         quote! { #[doc = #description] #name }
@@ -62,11 +62,21 @@ pub(super) fn ids(document: &Value) -> TokenStream {
     quote! { crate::id::ids! { #(#items),* } }
 }
 
+/// Returns the names of the schemas that list their values.
+pub(super) fn value_list_names(document: &Value) -> impl Iterator<Item = &str> {
+    schemas_where(document, |_, schema| is_value_list(schema)).map(|(name, _)| name)
+}
+
+/// Returns the names of the ids.
+pub(super) fn id_names(document: &Value) -> impl Iterator<Item = &str> {
+    schemas_where(document, is_id).map(|(name, _)| name)
+}
+
 /// Returns the schemas that `is_wanted` accepts, sorted by name.
-fn named(document: &Value, is_wanted: fn(&str, &Value) -> bool) -> impl Iterator<Item = (&str, &Value)> {
+fn schemas_where(document: &Value, is_wanted: fn(&str, &Value) -> bool) -> impl Iterator<Item = (&str, &Value)> {
     let schemas = document["components"]["schemas"].as_object();
-    let mut named: Vec<_> = schemas.into_iter().flatten().map(|(name, schema)| (name.as_str(), schema)).collect();
-    named.retain(|(name, schema)| is_wanted(name, schema));
-    named.sort_by_key(|(name, _)| *name);
-    named.into_iter()
+    let mut wanted: Vec<_> = schemas.into_iter().flatten().map(|(name, schema)| (name.as_str(), schema)).collect();
+    wanted.retain(|(name, schema)| is_wanted(name, schema));
+    wanted.sort_by_key(|(name, _)| *name);
+    wanted.into_iter()
 }

@@ -8,6 +8,8 @@ macro_rules! due {
     ($($body:ident),*) => {
         $(impl $body {
             /// The day it is due: its end date.
+            ///
+            /// Where it can be cleared, `clear_end_date` does that.
             #[must_use]
             pub fn due(self, day: impl Into<NaiveDate>) -> Self {
                 self.end_date(day)

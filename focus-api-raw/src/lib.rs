@@ -40,6 +40,7 @@ mod one_or_many;
 mod operation;
 mod or_none;
 mod query;
+mod request_dates;
 mod setters;
 mod sort;
 mod values;

@@ -53,14 +53,22 @@ impl Tasks {
     pub async fn catalog(&self) -> Result<Catalog, Error> {
         let mut stream = self.stream().include_project_completed(true).send().await?;
         let mut catalog = Catalog::default();
+        let (mut has_tasks, mut skipped) = (false, None);
         while let Some(task) = stream.next().await {
             match task {
-                Ok(task) => catalog.add(&task),
-                Err(error) if error.kind() == crate::ErrorKind::Decode => {}
+                Ok(task) => {
+                    has_tasks = true;
+                    catalog.add(&task);
+                }
+                Err(error) if error.item_index().is_some() => skipped = skipped.or(Some(error)),
                 Err(error) => return Err(error),
             }
         }
-        Ok(catalog)
+        match skipped {
+            // Not one task can be decoded: the response is something else.
+            Some(error) if !has_tasks => Err(error),
+            _ => Ok(catalog),
+        }
     }
 
     /// Moves a task to the status that means "done" in its workspace; see [`Catalog::status_of_type`].

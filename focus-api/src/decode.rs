@@ -8,6 +8,7 @@ mod filter_check;
 mod incremental;
 mod list;
 mod members;
+pub(crate) mod path;
 mod prefix;
 #[cfg(test)]
 mod properties;
@@ -27,6 +28,7 @@ pub(crate) use incremental::ElementReader;
 use incremental::Step;
 pub(crate) use list::{Ids, list, separate};
 pub(crate) use prefix::Layout;
+pub(crate) use reason::unknown_name;
 
 /// Returns a body without the byte order mark that some services put in front.
 pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
@@ -87,15 +89,7 @@ pub(crate) fn element<T: DeserializeOwned>(operation: &'static str, index: usize
 fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, (String, String)> {
     let text = std::str::from_utf8(json)
         .map_err(|error| (".".to_owned(), format!("invalid UTF-8 at byte {}", error.valid_up_to())))?;
-    // The path costs time, so it is looked for only once it is needed.
-    serde_json::from_str(text).map_err(|error| {
-        let mut reader = serde_json::Deserializer::from_str(text);
-        match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-            Err(found) => (reason::path(found.path()), reason::reason(found.inner())),
-            // The value itself is fine: something follows it.
-            Ok(_) => (".".to_owned(), reason::reason(&error)),
-        }
-    })
+    serde_json::from_str(text).map_err(|error| (reason::path(&path::path_at(text, &error)), reason::reason(&error)))
 }
 
 /// Returns the id of a task, decoded or not.
@@ -110,11 +104,34 @@ pub(crate) fn task_id(json: &[u8]) -> Option<TaskId> {
     task.id.get().trim_matches('"').parse().ok().map(TaskId)
 }
 
+/// Returns the name of a task, decoded or not.
+pub(crate) fn task_name(json: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        name: Option<String>,
+    }
+    serde_json::from_slice::<Named>(without_bom(json)).ok()?.name
+}
+
 /// Returns the id of a task that was decoded as `T`, from the value if it has one, otherwise from its JSON.
 pub(crate) fn task_id_of<T: 'static>(value: Option<&T>, json: &[u8]) -> Option<TaskId> {
     match value.and_then(|value| (value as &dyn Any).downcast_ref::<Task>()) {
         Some(task) => Some(task.id),
         None => task_id(json),
+    }
+}
+
+/// Returns what `read` finds in an element that was decoded as `T`, by decoding its JSON as a task where `T` is another type.
+pub(crate) fn with_task<T: 'static, R>(
+    operation: &'static str,
+    index: usize,
+    value: &T,
+    json: &[u8],
+    read: impl FnOnce(&Task) -> R,
+) -> Result<R, Error> {
+    match (value as &dyn Any).downcast_ref::<Task>() {
+        Some(task) => Ok(read(task)),
+        None => element(operation, index, json).map(|task| read(&task)),
     }
 }
 

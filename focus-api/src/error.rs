@@ -81,6 +81,21 @@ struct Item {
 }
 
 impl Error {
+    /// Creates an error, for a test or a mock of the program that uses this crate.
+    ///
+    /// ```
+    /// use focus_api::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::NotFound, "there is no task 1");
+    /// assert!(error.is_not_found() && !error.is_transient());
+    /// assert!(error.to_string().starts_with("there is no task 1"));
+    /// ```
+    ///
+    /// An error with a status, a quota or a number of attempts can be read from JSON, as a stored report holds it.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self::from_inner(Self::empty(kind, message))
+    }
+
     /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {

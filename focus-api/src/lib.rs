@@ -13,6 +13,7 @@ mod custom;
 mod decode;
 mod endpoint;
 pub mod error;
+mod from_json;
 mod model_ext;
 mod nearest;
 pub mod paging;
@@ -28,6 +29,7 @@ pub use catalog::Catalog;
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorKind};
 pub use filters::{IdFilter, OrderBy};
+pub use from_json::from_json;
 pub use ids::{ProjectId, StatusId, TagId, TaskId, UserId};
 pub use model::{NewTask, Priority, StatusType, Task, TaskExt, TaskPatch, TaskReplacement};
 pub use options::{Quota, QuotaPolicy, RetryPolicy};
@@ -42,11 +44,8 @@ pub use {chrono, focus_api_raw as raw, reqwest};
 ///
 /// They are generated from the API's document. Every struct has a constructor and setters, and may get more fields.
 pub mod model {
-    pub use focus_api_raw::types::{
-        BulkTaskPatch, CalendarSync, ClientSummary, CustomFieldOption, CustomFieldValue, NewTask, ProjectAssignment,
-        ProjectRate, ProjectSummary, Status, TagSummary, Task, TaskMetadata, TaskPatch, TaskReplacement,
-    };
-    pub use focus_api_raw::{AssignmentOrigin, CustomFieldType, MatchTier, Nullable, Priority, StatusType, TaskSource};
+    focus_api_raw::__export_model!();
+    pub use focus_api_raw::Nullable;
 
     pub use crate::model_ext::TaskExt;
 }
@@ -61,11 +60,7 @@ pub mod model {
 /// assert_ne!(ProjectId(7), ProjectId::from(8));
 /// ```
 pub mod ids {
-    pub use focus_api_raw::types::{
-        CalendarEventId, CalendarId, ClientId, CustomFieldId, CustomFieldOptionId, GhostAssigneeId, OrganizationId,
-        ProjectId, ProjectRateId, RecurringTaskId, StatusId, TagId, TaskId, TeamId, TimeBlockId, UserId, WorkspaceId,
-        WorkspaceRateId,
-    };
+    focus_api_raw::__export_ids!();
 }
 
 /// Filters and order of lists, as values and as what they consist of.
@@ -73,10 +68,8 @@ pub mod ids {
 /// The query types are plain structs that can be read from a config file or a tool call; the methods of the list requests
 /// fill the same structs.
 pub mod filters {
-    pub use focus_api_raw::types::{
-        ListRecurringTasksQuery, ListTaskChildrenQuery, ListTaskParentsQuery, ListTasksQuery, StreamTasksQuery,
-    };
-    pub use focus_api_raw::{FamilyOrderBy, IdFilter, OrNone, OrderBy, Sort, StreamOrderBy, TaskState};
+    focus_api_raw::__export_filters!();
+    pub use focus_api_raw::{IdFilter, OrNone, Sort};
 
     pub use crate::transport::ArrayEncoding;
 }

@@ -1,28 +1,34 @@
 //! Which known name is meant by a misspelt one: for errors that offer it.
 //!
-//! Written here because it is 15 lines, and every crate of the dependency tree is one that users of this crate compile.
+//! Written here because it is 25 lines, and every crate of the dependency tree is one that users of this crate compile.
 
 /// Returns up to three of `names` that are most like `text`, the nearest first.
 pub(crate) fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let text: Vec<char> = text.to_lowercase().chars().collect();
-    let mut found: Vec<(usize, &str)> = names.into_iter().map(|name| (distance(&text, name), name)).collect();
+    // A part of a long name is more like it than any short name, which the distance alone would prefer.
+    let mut found: Vec<_> =
+        names.into_iter().map(|name| (distance(&text, name, true), distance(&text, name, false), name)).collect();
     found.sort_unstable();
     found.dedup();
-    found.into_iter().take(3).map(|(_, name)| name).collect()
+    found.into_iter().take(3).map(|(.., name)| name).collect()
 }
 
-/// Returns the Levenshtein distance, without regard to case: the number of characters to insert, remove or replace.
-fn distance(text: &[char], name: &str) -> usize {
+/// Returns the Levenshtein distance, without regard to case: the number of characters to insert, remove or replace. With
+/// `to_part`, that to the part of the name that is nearest.
+fn distance(text: &[char], name: &str, to_part: bool) -> usize {
     let mut row: Vec<usize> = (0..=text.len()).collect();
+    let mut nearest_part = text.len();
     for (line, letter) in name.to_lowercase().chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], line + 1);
+        let begin = if to_part { 0 } else { line + 1 };
+        let mut diagonal = std::mem::replace(&mut row[0], begin);
         for (column, other) in text.iter().enumerate() {
             let replaced = diagonal + usize::from(letter != *other);
             diagonal = row[column + 1];
             row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
         }
+        nearest_part = nearest_part.min(row[text.len()]);
     }
-    row[text.len()]
+    if to_part { nearest_part } else { row[text.len()] }
 }
 
 #[cfg(test)]
@@ -36,13 +42,15 @@ mod tests {
         assert_eq!(nearest("WEBSHOP", names)[0], "Web shop");
         assert_eq!(nearest("", names).len(), 3);
         assert!(nearest("x", []).is_empty());
+        assert_eq!(nearest("Websit", ["Hiring", "メニュー", "Website relaunch"])[0], "Website relaunch");
     }
 
     #[test]
     fn the_distance_counts_changes_of_characters() {
         let chars = |text: &str| text.chars().collect::<Vec<_>>();
-        assert_eq!(distance(&chars("kitten"), "sitting"), 3);
-        assert_eq!(distance(&chars("ähre"), "Ähre"), 0);
-        assert_eq!(distance(&[], "abc"), 3);
+        assert_eq!(distance(&chars("kitten"), "sitting", false), 3);
+        assert_eq!(distance(&chars("ähre"), "Ähre", false), 0);
+        assert_eq!(distance(&[], "abc", false), 3);
+        assert_eq!(distance(&chars("pinnd"), "is pinned", true), 1);
     }
 }

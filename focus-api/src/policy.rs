@@ -4,6 +4,7 @@
 
 mod budget;
 mod clock;
+mod conditions;
 mod filter_guard;
 mod options;
 mod quota;
@@ -13,6 +14,7 @@ mod wait;
 
 pub(crate) use budget::RequestBudget;
 pub use clock::{Clock, SystemClock};
+pub(crate) use conditions::{Condition, Conditions};
 pub(crate) use filter_guard::FilterGuard;
 pub use options::CallOptions;
 pub(crate) use quota::QuotaTracker;

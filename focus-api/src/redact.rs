@@ -62,6 +62,14 @@ fn is_invisible_format(letter: char) -> bool {
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+fn without_invisible_formats(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.contains(is_invisible_format) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter(|letter| !is_invisible_format(*letter)).collect())
+    }
+}
+
 /// Removes the client's secrets from texts.
 ///
 /// `Debug` does not show them.
@@ -132,7 +140,8 @@ impl Redactor {
 
     /// Returns the text without the client's secrets and without anything that looks like an API key.
     pub(crate) fn without_secrets(&self, text: &str) -> String {
-        let mut text = Cow::Borrowed(text);
+        // Invisible characters inside a secret would hide it here and be gone once it is printed.
+        let mut text = without_invisible_formats(text);
         for needle in &self.needles {
             if let Some(replaced) = replace_ignoring_case(&text, needle) {
                 text = Cow::Owned(replaced);
@@ -264,6 +273,8 @@ mod tests {
     fn invisible_characters_do_not_hide_a_secret() {
         let spaced: String = KEY.chars().flat_map(|letter| [letter, '\u{200b}']).collect();
         assert_eq!(redactor().line(&spaced, 500), REDACTED);
+        assert_eq!(redactor().excerpt(&spaced, 500), REDACTED);
+        assert_eq!(redactor().without_secrets(&format!("[{spaced}]")), format!("[{REDACTED}]"));
     }
 
     #[test]

@@ -16,15 +16,15 @@ pub(crate) mod validate;
 
 use std::ops::Range;
 
-use chrono::{DateTime, TimeZone};
+use chrono::{DateTime, TimeZone, Utc};
 use focus_api_raw::types::{
     ListRecurringTasksQuery, ListTaskChildrenQuery, ListTaskParentsQuery, ListTasksQuery, NewTask, StreamTasksQuery,
     TaskId, TaskPatch, TaskReplacement,
 };
 
 pub use calendar::SyncCalendar;
-pub(crate) use create::named;
 pub use create::{CreateTask, Created};
+pub(crate) use create::{is_same_name, named};
 pub use drafts::{DraftFromImage, DraftFromList, DraftFromPrompt, Drafts};
 pub use get::GetTask;
 pub use image::Image;
@@ -140,6 +140,37 @@ impl Tasks {
     /// One.
     pub fn stream_with(&self, query: StreamTasksQuery) -> StreamTasks {
         StreamTasks::new(&self.workspace, query)
+    }
+
+    /// Streams the tasks that were changed at a moment or later, tasks of completed projects included: for a job that
+    /// follows a workspace.
+    ///
+    /// ```no_run
+    /// # use focus_api::chrono::{DateTime, Utc};
+    /// # async fn example(tasks: focus_api::Tasks, last: DateTime<Utc>) -> Result<(), focus_api::Error> {
+    /// let mut changes = tasks.changed_since(last).archived(false).send().await?;
+    /// while let Some(task) = changes.next().await {
+    ///     println!("{}", task?.id);
+    /// }
+    /// let next = changes.changes_until();
+    /// # let _ = next; Ok(()) }
+    /// ```
+    ///
+    /// The service has no such filter: all tasks arrive and [`updated_at`](crate::Task::updated_at) is compared here. A task
+    /// without that moment counts as changed. Keep [`changes_until`](crate::paging::TaskStream::changes_until) for the next
+    /// call; what changed at exactly that moment arrives once more.
+    ///
+    /// With `.archived(false)` archived tasks are left out, with `.archived(true)` only they arrive; whether a stream without
+    /// that filter holds them is not known. A deleted task is not reported: to find it, compare with a complete
+    /// [`stream`](Self::stream).
+    ///
+    /// # Errors
+    /// As for [`stream`](Self::stream).
+    ///
+    /// # Requests
+    /// One.
+    pub fn changed_since<Z: TimeZone>(&self, moment: DateTime<Z>) -> StreamTasks {
+        self.stream().changed_since(moment.with_timezone(&Utc))
     }
 
     /// Lists the subtasks of a task, page by page. The docs page says the task itself is among them.

@@ -1,6 +1,9 @@
-//! What spares boilerplate: names instead of ids, requests beyond the operations, another key, and calls without `async`.
+//! What spares boilerplate: names instead of ids, requests beyond the operations, another key, calls without `async`,
+//! what changed and what is due, and filters from files.
 
 mod blocking;
 mod catalog;
+mod changes;
+mod config_files;
 mod custom_requests;
 mod rotation;

@@ -4,9 +4,8 @@
 
 mod bulk;
 mod lists;
-mod random;
 
-use random::Random;
+use focus_tests::Random;
 
 /// Runs in the ordinary tests.
 const RUNS: u64 = 200;

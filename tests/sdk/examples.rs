@@ -236,7 +236,7 @@ async fn an_image_can_be_a_file() {
     let text = text!(image_to_tasks, &demo, file.to_str().unwrap());
     assert!(text.starts_with("3 drafts from "), "{text}");
     let (_, end) = run!(image_to_tasks, &demo, "notes.txt");
-    assert_snapshot!(end.unwrap_err(), @"extract_tasks_from_image: notes.txt does not have the extension of an image: read the file and use `Image::bytes`. Correct the argument; nothing was sent");
+    assert_snapshot!(end.unwrap_err(), @"extract_tasks_from_image: notes.txt does not have the extension of an image: read the file and use `Image::bytes`. Correct the argument; it was not sent");
 }
 
 #[tokio::test]

@@ -176,7 +176,10 @@ fn a_filter_set_has_the_current_parameters_of_its_operation_and_no_other() {
         ("list_task_parents", properties::<ListTaskParentsQuery>()),
     ];
     for (operation, fields) in sets {
-        let wanted: BTreeSet<String> = spec::current_parameters(operation).into_iter().map(str::to_owned).collect();
+        // The schema offers no paging: whoever may choose the size of a page spends requests.
+        let current =
+            spec::current_parameters(operation).into_iter().filter(|name| !["page", "per_page"].contains(name));
+        let wanted: BTreeSet<String> = current.map(str::to_owned).collect();
         assert_eq!(fields, wanted, "{operation}");
     }
     let counts = ["list_tasks", "stream_tasks", "list_recurring_tasks", "list_task_children", "list_task_parents"];

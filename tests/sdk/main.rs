@@ -6,6 +6,7 @@
 
 mod adoption;
 mod bulk;
+mod cancellation;
 mod cases;
 mod chaos;
 mod compression;
@@ -15,8 +16,10 @@ mod errors;
 mod examples;
 mod filter_values;
 mod filters;
+mod fuzz_corpus;
 mod guard;
 mod invalid_arguments;
+mod mistaken_responses;
 mod pagers;
 mod patches;
 mod quota;
@@ -27,5 +30,6 @@ mod secrets;
 mod smoke;
 mod streaming;
 mod traces;
+mod transport_rules;
 mod values;
 mod wire;

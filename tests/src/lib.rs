@@ -6,6 +6,8 @@
 mod clock;
 #[cfg(test)]
 mod documents;
+pub mod fuzz;
+mod random;
 mod seed;
 pub mod spec;
 mod wire;
@@ -14,6 +16,7 @@ use focus_api::{Client, ClientBuilder, Tasks};
 use focus_fake::FakeFocus;
 
 pub use clock::ManualClock;
+pub use random::Random;
 pub use seed::{FIRST, fake_of, ids, ids_of, insert, seeded};
 pub use wire::{line, lines, wire};
 

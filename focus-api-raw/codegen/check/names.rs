@@ -18,9 +18,11 @@ const BUILDER_METHODS: [&str; 5] = ["body", "client", "into_request", "new", "se
 const STRUCT_METHODS: [&str; 3] = ["extra", "maybe", "new"];
 
 /// Methods that the requests of `focus-api` have beside those of their query. A test holds the list against its sources.
-pub(super) const REQUEST_METHODS: [&str; 24] = [
+pub(super) const REQUEST_METHODS: [&str; 27] = [
     "deadline",
     "decode_as",
+    "due_before",
+    "due_on",
     "estimated_minutes",
     "extra_body",
     "extra_header",
@@ -32,6 +34,7 @@ pub(super) const REQUEST_METHODS: [&str; 24] = [
     "max_requests",
     "maybe",
     "options",
+    "overdue",
     "overlapping",
     "pages",
     "prefetch",

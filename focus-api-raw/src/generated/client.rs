@@ -36,7 +36,7 @@ pub mod types {
         pub description: ::std::option::Option<crate::Nullable<::std::string::String>>,
         ///Due date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::nullable::or_absent")]
+        #[serde(default, deserialize_with = "crate::request_dates::nullable")]
         pub end_date: ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
         ///Estimated effort in minutes. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -75,7 +75,7 @@ pub mod types {
         pub priority: ::std::option::Option<crate::Priority>,
         ///Date for which the task becomes a personal priority. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::nullable::or_absent")]
+        #[serde(default, deserialize_with = "crate::request_dates::nullable")]
         pub priority_at: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
@@ -98,7 +98,7 @@ pub mod types {
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
         ///Start date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::nullable::or_absent")]
+        #[serde(default, deserialize_with = "crate::request_dates::nullable")]
         pub start_date: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
@@ -215,15 +215,18 @@ pub mod types {
         >,
         ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::request_dates::optional")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Also loads the ghost assignees of each task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include_ghost_assignees: ::std::option::Option<bool>,
         ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
         pub page: ::std::option::Option<u32>,
         ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
         ///Selects instances of one of these recurring tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -233,6 +236,7 @@ pub mod types {
         >,
         ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::request_dates::optional")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -273,9 +277,11 @@ pub mod types {
         >,
         ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
         pub page: ::std::option::Option<u32>,
         ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
         ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -322,9 +328,11 @@ pub mod types {
         >,
         ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
         pub page: ::std::option::Option<u32>,
         ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
         ///Selects tasks from this source.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -380,6 +388,7 @@ pub mod types {
         pub disable_aggregations: ::std::option::Option<bool>,
         ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::request_dates::optional")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Selects tasks with an estimate of at most this many minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -419,6 +428,7 @@ pub mod types {
         >,
         ///Page number, starting at 1. Default: 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
         pub page: ::std::option::Option<u32>,
         ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -428,6 +438,7 @@ pub mod types {
         >,
         ///Number of tasks per page, 1 to 100. Default: 50.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
         ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -459,6 +470,7 @@ pub mod types {
         pub source: ::std::option::Option<crate::TaskSource>,
         ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::request_dates::optional")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Selects tasks in one of these states.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -491,11 +503,13 @@ pub mod types {
         >,
         ///Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::request_dates::optional")]
         pub timeblock_start_from: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
         ///Selects tasks with a time block that starts at this time or earlier, an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::request_dates::optional")]
         pub timeblock_start_until: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -531,6 +545,7 @@ pub mod types {
         pub description: ::std::option::Option<::std::string::String>,
         ///Due date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::request_dates::optional")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Estimated effort in minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -566,6 +581,7 @@ pub mod types {
         pub priority: ::std::option::Option<crate::Priority>,
         ///Date for which the task becomes a personal priority.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::request_dates::optional")]
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -579,6 +595,7 @@ pub mod types {
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
         ///Start date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::request_dates::optional")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -809,6 +826,7 @@ pub mod types {
         pub creator_id: ::std::option::Option<crate::types::UserId>,
         ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::request_dates::optional")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Selects tasks with an estimate of at most this many minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -876,6 +894,7 @@ pub mod types {
         pub source: ::std::option::Option<crate::TaskSource>,
         ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::request_dates::optional")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Selects tasks in one of these states.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1225,7 +1244,7 @@ pub mod types {
         pub description: ::std::option::Option<crate::Nullable<::std::string::String>>,
         ///Due date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::nullable::or_absent")]
+        #[serde(default, deserialize_with = "crate::request_dates::nullable")]
         pub end_date: ::std::option::Option<crate::Nullable<::chrono::naive::NaiveDate>>,
         ///Estimated effort in minutes. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1262,7 +1281,7 @@ pub mod types {
         pub priority: ::std::option::Option<crate::Priority>,
         ///Date for which the task becomes a personal priority. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::nullable::or_absent")]
+        #[serde(default, deserialize_with = "crate::request_dates::nullable")]
         pub priority_at: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
@@ -1285,7 +1304,7 @@ pub mod types {
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
         ///Start date. `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::nullable::or_absent")]
+        #[serde(default, deserialize_with = "crate::request_dates::nullable")]
         pub start_date: ::std::option::Option<
             crate::Nullable<::chrono::naive::NaiveDate>,
         >,
@@ -1321,6 +1340,7 @@ pub mod types {
         pub description: ::std::option::Option<::std::string::String>,
         ///Due date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::request_dates::optional")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Estimated effort in minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1366,6 +1386,7 @@ pub mod types {
         pub rrule: ::std::option::Option<crate::Nullable<::std::string::String>>,
         ///Start date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::request_dates::optional")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Id of the status.
         pub status_id: crate::types::StatusId,
@@ -2960,8 +2981,8 @@ pub mod builder {
             let toggl_user_id = toggl_user_id.map_err(Error::InvalidRequest)?;
             let with_entries = with_entries.map_err(Error::InvalidRequest)?;
             let url = format!(
-                "{}/organizations/{}/workspaces/{}/tasks", client.baseurl, encode_path(&
-                organization_id.to_string()), encode_path(& workspace_id.to_string()),
+                "{}/organizations/{}/workspaces/{}/tasks", client.baseurl,
+                organization_id, workspace_id,
             );
             let request = client
                 .client
@@ -3191,8 +3212,8 @@ pub mod builder {
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
-                "{}/organizations/{}/workspaces/{}/tasks", client.baseurl, encode_path(&
-                organization_id.to_string()), encode_path(& workspace_id.to_string()),
+                "{}/organizations/{}/workspaces/{}/tasks", client.baseurl,
+                organization_id, workspace_id,
             );
             let request = client.client.post(url).json(&body).build()?;
             Ok(request)
@@ -3274,8 +3295,7 @@ pub mod builder {
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()),
+                organization_id, workspace_id,
             );
             let request = client.client.post(url).json(&body).build()?;
             Ok(request)
@@ -3372,8 +3392,7 @@ pub mod builder {
             let outbound_sync = outbound_sync.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()),
+                organization_id, workspace_id,
             );
             let request = client
                 .client
@@ -3462,8 +3481,7 @@ pub mod builder {
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()),
+                organization_id, workspace_id,
             );
             let request = client.client.patch(url).json(&body).build()?;
             Ok(request)
@@ -3545,8 +3563,7 @@ pub mod builder {
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk/archive", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()),
+                organization_id, workspace_id,
             );
             let request = client.client.post(url).json(&body).build()?;
             Ok(request)
@@ -3666,8 +3683,7 @@ pub mod builder {
             let timezone = timezone.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/calendar", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()),
+                organization_id, workspace_id,
             );
             let request = client
                 .client
@@ -3958,8 +3974,7 @@ pub mod builder {
             let team_id = team_id.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/recurring", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()),
+                organization_id, workspace_id,
             );
             let request = client
                 .client
@@ -4741,8 +4756,7 @@ pub mod builder {
             let with_entries = with_entries.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/stream", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()),
+                organization_id, workspace_id,
             );
             let request = client
                 .client
@@ -4967,8 +4981,7 @@ pub mod builder {
                 .map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client
                 .client
@@ -5078,8 +5091,7 @@ pub mod builder {
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client.client.put(url).json(&body).build()?;
             Ok(request)
@@ -5200,8 +5212,7 @@ pub mod builder {
             let outbound_sync = outbound_sync.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client
                 .client
@@ -5334,8 +5345,7 @@ pub mod builder {
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client
                 .client
@@ -5450,8 +5460,7 @@ pub mod builder {
                 .map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/archive", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client
                 .client
@@ -5725,8 +5734,7 @@ pub mod builder {
             let team_id = team_id.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/children", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client
                 .client
@@ -6018,8 +6026,7 @@ pub mod builder {
             let team_id = team_id.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/parents", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client
                 .client
@@ -6128,8 +6135,7 @@ pub mod builder {
             let task_id = task_id.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/restore", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client.client.patch(url).build()?;
             Ok(request)
@@ -6211,8 +6217,7 @@ pub mod builder {
             let task_id = task_id.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/unarchive", client.baseurl,
-                encode_path(& organization_id.to_string()), encode_path(& workspace_id
-                .to_string()), encode_path(& task_id.to_string()),
+                organization_id, workspace_id, task_id,
             );
             let request = client.client.post(url).build()?;
             Ok(request)
@@ -6294,8 +6299,7 @@ pub mod builder {
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/workflows/tasks/from-list", client
-                .baseurl, encode_path(& organization_id.to_string()), encode_path(&
-                workspace_id.to_string()),
+                .baseurl, organization_id, workspace_id,
             );
             let request = client
                 .client
@@ -6387,8 +6391,7 @@ pub mod builder {
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/workflows/tasks/prompt", client
-                .baseurl, encode_path(& organization_id.to_string()), encode_path(&
-                workspace_id.to_string()),
+                .baseurl, organization_id, workspace_id,
             );
             let request = client
                 .client
@@ -7952,4 +7955,86 @@ impl From<types::Task> for types::NewTask {
             tag_ids: task.tag_ids,
         }
     }
+}
+
+/// Re-exports what the service sends and receives.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __export_model {
+    () => {
+        pub use $crate::types::{
+            BulkTaskPatch,
+            CalendarSync,
+            ClientSummary,
+            CustomFieldOption,
+            CustomFieldValue,
+            NewTask,
+            ProjectAssignment,
+            ProjectRate,
+            ProjectSummary,
+            Status,
+            TagSummary,
+            Task,
+            TaskMetadata,
+            TaskPatch,
+            TaskReplacement,
+        };
+        pub use $crate::{
+            AssignmentOrigin,
+            CustomFieldType,
+            MatchTier,
+            Priority,
+            StatusType,
+            TaskSource,
+        };
+    };
+}
+
+/// Re-exports the ids.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __export_ids {
+    () => {
+        pub use $crate::types::{
+            CalendarEventId,
+            CalendarId,
+            ClientId,
+            CustomFieldId,
+            CustomFieldOptionId,
+            GhostAssigneeId,
+            OrganizationId,
+            ProjectId,
+            ProjectRateId,
+            RecurringTaskId,
+            StatusId,
+            TagId,
+            TaskId,
+            TeamId,
+            TimeBlockId,
+            UserId,
+            WorkspaceId,
+            WorkspaceRateId,
+        };
+    };
+}
+
+/// Re-exports the filters of lists and the values that only they have.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __export_filters {
+    () => {
+        pub use $crate::types::{
+            ListRecurringTasksQuery,
+            ListTaskChildrenQuery,
+            ListTaskParentsQuery,
+            ListTasksQuery,
+            StreamTasksQuery,
+        };
+        pub use $crate::{
+            FamilyOrderBy,
+            OrderBy,
+            StreamOrderBy,
+            TaskState,
+        };
+    };
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Result;
 use focus_api::chrono::NaiveDate;
 use focus_api::printable;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 /// Returns the printable text in exactly so many columns: cut with an ellipsis, or padded. A kanji takes two columns.
 #[must_use]
@@ -17,14 +17,13 @@ pub fn fit(text: &str, columns: usize) -> String {
     let text = printable(text);
     let mut fitted = String::new();
     if text.width() > columns {
-        let mut free = columns.saturating_sub(1);
+        // The width of a text is not the sum of its characters': some combine to an emoji of two columns.
         for letter in text.chars() {
-            let width = letter.width().unwrap_or(0);
-            if width > free {
+            fitted.push(letter);
+            if fitted.width() > columns.saturating_sub(1) {
+                fitted.pop();
                 break;
             }
-            free -= width;
-            fitted.push(letter);
         }
         fitted.push('…');
     } else {

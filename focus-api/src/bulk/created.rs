@@ -10,7 +10,7 @@ use super::items::ItemResult;
 use crate::decode::{self, Ids};
 use crate::error::Error;
 use crate::policy::FilterGuard;
-use crate::tasks::Created;
+use crate::tasks::{Created, is_same_name};
 use crate::transport::Response;
 
 /// Returns one result for each input, in order.
@@ -144,7 +144,7 @@ fn agrees(input: &NewTask, task: &Task) -> bool {
             _ => true,
         }
     }
-    task.name.as_deref().map(str::trim) == Some(input.name.trim())
+    task.name.as_deref().is_some_and(|name| is_same_name(name, &input.name))
         && repeats(input.project_id.as_ref(), task.project_id.as_ref())
         && repeats(input.parent_task_id.as_ref(), task.parent_task_id.as_ref())
         && repeats(input.status_id.as_ref(), task.status_id.as_ref())

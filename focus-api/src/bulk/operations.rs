@@ -232,30 +232,39 @@ impl BulkOperation for Delete {
     }
 }
 
-#[derive(Clone)]
-pub(super) struct Archive;
+/// Declares an operation whose body is the ids of the tasks and nothing else.
+macro_rules! operations_on_ids {
+    ($($name:ident = $operation:ident by $builder:ident;)*) => {
+        $(#[derive(Clone)]
+        pub(super) struct $name;
 
-impl BulkOperation for Archive {
-    type Input = TaskId;
-    type Output = ();
-    const OPERATION: &'static Operation = raw::operations::BULK_ARCHIVE_TASKS;
+        impl BulkOperation for $name {
+            type Input = TaskId;
+            type Output = ();
+            const OPERATION: &'static Operation = raw::operations::$operation;
 
-    fn validate(&self, id: &TaskId, _: &RequestContext) -> Result<(), Error> {
-        validate::task_id(Self::ID, *id)
-    }
+            fn validate(&self, id: &TaskId, _: &RequestContext) -> Result<(), Error> {
+                validate::task_id(Self::ID, *id)
+            }
 
-    fn build(
-        &self,
-        ids: &[TaskId],
-        raw: &raw::Client,
-        context: &RequestContext,
-    ) -> Result<reqwest::Request, raw::Error> {
-        let (organization, workspace) = context.ids();
-        let call = raw.bulk_archive_tasks().organization_id(organization).workspace_id(workspace);
-        call.body(TaskIds::new(ids)).into_request()
-    }
+            fn build(
+                &self,
+                ids: &[TaskId],
+                raw: &raw::Client,
+                context: &RequestContext,
+            ) -> Result<reqwest::Request, raw::Error> {
+                let (organization, workspace) = context.ids();
+                let call = raw.$builder().organization_id(organization).workspace_id(workspace);
+                call.body(TaskIds::new(ids)).into_request()
+            }
 
-    fn decode(&self, ids: &[TaskId], response: &Response) -> Vec<ItemResult<()>> {
-        items::by_id(ids.iter().copied(), response)
-    }
+            fn decode(&self, ids: &[TaskId], response: &Response) -> Vec<ItemResult<()>> {
+                items::by_id(ids.iter().copied(), response)
+            }
+        })*
+    };
+}
+
+operations_on_ids! {
+    Archive = BULK_ARCHIVE_TASKS by bulk_archive_tasks;
 }

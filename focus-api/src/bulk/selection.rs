@@ -92,7 +92,7 @@ list_selection!(ListTaskParents, |_| true);
 
 impl<T: DeserializeOwned + Send + 'static> sealed::Selection for StreamTasks<T> {
     fn has_filter(&self) -> bool {
-        validate::has_filter(self.query())
+        self.has_filter()
     }
 
     async fn ids(self) -> Result<Vec<TaskId>, Error> {

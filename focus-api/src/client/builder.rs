@@ -279,7 +279,7 @@ impl ClientBuilder {
         let http = match self.http {
             Some(client) => client,
             None => {
-                require_tls(&base_url)?;
+                require_tls(&base_url, cfg!(any(feature = "rustls", feature = "native-tls")))?;
                 let http = reqwest::Client::builder().connect_timeout(self.connect_timeout);
                 let http = match self.configure_http {
                     Some(configure) => configure(http),
@@ -320,8 +320,7 @@ impl ClientBuilder {
 }
 
 /// Refuses https where no TLS is compiled in, instead of failing at every request.
-fn require_tls(base_url: &Url) -> Result<(), Error> {
-    let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
+fn require_tls(base_url: &Url, has_tls: bool) -> Result<(), Error> {
     if has_tls || base_url.scheme() == "http" {
         return Ok(());
     }
@@ -334,5 +333,27 @@ impl fmt::Debug for ClientBuilder {
         let shown =
             Url::parse(&self.base_url).map(|url| format!("{}{}", url.origin().ascii_serialization(), url.path()));
         f.debug_struct("ClientBuilder").field("base_url", &shown.unwrap_or_default()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_without_tls_names_the_feature_that_https_needs() {
+        let https = Url::parse(SERVICE_URL).unwrap();
+        let error = require_tls(&https, false).unwrap_err();
+        assert_eq!(error.kind(), crate::ErrorKind::Configuration);
+        assert!(error.to_string().contains("`rustls` or `native-tls` of focus-api"), "{error}");
+        assert!(require_tls(&https, true).is_ok());
+        assert!(require_tls(&Url::parse("http://127.0.0.1:1/api").unwrap(), false).is_ok());
+    }
+
+    #[test]
+    fn a_client_for_https_can_be_built_exactly_where_tls_is_compiled_in() {
+        let client = ClientBuilder::default().api_key("toggl_sk_00112233445566778899aabbccddeeff").build();
+        let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
+        assert_eq!(client.err().map(|error| error.kind()), (!has_tls).then_some(crate::ErrorKind::Configuration));
     }
 }

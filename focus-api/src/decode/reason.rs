@@ -3,8 +3,7 @@
 //! The messages of serde quote what they found, and the path to it names the keys of maps: both may be somebody's data.
 //! What a value looks like is shown by the excerpt of an error alone, on request.
 
-use serde_path_to_error::{Path, Segment};
-
+use super::path::{self, Segment};
 use crate::redact::KEY_PREFIX;
 
 /// What serde may have found instead of what it expected, as `serde::de::Unexpected` names it.
@@ -63,6 +62,15 @@ pub(super) fn reason(error: &serde_json::Error) -> String {
     format!("{}{position}", without_value(text))
 }
 
+/// Returns what is unknown (`field` or `variant`), its name, and the known names, if a message of serde says so.
+pub(crate) fn unknown_name(message: &str) -> Option<(&str, &str, Vec<&str>)> {
+    let (what, rest) = message.strip_prefix("unknown ")?.split_once(" `")?;
+    let (name, expected) = rest.rsplit_once("`, expected ")?;
+    // The names stand between every other pair of backquotes.
+    let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+    (!known.is_empty()).then_some((what, name, known))
+}
+
 fn without_value(text: &str) -> String {
     if let Some((what, rest)) = ["invalid type", "invalid value"]
         .iter()
@@ -102,27 +110,8 @@ fn without_value(text: &str) -> String {
 /// Returns where in the value the error is: `metadata.calendar_id`, `tag_ids[2]`, `.` for the value itself.
 ///
 /// A key of a map comes from the value. It is shown if it [is plain](is_plain), otherwise there is a `*` in its place.
-pub(super) fn path(path: &Path) -> String {
-    let mut text = String::new();
-    for segment in path {
-        let key = match segment {
-            Segment::Seq { index } => {
-                text.push_str(&format!("[{index}]"));
-                continue;
-            }
-            Segment::Map { key } | Segment::Enum { variant: key } => Some(key),
-            Segment::Unknown => None,
-        };
-        if !text.is_empty() {
-            text.push('.');
-        }
-        text.push_str(match key {
-            Some(key) if is_plain(key) => key,
-            Some(_) => "*",
-            None => "?",
-        });
-    }
-    if text.is_empty() { ".".to_owned() } else { text }
+pub(super) fn path(path: &[Segment]) -> String {
+    path::write(path, |key| if is_plain(key) { key } else { "*" })
 }
 
 /// Whether a key looks like the name of a field and cannot be a secret: at most 32 ASCII letters, digits and `_`,
@@ -174,9 +163,8 @@ mod tests {
 
     /// Path and reason of what `json` does wrong.
     fn refused<T: DeserializeOwned>(json: &str) -> (String, String) {
-        let mut reader = serde_json::Deserializer::from_str(json);
-        let error = serde_path_to_error::deserialize::<_, T>(&mut reader).err().unwrap();
-        (path(error.path()), reason(error.inner()))
+        let error = serde_json::from_str::<T>(json).err().unwrap();
+        (path(&path::path_at(json, &error)), reason(&error))
     }
 
     fn assert_refused(json: &str, expected: (&str, &str)) {
@@ -193,7 +181,10 @@ mod tests {
         assert_refused(&json(r#"{"_mood":"$"}"#), ("_mood", "unknown variant, expected `good`"));
         assert_refused(&json(r#"{"_by_name":{"$":"$"}}"#), ("_by_name.*", "invalid type: string, expected u8"));
         assert_refused(&json(r#"{"_by_name":{"a":7777}}"#), ("_by_name.a", "invalid value: integer, expected u8"));
-        assert_refused(&json(r#"{"_refused":"$"}"#), ("_refused", "the value is not accepted by its type"));
+        // A refusal in the type's own words has no position: that of the next byte is taken.
+        let refused = "the value is not accepted by its type";
+        assert_refused(&json(r#"{"_refused":"$","_date":null}"#), ("_refused", refused));
+        assert_refused(&json(r#"{"_refused":"$"}"#), (".", refused));
         assert_refused(&json(r#"{"_date":"$"}"#), ("_date", "input contains invalid characters"));
         assert_refused(r#"{"_pair":[1]}"#, ("_pair", "invalid length 1, expected a tuple of size 2"));
         assert_refused(r#"{"_pair":[1,"x"]}"#, ("_pair[1]", "invalid type: string, expected u8"));

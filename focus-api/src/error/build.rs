@@ -24,7 +24,7 @@ const UNREDACTED_EXCERPT: usize = 1024;
 const MESSAGE: usize = 1000;
 
 impl Error {
-    fn empty(kind: ErrorKind, message: impl Into<String>) -> Inner {
+    pub(super) fn empty(kind: ErrorKind, message: impl Into<String>) -> Inner {
         Inner {
             kind,
             operation: None,
@@ -55,13 +55,13 @@ impl Error {
         }
     }
 
-    pub(super) fn new(inner: Inner) -> Self {
+    pub(super) fn from_inner(inner: Inner) -> Self {
         Self(Arc::new(inner))
     }
 
     /// A setting of the client is wrong; nothing was sent.
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
-        Self::new(Self::empty(ErrorKind::Configuration, message))
+        Self::from_inner(Self::empty(ErrorKind::Configuration, message))
     }
 
     /// As [`configuration`](Self::configuration), with the cause.
@@ -69,12 +69,15 @@ impl Error {
         message: impl Into<String>,
         source: impl StdError + Send + Sync + 'static,
     ) -> Self {
-        Self::new(Inner { source: Some(Arc::new(source)), ..Self::empty(ErrorKind::Configuration, message) })
+        Self::from_inner(Inner { source: Some(Arc::new(source)), ..Self::empty(ErrorKind::Configuration, message) })
     }
 
     /// An argument of an operation is wrong; nothing was sent.
     pub(crate) fn invalid_argument(operation: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Inner { operation: Some(operation.into()), ..Self::empty(ErrorKind::InvalidArgument, message) })
+        Self::from_inner(Inner {
+            operation: Some(operation.into()),
+            ..Self::empty(ErrorKind::InvalidArgument, message)
+        })
     }
 
     /// As [`invalid_argument`](Self::invalid_argument), with the cause.
@@ -84,7 +87,7 @@ impl Error {
         source: impl StdError + Send + Sync + 'static,
     ) -> Self {
         let inner = Self::empty(ErrorKind::InvalidArgument, message);
-        Self::new(Inner { operation: Some(operation.into()), source: Some(Arc::new(source)), ..inner })
+        Self::from_inner(Inner { operation: Some(operation.into()), source: Some(Arc::new(source)), ..inner })
     }
 
     /// The generated builder refused its arguments.
@@ -107,7 +110,7 @@ impl Error {
         let outcome_unknown = context.is_change && failure.was_sent();
         // The address names organization and workspace; the operation says enough.
         let source = failure.into_source().map(|error| Arc::new(error.without_url()) as _);
-        Self::new(Inner { outcome_unknown, source, ..Self::of_call(context, kind, message) })
+        Self::from_inner(Inner { outcome_unknown, source, ..Self::of_call(context, kind, message) })
     }
 
     /// A response with a status other than 2xx.
@@ -132,7 +135,7 @@ impl Error {
         };
         // A 4xx of the service proves that nothing was changed. A 5xx or a redirect may come from something in between.
         let proves_nothing_happened = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;
-        Self::new(Inner {
+        Self::from_inner(Inner {
             status: Some(status),
             problem: Problem::read(body, &context.redactor),
             headers,
@@ -159,7 +162,7 @@ impl Error {
             Some(code) if code.starts_with("invalid_") => ErrorKind::Validation,
             _ => ErrorKind::Server,
         };
-        Some(Self::new(Inner {
+        Some(Self::from_inner(Inner {
             status: Some(status),
             problem,
             headers: headers.clone(),
@@ -177,7 +180,7 @@ impl Error {
         why: &str,
     ) -> Self {
         let message = format!("the response is not the documented success: {why}");
-        Self::new(Inner {
+        Self::from_inner(Inner {
             status: Some(status),
             headers: headers.clone(),
             body_start: body[..body.len().min(BODY_START)].to_vec(),
@@ -206,7 +209,7 @@ impl Error {
         } else {
             format!("the body of the response {what}")
         };
-        Self::new(Inner {
+        Self::from_inner(Inner {
             status: Some(status),
             outcome_unknown: context.is_change,
             ..Self::of_call(context, kind, message)
@@ -232,18 +235,23 @@ impl Error {
         let excerpt = String::from_utf8_lossy(&bytes[..bytes.len().min(UNREDACTED_EXCERPT)]).into_owned();
         let item = Some(Item { index, path: path.to_owned(), excerpt });
         let problem = problem.unwrap_or_default();
-        Self::new(Inner { operation: Some(operation.into()), problem, item, ..Self::empty(ErrorKind::Decode, message) })
+        Self::from_inner(Inner {
+            operation: Some(operation.into()),
+            problem,
+            item,
+            ..Self::empty(ErrorKind::Decode, message)
+        })
     }
 
     /// A list that contradicts its filter.
     pub(crate) fn filter_ignored(operation: &'static str, filter: &str, index: usize) -> Self {
         let message = format!("the service seems to ignore the filter `{filter}`: element {index} does not match it");
-        Self::new(Inner { operation: Some(operation.into()), ..Self::empty(ErrorKind::FilterIgnored, message) })
+        Self::from_inner(Inner { operation: Some(operation.into()), ..Self::empty(ErrorKind::FilterIgnored, message) })
     }
 
     /// A list that cannot be followed to its end, or whose numbers contradict what arrived.
     pub(crate) fn paging(operation: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Inner { operation: Some(operation.into()), ..Self::empty(ErrorKind::Paging, message) })
+        Self::from_inner(Inner { operation: Some(operation.into()), ..Self::empty(ErrorKind::Paging, message) })
     }
 
     /// A streamed list whose connection failed.
@@ -259,19 +267,19 @@ impl Error {
             _ => None,
         };
         let message = format!("the list {what} after {count} tasks; the tasks before are complete");
-        Self::new(Inner { source, ..Self::of_call(context, kind, message) })
+        Self::from_inner(Inner { source, ..Self::of_call(context, kind, message) })
     }
 
     /// A list that ends before its closing bracket.
     pub(crate) fn truncated_list(operation: &'static str, count: usize, why: &str) -> Self {
         let message = format!("the list ended after {count} tasks: {why}; the tasks before are complete");
-        Self::new(Inner { operation: Some(operation.into()), ..Self::empty(ErrorKind::Connect, message) })
+        Self::from_inner(Inner { operation: Some(operation.into()), ..Self::empty(ErrorKind::Connect, message) })
     }
 
     /// A change of which the response does not tell how far it got.
     pub(crate) fn outcome_unknown(operation: &'static str, message: impl Into<String>) -> Self {
         let inner = Self::empty(ErrorKind::Decode, message);
-        Self::new(Inner { operation: Some(operation.into()), outcome_unknown: true, ..inner })
+        Self::from_inner(Inner { operation: Some(operation.into()), outcome_unknown: true, ..inner })
     }
 
     /// An element of a bulk response that names an error of its own.
@@ -279,20 +287,20 @@ impl Error {
         let problem = Problem::read_named(body, &context.redactor)?;
         let message = format!("the response names an error for element {index}");
         let inner = Self::of_call(context, ErrorKind::Validation, message);
-        Some(Self::new(Inner { status: Some(status), problem, ..inner }))
+        Some(Self::from_inner(Inner { status: Some(status), problem, ..inner }))
     }
 
     /// An element of a multi-status response with an error status of its own.
     pub(crate) fn item_status(context: &CallContext, status: StatusCode, index: usize, item_status: u64) -> Self {
         let message = format!("the response gives element {index} the status {item_status}");
-        Self::new(Inner { status: Some(status), ..Self::of_call(context, ErrorKind::Validation, message) })
+        Self::from_inner(Inner { status: Some(status), ..Self::of_call(context, ErrorKind::Validation, message) })
     }
 
     /// The quota is known to be spent, so the request was not sent.
     pub(crate) fn quota_known_to_be_spent(context: &CallContext, quota: Quota) -> Self {
         let message = "the quota is known to be spent; the request was not sent";
         let inner = Self::of_call(context, ErrorKind::Quota, message);
-        Self::new(Inner { quota: Some(quota), retry_after: quota.resets_in, ..inner })
+        Self::from_inner(Inner { quota: Some(quota), retry_after: quota.resets_in, ..inner })
     }
 
     /// Adds what is known of the call in which the error came up.

@@ -81,7 +81,7 @@ impl<'de> Deserialize<'de> for Error {
             path,
             excerpt: String::new(),
         });
-        Ok(Self::new(Inner {
+        Ok(Self::from_inner(Inner {
             kind: kind.unwrap_or(ErrorKind::Server),
             operation: stored.operation.map(Into::into),
             message: stored.message,

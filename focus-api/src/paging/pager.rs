@@ -59,6 +59,8 @@ pub(crate) struct Pager<T> {
     /// The last page, once known.
     last: Option<u32>,
     total: Option<u64>,
+    /// Whether a page was announced by the total of a page before it.
+    was_total_ahead: bool,
     seen: HashSet<TaskId>,
     /// Whether the page delivered last had elements, but none with a readable id.
     was_without_ids: bool,
@@ -94,6 +96,7 @@ impl<T: Send + 'static> Pager<T> {
             received: u64::from(first.saturating_sub(1)) * u64::from(per_page),
             last: None,
             total: None,
+            was_total_ahead: false,
             seen: HashSet::new(),
             was_without_ids: false,
             contradiction: None,
@@ -235,8 +238,13 @@ impl<T: Send + 'static> Pager<T> {
         self.per_page = page.per_page;
         // A total below what has arrived is no total.
         self.total = page.total.filter(|total| *total >= self.received);
+        let is_total_reached = self.total == Some(self.received);
+        self.was_total_ahead |= self.total.is_some() && !is_total_reached;
         self.last = if count == 0 || self.total.is_none() && !is_full {
             Some(self.next)
+        } else if is_total_reached && is_full && !self.was_total_ahead {
+            // A total that is the size of one full page may count just this page. The next page decides.
+            None
         } else {
             // The latest total counts: lists grow and shrink while they are read.
             self.total.map(|total| last_page(total, page.per_page).max(self.next))

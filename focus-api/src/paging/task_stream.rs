@@ -9,6 +9,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use focus_api_raw::types::Task;
 use futures_core::{FusedStream, Stream};
 use futures_util::{StreamExt, TryStreamExt};
@@ -16,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use crate::decode::{self, ElementReader, Layout, Next};
 use crate::error::{CallContext, Error};
-use crate::policy::FilterGuard;
+use crate::policy::{Conditions, FilterGuard};
 use crate::transport::{BodyStream, Response};
 
 /// The tasks of a workspace, decoded while they arrive.
@@ -46,16 +47,34 @@ impl<T: DeserializeOwned + 'static> TaskStream<T> {
         response: Response,
         idle_timeout: Option<Duration>,
         guard: FilterGuard,
+        conditions: Conditions,
         max_item_bytes: usize,
     ) -> Self {
         let context = response.context.clone();
         let body = response.into_stream(idle_timeout);
-        Self { elements: ElementStream::new(context.operation, body, guard, max_item_bytes), context }
+        let elements = ElementStream::new(context.operation, body, guard, conditions, max_item_bytes);
+        Self { elements, context }
     }
 
     /// Returns the next task, an error in its position, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         StreamExt::next(self).await
+    }
+
+    /// Returns whether the stream was read to its end, without an error that ended it early.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.elements.is_complete
+    }
+
+    /// Returns the moment up to which all changes are known, once the stream
+    /// [was read to its end](Self::is_complete): what the next [`changed_since`](crate::Tasks::changed_since) begins with.
+    ///
+    /// It is the latest change of any task that arrived, in the service's own time. `None` before the end, and for a stream
+    /// that was not created by `changed_since`.
+    #[must_use]
+    pub fn changes_until(&self) -> Option<DateTime<Utc>> {
+        self.elements.latest_change.filter(|_| self.elements.is_complete)
     }
 
     /// Returns all tasks.
@@ -118,6 +137,10 @@ struct ElementStream<T, B> {
     body: Option<B>,
     reader: ElementReader,
     guard: FilterGuard,
+    conditions: Conditions,
+    /// Of all tasks so far, where changes are asked for.
+    latest_change: Option<DateTime<Utc>>,
+    is_complete: bool,
     decodes: PhantomData<fn() -> T>,
 }
 
@@ -130,9 +153,16 @@ enum Failure<E> {
 }
 
 impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
-    fn new(operation: &'static str, body: Option<B>, guard: FilterGuard, max_item_bytes: usize) -> Self {
+    fn new(
+        operation: &'static str,
+        body: Option<B>,
+        guard: FilterGuard,
+        conditions: Conditions,
+        max_item_bytes: usize,
+    ) -> Self {
         let reader = ElementReader::new(operation, Layout::Stream, max_item_bytes);
-        Self { operation, body, reader, guard, decodes: PhantomData }
+        let latest_change = conditions.changed_since();
+        Self { operation, body, reader, guard, conditions, latest_change, is_complete: false, decodes: PhantomData }
     }
 
     /// Returns how many elements were found.
@@ -148,8 +178,12 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
         loop {
             let Some(body) = &mut self.body else { return Poll::Ready(None) };
             match decode::next(self.operation, &mut self.reader) {
-                Next::Element(value) => return Poll::Ready(Some(self.check(value).map_err(Failure::Element))),
+                Next::Element(value) => match self.check(value).transpose() {
+                    Some(value) => return Poll::Ready(Some(value.map_err(Failure::Element))),
+                    None => continue,
+                },
                 Next::End => {
+                    self.is_complete = true;
                     self.body = None;
                     return Poll::Ready(None);
                 }
@@ -170,15 +204,23 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
         }
     }
 
-    /// An element that contradicts a filter is the last one.
-    fn check(&mut self, value: Result<T, Error>) -> Result<T, Error> {
-        match decode::contradicted_filter(&self.guard, &value, self.reader.element()) {
-            None => value,
-            Some(filter) => {
-                self.body = None;
-                Err(Error::filter_ignored(self.operation, filter, self.reader.count() - 1))
-            }
+    /// Returns the element, or `None` if it does not meet the conditions. One that contradicts a filter is the last one.
+    fn check(&mut self, value: Result<T, Error>) -> Result<Option<T>, Error> {
+        if let Some(filter) = decode::contradicted_filter(&self.guard, &value, self.reader.element()) {
+            self.body = None;
+            return Err(Error::filter_ignored(self.operation, filter, self.reader.count() - 1));
         }
+        let value = value?;
+        if self.conditions.is_empty() {
+            return Ok(Some(value));
+        }
+        let Self { operation, reader, conditions, latest_change, .. } = self;
+        let index = reader.count() - 1;
+        let is_accepted = decode::with_task(operation, index, &value, reader.element(), |task| {
+            *latest_change = latest_change.map(|latest| task.updated_at.map_or(latest, |changed| changed.max(latest)));
+            conditions.accept(task)
+        })?;
+        Ok(is_accepted.then_some(value))
     }
 }
 

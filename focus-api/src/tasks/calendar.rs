@@ -72,6 +72,16 @@ impl Endpoint for SyncCalendar {
 
     fn decode(self, response: Response) -> Result<Option<CalendarSync>, Error> {
         let body = response.bytes()?;
-        if body.trim_ascii().is_empty() { Ok(None) } else { decode::value(Self::OPERATION.id, body).map(Some) }
+        if body.trim_ascii().is_empty() {
+            return Ok(None);
+        }
+        let counters: CalendarSync = decode::value(Self::OPERATION.id, body)?;
+        // The service may leave out what is 0, but an object of other members alone is some other response.
+        let only_unknown = CalendarSync::new().extra(counters.extra.clone());
+        if !counters.extra.is_empty() && counters == only_unknown {
+            let what = "it holds none of the documented counters";
+            return Err(Error::decode(Self::OPERATION.id, None, ".", body, what));
+        }
+        Ok(Some(counters))
     }
 }

@@ -65,6 +65,11 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
         Ok(match response.bytes() {
             Ok(body) => {
                 let mut created = Created::decode(Self::OPERATION.id, None, body);
+                if let Some(name) = decode::task_name(body).filter(|name| !is_same_name(name, &self.task.name)) {
+                    let what = format!("the response is a task named {name:?}, not the one that was sent");
+                    let error = Error::decode(Self::OPERATION.id, None, "name", body, &what);
+                    created = Created { id: None, task: None, decode_error: Some(error) };
+                }
                 created.decode_error = created.decode_error.map(|error| error.with_context(&response.context));
                 created
             }
@@ -80,6 +85,11 @@ pub(crate) fn named(operation: &'static str, task: &NewTask) -> Result<(), Error
         return Err(Error::invalid_argument(operation, "the name of the new task is empty"));
     }
     Ok(())
+}
+
+/// Returns whether two names are the same but for white space, which the service may trim.
+pub(crate) fn is_same_name(left: &str, right: &str) -> bool {
+    left.split_whitespace().eq(right.split_whitespace())
 }
 
 /// A task that was created.

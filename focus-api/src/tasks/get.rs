@@ -70,6 +70,15 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for GetTask<T> {
     }
 
     fn decode(self, response: Response) -> Result<T, Error> {
-        decode::value(Self::OPERATION.id, response.bytes()?)
+        let body = response.bytes()?;
+        let task = decode::value(Self::OPERATION.id, body)?;
+        match decode::task_id_of(Some(&task), body) {
+            // A cache or a proxy that mixes responses up.
+            Some(other) if other != self.id => {
+                let what = format!("the response is the task {other}, not the requested task {}", self.id);
+                Err(Error::decode(Self::OPERATION.id, None, "id", body, &what))
+            }
+            _ => Ok(task),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! [`StreamTasks`]: the list that comes in one response. Reading it is `paging/task_stream.rs`.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use focus_api_raw as raw;
 use focus_api_raw::Operation;
 use focus_api_raw::types::StreamTasksQuery;
@@ -9,7 +10,7 @@ use super::validate;
 use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
 use crate::paging::TaskStream;
-use crate::policy::FilterGuard;
+use crate::policy::{Condition, Conditions, FilterGuard};
 use crate::request::{decoding_request, request_methods};
 use crate::transport::{BodyMode, Response, append_query};
 use crate::workspace::Workspace;
@@ -33,6 +34,7 @@ decoding_request! {
     /// One, whatever the number of tasks.
     pub struct StreamTasks<T> {
         query: StreamTasksQuery,
+        conditions: Conditions,
         max_item_bytes: usize,
     }
 }
@@ -40,7 +42,13 @@ decoding_request! {
 impl StreamTasks {
     pub(super) fn new(workspace: &Workspace, query: StreamTasksQuery) -> Self {
         let context = RequestContext::new(workspace);
-        Self { context, query, max_item_bytes: MAX_ITEM_BYTES, decoded: std::marker::PhantomData }
+        let conditions = Conditions::default();
+        Self { context, query, conditions, max_item_bytes: MAX_ITEM_BYTES, decoded: std::marker::PhantomData }
+    }
+
+    pub(super) fn changed_since(mut self, moment: DateTime<Utc>) -> Self {
+        self.query.include_project_completed = Some(true);
+        self.with_condition(Condition::ChangedSince(moment))
     }
 }
 
@@ -49,9 +57,60 @@ impl<T> StreamTasks<T> {
     focus_api_raw::__stream_tasks_query_setters! { .query }
 }
 
+/// # Filters that are checked here
+///
+/// The service has no filter for these. The tasks that do not fit still arrive, and are left out here, also where they are
+/// [decoded as](Self::decode_as) another type.
+impl<T> StreamTasks<T> {
+    /// Selects tasks that are due before this day, done or not. The service is asked for tasks with dates.
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks, day: focus_api::chrono::NaiveDate) -> Result<(), focus_api::Error> {
+    /// let due = tasks.stream().due_before(day).send().await?.try_collect().await?;
+    /// # let _ = due; Ok(()) }
+    /// ```
+    pub fn due_before(self, day: NaiveDate) -> Self {
+        self.with_dates(Condition::DueBefore(day))
+    }
+
+    /// Selects tasks that are due on this day, done or not. The service is asked for tasks with dates.
+    pub fn due_on(self, day: NaiveDate) -> Self {
+        self.with_dates(Condition::DueOn(day))
+    }
+
+    /// Selects tasks that are due before this day and not done, as [`TaskExt::is_overdue`](crate::TaskExt::is_overdue)
+    /// says. The service is asked for tasks with dates.
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+    /// let today = focus_api::chrono::Utc::now().date_naive();
+    /// let late = tasks.stream().archived(false).overdue(today).send().await?;
+    /// # let _ = late; Ok(()) }
+    /// ```
+    pub fn overdue(self, today: NaiveDate) -> Self {
+        self.with_dates(Condition::OverdueOn(today))
+    }
+
+    /// The overlap filters of the service may leave out a task without a start date; `has_dates` does not.
+    fn with_dates(mut self, condition: Condition) -> Self {
+        self.query.has_dates = Some(true);
+        self.with_condition(condition)
+    }
+
+    fn with_condition(mut self, condition: Condition) -> Self {
+        self.conditions.add(condition);
+        self
+    }
+
+    /// Returns whether anything is left out.
+    pub(crate) fn has_filter(&self) -> bool {
+        validate::has_filter(&self.query) || !self.conditions.is_empty()
+    }
+}
+
 /// # Reading the stream
 impl<T> StreamTasks<T> {
-    /// Returns the filters, to be stored or compared.
+    /// Returns the filters that are sent, to be stored or compared.
     #[must_use]
     pub fn query(&self) -> &StreamTasksQuery {
         &self.query
@@ -97,6 +156,6 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for StreamTasks<T> {
     fn decode(self, response: Response) -> Result<TaskStream<T>, Error> {
         let check = if self.context.filter_guard() { FilterGuard::from(&self.query) } else { FilterGuard::default() };
         let idle_timeout = self.context.workspace.client().transport().settings.idle_timeout;
-        Ok(TaskStream::new(response, idle_timeout, check, self.max_item_bytes))
+        Ok(TaskStream::new(response, idle_timeout, check, self.conditions, self.max_item_bytes))
     }
 }

@@ -83,6 +83,11 @@ impl Transport {
         plan: &AttemptPlan,
     ) -> Result<Received, AttemptError> {
         let is_read = *request.method() == reqwest::Method::GET;
+        if !is_read {
+            // A program that computed without a pause has kept the runtime from noticing that the server closed an idle
+            // connection. A change written into it would have an unknown outcome; one turn of the runtime drops it first.
+            tokio::task::yield_now().await;
+        }
         let sending = self.http.execute(request);
         let response = match plan.idle_timeout {
             Some(limit) => match tokio::time::timeout(limit, sending).await {

@@ -7,9 +7,11 @@
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a sample workspace. It listens on the loopback interface, and ends on Ctrl-C after the open requests.
+//! it works on a sample workspace. It listens on the loopback interface, and ends on Ctrl-C or SIGTERM after the open
+//! requests.
 
 use std::io::{Write, stdout};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use axum::extract::{Path, Query, State};
@@ -19,7 +21,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use clap::Parser;
 use focus_api::{ErrorKind, NewTask, Task, TaskId, Tasks};
-use focus_programs::{Demo, unless_closed};
+use focus_programs::{Demo, exit_code};
 use serde::Deserialize;
 
 #[derive(Parser)]
@@ -31,11 +33,14 @@ pub(crate) struct Args {
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    unless_closed(run(Args::parse(), &Demo::connect()?, &mut stdout()).await)
+async fn main() -> ExitCode {
+    let end = async { run(Args::parse(), &Demo::connect()?, &mut stdout()).await };
+    exit_code("axum_service", end.await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {
+    // The signals are awaited before the address is printed, so that whoever has read it can end the service cleanly.
+    let stopped = stop_signal()?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", args.port))
         .await
         .with_context(|| format!("cannot listen on port {}: choose another with --port", args.port))?;
@@ -45,11 +50,29 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         .with_state(demo.tasks().clone());
     writeln!(out, "listening on http://{}", listener.local_addr()?)?;
     out.flush()?;
-    let stopped = async {
+    axum::serve(listener, service).with_graceful_shutdown(stopped).await.context("the service failed")
+}
+
+/// Returns a future that ends with Ctrl-C or SIGTERM.
+#[cfg(unix)]
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Returns a future that ends with Ctrl-C.
+#[cfg(not(unix))]
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    Ok(async {
         // Without a signal to wait for, the service ends at once.
         let _ended = tokio::signal::ctrl_c().await;
-    };
-    axum::serve(listener, service).with_graceful_shutdown(stopped).await.context("the service failed")
+    })
 }
 
 #[derive(Deserialize)]

@@ -16,6 +16,7 @@
 //! ```
 
 use std::io::{Write, stdout};
+use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use clap::Parser;
@@ -23,7 +24,7 @@ use focus_api::bulk::BulkOutcome;
 use focus_api::chrono::NaiveDate;
 use focus_api::filters::{OrNone, StreamTasksQuery, TaskState};
 use focus_api::{Priority, ProjectId, TaskExt, TaskId, TaskPatch, printable};
-use focus_programs::{Demo, day, fit, unless_closed};
+use focus_programs::{Demo, day, exit_code, fit};
 use indicatif::{ProgressBar, ProgressStyle};
 
 #[derive(Parser)]
@@ -56,8 +57,9 @@ pub(crate) struct Args {
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    unless_closed(run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await)
+async fn main() -> ExitCode {
+    let end = async { run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await };
+    exit_code("bulk_edit", end.await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {

@@ -22,12 +22,13 @@
 use std::fs::{File, OpenOptions, rename};
 use std::io::{Seek, Write, stdout};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use focus_api::OrderBy;
 use focus_api::paging::PageCursor;
-use focus_programs::{Demo, unless_closed};
+use focus_programs::{Demo, exit_code};
 use serde::{Deserialize, Serialize};
 
 #[derive(Parser)]
@@ -51,8 +52,9 @@ struct Checkpoint {
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    unless_closed(run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await)
+async fn main() -> ExitCode {
+    let end = async { run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await };
+    exit_code("export_jsonl", end.await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {

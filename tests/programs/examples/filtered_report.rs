@@ -21,6 +21,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{Write, stdout};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -28,7 +29,7 @@ use clap::{Parser, ValueEnum};
 use focus_api::chrono::{NaiveDate, Weekday};
 use focus_api::filters::{OrNone, StreamTasksQuery, TaskState};
 use focus_api::{Priority, ProjectId, Task, TaskExt, UserId};
-use focus_programs::{Demo, day, fit, hours, unless_closed};
+use focus_programs::{Demo, day, exit_code, fit, hours};
 
 #[derive(Parser)]
 #[command(about = "Reports the tasks that are due this week, by project or by person")]
@@ -57,8 +58,9 @@ enum By {
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    unless_closed(run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await)
+async fn main() -> ExitCode {
+    let end = async { run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await };
+    exit_code("filtered_report", end.await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {

@@ -27,12 +27,13 @@
 
 use std::io::{Write, stdout};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Parser;
 use focus_api::filters::ListTasksQuery;
 use focus_api::{TaskExt, printable};
-use focus_programs::{Demo, day, fit, unless_closed};
+use focus_programs::{Demo, day, exit_code, fit};
 
 #[derive(Parser)]
 #[command(about = "Lists the tasks that match the filters in a file")]
@@ -48,8 +49,9 @@ pub(crate) struct Args {
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    unless_closed(run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await)
+async fn main() -> ExitCode {
+    let end = async { run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await };
+    exit_code("filters_from_config", end.await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {

@@ -20,13 +20,14 @@
 
 use std::io::{Write, stdout};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use clap::Parser;
 use focus_api::bulk::BulkOutcome;
 use focus_api::requests::Image;
 use focus_api::{NewTask, ProjectId, Task, TaskExt};
-use focus_programs::{Demo, fit, unless_closed, whiteboard};
+use focus_programs::{Demo, exit_code, fit, whiteboard};
 
 #[derive(Parser)]
 #[command(about = "Drafts tasks from an image, and creates them if told to")]
@@ -42,8 +43,9 @@ pub(crate) struct Args {
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    unless_closed(run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await)
+async fn main() -> ExitCode {
+    let end = async { run(Args::parse(), &Demo::connect()?, &mut stdout().lock()).await };
+    exit_code("image_to_tasks", end.await)
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {

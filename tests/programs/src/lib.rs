@@ -1,16 +1,21 @@
 //! Shared code of the programs in `examples/`: the workspace they work on, output on a terminal, and an image to upload.
 //!
-//! The first two are the files that the examples of `focus-api` use; the programs themselves are run by `tests/sdk`.
+//! `demo` and `terminal` are the files that the examples of `focus-api` use. The programs are run by `tests/sdk`, and as
+//! processes by `tests/programs.rs`.
 
 #![doc(test(attr(deny(warnings))))]
 
+mod command;
 #[path = "../../../focus-api/examples/support/demo.rs"]
 mod demo;
+mod json;
 mod picture;
 #[path = "../../../focus-api/examples/support/terminal.rs"]
 mod terminal;
 
+pub use command::{columns, exit_code, say};
 pub use demo::Demo;
+pub use json::json_line;
 pub use picture::whiteboard;
 pub use terminal::{day, fit, hours, unless_closed, wrap};
 

@@ -55,6 +55,23 @@ fn the_status_of_a_type_is_the_one_that_most_tasks_have() {
 }
 
 #[tokio::test]
+async fn a_response_that_is_no_list_is_no_empty_catalog() {
+    let fake = fake_of(0).await;
+    for body in [json!({ "oops": 1 }), json!("sign in")] {
+        fake.fault(focus_fake::Fault::status(200).json(body));
+        assert_eq!(tasks(&fake).catalog().await.unwrap_err().kind(), ErrorKind::Decode);
+    }
+    fake.fault(
+        focus_fake::Fault::status(200).json(json!([{ "id": [] }, { "id": 1, "project": { "id": 7, "name": "P" } }])),
+    );
+    assert_eq!(
+        tasks(&fake).catalog().await.unwrap().project("P").unwrap(),
+        ProjectId(7),
+        "one odd task costs one task"
+    );
+}
+
+#[tokio::test]
 async fn a_catalog_costs_one_request_and_completes_a_task() {
     let fake = fake_of(250).await;
     let tasks = tasks(&fake);

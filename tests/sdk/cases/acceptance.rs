@@ -234,3 +234,61 @@ async fn created_tasks_are_matched_by_content_where_it_is_unique() {
         }
     }
 }
+
+#[tokio::test]
+async fn uploads_and_custom_requests_are_unknown_where_their_response_proves_nothing() {
+    let fake = FakeFocus::builder().tasks(0).start().await;
+    let tasks = tasks(&fake);
+    for fault in [Fault::response().truncate_body(3), Fault::response().disconnect_after(3), Fault::sign_in_page()] {
+        fake.fault(fault);
+        let image = focus_api::requests::Image::bytes("no picture", "image/png");
+        assert!(tasks.draft_from_image(image).await.unwrap_err().is_outcome_unknown());
+    }
+    let client = tasks.workspace().client();
+    for fault in [Fault::status(503), Fault::disconnect(), Fault::redirect(302, RedirectTarget::SameAddress)] {
+        fake.fault(fault.clone());
+        let error = client.request(focus_api::reqwest::Method::POST, "/things").json(&1).await.unwrap_err();
+        assert!(error.is_outcome_unknown() && error.requests_sent() == 1, "{fault:?}: {error}");
+    }
+    assert_eq!(fake.requests().len(), 6, "nothing is sent twice");
+}
+
+#[tokio::test]
+async fn every_bulk_operation_reports_task_by_task_where_the_body_does() {
+    let fake = fake_of(3).await;
+    let ids = ids_of(0..3);
+    let tasks = tasks(&fake);
+    let body = json!([{ "id": ids[2], "error": "not_found" }, { "id": ids[0], "status": 200 }, { "id": ids[1] }]);
+    for split in [vec![], vec![5, 20, 40]] {
+        fake.fault(Fault::status(207).json(body.clone()).split_at(split).times(3));
+        let patches = ids.iter().map(|id| BulkTaskPatch::new(TaskId(*id)).name("x"));
+        let progress = [
+            tasks.bulk().patch(patches).await.progress(),
+            tasks.bulk().delete(ids.clone()).await.progress(),
+            tasks.bulk().archive(ids.clone()).await.progress(),
+        ];
+        for progress in progress {
+            assert_eq!((progress.done, progress.rejected, progress.unknown), (2, 1, 0), "{progress}");
+        }
+    }
+    // An array cut short tells nothing apart, nor does one that leaves a task out.
+    fake.fault(Fault::status(200).body(body.to_string().into_bytes()).truncate_body(30));
+    assert_eq!(tasks.bulk().archive(ids.clone()).await.progress().unknown, 3);
+    fake.fault(Fault::status(200).json(json!([{ "id": ids[0] }])));
+    let progress = tasks.bulk().archive(ids).await.progress();
+    assert_eq!((progress.done, progress.unknown), (1, 2), "{progress}");
+}
+
+#[tokio::test]
+async fn a_create_is_a_success_only_with_its_documented_status() {
+    let fake = FakeFocus::builder().tasks(0).start().await;
+    let tasks = tasks(&fake);
+    for (status, body) in [(202, json!({ "id": 9 })), (204, json!(null)), (201, json!("fine")), (201, json!([]))] {
+        fake.fault(Fault::status(status).json(body.clone()));
+        let error = tasks.create(NewTask::new("x")).await.expect_err("this is not a created task");
+        assert!(error.is_outcome_unknown() && error.requests_sent() == 1, "{status} {body}: {error}");
+    }
+    fake.fault(Fault::status(201).error("validation", "no name"));
+    let error = tasks.create(NewTask::new("x")).await.expect_err("an error that is named is that error");
+    assert_eq!((error.kind(), error.is_outcome_unknown()), (ErrorKind::Validation, false));
+}

@@ -89,3 +89,55 @@ async fn no_number_of_the_caller_overflows() {
         assert_eq!(result.unwrap_err().kind(), ErrorKind::InvalidArgument);
     }
 }
+
+#[tokio::test]
+async fn a_small_compressed_body_does_not_become_a_large_one() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake).retry(RetryPolicy::none()).max_response_bytes(100_000));
+    let gzip = |fault: Fault| fault.coding(focus_fake::ContentCoding::Gzip);
+    let name = "n".repeat(2_000_000);
+    fake.fault(gzip(Fault::status(200).json(serde_json::json!({ "id": FIRST, "name": name.clone() }))));
+    let error = tasks.get(FIRST).await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("max_response_bytes"), "{error}");
+    fake.fault(gzip(Fault::status(400).error("validation", &name)));
+    let error = tasks.patch(FIRST, TaskPatch::new().pinned(true)).await.unwrap_err();
+    assert_eq!((error.kind(), error.is_outcome_unknown()), (ErrorKind::Validation, false));
+    assert!(error.body_start().len() <= 65_536 && error.to_string().len() < 5_000);
+    fake.fault(gzip(Fault::status(200).json(serde_json::json!([{ "id": 1, "name": name }]))));
+    let mut stream = tasks.stream().max_item_bytes(50_000).send().await.unwrap();
+    assert!(stream.next().await.unwrap().is_err_and(|error| error.to_string().contains("larger than 50000 bytes")));
+    assert!(stream.next().await.is_none());
+}
+
+#[tokio::test]
+async fn an_endless_error_body_ends_bulk_changes_and_uploads_too() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake).retry(RetryPolicy::none()));
+    for status in [400, 503] {
+        fake.fault(Fault::status(status).json(1).body("{\"error\":\"").endless("x".repeat(1000)).times(3));
+        let report = tasks.bulk().archive([FIRST]).await;
+        let progress = report.progress();
+        assert_eq!((progress.rejected, progress.unknown), if status == 400 { (1, 0) } else { (0, 1) }, "{report}");
+        let image = focus_api::requests::Image::bytes("no picture", "image/png");
+        let error = tasks.draft_from_image(image).await.unwrap_err();
+        assert_eq!(error.status().map(|found| found.as_u16()), Some(status));
+        let request = tasks.workspace().client().request(focus_api::reqwest::Method::DELETE, "/things/1");
+        assert_eq!(request.await.unwrap_err().status().map(|found| found.as_u16()), Some(status));
+    }
+}
+
+#[tokio::test]
+async fn limits_of_zero_are_errors_and_not_waits() {
+    let fake = fake_of(3).await;
+    let tasks = tasks_of(&fake, builder(&fake).retry(RetryPolicy::none()));
+    assert!(tasks.get(FIRST).deadline(Duration::ZERO).await.unwrap_err().is_timeout());
+    assert!(tasks.get(FIRST).timeout(Duration::ZERO).await.unwrap_err().is_timeout());
+    let report = tasks.bulk().archive([FIRST]).deadline(Duration::ZERO).await;
+    assert_eq!((report.progress().not_sent, report.progress().done), (1, 0), "{report}");
+    assert_eq!(tasks.bulk().archive([FIRST]).max_requests(0).await.progress().not_sent, 1);
+    let none = tasks_of(&fake, builder(&fake).max_response_bytes(0));
+    assert!(none.get(FIRST).await.unwrap_err().to_string().contains("max_response_bytes"));
+    let mut stream = tasks.stream().max_item_bytes(0).send().await.unwrap();
+    assert!(stream.next().await.unwrap().is_err() && stream.next().await.is_none());
+    assert_eq!(tasks.list().max_items(0).items().try_collect().await.unwrap().len(), 0);
+}

@@ -96,3 +96,44 @@ async fn a_delete_packs_a_hundred_ids() {
         assert_eq!(report.requests(), 1, "ids from {first}");
     }
 }
+
+#[tokio::test]
+async fn a_refusal_of_every_chunk_stops_creates_deletes_and_archives_too() {
+    for fault in [Fault::status(404).html("<h1>not here</h1>"), Fault::status(405), Fault::status(415)] {
+        let fake = fake_of(0).await;
+        fake.fault(fault.always());
+        let bulk = || tasks(&fake).bulk().isolate_rejected(50);
+        let progress = [
+            bulk().create((0..500).map(|n| NewTask::new(format!("n{n}")))).await.progress(),
+            bulk().delete(1..=500).await.progress(),
+            bulk().archive(1..=500).await.progress(),
+        ];
+        for progress in progress {
+            assert_eq!((progress.requests, progress.done, progress.unknown), (1, 0, 0), "{progress}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn halves_of_creates_that_are_refused_alike_are_not_halved_again() {
+    let fake = fake_of(0).await;
+    fake.fault(Fault::status(422).error("validation", "the project is archived").always());
+    let report = tasks(&fake).bulk().isolate_rejected(100).create((0..80).map(|n| NewTask::new(format!("n{n}")))).await;
+    assert_eq!(report.progress().rejected, 80, "{report}");
+    assert!(fake.requests().len() <= 3, "{} requests", fake.requests().len());
+}
+
+#[tokio::test]
+async fn a_run_over_a_selection_can_be_spawned_and_resumed_from_its_stored_report() {
+    let fake = fake_of(30).await;
+    let tasks = tasks(&fake);
+    let bulk = tasks.bulk().chunk_size(10).concurrency(1).allow_unfiltered(true);
+    let run = bulk.patch_matching(tasks.list(), TaskPatch::new().pinned(true)).max_requests(2);
+    let report = tokio::spawn(run.into_future()).await.unwrap().unwrap();
+    assert!(report.progress().not_sent > 0, "{report}");
+    let stored = serde_json::to_string(&report).unwrap();
+    let read = serde_json::from_str(&stored).unwrap();
+    let resumed = tasks.bulk().resume_patch_all(read, TaskPatch::new().pinned(true)).await;
+    assert!(resumed.is_complete(), "{resumed}");
+    assert!(fake.tasks().iter().all(|task| task["pinned"] == true));
+}

@@ -119,3 +119,48 @@ async fn a_list_asks_for_the_largest_page_by_itself() {
     assert_eq!(tasks.list().await.unwrap().len(), 100);
     assert_eq!(tasks.recurring().await.unwrap().len(), 100);
 }
+
+#[tokio::test]
+async fn pages_and_lists_without_total_follow_the_same_rules() {
+    let fake = fake_of(3).await;
+    let tasks = tasks(&fake);
+    fake.fault(Fault::response().set_field("total", json!(9)).always());
+    let mut pages = tasks.list().per_page(2).pages();
+    let (mut count, mut errors) = (0, 0);
+    while let Some(page) = pages.next().await {
+        match page {
+            Ok(page) => count += page.len(),
+            Err(error) => errors += usize::from(error.is_paging()),
+        }
+    }
+    assert_eq!((count, errors, pages.is_complete()), (3, 1, false), "page by page");
+    assert!(tasks.list().per_page(2).items().try_collect().await.is_err(), "collected");
+    assert!(tasks.bulk().allow_unfiltered(true).delete_matching(tasks.list().per_page(2)).await.is_err(), "selected");
+    assert_eq!(fake.tasks().len(), 3, "a list that contradicts itself selects nothing for a change");
+    fake.clear_faults();
+
+    // A list without a total that repeats its first, full page.
+    fake.fault(Fault::response().override_query("page", Some("1")).always());
+    let (ids, errors, complete) = read_recurring(tasks.recurring().per_page(2).items()).await;
+    assert_eq!((ids, errors, complete), (ids_of(0..2), 1, false));
+}
+
+async fn read_recurring(items: Items) -> (Vec<i64>, usize, bool) {
+    let (ids, errors, complete) = read(items).await;
+    (ids, errors.iter().filter(|error| error.is_paging()).count(), complete)
+}
+
+#[tokio::test]
+async fn a_total_that_changes_between_pages_is_held_against_what_arrived() {
+    for (totals, expected, is_complete) in [([5, 5, 5], 5, true), ([5, 9, 5], 5, true), ([5, 5, 9], 5, false)] {
+        let fake = fake_of(5).await;
+        for total in totals {
+            fake.fault(Fault::response().set_field("total", json!(total)));
+        }
+        // A short page below its total is not an end; the page after it is empty and ends the list.
+        fake.fault(Fault::response().set_field("total", json!(totals[2])).always());
+        let (ids, errors, complete) = read(tasks(&fake).list().per_page(2).items()).await;
+        assert_eq!((ids.len(), complete), (expected, is_complete), "totals {totals:?}: {errors:?}");
+        assert_eq!(errors.len(), usize::from(!is_complete), "totals {totals:?}: {errors:?}");
+    }
+}

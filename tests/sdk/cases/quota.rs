@@ -77,3 +77,40 @@ async fn all_forms_of_a_date_are_understood() {
         assert!((19..=25).contains(&waited.as_secs()), "{form:?}: waited {waited:?}");
     }
 }
+
+#[tokio::test]
+async fn streams_bulk_changes_and_uploads_read_the_quota_alike() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake));
+    for (remaining, resets_in) in [(Some("0.0"), Some("59.7")), (None, Some("59")), (Some("0"), None)] {
+        fake.fault(Fault::status(402).quota_headers(remaining, resets_in).times(4));
+        let image = focus_api::requests::Image::bytes("no picture", "image/png");
+        let report = tasks.bulk().archive([FIRST]).await;
+        let errors = [
+            tasks.stream().send().await.err().unwrap(),
+            tasks.draft_from_image(image).await.err().unwrap(),
+            tasks.workspace().client().request(focus_api::reqwest::Method::GET, "/me").await.err().unwrap(),
+            report.stopped_by().cloned().unwrap(),
+        ];
+        for error in errors {
+            assert_eq!((error.kind(), error.attempts()), (ErrorKind::Quota, 1), "{remaining:?} {resets_in:?}: {error}");
+            assert!(!error.is_outcome_unknown());
+        }
+        assert_eq!((report.progress().rejected, report.progress().not_sent), (0, 1), "{report}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_not_sent_again_whatever_the_service_asks_for() {
+    let fake = fake_of(1).await;
+    let clock = ManualClock::default();
+    let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(clock.clone())));
+    for value in ["0", "1", "1.5", "99999999999999999999999", "-1", "soon"] {
+        for status in [429, 503] {
+            fake.fault(Fault::status(status).header("Retry-After", value));
+            let error = tasks.patch(FIRST, TaskPatch::new().pinned(true)).await.unwrap_err();
+            assert_eq!((error.requests_sent(), error.is_outcome_unknown()), (1, status == 503), "{status} {value}");
+        }
+    }
+    assert_eq!(clock.pauses(), [Duration::ZERO; 0]);
+}

@@ -112,3 +112,66 @@ async fn a_revoked_key_is_not_shown() {
         assert!(!text.contains(&spelling), "{text}");
     }
 }
+
+#[derive(Debug, serde::Deserialize)]
+struct Chosen {
+    #[expect(dead_code, reason = "read by the decoder alone")]
+    mode: Mode,
+}
+
+#[derive(Debug, serde::Deserialize)]
+enum Mode {
+    On,
+}
+
+#[tokio::test]
+async fn reports_unknown_variants_and_other_members_show_no_credentials() {
+    let fake = fake_of(1).await;
+    let (email, password) = fake.credentials();
+    let basic = Client::builder().base_url(fake.base_url()).basic_auth(email, password);
+    let credentials = [(builder(&fake), format!("Bearer {}", fake.api_key())), (basic, format!("Basic {password}"))];
+    for (builder, authorization) in credentials {
+        let tasks = tasks_of(&fake, builder);
+        fake.fault(Fault::echo_secrets(200).json(json!({ "id": 1, "mode": "{{secrets}}" })));
+        let mut text = shown(&tasks.get(FIRST).decode_as::<Chosen>().await.unwrap_err());
+        assert_eq!(format!("{:?}", Mode::On), "On");
+        let body =
+            json!({ "error": "validation", "error_description": "x", "fields": { "{{secrets}}": ["{{secrets}}"] } });
+        fake.fault(Fault::echo_secrets(422).json(body).times(2));
+        let report = tasks.bulk().archive([FIRST]).await;
+        text.push_str(&format!("{report} {report:?} {report:#?} {}", serde_json::to_string(&report).unwrap()));
+        text.push_str(&shown(report.rejected().next().unwrap().1));
+        let custom = tasks.workspace().client().request(focus_api::reqwest::Method::GET, "/things");
+        text.push_str(&shown(&custom.await.unwrap_err()));
+        for spelling in secret_spellings(&authorization) {
+            assert!(!text.contains(&spelling), "{spelling} is shown: {text}");
+        }
+        fake.clear_faults();
+    }
+}
+
+#[tokio::test]
+async fn a_key_between_invisible_characters_is_not_shown_once_they_are_gone() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake));
+    let key = fake.api_key();
+    for invisible in ["\u{200b}", "\u{ad}", "\u{feff}", "\u{202e}", "\\u200b", "\u{200b}\u{200d}"] {
+        let divided: String = key.chars().flat_map(|letter| [letter.to_string(), invisible.to_owned()]).collect();
+        for fault in [
+            Fault::status(400).json(1).body(format!("{{\"error\":\"x\",\"error_description\":\"{divided}\"}}")),
+            Fault::status(400).json(1).body(format!("{{\"error\":\"{divided}\"}}")),
+            Fault::status(500).text(&divided),
+            Fault::status(200).json(1).body(format!("\"{divided}\"")),
+            Fault::status(200).json(1).body(format!("{{\"id\":\"{divided}\"}}")),
+        ] {
+            fake.fault(fault.clone());
+            let error = tasks.get(FIRST).retry(focus_api::RetryPolicy::none()).await.unwrap_err();
+            let parts = [error.to_string(), error.excerpt().unwrap_or_default().to_owned()];
+            let others = [error.description(), error.code()].map(|part| part.unwrap_or_default().to_owned());
+            for part in parts.into_iter().chain(others) {
+                let printed = printable(&part);
+                assert!(!printed.contains(&key[9..]), "{invisible:?}: {printed}");
+            }
+        }
+    }
+}

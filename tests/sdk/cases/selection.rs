@@ -110,3 +110,38 @@ async fn a_change_of_everything_must_be_asked_for_by_name() {
     assert_eq!(fake.requests().len(), 0);
     assert_eq!(bulk.allow_unfiltered(true).archive_matching(tasks.list()).await.unwrap().progress().done, 3);
 }
+
+#[tokio::test]
+async fn an_empty_filter_of_a_toml_file_and_of_a_family_is_refused() {
+    let fake = fake_of(3).await;
+    let tasks = tasks(&fake);
+    for file in ["project_id = []", "status_id = []\npinned = true", "name = ''", "order_by = []"] {
+        if let Ok(query) = toml::from_str::<ListTasksQuery>(file) {
+            let list = tasks.list_with(query);
+            assert!(list.clone().send().await.unwrap_err().is_invalid_argument(), "{file}");
+            assert!(list.clone().items().try_collect().await.unwrap_err().is_invalid_argument(), "{file}");
+            let mut pages = list.pages();
+            assert!(pages.next().await.unwrap().unwrap_err().is_invalid_argument(), "{file}");
+        }
+    }
+    assert!(tasks.recurring().tag(IdFilter::any([] as [TagId; 0])).send().await.unwrap_err().is_invalid_argument());
+    assert!(
+        tasks
+            .children(1_i64)
+            .order_by([] as [focus_api::filters::Sort<focus_api::filters::FamilyOrderBy>; 0])
+            .send()
+            .await
+            .unwrap_err()
+            .is_invalid_argument()
+    );
+    assert_eq!(fake.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn none_at_all_is_a_selection() {
+    let fake = fake_of(2).await;
+    let tasks = tasks(&fake);
+    let without_project = tasks.list().project(IdFilter::any([] as [ProjectId; 0]).or_none());
+    assert_eq!(tasks.bulk().archive_matching(without_project).await.unwrap().progress().done, 2);
+    assert_eq!(fake.requests()[0].raw_query, "page=1&per_page=100&project_id=");
+}

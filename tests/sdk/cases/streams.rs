@@ -105,3 +105,49 @@ async fn pieces_of_any_size_give_the_same_stream() {
         assert_eq!((&ids, errors.len()), (&expected, 0), "pieces of {size} bytes: {errors:?}");
     }
 }
+
+#[tokio::test]
+async fn numbers_as_elements_are_the_same_at_every_split() {
+    let fake = connected(FakeFocus::builder().tasks(0).start().await);
+    for (body, expected) in [
+        ("[1,234]", vec![1, 234]),
+        ("[ 12 , 345\n,6 ]", vec![12, 345, 6]),
+        ("{\"data\":[12,345],\"total\":2}", vec![12, 345]),
+        ("[-12,0]", vec![-12, 0]),
+    ] {
+        for offset in 1..body.len() {
+            fake.0.fault(Fault::status(200).json(1).body(body).split_at([offset]));
+            let stream = fake.1.stream().decode_as::<i64>().send().await.unwrap();
+            let numbers = stream.try_collect().await;
+            assert_eq!(numbers.ok(), Some(expected.clone()), "{body:?} split at {offset}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn numeric_custom_fields_survive_reads_of_any_size() {
+    let fields = |n: i64| {
+        format!(
+            "{{\"id\":{},\"project\":{{\"id\":5,\"custom_field_values\":[{{\"value\":-{n}.{n}e-1}}]}},\"extra\":[{n}.5,true,null]}}",
+            n + 1
+        )
+    };
+    let body = format!("[{}]", (0..300).map(fields).collect::<Vec<_>>().join(","));
+    let fake = connected(FakeFocus::builder().tasks(0).start().await);
+    let expected: Vec<i64> = (1..=300).collect();
+    for size in [3, 700, 1_399, 1_400, 1_401] {
+        let (ids, errors) = read(&fake, Fault::status(200).json(1).body(body.clone()).drip(size)).await;
+        assert_eq!((&ids, errors.len()), (&expected, 0), "reads of {size} bytes: {errors:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_compressed_stream_is_the_same_at_every_split() {
+    let fake = connected(fake_of(3).await);
+    let expected = read(&fake, Fault::response()).await.0;
+    for offset in 1..120 {
+        let fault = Fault::response().coding(focus_fake::ContentCoding::Gzip).split_at([offset, offset + 1]);
+        let (ids, errors) = read(&fake, fault).await;
+        assert_eq!((&ids, errors.len()), (&expected, 0), "compressed, split at {offset}: {errors:?}");
+    }
+}

@@ -1,5 +1,6 @@
 //! What is sent, to whom, how often, and that the numbers told about it are true.
 
+use std::future::IntoFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -150,4 +151,67 @@ async fn options_that_are_shared_keep_what_they_do_not_set() {
     ];
     assert!(errors.iter().all(|error| error.attempts() == 1), "{errors:?}");
     assert!(fake.requests().iter().all(|request| request.header("x-shared") == Some("1")));
+}
+
+/// Returns how long a call takes by the clock of the runtime, which passes at once while a call waits for a server that
+/// says nothing.
+async fn waited<T>(call: impl Future<Output = Result<T, focus_api::Error>>) -> Duration {
+    let begin = tokio::time::Instant::now();
+    let error = call.await.err().expect("the server says nothing");
+    assert!(error.is_timeout(), "{error}");
+    begin.elapsed()
+}
+
+#[tokio::test]
+async fn the_time_out_of_an_endpoint_lies_under_those_of_the_client_and_the_call() {
+    let fake = fake_of(1).await;
+    let seconds = Duration::from_secs;
+    let plain = || builder(&fake).retry(RetryPolicy::none());
+    let own = focus_api::reqwest::Client::builder().timeout(Duration::from_millis(300)).no_proxy().build().unwrap();
+    for (settings, draft, get) in [
+        (plain(), seconds(120), seconds(60)),
+        (plain().timeout(seconds(20)), seconds(20), seconds(20)),
+        (plain().http_client(own.clone()), Duration::from_millis(300), Duration::from_millis(300)),
+        (plain().http_client(own).timeout(seconds(7)), seconds(7), seconds(7)),
+    ] {
+        let tasks = tasks_of(&fake, settings);
+        let shared = CallOptions::new().extra_header("x-shared", "1");
+        let limited = CallOptions::new().timeout(seconds(5));
+        // A connection for each call, made before the clock passes at once.
+        let (first, second) = tokio::join!(tasks.get(FIRST), tasks.get(FIRST));
+        assert!(first.is_ok() && second.is_ok());
+        fake.fault(Fault::response().stall_before_head().always());
+        tokio::time::pause();
+        let waits = [
+            (waited(tasks.draft_from_list("- paper").options(shared.clone()).into_future()).await, draft),
+            (waited(tasks.get(FIRST).options(shared).into_future()).await, get),
+            (waited(tasks.get(FIRST).options(limited).into_future()).await, seconds(5)),
+            (waited(tasks.draft_from_prompt("paper").timeout(seconds(3)).into_future()).await, seconds(3)),
+        ];
+        tokio::time::resume();
+        fake.clear_faults();
+        for (waited, expected) in waits {
+            assert!(
+                (expected..expected + Duration::from_millis(50)).contains(&waited),
+                "waited {waited:?} instead of {expected:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_cannot_be_built_is_not_tried_again() {
+    let fake = fake_of(1).await;
+    let clock = ManualClock::default();
+    let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(clock.clone())));
+    let errors = [
+        tasks.get(FIRST).extra_header("bad name", "1").await.unwrap_err(),
+        tasks.patch(FIRST, TaskPatch::new().pinned(true)).extra_header("x", "a\nb").await.unwrap_err(),
+        tasks.workspace().client().request(focus_api::reqwest::Method::GET, "//elsewhere").await.unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!((error.kind(), error.requests_sent()), (ErrorKind::InvalidArgument, 0), "{error}");
+        assert!(!error.is_outcome_unknown() && error.attempts() <= 1, "{error}");
+    }
+    assert_eq!((fake.requests().len(), clock.pauses().len()), (0, 0));
 }

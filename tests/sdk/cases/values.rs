@@ -57,3 +57,55 @@ async fn a_byte_order_mark_is_skipped() {
     fake.fault(Fault::status(400).error("validation", "no").prepend("\u{feff}"));
     assert_eq!(tasks.get(FIRST).await.unwrap_err().code(), Some("validation"));
 }
+
+#[tokio::test]
+async fn dates_numbers_and_ids_are_read_in_every_spelling_of_a_service() {
+    let fake = fake_of(1).await;
+    let tasks = tasks(&fake);
+    let day = |text: &str| Some(text.parse().unwrap());
+    for (text, expected) in [
+        ("2026-03-02", day("2026-03-02")),
+        ("2026-03-02T00:00:00Z", day("2026-03-02")),
+        ("2026-03-02T23:59:59.5+02:00", day("2026-03-02")),
+        ("", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("0001-01-01", None),
+    ] {
+        fake.fault(Fault::response().set_item_field(0, "end_date", json!(text)).times(2));
+        assert_eq!(tasks.get(FIRST).await.unwrap().end_date, expected, "{text:?}");
+        assert_eq!(tasks.list().await.unwrap().iter().next().unwrap().end_date, expected, "{text:?} in a list");
+    }
+    for value in [json!(30.0), json!("30"), json!(30)] {
+        fake.fault(Fault::response().set_item_field(0, "estimated_mins", value.clone()));
+        assert_eq!(tasks.get(FIRST).await.unwrap().estimated_mins, Some(30), "{value}");
+    }
+    for value in [json!(FIRST.to_string()), json!(FIRST as f64)] {
+        fake.fault(Fault::response().set_item_field(0, "id", value.clone()).times(2));
+        assert_eq!(tasks.get(FIRST).await.unwrap().id.0, FIRST, "{value}");
+        let streamed = tasks.stream().send().await.unwrap().try_collect().await.unwrap();
+        assert_eq!(streamed[0].id.0, FIRST, "{value} in a stream");
+    }
+    for text in ["2026-03-02", "yesterday", ""] {
+        let project = json!({ "id": 5, "rate": { "project_created_at": text } });
+        fake.fault(Fault::response().set_item_field(0, "project", project));
+        assert!(tasks.get(FIRST).await.is_ok(), "project_created_at {text:?} is plain text in the contract");
+    }
+}
+
+#[tokio::test]
+async fn what_a_version_does_not_know_is_kept_in_every_response() {
+    let fake = fake_of(1).await;
+    let tasks = tasks(&fake);
+    let new = json!({ "a": [1, { "b": null }], "c": "d" });
+    fake.fault(Fault::response().set_item_field(0, "brand_new", new.clone()).times(4));
+    let created = tasks.create(NewTask::new("x")).await.unwrap().task.unwrap();
+    let read = tasks.get(FIRST).await.unwrap();
+    let listed = tasks.list().items().try_collect().await.unwrap().remove(0);
+    let streamed = tasks.stream().send().await.unwrap().try_collect().await.unwrap().remove(0);
+    for task in [created, read, listed, streamed] {
+        let written = serde_json::to_value(&task).unwrap();
+        assert_eq!(written["brand_new"], new);
+        let again: focus_api::Task = serde_json::from_value(written.clone()).unwrap();
+        assert_eq!((serde_json::to_value(&again).unwrap(), &again), (written, &task));
+    }
+}

@@ -155,7 +155,7 @@ async fn a_redirect_to_another_host() {
 #[tokio::test]
 async fn invalid_arguments() {
     let fake = fake_of(0).await;
-    assert_snapshot!(once(&fake).get(0).await.unwrap_err(), @"get_task: the task id must be 1 or greater, got 0. Correct the argument; nothing was sent");
-    assert_snapshot!(once(&fake).list().per_page(200).await.unwrap_err(), @"list_tasks: per_page must be between 1 and 100, got 200. Correct the argument; nothing was sent");
+    assert_snapshot!(once(&fake).get(0).await.unwrap_err(), @"get_task: the task id must be 1 or greater, got 0. Correct the argument; it was not sent");
+    assert_snapshot!(once(&fake).list().per_page(200).await.unwrap_err(), @"list_tasks: per_page must be between 1 and 100, got 200. Correct the argument; it was not sent");
     assert!(fake.take_requests().is_empty(), "nothing may be sent for them");
 }

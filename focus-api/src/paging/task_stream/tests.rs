@@ -9,7 +9,7 @@ type Chunk = Result<&'static str, &'static str>;
 /// Ids of the tasks, errors in their positions; an error of the body in its own words.
 async fn read(chunks: Vec<Chunk>, guard: FilterGuard) -> Vec<Result<i64, String>> {
     let body = stream::iter(chunks).map(|chunk| chunk.map(|text| Bytes::from_static(text.as_bytes())));
-    let mut elements = ElementStream::<Task, _>::new("stream_tasks", Some(body), guard, 1000);
+    let mut elements = ElementStream::<Task, _>::new("stream_tasks", Some(body), guard, Conditions::default(), 1000);
     let mut seen = Vec::new();
     while let Some(element) = std::future::poll_fn(|cx| elements.poll(cx)).await {
         seen.push(match element {

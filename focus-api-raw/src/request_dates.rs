@@ -1,0 +1,64 @@
+//! Readers for dates and moments in the fields of requests: text, and the date types that TOML has of its own.
+//!
+//! A body or a filter set may come from a config file, and TOML writes a date without quotes. Nothing else is lenient
+//! here: what a request holds was written by the caller. Fields of responses are `lenient.rs`.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::value::StringDeserializer;
+use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, Visitor};
+
+use crate::Nullable;
+
+/// The only member of the map that TOML's deserializer makes of a date: part of the format's contract with serde.
+const TOML_DATE: &str = "$__toml_private_datetime";
+
+/// Reads a date or a moment that may be left out.
+pub(crate) fn optional<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    deserializer.deserialize_any(DateVisitor(PhantomData))
+}
+
+/// Reads a date or a moment that is there: `null` clears the field.
+pub(crate) fn nullable<'de, D, T>(deserializer: D) -> Result<Option<Nullable<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Ok(Some(optional(deserializer)?.map_or(Nullable::Null, Nullable::Value)))
+}
+
+struct DateVisitor<T>(PhantomData<fn() -> T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for DateVisitor<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a date `YYYY-MM-DD` or an RFC 3339 date-time")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        let text: StringDeserializer<E> = text.to_owned().into_deserializer();
+        T::deserialize(text).map(Some)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        match map.next_entry::<String, String>() {
+            Ok(Some((key, text))) if key == TOML_DATE => self.visit_str(&text),
+            _ => Err(de::Error::invalid_type(de::Unexpected::Map, &self)),
+        }
+    }
+}
