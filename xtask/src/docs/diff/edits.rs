@@ -3,13 +3,14 @@
 //! The planner compares the spec with the new inventory and changes a copy, step by step, until nothing is left to
 //! change: applied a second time, it changes nothing. What needs a decision is listed instead of guessed; descriptions
 //! are written as [`PLACEHOLDER`], because words are ours to find. Each step is a file: `operations`, `parameters`,
-//! `responses`, `fields`, `values`, `marks`, and at last `generator`, so that `regen` does not refuse the result;
+//! `responses`, `fields`, `values` with `narrowing`, `marks`, and at last `generator`, so that `regen` does not refuse the result;
 //! `schemas` and `objects` make schemas for fields, `decisions` lists what is left.
 
 mod decisions;
 mod fields;
 mod generator;
 mod marks;
+mod narrowing;
 mod objects;
 mod operations;
 mod parameters;
@@ -53,6 +54,8 @@ pub(crate) struct Plan {
     pub(crate) decisions: Vec<Decision>,
     /// Where a description of ours is missing.
     pub(crate) descriptions: Vec<String>,
+    /// Schemas, and with them types, that go.
+    pub(crate) gone: Vec<String>,
 }
 
 /// What the steps look at and change.
@@ -105,7 +108,8 @@ pub(crate) fn plan(spec: &Spec, committed: &Spec, old: &Inventory, new: &Invento
     let mut descriptions = Vec::new();
     placeholders(&planner.spec.value, "", &mut descriptions);
     let decisions = planner.located_decisions();
-    Plan { spec: planner.spec, edits: planner.edits, decisions, descriptions }
+    let gone = gone_schemas(committed, &planner.spec);
+    Plan { spec: planner.spec, edits: planner.edits, decisions, descriptions, gone }
 }
 
 /// The parts of the spec in the order in which they are brought up to date.
@@ -201,6 +205,15 @@ impl EditPlanner<'_> {
             }
         }
     }
+}
+
+/// Schemas that the spec had and has no more.
+fn gone_schemas(before: &Spec, after: &Spec) -> Vec<String> {
+    let names = |spec: &Spec| -> BTreeSet<String> {
+        let schemas = spec.value.pointer("/components/schemas").and_then(Value::as_object);
+        schemas.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+    };
+    names(before).difference(&names(after)).cloned().collect()
 }
 
 /// Pointers of the components that operations lead to.

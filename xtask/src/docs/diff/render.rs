@@ -153,6 +153,9 @@ impl Report<'_> {
                 self.comparison.promised
             ));
         }
+        if let Some((_, plan)) = self.plan.filter(|(_, plan)| !plan.gone.is_empty()) {
+            notes.push(format!("types that are gone, which breaks programs that name them: {}", plan.gone.join(", ")));
+        }
         if self.plan.is_none() && !self.entries.is_empty() {
             notes.push(format!("{} does not exist; no edits are planned", self.spec));
         }

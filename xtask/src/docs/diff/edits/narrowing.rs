@@ -1,0 +1,168 @@
+//! Formats, enumerations and limits that the source states, written where the spec states its own.
+//!
+//! A component is changed only if every place that uses it agrees.
+
+use serde_json::{Value, json};
+
+use super::schemas::add_all;
+use super::{EditPlanner, reference};
+use crate::docs::check::expected_facts::{ExpectedFact, ExpectedFacts};
+use crate::docs::facts::{FactValue, Key};
+use crate::docs::inventory::Constraints;
+use crate::docs::spec::step;
+
+impl EditPlanner<'_> {
+    /// Writes constraints where the spec states its own: in the schema itself, or in a component if all who use it agree.
+    pub(super) fn narrow_in_place(
+        &mut self,
+        place: &str,
+        value: &FactValue,
+        found: &ExpectedFact,
+        keys: &[&Key],
+        expected: &ExpectedFacts,
+    ) -> bool {
+        let (own, item) = if value.ty.is_some_and(|ty| ty.array) {
+            value.constraints.split()
+        } else {
+            (Default::default(), value.constraints.clone())
+        };
+        let open = self.open_enumeration(found, &item);
+        let Some(schema) = self.schema_of(place) else { return false };
+        let mut targets: Vec<(String, Constraints)> = Vec::new();
+        if !own.is_empty() {
+            targets.push((schema.clone(), own));
+        }
+        if let Some((pointer, values)) = open {
+            if !self.all_users_agree(&pointer, value, expected) {
+                return false;
+            }
+            let key = if self.spec.value.pointer(&pointer).is_some_and(|v| v.get("enum").is_some()) {
+                "enum"
+            } else {
+                "x-known-values"
+            };
+            self.set(&step(&pointer, key), json!(values));
+            self.log("change", pointer, keys);
+            let rest = item.without("enum");
+            if rest.is_empty() && targets.is_empty() {
+                return true;
+            }
+            if !rest.is_empty() {
+                targets.push((self.end_of(&schema), rest));
+            }
+        } else if !item.is_empty() {
+            if item.get("format").is_some() || item.get("enum").is_some() && !self.has_values(&schema) {
+                return false;
+            }
+            targets.push((self.end_of(&schema), item));
+        }
+        for (pointer, constraints) in &targets {
+            if pointer.starts_with("/components/schemas/")
+                && reference(pointer, "schemas").is_some()
+                && !self.all_users_agree(pointer, value, expected)
+            {
+                return false;
+            }
+            if self.spec.value.pointer(pointer).and_then(|v| v.get("x-sort-keys")).is_some() {
+                return self.narrow_sort_keys(pointer, constraints, keys);
+            }
+        }
+        for (pointer, constraints) in targets {
+            let Some(mut schema) = self.spec.value.pointer(&pointer).cloned() else { continue };
+            add_all(&mut schema, &constraints);
+            self.spec.replace(&pointer, schema);
+            self.log("change", pointer, keys);
+        }
+        true
+    }
+
+    /// The values of a sort key's enumeration, without the descending forms.
+    fn narrow_sort_keys(&mut self, pointer: &str, constraints: &Constraints, keys: &[&Key]) -> bool {
+        let Some(values) = constraints.values() else { return true };
+        let names: Vec<&String> = values.iter().filter(|value| !value.starts_with('-')).collect();
+        let Some(mut schema) = self.spec.value.pointer(pointer).cloned() else { return false };
+        let pattern = schema["pattern"].as_str().unwrap_or_default();
+        let custom = if pattern.contains("pcf_") { "|pcf_[1-9][0-9]*" } else { "" };
+        let words: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+        schema["pattern"] = json!(format!("^-?({}{custom})$", words.join("|")));
+        schema["x-sort-keys"] = json!(names);
+        self.spec.replace(pointer, schema);
+        self.log("change", pointer, keys);
+        true
+    }
+
+    /// Where the spec lists the values of this field, if the source lists others.
+    fn open_enumeration(&self, found: &ExpectedFact, item: &Constraints) -> Option<(String, Vec<String>)> {
+        let values = item.values()?;
+        if found.value.constraints.agrees_on("enum", item) {
+            return None;
+        }
+        let schema = self.schema_of(&found.at)?;
+        let end = self.end_of(&schema);
+        let base = end.strip_suffix("OrNull").map_or(end.clone(), str::to_owned);
+        let value = self.spec.value.pointer(&base)?;
+        let listed = value.get("enum").is_some() || value.get("x-known-values").is_some();
+        (listed && value.get("x-sort-keys").is_none()).then_some((base, values))
+    }
+
+    fn has_values(&self, schema: &str) -> bool {
+        let end = self.end_of(schema);
+        self.spec.value.pointer(&end).is_some_and(|v| v.get("x-sort-keys").is_some() || v.get("enum").is_some())
+    }
+
+    /// Whether every fact that this component stands behind has these constraints in the source.
+    fn all_users_agree(&self, component: &str, value: &FactValue, expected: &ExpectedFacts) -> bool {
+        let users = expected.facts.iter().filter(|(_, fact)| {
+            self.schema_of(&fact.at).is_some_and(|schema| {
+                let end = self.end_of(&schema);
+                end == component || end.strip_suffix("OrNull") == Some(component)
+            })
+        });
+        users.into_iter().all(|(key, _)| {
+            self.source.get(key).is_none_or(|other| {
+                let items = |v: &FactValue| v.constraints.split().1;
+                items(other).same(&items(value)) || other.constraints.is_empty()
+            })
+        })
+    }
+
+    /// The schema of a property, or of a parameter.
+    fn schema_of(&self, place: &str) -> Option<String> {
+        let mut value = self.spec.value.pointer(place)?;
+        let mut place = place.to_owned();
+        if let Some(target) = value.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix('#'))
+            && target.starts_with("/components/parameters/")
+        {
+            target.clone_into(&mut place);
+            value = self.spec.value.pointer(&place)?;
+        }
+        Some(if value.get("schema").is_some() { step(&place, "schema") } else { place })
+    }
+
+    /// The schema at the end of references and items.
+    fn end_of(&self, schema: &str) -> String {
+        let mut pointer = schema.to_owned();
+        for _ in 0..16 {
+            let Some(value) = self.spec.value.pointer(&pointer) else { break };
+            let only = value.get("allOf").and_then(|list| list.get(0)).and_then(|first| first.get("$ref"));
+            if let Some(target) = value.get("$ref").or(only).and_then(Value::as_str).and_then(|r| r.strip_prefix('#')) {
+                target.clone_into(&mut pointer);
+            } else if value.get("items").is_some() {
+                pointer = step(&pointer, "items");
+            } else {
+                break;
+            }
+        }
+        pointer
+    }
+
+    /// Replaces or adds a key.
+    fn set(&mut self, pointer: &str, value: Value) {
+        if self.spec.value.pointer(pointer).is_some() {
+            self.spec.replace(pointer, value);
+        } else {
+            let key = super::last_step(pointer);
+            self.spec.insert(super::parent(pointer), &key, value, Some("type"), None);
+        }
+    }
+}
