@@ -60,14 +60,18 @@ pub(super) fn described_reference(name: &str, field: &Value) -> Value {
 
 /// Points every reference to `from` at `to`.
 pub(super) fn redirect(value: &mut Value, from: &str, to: &str) {
+    redirect_to(value, &refer_to(from)["$ref"], &refer_to(to)["$ref"]);
+}
+
+fn redirect_to(value: &mut Value, from: &Value, to: &Value) {
     match value {
         Value::Object(object) => {
-            if object.get("$ref") == Some(&refer_to(from)["$ref"]) {
-                object.insert("$ref".into(), refer_to(to)["$ref"].clone());
+            if object.get("$ref") == Some(from) {
+                object.insert("$ref".into(), to.clone());
             }
-            object.values_mut().for_each(|value| redirect(value, from, to));
+            object.values_mut().for_each(|value| redirect_to(value, from, to));
         }
-        Value::Array(items) => items.iter_mut().for_each(|value| redirect(value, from, to)),
+        Value::Array(items) => items.iter_mut().for_each(|value| redirect_to(value, from, to)),
         _ => {}
     }
 }

@@ -151,8 +151,10 @@ impl<'a> SpecWalker<'a> {
         self.required_list(object);
         let list = step(&object.pointer, "properties");
         if let Some(map) = object.value.get("properties").and_then(Value::as_object) {
-            let node = |name: &String| Some((object.clone(), name.clone(), self.spec.node(&step(&list, name))?));
-            out.extend(map.keys().filter_map(node));
+            let node = |(name, value): (&String, &'a Value)| {
+                (object.clone(), name.clone(), Node { pointer: step(&list, name), value })
+            };
+            out.extend(map.iter().map(node));
         }
         out
     }
@@ -225,11 +227,11 @@ impl<'a> SpecWalker<'a> {
     }
 
     fn array(&mut self, node: &Node<'a>, view: &mut SchemaView<'a>) {
-        let Some(items) = self.spec.node(&step(&node.pointer, "items")) else {
+        let Some(items) = node.value.get("items") else {
             self.problem(&node.pointer, "an array without items", "say what it holds");
             return;
         };
-        let item = self.describe(items);
+        let item = self.describe(Node { pointer: step(&node.pointer, "items"), value: items });
         if item.nullable && !item.marks.iter().any(|(mark, _)| mark.key == "nullable") {
             let what = "items may be null; no source marks items";
             self.problem(&node.pointer, what, "mark the item's schema with x-docs: {nullable: absent}");
