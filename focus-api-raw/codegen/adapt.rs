@@ -81,8 +81,9 @@ pub(super) fn is_task_page(schema: &Value) -> bool {
 
 /// `list_tasks` → `ListTasks`.
 pub(super) fn pascal_case(snake: &str) -> String {
-    snake
-        .split('_')
-        .flat_map(|word| word[..1].to_uppercase().chars().chain(word[1..].chars()).collect::<Vec<_>>())
-        .collect()
+    let capitalized = |word: &str| {
+        let mut chars = word.chars();
+        chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+    };
+    snake.split('_').map(capitalized).collect()
 }

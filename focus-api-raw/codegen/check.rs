@@ -1,128 +1,107 @@
 //! Refuses what would not build, or would be lost on the way to Rust, with its line and what to do.
 //!
 //! Generation that succeeds has to mean that every crate builds. Each check names one shape that the generator, or a step
-//! of ours, cannot carry over; the line is that of the document, so that the message can be followed in an editor. `docs
-//! diff` lists the same refusals as decisions.
+//! of ours, cannot carry over. `docs diff` asks for the same refusals: it writes the remedies that need no decision, and
+//! lists the others. `check/names.rs` checks the names of methods, `check/line.rs` finds the line of a refusal.
+
+#[path = "check/line.rs"]
+mod line;
+#[path = "check/names.rs"]
+mod names;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::adapt::{PAGES, TASKS, query_parameters};
-use super::{Error, setters};
+use super::Error;
+use super::adapt::{self, PAGES, TASKS};
 
 /// The one operation with a `multipart/form-data` body, written by hand in `src/extract.rs`.
 const MULTIPART: &str = "extract_tasks_from_image";
 
-/// Methods that every builder of an operation has.
-const BUILDER_METHODS: [&str; 5] = ["body", "client", "into_request", "new", "send"];
-
-/// Methods that every generated struct has.
-const STRUCT_METHODS: [&str; 3] = ["extra", "maybe", "new"];
-
-/// Methods that the requests of `focus-api` have beside those of their query. A test holds the list against its sources.
-const REQUEST_METHODS: [&str; 27] = [
-    "deadline",
-    "decode_as",
-    "due_before",
-    "due_on",
-    "estimated_minutes",
-    "extra_body",
-    "extra_header",
-    "extra_query",
-    "filter_guard",
-    "items",
-    "max_item_bytes",
-    "max_items",
-    "max_requests",
-    "maybe",
-    "options",
-    "overdue",
-    "overlapping",
-    "pages",
-    "prefetch",
-    "query",
-    "quota",
-    "resume",
-    "retry",
-    "send",
-    "send_raw",
-    "time_block_starts",
-    "timeout",
-];
-
 /// What a schema may be, besides a reference.
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
-/// Checks the document before it is adapted. The error has one line for each problem.
-pub(super) fn document(document: &Value, yaml: &str) -> Result<(), Error> {
-    let mut check = Check { yaml, problems: Vec::new() };
+/// What the generator does not carry over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// Where it is, as a JSON pointer.
+    pub(crate) pointer: String,
+    /// What is wrong and what to do.
+    pub(crate) problem: String,
+    pub(crate) remedy: Option<Remedy>,
+}
+
+/// What to do about a refusal where that needs no decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(dead_code, reason = "the build script only prints refusals")]
+pub(crate) enum Remedy {
+    /// One of these members or parameters needs an `x-rust-name`: pointer and name of each.
+    Rename(Vec<(String, String)>),
+    /// The other schema of a pair needs this member as well.
+    Copy { from: String, to: String, member: String },
+}
+
+/// Returns every refusal of a document, as it is and as the generator gets it.
+pub(crate) fn refusals(document: &Value) -> Vec<Refusal> {
+    let mut check = Check::default();
     check.operations(document);
     check.schemas(document);
     check.merged(document, "Task", &TASKS);
     check.merged(document, "TaskPage", &PAGES);
     check.patches(document);
-    check.finish()
+    let mut adapted = document.clone();
+    adapt::for_progenitor(&mut adapted);
+    check.method_names(document, &adapted);
+    check.refusals
 }
 
-/// Checks the names of the methods that the adapted document leads to.
-pub(super) fn methods(adapted: &Value, yaml: &str) -> Result<(), Error> {
-    let mut check = Check { yaml, problems: Vec::new() };
-    for (name, schema) in entries(&adapted["components"]["schemas"]) {
-        check.setter_names(name, schema);
+/// Refuses a document that has refusals. The error has one line for each.
+pub(super) fn document(document: &Value, yaml: &str) -> Result<(), Error> {
+    let refusals = refusals(document);
+    if refusals.is_empty() {
+        return Ok(());
     }
-    check.finish()
+    let lines = refusals.iter().map(|refusal| {
+        let line = line::of(yaml, &refusal.pointer);
+        format!("openapi/focus.yaml:{line}: {}", refusal.problem)
+    });
+    Err(lines.collect::<Vec<_>>().join("\n").into())
 }
 
-struct Check<'a> {
-    yaml: &'a str,
-    problems: Vec<String>,
+#[derive(Default)]
+struct Check {
+    refusals: Vec<Refusal>,
 }
 
-impl Check<'_> {
-    fn finish(self) -> Result<(), Error> {
-        if self.problems.is_empty() { Ok(()) } else { Err(self.problems.join("\n").into()) }
+impl Check {
+    fn refuse(&mut self, pointer: &str, problem: String) {
+        self.refuse_with(pointer, problem, None);
     }
 
-    fn refuse(&mut self, path: &[&str], problem: &str) {
-        let line = line_of(self.yaml, path);
-        self.problems.push(format!("openapi/focus.yaml:{line}: {problem}"));
+    fn refuse_with(&mut self, pointer: &str, problem: String, remedy: Option<Remedy>) {
+        self.refusals.push(Refusal { pointer: pointer.to_owned(), problem, remedy });
     }
 
     fn operations(&mut self, document: &Value) {
-        for (path, item) in entries(&document["paths"]) {
-            for (method, operation) in entries(item) {
-                let Some(id) = operation["operationId"].as_str() else { continue };
-                self.body(&["paths", path, method, "requestBody"], id, &operation["requestBody"]["content"]);
-                for (status, response) in entries(&operation["responses"]).filter(|(status, _)| status.starts_with('2'))
-                {
-                    for (_, content) in entries(&response["content"]) {
-                        let place = ["paths", path, method, "responses", status];
-                        self.named(&place, &format!("{id}: the response {status}"), &content["schema"]);
-                    }
+        for (pointer, operation) in operations(document) {
+            let Some(id) = operation["operationId"].as_str() else { continue };
+            self.body(&format!("{pointer}/requestBody"), id, &operation["requestBody"]["content"]);
+            for (status, response) in entries(&operation["responses"]).filter(|(status, _)| status.starts_with('2')) {
+                for (_, content) in entries(&response["content"]) {
+                    let place = format!("{pointer}/responses/{status}");
+                    self.named(&place, &format!("{id}: the response {status}"), &content["schema"]);
                 }
-                for parameter in query_parameters(operation, &document["components"]["parameters"]) {
-                    let Some(name) = parameter["name"].as_str() else { continue };
-                    let method_name = parameter["x-rust-name"].as_str().unwrap_or(name);
-                    if BUILDER_METHODS.contains(&method_name) {
-                        let problem = format!(
-                            "{id}: the parameter `{name}` has the name of a method that every builder has; add \
-                             `x-rust-name: {name}_value`, or a better name for its method"
-                        );
-                        self.refuse(&["paths", path, method, "parameters", name], &problem);
-                    }
-                    self.rust_name(&["paths", path, method, "parameters", name], name, parameter);
-                    self.value(
-                        &["paths", path, method, "parameters", name],
-                        &format!("{id}, `{name}`"),
-                        &parameter["schema"],
-                    );
-                }
+            }
+            for (pointer, parameter) in query_parameters(document, &pointer, operation) {
+                let Some(name) = parameter["name"].as_str() else { continue };
+                self.parameter_name(&pointer, id, name, parameter);
+                self.value(&pointer, &format!("{id}, `{name}`"), &parameter["schema"]);
             }
         }
     }
 
-    fn body(&mut self, path: &[&str], id: &str, content: &Value) {
+    fn body(&mut self, pointer: &str, id: &str, content: &Value) {
         for (kind, content) in entries(content) {
             if kind == "multipart/form-data" {
                 if id != MULTIPART {
@@ -130,81 +109,65 @@ impl Check<'_> {
                         "{id}: the generator leaves out operations with a `multipart/form-data` body; write this one by hand \
                          as in src/extract.rs and name it in codegen/check.rs"
                     );
-                    self.refuse(path, &problem);
+                    self.refuse(pointer, problem);
                 }
                 continue;
             }
-            self.named(path, &format!("{id}: the request body"), &content["schema"]);
+            self.named(pointer, &format!("{id}: the request body"), &content["schema"]);
         }
     }
 
     /// A body: a component, or a list of components.
-    fn named(&mut self, path: &[&str], what: &str, schema: &Value) {
+    fn named(&mut self, pointer: &str, what: &str, schema: &Value) {
         let is_inline = |schema: &Value| schema["type"] == "object" && schema.get("properties").is_some();
         if is_inline(schema) || is_inline(&schema["items"]) {
             let problem = format!(
                 "{what} is an inline object, which gets no constructor; move it to components/schemas and refer to it"
             );
-            self.refuse(path, &problem);
+            self.refuse(pointer, problem);
         } else {
-            self.value(path, what, schema);
+            self.value(pointer, what, schema);
         }
     }
 
     fn schemas(&mut self, document: &Value) {
         for (name, schema) in entries(&document["components"]["schemas"]) {
-            let path = ["components", "schemas", name];
-            self.kind(&path, &format!("schema `{name}`"), schema);
+            self.kind(&schema_pointer(name), &format!("schema `{name}`"), schema);
             for (field, schema) in entries(&schema["properties"]) {
-                let path = ["components", "schemas", name, "properties", field];
-                self.rust_name(&path, field, schema);
-                self.value(&path, &format!("`{name}.{field}`"), schema);
+                let pointer = member_pointer(name, field);
+                self.rust_name(&pointer, field, schema);
+                self.value(&pointer, &format!("`{name}.{field}`"), schema);
             }
         }
     }
 
     /// A member, a parameter or an element of a list.
-    fn value(&mut self, path: &[&str], what: &str, schema: &Value) {
-        self.kind(path, what, schema);
+    fn value(&mut self, pointer: &str, what: &str, schema: &Value) {
+        self.kind(pointer, what, schema);
         if schema["type"] == "object" && schema.get("properties").is_some() {
             let problem = format!(
                 "{what} is an inline object, which gets no JSON Schema; move it to components/schemas and refer to it"
             );
-            self.refuse(path, &problem);
+            self.refuse(pointer, problem);
         }
         let is_wrapped_reference = schema["allOf"].as_array().is_some_and(|parts| parts.len() == 1);
         if ["allOf", "anyOf", "oneOf"].iter().any(|key| schema.get(key).is_some()) && !is_wrapped_reference {
             let problem =
                 format!("{what} combines schemas, which has no type here; describe it as a component of its own");
-            self.refuse(path, &problem);
+            self.refuse(pointer, problem);
         }
         if let Some(items) = schema.get("items") {
-            self.value(path, &format!("an element of {what}"), items);
+            self.value(pointer, &format!("an element of {what}"), items);
         }
     }
 
-    /// The name of a method has to be one.
-    fn rust_name(&mut self, path: &[&str], name: &str, schema: &Value) {
-        let Some(given) = schema.get("x-rust-name") else { return };
-        let is_name = given.as_str().is_some_and(|given| {
-            given.starts_with(|c: char| c.is_ascii_lowercase())
-                && given.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        });
-        if !is_name {
-            self.refuse(
-                path,
-                &format!("`{name}`: x-rust-name is {given}; write a name in snake_case, such as `{name}_value`"),
-            );
-        }
-    }
-
-    fn kind(&mut self, path: &[&str], what: &str, schema: &Value) {
+    fn kind(&mut self, pointer: &str, what: &str, schema: &Value) {
         if let Some(kind) = schema["type"].as_str().filter(|kind| !TYPES.contains(kind)) {
             let problem = format!(
                 "{what} has the type `{kind}`, which OpenAPI 3.0 does not have; use one of {}",
                 TYPES.join(", ")
             );
-            self.refuse(path, &problem);
+            self.refuse(pointer, problem);
         }
     }
 
@@ -221,7 +184,7 @@ impl Check<'_> {
                             "`{name}.{field}` and `{other}.{field}` differ in type, but in Rust `{name}` is `{target}`; give \
                              both the same type, and mark the one that differs from the docs page"
                         );
-                        self.refuse(&["components", "schemas", name, "properties", field], &problem);
+                        self.refuse(&member_pointer(name, field), problem);
                     }
                     Some(_) => {}
                     None => {
@@ -246,34 +209,9 @@ impl Check<'_> {
                         "`{one}.{field}` is not in `{other}` with the same type, but `TaskPatch::for_task` makes one of the \
                          other; add it there too, with x-docs: {{absent: true}} if the docs page does not list it"
                     );
-                    self.refuse(&["components", "schemas", one, "properties", field], &problem);
+                    let copy = Remedy::Copy { from: one.to_owned(), to: other.to_owned(), member: field.to_owned() };
+                    self.refuse_with(&member_pointer(one, field), problem, found.is_none().then_some(copy));
                 }
-            }
-        }
-    }
-
-    fn setter_names(&mut self, name: &str, schema: &Value) {
-        let is_query = schema.get("x-order").is_some();
-        let mut taken: BTreeMap<String, &str> = BTreeMap::new();
-        for (field, property) in entries(&schema["properties"]) {
-            let path = ["components", "schemas", name, "properties", field];
-            for method in setters::method_names(field, property, schema) {
-                let reserved = STRUCT_METHODS.contains(&method.as_str())
-                    || (schema["x-request"] == true && method == "due")
-                    || (is_query && REQUEST_METHODS.contains(&method.as_str()));
-                let other = if reserved {
-                    Some("a method every such type has".to_owned())
-                } else {
-                    taken.get(&method).map(|other| format!("`{name}.{other}`"))
-                };
-                if let Some(other) = other {
-                    let problem = format!(
-                        "`{name}.{field}` would be set by `{method}`, which is taken by {other}; add `x-rust-name: \
-                         {field}_value` to the member or parameter, or a better name for its method"
-                    );
-                    self.refuse(&path, &problem);
-                }
-                taken.insert(method, field);
             }
         }
     }
@@ -300,45 +238,42 @@ fn shape(schema: &Value) -> Value {
     shape
 }
 
-fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
-    value.as_object().into_iter().flat_map(Map::iter).map(|(name, value)| (name.as_str(), value))
+/// Every operation with its pointer.
+fn operations(document: &Value) -> impl Iterator<Item = (String, &Value)> {
+    entries(&document["paths"]).flat_map(|(path, item)| {
+        entries(item).map(move |(method, operation)| (format!("/paths/{}/{method}", escape(path)), operation))
+    })
 }
 
-/// Returns the line of the deepest key of `path` that the text has, counted from 1.
-///
-/// The parser keeps no positions; the document is written in block style, so that indentation tells children apart. An
-/// element of `parameters` is found by its `name`.
-fn line_of(yaml: &str, path: &[&str]) -> usize {
-    let lines: Vec<&str> = yaml.lines().collect();
-    let (mut line, mut indent) = (0, None);
-    for key in path {
-        let mut next = line + usize::from(indent.is_some());
-        let mut child = None;
-        let found = loop {
-            let Some(text) = lines.get(next) else { break None };
-            let trimmed = text.trim_start();
-            let depth = text.len() - trimmed.len();
-            let is_content = !trimmed.is_empty() && !trimmed.starts_with('#');
-            if is_content && indent.is_some_and(|indent| depth <= indent) {
-                break None;
-            }
-            if is_content {
-                let first = *child.get_or_insert(depth);
-                let bare = trimmed.trim_start_matches(['\'', '"']);
-                let is_key = depth == first
-                    && bare.strip_prefix(key).is_some_and(|rest| rest.trim_start_matches(['\'', '"']).starts_with(':'));
-                if is_key || trimmed == format!("- name: {key}") {
-                    break Some((next, depth));
-                }
-            }
-            next += 1;
-        };
-        match found {
-            Some((found, depth)) => (line, indent) = (found, Some(depth)),
-            None => break,
-        }
-    }
-    line + 1
+/// The query parameters of an operation with their pointers: of a shared one, that of the component.
+fn query_parameters<'a>(
+    document: &'a Value,
+    operation_pointer: &str,
+    operation: &'a Value,
+) -> impl Iterator<Item = (String, &'a Value)> {
+    let own = operation["parameters"].as_array().into_iter().flatten().enumerate();
+    let followed = own.map(move |(index, parameter)| match adapt::reference(parameter) {
+        Some(name) => (format!("/components/parameters/{}", escape(name)), &document["components"]["parameters"][name]),
+        None => (format!("{operation_pointer}/parameters/{index}"), parameter),
+    });
+    followed.filter(|(_, parameter)| parameter["in"] == "query")
+}
+
+fn schema_pointer(schema: &str) -> String {
+    format!("/components/schemas/{}", escape(schema))
+}
+
+fn member_pointer(schema: &str, member: &str) -> String {
+    format!("{}/properties/{}", schema_pointer(schema), escape(member))
+}
+
+/// A key as a step of a JSON pointer.
+fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    value.as_object().into_iter().flat_map(Map::iter).map(|(name, value)| (name.as_str(), value))
 }
 
 #[cfg(test)]

@@ -3,14 +3,14 @@
 //! `compare` finds changes, `causes` gathers them, `impact` says what they mean for users, `edits` plans what the spec
 //! needs, `render` reports. `--apply` writes the plan.
 
-mod causes;
+pub(crate) mod causes;
 pub(crate) mod compare;
 pub(crate) mod edits;
 mod impact;
 mod pairs;
 pub(crate) mod render;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
@@ -66,16 +66,25 @@ impl Diff {
             (None, false) => PathSelection::Known(&known),
         };
         let page = page::read_file(&self.page, &selection)?;
+        let mut others = other_sources(&facts_path)?;
         if self.path.is_some() {
+            // The rest of the inventory still says what it says.
+            let mut rest = old.clone();
+            rest.operations.retain(|operation| !selection.takes(&operation.path));
             old.operations.retain(|operation| selection.takes(&operation.path));
+            others.push(rest);
         }
         let spec_path = files::path_or(self.spec.as_deref(), context.root, files::SPEC);
         let spec = if spec_path.exists() { Some(Spec::read(&spec_path)?) } else { None };
-        let expected = spec.as_ref().map_or_else(ExpectedFacts::default, expected_facts);
+        // What the old source could not state is read from the spec as it was before edits for the new one.
+        let committed = spec.as_ref().map(|spec| committed(spec, &spec_path));
+        let expected = committed.as_ref().map_or_else(ExpectedFacts::default, expected_facts);
         let comparison = compare::compare(&old, &page.inventory, &expected);
         let entries = causes::causes(&comparison.changes);
-        let others = if self.facts.is_some() { Vec::new() } else { other_sources(context, &facts_path)? };
-        let plan = spec.as_ref().map(|spec| edits::plan(spec, &old, &page.inventory, &others));
+        let plan = spec
+            .as_ref()
+            .zip(committed.as_ref())
+            .map(|(spec, committed)| edits::plan(spec, committed, &old, &page.inventory, &others));
         let mut applied = false;
         if self.apply {
             let Some(plan) = &plan else { bail!("cannot apply: {} does not exist", spec_path.display()) };
@@ -97,19 +106,26 @@ impl Diff {
     }
 }
 
-/// The inventories beside the one that is compared, as far as they are of operations it does not have or of another
-/// kind.
-fn other_sources(context: &CommandContext<'_>, own: &std::path::Path) -> Result<Vec<Inventory>> {
-    let paths = files::all_facts(context.root).unwrap_or_default();
+/// The inventories beside the one that is compared.
+fn other_sources(own: &Path) -> Result<Vec<Inventory>> {
+    let folder = own.parent().unwrap_or(Path::new("."));
+    let paths = files::facts_in(folder).unwrap_or_default();
     paths.iter().filter(|path| path.as_path() != own).map(|path| files::read_facts(path)).collect()
+}
+
+/// The spec as the last commit has it, or as it is where no commit has it.
+fn committed(spec: &Spec, path: &Path) -> Spec {
+    let text = files::committed(path).filter(|text| *text != spec.text());
+    text.and_then(|text| Spec::parse(&text).ok()).unwrap_or_else(|| spec.clone())
 }
 
 fn outcome(comparison: &compare::Comparison, unrecognized: bool) -> Outcome {
     let facts = comparison.changes.iter().any(|change| change.kind != ChangeKind::Reworded);
-    if facts || !comparison.reordered.is_empty() {
-        Outcome::Changed
-    } else if unrecognized {
+    if unrecognized {
+        // What was not read may be the change that matters.
         Outcome::Unrecognized
+    } else if facts || !comparison.reordered.is_empty() {
+        Outcome::Changed
     } else if !comparison.changes.is_empty() {
         Outcome::Wording
     } else {

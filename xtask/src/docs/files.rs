@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
@@ -42,8 +43,12 @@ pub(crate) fn read_facts(path: &Path) -> Result<Inventory> {
 
 /// Every inventory of the repository, in the order of their names.
 pub(crate) fn all_facts(root: &Path) -> Result<Vec<PathBuf>> {
-    let folder = root.join("openapi/docs");
-    let entries = fs::read_dir(&folder)
+    facts_in(&root.join("openapi/docs"))
+}
+
+/// Every inventory of a folder, in the order of their names.
+pub(crate) fn facts_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)
         .with_context(|| format!("cannot list {}: run `cargo xtask docs import PAGE` first", folder.display()))?;
     let mut found = Vec::new();
     for entry in entries {
@@ -57,6 +62,14 @@ pub(crate) fn all_facts(root: &Path) -> Result<Vec<PathBuf>> {
         anyhow::bail!("{} has no inventory: run `cargo xtask docs import PAGE` first", folder.display());
     }
     Ok(found)
+}
+
+/// The text that the last commit has for a file. `None` without git, outside of a repository, or for a new file.
+pub(crate) fn committed(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let output = Command::new("git").arg("-C").arg(folder).args(["show", &format!("HEAD:./{name}")]).output().ok()?;
+    output.status.success().then(|| String::from_utf8(output.stdout).ok())?
 }
 
 /// The full paths of an inventory's operations, empty where there is no such file. A Swagger document of the whole

@@ -169,7 +169,7 @@ pub(crate) struct Wording(pub(crate) Option<String>);
 
 impl Wording {
     /// Hashes the text with its white space made uniform, so that re-wrapping a page changes nothing.
-    /// The page's `-` for "nothing to print_report" counts as no description.
+    /// The page's `-` for "nothing to say" counts as no description.
     pub(crate) fn of(text: &str) -> Self {
         let text = normalise(text);
         if text.is_empty() || text == "-" {

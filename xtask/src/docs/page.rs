@@ -20,7 +20,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::inventory::{Inventory, PREFIX, short_path};
+use super::inventory::{Inventory, Operation, PREFIX, short_path};
 
 /// The page is some 64 KiB of text; the Swagger document of the whole API a few MiB. Beyond this it is something else.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
@@ -218,8 +218,13 @@ pub(crate) fn read(bytes: &[u8], selection: &PathSelection<'_>) -> Result<Parsed
     };
     let mut page = grammar::read(&lines, form)?;
     page.form = form;
-    if let PathSelection::Glob(_) = selection {
+    if let PathSelection::Glob(glob) = selection {
+        let first = page.inventory.operations.first().map_or_else(String::new, Operation::id);
         page.inventory.operations.retain(|operation| selection.takes(&operation.path));
+        if page.inventory.operations.is_empty() {
+            let expected = format!("an operation whose path matches `{glob}`");
+            return Err(ParseError::new(Location::Page, expected, &first));
+        }
     }
     Ok(page)
 }

@@ -25,6 +25,8 @@ pub(crate) struct Spec {
     /// Paths with the keys below each, in the order of the file, which `value` does not keep.
     pub(crate) paths: Vec<(String, Vec<String>)>,
     lines: Vec<String>,
+    /// How far each line is indented; `None` for blank lines and comments.
+    indents: Vec<Option<usize>>,
 }
 
 /// A place in the document with what stands there.
@@ -53,7 +55,9 @@ impl Spec {
         let value: Value = serde_saphyr::from_str(text)?;
         let order: Order = serde_saphyr::from_str(text).context("`paths` is to be a mapping of mappings")?;
         let paths = order.paths.0.into_iter().map(|(path, item)| (path, item.0.into_iter().map(|(k, _)| k).collect()));
-        Ok(Self { value, paths: paths.collect(), lines: text.lines().map(str::to_owned).collect() })
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let indents = lines.iter().map(|line| indent_of(line)).collect();
+        Ok(Self { value, paths: paths.collect(), lines, indents })
     }
 
     pub(crate) fn node(&self, pointer: &str) -> Option<Node<'_>> {
@@ -100,13 +104,12 @@ impl Spec {
                 Cow::Borrowed(text.as_str())
             }
         };
-        let indent_of = |line: usize| {
-            let text = text(line);
-            let content = text.trim_start();
-            let real = !content.is_empty() && !content.starts_with('#');
-            real.then(|| (line, text.len() - content.len()))
+        let indent = |line: usize| match inside.dash == Some(line) {
+            true => indent_of(&text(line)),
+            false => self.indents[line],
         };
-        let real: Vec<(usize, usize)> = (inside.first..inside.end).filter_map(indent_of).collect();
+        let real: Vec<(usize, usize)> =
+            (inside.first..inside.end).filter_map(|line| Some((line, indent(line)?))).collect();
         let indent = real.first()?.1;
         let starts: Vec<usize> = real.iter().filter(|(_, depth)| *depth == indent).map(|(line, _)| *line).collect();
         let items = text(starts[0])[indent..].starts_with("- ");
@@ -144,6 +147,12 @@ struct Inside {
     end: usize,
     /// The line whose leading dash was dealt with.
     dash: Option<usize>,
+}
+
+/// How far a line with content is indented.
+fn indent_of(line: &str) -> Option<usize> {
+    let content = line.trim_start();
+    (!content.is_empty() && !content.starts_with('#')).then(|| line.len() - content.len())
 }
 
 /// The key a line begins with.

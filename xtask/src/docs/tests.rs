@@ -4,12 +4,22 @@
 //! form with descriptions of our own. No test depends on the vendor's page of today.
 
 mod applying;
+mod applying_shared;
 mod commands;
+mod contract;
+mod departures;
 mod fuzz;
+mod impact;
 mod judging;
+mod marks;
+mod mutations;
+mod noticing;
 mod print;
 mod reading;
 mod refusing;
+mod report;
+mod second_page;
+mod whole_contract;
 
 use super::check::{self, Report};
 use super::facts;
@@ -54,4 +64,34 @@ fn reread(inventory: &Inventory, form: PrintForm) -> ParsedPage {
 
 fn checked(spec: &str, inventory: &Inventory) -> Report {
     check::compare(&[inventory], &check::expected_facts::expected_facts(&Spec::parse(spec).unwrap()))
+}
+
+/// The spec of the fixture with one part changed.
+fn spec(from: &str, to: &str) -> String {
+    assert!(FIXTURE_SPEC.contains(from), "fixture.yaml has no {from:?}: change the test with the fixture");
+    FIXTURE_SPEC.replacen(from, to, 1)
+}
+
+/// The page with another line below one of its lines.
+fn page_with(line: &str, after: &str) -> Inventory {
+    edited(&[(line, &format!("{line}\n{after}"))])
+}
+
+/// What is reported, a line a cause, and the marks that are not true any more.
+fn reported(report: &Report) -> String {
+    const ITEMS: &str = "/paths/~1organizations~1{organization_id}~1workspaces~1{workspace_id}~1";
+    let causes = report.causes.iter().map(|cause| {
+        let place = cause.pointer.clone().unwrap_or_default().replace(ITEMS, "…/");
+        format!("{place}: {}: {}", cause.what, cause.todo)
+    });
+    let untrue =
+        report.untrue.iter().map(|mark| format!("untrue: {} at {}", mark.key, mark.pointer.replace(ITEMS, "…/")));
+    let mut lines: Vec<String> = causes.chain(untrue).collect();
+    lines.sort();
+    lines.join("\n")
+}
+
+#[track_caller]
+fn holds(report: &Report) {
+    assert_eq!(reported(report), "");
 }

@@ -3,10 +3,14 @@
 //! The planner compares the spec with the new inventory and changes a copy, step by step, until nothing is left to
 //! change: applied a second time, it changes nothing. What needs a decision is listed instead of guessed; descriptions
 //! are written as [`PLACEHOLDER`], because words are ours to find. Each step is a file: `operations`, `parameters`,
-//! `responses`, `fields`, `values`, `marks`; `schemas` makes schemas for fields.
+//! `responses`, `fields`, `values`, `marks`, and at last `generator`, so that `regen` does not refuse the result;
+//! `schemas` and `objects` make schemas for fields, `decisions` lists what is left.
 
+mod decisions;
 mod fields;
+mod generator;
 mod marks;
+mod objects;
 mod operations;
 mod parameters;
 mod responses;
@@ -18,6 +22,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+pub(crate) use self::decisions::Decision;
 use crate::docs::check::expected_facts::{ExpectedFact, ExpectedFacts, expected_facts};
 use crate::docs::facts::{FactValue, Key};
 use crate::docs::inventory::{Inventory, Operation};
@@ -45,7 +50,7 @@ pub(crate) struct Plan {
     pub(crate) spec: Spec,
     pub(crate) edits: Vec<Edit>,
     /// What cannot be decided by a machine.
-    pub(crate) decisions: Vec<String>,
+    pub(crate) decisions: Vec<Decision>,
     /// Where a description of ours is missing.
     pub(crate) descriptions: Vec<String>,
 }
@@ -53,12 +58,15 @@ pub(crate) struct Plan {
 /// What the steps look at and change.
 struct EditPlanner<'a> {
     spec: Spec,
+    /// The spec as it was before any edits for the new source, of this plan and of those before it.
+    committed: &'a Spec,
     old: &'a Inventory,
     new: &'a Inventory,
     /// Inventories of other sources that stand beside this one.
     others: &'a [Inventory],
     edits: Vec<Edit>,
-    decisions: BTreeSet<String>,
+    /// Where it is in the spec, and what is to be decided.
+    decisions: BTreeSet<(Option<String>, String)>,
     /// What the spec said when the current step began; what the step added is not in it.
     facts: Rc<ExpectedFacts>,
     /// How many edits had been made then.
@@ -71,11 +79,12 @@ struct EditPlanner<'a> {
     responses_may_be_null: bool,
 }
 
-/// Plans the edits for `new`, which takes the place of `old`.
-pub(crate) fn plan(spec: &Spec, old: &Inventory, new: &Inventory, others: &[Inventory]) -> Plan {
+/// Plans the edits for `new`, which takes the place of `old`, in a spec that was `committed` before edits began.
+pub(crate) fn plan(spec: &Spec, committed: &Spec, old: &Inventory, new: &Inventory, others: &[Inventory]) -> Plan {
     let facts = Rc::new(expected_facts(spec));
     let mut planner = EditPlanner {
         spec: spec.clone(),
+        committed,
         old,
         new,
         others,
@@ -90,11 +99,13 @@ pub(crate) fn plan(spec: &Spec, old: &Inventory, new: &Inventory, others: &[Inve
     planner.until_settled();
     planner.step(Step::NewOperations);
     planner.until_settled();
-    planner.collect_decisions();
     planner.unused_components(&spec.value);
+    planner.satisfy_generator();
+    planner.collect_decisions();
     let mut descriptions = Vec::new();
     placeholders(&planner.spec.value, "", &mut descriptions);
-    Plan { spec: planner.spec, edits: planner.edits, decisions: planner.decisions.into_iter().collect(), descriptions }
+    let decisions = planner.located_decisions();
+    Plan { spec: planner.spec, edits: planner.edits, decisions, descriptions }
 }
 
 /// The parts of the spec in the order in which they are brought up to date.
@@ -133,7 +144,7 @@ impl EditPlanner<'_> {
         match step {
             Step::MovedOperations => self.moved_operations(&expected),
             Step::NewOperations => self.new_operations(&expected),
-            Step::Parameters => self.parameters(&expected),
+            Step::Parameters => self.parameters(),
             Step::Responses => self.responses(&expected),
             Step::Fields => self.fields(&expected),
             Step::Values => self.values(&expected),
@@ -148,23 +159,6 @@ impl EditPlanner<'_> {
             self.facts_of = self.edits.len();
         }
         Rc::clone(&self.facts)
-    }
-
-    /// Runs every step once more for its decisions alone; nothing is left to edit.
-    fn collect_decisions(&mut self) {
-        self.decisions.clear();
-        let edits = self.edits.len();
-        let expected = self.current_facts();
-        self.new_operations(&expected);
-        self.parameters(&expected);
-        self.responses(&expected);
-        self.fields(&expected);
-        self.values(&expected);
-        self.edits.truncate(edits);
-    }
-
-    fn decide(&mut self, text: impl Into<String>) {
-        self.decisions.insert(text.into());
     }
 
     fn log(&mut self, action: &'static str, pointer: impl Into<String>, keys: &[&Key]) {

@@ -114,7 +114,8 @@ impl Report<'_> {
         }
         if let Some((_, plan)) = self.plan {
             for decision in &plan.decisions {
-                let _ = writeln!(out, "{sign}decide: {decision}");
+                let line = decision.line.map_or(String::new(), |line| format!("{}:{line}: ", self.spec));
+                let _ = writeln!(out, "{sign}decide: {line}{}", decision.text);
             }
         }
         for section in &self.page.unrecognized {
@@ -125,14 +126,14 @@ impl Report<'_> {
         }
         if !markdown {
             let _ = write!(out, "{}", self.summary());
-            if let Some((_, plan)) = self.plan.filter(|(_, plan)| !plan.edits.is_empty()) {
-                let written = if self.applied { "written" } else { "`--apply` writes them" };
-                let _ = write!(
-                    out,
-                    " ({written}); left for you: {} descriptions, {} decisions",
-                    plan.descriptions.len(),
-                    plan.decisions.len()
-                );
+            if let Some((_, plan)) = self.plan {
+                if !plan.edits.is_empty() {
+                    out.push_str(if self.applied { " (written)" } else { " (`--apply` writes them)" });
+                }
+                let (descriptions, decisions) = (plan.descriptions.len(), plan.decisions.len());
+                if descriptions + decisions > 0 {
+                    let _ = write!(out, "; left for you: {descriptions} descriptions, {decisions} decisions");
+                }
             }
         }
         out
@@ -180,7 +181,7 @@ impl Report<'_> {
             "reordered": self.comparison.reordered,
             "entries": entries,
             "edits": edits,
-            "decisions": self.plan.map(|(_, plan)| plan.decisions.clone()).unwrap_or_default(),
+            "decisions": self.plan.map_or_else(Vec::new, |(_, plan)| decisions(plan)),
             "descriptions": self.plan.map(|(_, plan)| plan.descriptions.clone()).unwrap_or_default(),
             "not_recognized": self.page.unrecognized.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "notes": self.notes(),
@@ -217,6 +218,10 @@ impl Report<'_> {
             "shares_edits_with": shares,
         })
     }
+}
+
+fn decisions(plan: &Plan) -> Vec<Value> {
+    plan.decisions.iter().map(|decision| json!({"line": decision.line, "text": decision.text})).collect()
 }
 
 fn in_operations(operations: &[String]) -> String {

@@ -3,6 +3,8 @@
 //! The value and the lines of the file are changed together. Where the file writes something on one line (`{…}`), the
 //! nearest block around it is written anew.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use super::{Spec, step, yaml};
@@ -32,11 +34,11 @@ impl Spec {
         let Some(map) = self.value.pointer_mut(parent).and_then(Value::as_object_mut) else { return };
         map.insert(key.to_owned(), value.clone());
         if let Some((line, indent)) = line {
-            self.lines.splice(line..line, yaml::entry(key, &value, indent));
+            self.splice(line..line, yaml::entry(key, &value, indent));
         } else if map.len() > 1
             && let Some(span) = self.last_child(parent)
         {
-            self.lines.splice(span.last..span.last, yaml::entry(key, &value, span.indent));
+            self.splice(span.last..span.last, yaml::entry(key, &value, span.indent));
         } else {
             self.write_anew(parent);
         }
@@ -68,7 +70,7 @@ impl Spec {
         items.insert(index.min(items.len()), value.clone());
         match span {
             Some((line, indent)) => {
-                self.lines.splice(line..line, yaml::item_lines(&value, indent));
+                self.splice(line..line, yaml::item_lines(&value, indent));
             }
             None => self.write_anew(list),
         }
@@ -102,7 +104,7 @@ impl Spec {
         }
         match span {
             Some(span) if !emptied => {
-                self.lines.splice(span.first - 1..span.last, []);
+                self.splice(span.first - 1..span.last, Vec::new());
             }
             _ => self.write_anew(parent),
         }
@@ -114,6 +116,11 @@ impl Spec {
                 methods.retain(|method| *method != key);
             }
         }
+    }
+
+    fn splice(&mut self, range: Range<usize>, lines: Vec<String>) {
+        self.indents.splice(range.clone(), lines.iter().map(|line| super::indent_of(line)));
+        self.lines.splice(range, lines);
     }
 
     /// Writes the lines of something from its value; what the file does not have on lines of its own, with what is
@@ -129,7 +136,7 @@ impl Spec {
                 } else {
                     yaml::entry(&super::unescape(last), value, span.indent)
                 };
-                self.lines.splice(span.first - 1..span.last, lines);
+                self.splice(span.first - 1..span.last, lines);
                 return;
             }
             match pointer.rsplit_once('/') {

@@ -7,11 +7,12 @@ use serde_json::{Map, Value};
 const WIDTH: usize = 115;
 
 /// What comes first in a mapping; everything else follows by name.
-const ORDER: [&str; 26] = [
+const ORDER: [&str; 27] = [
     "$ref",
     "operationId",
     "name",
     "in",
+    "x-rust-name",
     "style",
     "explode",
     "summary",

@@ -1,40 +1,128 @@
-//! `docs diff --apply`: the plan makes the spec say what the source says, and a second plan is empty.
+//! `docs diff --apply` on a page: the plan makes the spec say what the page says, and a second plan is empty.
 
 use super::*;
-use crate::docs::diff::edits::plan;
+use crate::docs::diff::edits::{Plan, plan};
 
-/// Applies the plan for a changed page, checks the result and returns the spec.
+/// The plan for a changed page, and the spec after it.
+pub(super) fn planned(new: &Inventory) -> (Plan, String) {
+    let committed = Spec::parse(FIXTURE_SPEC).unwrap();
+    let plan = plan(&committed, &committed, &small(), new, &[]);
+    let text = plan.spec.text();
+    (plan, text)
+}
+
+/// Applies the plan for a changed page, checks the result, plans again, and returns the lines that are new.
 #[track_caller]
-fn applies(edits: &[(&str, &str)]) -> String {
+pub(super) fn applies(edits: &[(&str, &str)]) -> Vec<String> {
     let new = edited(edits);
     assert!(!checked(FIXTURE_SPEC, &new).is_clean(), "the change asks for no edit");
-    let first = plan(&Spec::parse(FIXTURE_SPEC).unwrap(), &small(), &new, &[]);
-    assert_eq!(first.decisions, Vec::<String>::new());
-    let text = first.spec.text();
-    let report = checked(&text, &new);
+    let text = applies_to(&new);
+    let old: Vec<&str> = FIXTURE_SPEC.lines().collect();
+    text.lines().filter(|line| !old.contains(line)).map(|line| line.trim().to_owned()).collect()
+}
+
+#[track_caller]
+pub(super) fn applies_to(new: &Inventory) -> String {
+    let (first, text) = planned(new);
+    assert_eq!(first.decisions, []);
+    let report = checked(&text, new);
     assert!(report.is_clean(), "{}\n{text}", check::render(&report, &Spec::parse(&text).unwrap(), "spec"));
-    let second = plan(&Spec::parse(&text).unwrap(), &small(), &new, &[]);
-    assert_eq!(second.edits, []);
+    assert_eq!(Spec::parse(&text).unwrap().value, first.spec.value, "the text and the value differ");
+    let committed = Spec::parse(FIXTURE_SPEC).unwrap();
+    let second = plan(&Spec::parse(&text).unwrap(), &committed, &small(), new, &[]);
+    assert_eq!(second.edits, [], "a second plan has edits");
     text
 }
 
 #[test]
 fn a_parameter_comes_and_another_goes() {
     let old = "GET /tasks query source string optional ~00000007";
-    let text = applies(&[(old, "GET /tasks query team string optional")]);
-    assert!(text.contains("- name: team\n"), "{text}");
-    assert!(!text.contains("- name: source\n"), "{text}");
+    let text = applies(&[(old, "GET /tasks query team integer[] optional spelling=brackets")]);
+    let expected = [
+        "- name: team",
+        "style: form",
+        "explode: true",
+        "description: TODO in our own words.",
+        "x-docs: {name: 'team[]'}",
+        "type: integer",
+    ];
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn parameters_added_at_one_place_keep_their_order() {
+    let behind = "GET /tasks query page integer optional ~00000005";
+    let names: String =
+        (b'a'..=b'z').map(|c| format!("\nGET /tasks query new_{} string optional", c as char)).collect();
+    let added: Vec<String> =
+        applies(&[(behind, &format!("{behind}{names}"))]).into_iter().filter(|l| l.starts_with("- name")).collect();
+    let expected: Vec<String> = (b'a'..=b'z').map(|c| format!("- name: new_{}", c as char)).collect();
+    assert_eq!(added, expected);
+}
+
+#[test]
+fn a_removed_parameter_takes_its_component_along() {
+    let text = applies_to(&edited(&[("GET /tasks query page integer optional ~00000005\n", "")]));
+    assert!(!text.contains("    Page:\n"), "{text}");
+}
+
+#[test]
+fn a_changed_parameter() {
+    applies(&[("query page integer optional", "query page string optional")]);
+    applies(&[("query source string optional", "query source integer required legacy")]);
+    applies(&[("query start string optional legacy", "query start string optional")]);
+    applies(&[("query order_by string[]", "query order_by integer[]")]);
+    applies(&[("query source string optional", "query source string[] optional spelling=brackets")]);
+}
+
+#[test]
+fn reordered_parameters_follow_the_page() {
+    let mut new = small();
+    new.operations[0].query.swap(0, 2);
+    applies_to(&new);
 }
 
 #[test]
 fn a_field_comes_and_another_goes() {
     let old = "GET /tasks response 200 total integer";
     let text = applies(&[(old, "GET /tasks response 200 count integer")]);
-    assert!(text.contains("        count:\n"), "{text}");
+    assert_eq!(text, ["count:", "description: TODO in our own words."]);
+    applies(&[("POST /tasks body tag_ids integer[]\n", "")]);
 }
 
 #[test]
-fn an_unlisted_status_that_is_listed_loses_its_mark() {
+fn a_changed_type() {
+    applies(&[("response 200 total integer", "response 200 total number")]);
+    applies(&[("response 200 total integer", "response 200 total string[]")]);
+}
+
+#[test]
+fn a_field_that_becomes_nullable_or_stops_being_so() {
+    applies(&[("body tag_ids integer[]", "body tag_ids integer[] nullable")]);
+    applies(&[("position integer nullable", "position integer")]);
+    let text = applies(&[("POST /tasks body start_date string", "POST /tasks body start_date string nullable")]);
+    assert_eq!(text, [""; 0], "a named date has a named twin, which is used already");
+}
+
+#[test]
+fn an_object_that_is_new_with_its_fields() {
+    let new = "GET /tasks response 200 stats object\nGET /tasks response 200 stats.list object[]\nGET /tasks response 200 stats.list[].name string\nGET /tasks response 200 stats.ok boolean\nGET /tasks response 200 total integer";
+    let text = applies(&[("GET /tasks response 200 total integer", new)]);
+    assert!(text.contains(&"Stats:".to_owned()), "objects become components: {text:?}");
+}
+
+#[test]
+fn a_status_that_is_new_and_one_the_spec_had_as_unlisted() {
     let old = "GET /tasks status 400 ~0000000a";
-    applies(&[(old, &format!("{old}\nGET /tasks status 401"))]);
+    applies(&[(old, &format!("{old}\nGET /tasks status 404"))]);
+    let text = applies(&[(old, &format!("{old}\nGET /tasks status 401"))]);
+    assert_eq!(text, [""; 0], "its mark goes, nothing comes");
+    applies(&[("PATCH /tasks/bulk status 204 ~00000010\n", "PATCH /tasks/bulk status 202 ~00000010\n")]);
+}
+
+#[test]
+fn a_changed_sentence_asks_for_nothing() {
+    let (plan, text) = planned(&edited(&[("~00000009", "~ffffffff")]));
+    assert_eq!((plan.edits, plan.decisions), (vec![], vec![]));
+    assert_eq!(text, FIXTURE_SPEC);
 }

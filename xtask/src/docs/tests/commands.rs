@@ -16,10 +16,10 @@ struct CommandLine {
 }
 
 /// What a command printed and how it ended.
-struct Output {
-    code: u8,
-    stdout: String,
-    stderr: String,
+pub(super) struct Output {
+    pub(super) code: u8,
+    pub(super) stdout: String,
+    pub(super) stderr: String,
 }
 
 fn root() -> PathBuf {
@@ -27,7 +27,7 @@ fn root() -> PathBuf {
 }
 
 /// Runs `xtask docs` on the repository.
-fn docs(args: &[&str]) -> Output {
+pub(super) fn docs(args: &[&str]) -> Output {
     let (mut out, mut notes) = (Vec::new(), Vec::new());
     let code = match CommandLine::try_parse_from(["docs"].iter().chain(args)) {
         Err(error) => {
@@ -47,6 +47,13 @@ fn docs(args: &[&str]) -> Output {
         }
     };
     Output { code, stdout: String::from_utf8(out).unwrap(), stderr: String::from_utf8(notes).unwrap() }
+}
+
+/// Writes a file and returns its path.
+pub(super) fn write(folder: &TempDir, name: &str, text: &str) -> String {
+    let path = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
 }
 
 #[test]
@@ -75,4 +82,38 @@ fn missing_files_end_with_64_and_say_what_to_do() {
     let output = docs(&["check", "--facts", "no-such-facts"]);
     assert_eq!(output.code, FAILED);
     assert!(output.stderr.contains("run this from the root of the repository"), "{}", output.stderr);
+}
+
+fn git(folder: &TempDir, args: &[&str]) {
+    let identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"];
+    let output = std::process::Command::new("git").arg("-C").arg(folder.path()).args(identity).args(args).output();
+    let output = output.expect("the test needs git, as the command does");
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn applied_again_the_command_writes_nothing_and_reports_the_same_changes() {
+    let folder = TempDir::new().unwrap();
+    let facts = write(&folder, "tasks.facts", contract::BEFORE);
+    let spec = write(&folder, "spec.yaml", contract::SPEC);
+    let page = write(&folder, "next.json", &contract::next_json());
+    git(&folder, &["init", "--quiet"]);
+    git(&folder, &["add", "spec.yaml"]);
+    git(&folder, &["commit", "--quiet", "-m", "spec"]);
+
+    let apply = ["diff", "--apply", &page, "--facts", &facts, "--spec", &spec];
+    let first = docs(&apply);
+    assert_eq!(first.code, 1, "{}", first.stderr);
+    let written = fs::read_to_string(&spec).unwrap();
+    assert_ne!(written, contract::SPEC);
+    let second = docs(&apply);
+    assert_eq!(fs::read_to_string(&spec).unwrap(), written);
+    let summary = |output: &Output| output.stdout.lines().last().unwrap().split("; ").next().unwrap().to_owned();
+    assert_eq!(summary(&first), summary(&second));
+    assert!(second.stdout.contains("; 0 edits of "), "{}", second.stdout);
+    let entries = |output: &Output| -> Vec<String> {
+        let lines = output.stdout.lines().filter(|line| !line.trim_start().starts_with("edit: "));
+        lines.filter(|line| !line.contains(" edits of ")).map(str::to_owned).collect()
+    };
+    assert_eq!(entries(&first), entries(&second));
 }

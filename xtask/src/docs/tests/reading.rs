@@ -18,20 +18,6 @@ fn the_facts_file_reads_back_as_it_was_written() {
 }
 
 #[test]
-fn a_notice_between_the_example_and_its_parameters_is_reported() {
-    let page = print(&small(), PrintForm::Flat).replacen("\nParameters\n", "\nNeeds a larger plan.\n\nParameters\n", 1);
-    let page = read(&page).unwrap();
-    let headings: Vec<&str> = page.unrecognized.iter().map(|section| section.heading.as_str()).collect();
-    assert_eq!(headings, ["Needs a larger plan."]);
-}
-
-#[test]
-fn a_page_without_its_last_line_is_reported() {
-    let page = print(&small(), PrintForm::Flat).replace("© A company\n", "");
-    assert_eq!(read(&page).unwrap().unrecognized.len(), 1);
-}
-
-#[test]
 fn a_contract_states_constraints_and_says_what_kind_of_source_it_is() {
     let text = r##"{"swagger": "2.0", "paths": {"/organizations/{organization_id}/workspaces/{workspace_id}/a": {"get": {
         "parameters": [{"name": "page", "in": "query", "type": "integer", "minimum": 1}],

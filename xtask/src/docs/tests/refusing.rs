@@ -12,13 +12,31 @@ fn an_empty_page_is_refused() {
 }
 
 #[test]
-fn other_encodings_are_refused_by_their_name() {
+fn utf_16_is_refused_by_its_name() {
+    let utf_16 =
+        |to_bytes: fn(u16) -> [u8; 2]| -> Vec<u8> { "GET List of tasks".encode_utf16().flat_map(to_bytes).collect() };
+    let (little, big) = (utf_16(u16::to_le_bytes), utf_16(u16::to_be_bytes));
+    let pages = [[&b"\xff\xfe"[..], &little].concat(), [&b"\xfe\xff"[..], &big].concat(), little, big];
+    for page in pages {
+        let expected = "the page: expected UTF-8 text; save the page again as UTF-8, found `UTF-16 text`";
+        assert_eq!(refusal(&page), expected, "{page:?}");
+    }
+}
+
+#[test]
+fn windows_1252_is_refused_by_its_name_and_line() {
     assert_eq!(
-        refusal(b"\xff\xfeG\0E\0T\0"),
-        "the page: expected UTF-8 text; save the page again as UTF-8, found `UTF-16 text`"
+        refusal(b"GET List\nIt\x92s a list"),
+        "line 2: expected UTF-8 text; save the page again as UTF-8, found `byte 0x92, as in Windows-1252 or Latin-1 text`"
     );
-    let said = refusal(b"GET List\nIt\x92s a list");
-    assert!(said.contains("Windows-1252"), "{said}");
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused() {
+    assert_eq!(
+        refusal(b"GET\x01\x02\xff\x03\x04\x05"),
+        "line 1: expected UTF-8 text; save the page again as UTF-8, found `bytes that are not UTF-8`"
+    );
 }
 
 #[test]
@@ -31,6 +49,7 @@ fn folded_sections_are_refused_with_what_to_do() {
 #[test]
 fn html_that_is_deeper_than_any_page_is_refused() {
     for page in [
+        format!("<html>{}{}", "<div>".repeat(20_000), "</div>".repeat(20_000)),
         format!("<html><body><!-- <script> -->{}", "<div>".repeat(20_000)),
         format!("<html>{}", "<div></zzz>".repeat(100_000)),
     ] {
@@ -44,4 +63,31 @@ fn a_row_whose_type_is_unknown_is_refused_with_its_line() {
     let page = print(&small(), PrintForm::Flat).replace("totalinteger-", "totalint64-");
     let said = refusal(page.as_bytes());
     assert!(said.contains("expected a row of name (lower case), type, description"), "{said}");
+}
+
+#[test]
+fn a_comment_with_a_script_and_a_script_with_a_comment_end_where_they_end() {
+    let page = print(&small(), PrintForm::Html);
+    for hostile in [
+        "<!-- <script> -->",
+        "<!-- <script>var a = '<table>'</script> -->",
+        "<script>/* <!-- */ var a = '<main>'</script>",
+        "<style>p:after { content: '<script>' }</style>",
+    ] {
+        let page = page.replacen("<h1>", &format!("{hostile}<h1>"), 1);
+        assert_eq!(read(&page).unwrap().inventory.without_wording(), small().without_wording(), "{hostile}");
+    }
+}
+
+#[test]
+fn a_script_that_does_not_end_is_refused() {
+    let page = print(&small(), PrintForm::Html).replacen("<h1>", "<script><h1>", 1);
+    assert!(!refusal(page.as_bytes()).is_empty());
+}
+
+#[test]
+fn a_path_that_matches_nothing_is_refused() {
+    let page = print(&small(), PrintForm::Flat);
+    let error = page::read(page.as_bytes(), &PathSelection::Glob("/plans/**".to_owned())).unwrap_err().to_string();
+    assert_eq!(error, "the page: expected an operation whose path matches `/plans/**`, found `GET /tasks`");
 }

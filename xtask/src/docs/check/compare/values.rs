@@ -1,16 +1,17 @@
 //! Compares one fact of a source with what the spec says, aspect by aspect.
 
-use std::collections::BTreeSet;
+use serde_json::Value;
 
-use super::{Judge, Visibility, marked_type};
+use super::{Judge, Visibility};
 use crate::docs::check::expected_facts::ExpectedFact;
-use crate::docs::facts::{Fact, Section, for_each_field};
-use crate::docs::inventory::{Field, Inventory, Type};
+use crate::docs::check::marks::MarkRef;
+use crate::docs::facts::{Fact, Section};
+use crate::docs::inventory::Type;
 
 impl Judge<'_> {
     pub(super) fn value(&mut self, fact: &Fact, found: &ExpectedFact, sees: Visibility) {
         let is_field = matches!(fact.key.section, Section::Body | Section::Response(_));
-        self.ty(fact, found);
+        self.ty(fact, found, sees);
         if is_field {
             self.nullable(fact, found, sees);
             self.bare(fact, found, sees);
@@ -23,12 +24,21 @@ impl Judge<'_> {
         }
     }
 
+    /// A mark about this fact.
+    fn judge(&mut self, mark: &MarkRef, fact: &Fact, holds: bool) {
+        if holds {
+            self.bear_out(mark, &fact.key);
+        } else {
+            self.contradict(mark, fact);
+        }
+    }
+
     fn differs(&mut self, fact: &Fact, found: &ExpectedFact, spec: &str, source: &str) {
         let what = format!("the spec says `{spec}`, the source `{source}`");
         self.cause(Some(&found.at), what, format!("make it `{source}`"), Some(fact));
     }
 
-    fn ty(&mut self, fact: &Fact, found: &ExpectedFact) {
+    fn ty(&mut self, fact: &Fact, found: &ExpectedFact, sees: Visibility) {
         let Some(ty) = fact.value.ty else { return };
         let marked = marked_type(found).map(|(mark, word)| (mark.clone(), Type::from_fact(word)));
         let wanted = match &marked {
@@ -36,13 +46,14 @@ impl Judge<'_> {
             _ => found.value.ty,
         };
         if wanted == Some(ty) {
-            if let Some((mark, _)) = marked.filter(|_| found.narrowing.is_empty()) {
-                self.judge(&mark, true);
+            // Whether a contract narrows the type alike is counted over all its uses, in `narrowing`.
+            if let Some((mark, _)) = marked.filter(|_| found.narrowing.is_empty() || !sees.contract) {
+                self.bear_out(&mark, &fact.key);
             }
             return;
         }
         if let Some((mark, _)) = marked {
-            self.judge(&mark, false);
+            self.contradict_reported(&mark, &fact.key);
         }
         let spec = wanted.map_or("?".to_owned(), |ty| ty.to_string());
         self.differs(fact, found, &spec, &ty.to_string());
@@ -54,7 +65,7 @@ impl Judge<'_> {
             return;
         }
         if let Some((mark, _)) = found.marks.iter().find(|(mark, _)| mark.key == "nullable") {
-            self.judge(mark, !fact.value.nullable);
+            self.judge(mark, fact, !fact.value.nullable);
             return;
         }
         match (found.value.nullable, fact.value.nullable) {
@@ -72,12 +83,12 @@ impl Judge<'_> {
         let mark = found.marks.iter().find(|(mark, _)| mark.key == "field").map(|(mark, _)| mark.clone());
         if !sees.contract {
             if let Some(mark) = mark {
-                self.judge(&mark, true);
+                self.bear_out(&mark, &fact.key);
             }
             return;
         }
         if let Some(mark) = mark {
-            self.judge(&mark, !fact.value.bare);
+            self.judge(&mark, fact, !fact.value.bare);
         }
         if fact.value.bare
             && let Some(shown) = self.bare.get_mut(&found.at)
@@ -109,7 +120,11 @@ impl Judge<'_> {
 
     fn param(&mut self, fact: &Fact, found: &ExpectedFact, sees: Visibility) {
         if let Some((mark, _)) = found.marks.iter().find(|(mark, _)| mark.key == "parameter") {
-            self.judge(mark, fact.value.required == found.value.required && fact.value.ty == found.value.ty);
+            if fact.value.required == found.value.required && fact.value.ty == found.value.ty {
+                self.bear_out(mark, &fact.key);
+            } else {
+                self.contradict_reported(mark, &fact.key);
+            }
         }
         let word = |required: bool| if required { "required" } else { "optional" };
         if fact.value.is_param && fact.value.required != found.value.required {
@@ -125,7 +140,7 @@ impl Judge<'_> {
         let mark = found.marks.iter().find(|(mark, _)| mark.key == "name").map(|(mark, _)| mark.clone());
         let spelled = fact.value.spelling.as_deref() == Some("brackets");
         match mark {
-            Some(mark) => self.judge(&mark, spelled),
+            Some(mark) => self.judge(&mark, fact, spelled),
             None if spelled => {
                 let what = format!("the page spells the array `{}[]`", fact.key.name);
                 let todo = format!("mark it with x-docs: {{name: '{}[]'}}", fact.key.name);
@@ -171,7 +186,10 @@ impl Judge<'_> {
         }
         let expected = self.expected;
         match expected.facts.get(&fact.key) {
-            Some(found) if found.hidden_by.is_empty() => {
+            Some(found) => {
+                for mark in &found.hidden_by {
+                    self.contradict(mark, fact);
+                }
                 let spec = found.value.word.clone().unwrap_or_default();
                 // Several content types of a source are one list.
                 if spec != word && !word.split(',').any(|one| one == spec) {
@@ -179,47 +197,18 @@ impl Judge<'_> {
                     self.cause(Some(&found.at), what, format!("make it {word}"), Some(fact));
                 }
             }
-            Some(found) => {
-                for mark in &found.hidden_by {
-                    self.judge(mark, false);
-                }
-            }
             // The sources name the usual content type also where nothing is sent.
             None if fact.key.name == "content-type" && word == "application/json" => {}
             None => self.missing(fact),
         }
     }
+}
 
-    /// Which fields a contract requires, object by object of the spec.
-    pub(super) fn collect_required(&mut self, inventory: &Inventory) {
-        for operation in &inventory.operations {
-            let mut visit = |section: Section, fields: &[Field]| {
-                let key = |name: &str| crate::docs::facts::Key {
-                    method: operation.method,
-                    path: operation.path.clone(),
-                    section,
-                    name: name.to_owned(),
-                };
-                let mut record = |parent: &str, list: &[Field]| {
-                    let Some(pointer) = self.expected.tables.get(&key(parent)) else { return };
-                    let shown: BTreeSet<String> = list.iter().map(|f| f.name.clone()).collect();
-                    let required = list.iter().filter(|f| f.required).map(|f| f.name.clone()).collect();
-                    self.required.entry(pointer.clone()).or_default().push((required, shown));
-                };
-                if !fields.is_empty() {
-                    record("", fields);
-                }
-                for_each_field(fields, "", &mut |path, field| {
-                    if !field.table.is_empty() {
-                        let inside = if field.ty.array { format!("{path}[]") } else { path.to_owned() };
-                        record(&inside, &field.table);
-                    }
-                });
-            };
-            visit(Section::Body, &operation.body);
-            for response in &operation.responses {
-                visit(Section::Response(response.status), &response.fields);
-            }
-        }
-    }
+/// The type a `type` mark names.
+fn marked_type(found: &ExpectedFact) -> Option<(&MarkRef, &str)> {
+    found
+        .marks
+        .iter()
+        .find(|(mark, _)| mark.key == "type")
+        .and_then(|(mark, value): &(MarkRef, Value)| Some((mark, value.as_str()?)))
 }

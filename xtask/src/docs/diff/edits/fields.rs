@@ -11,7 +11,7 @@ use super::{EditPlanner, is_hidden, last_step};
 use crate::docs::check::expected_facts::ExpectedFacts;
 use crate::docs::facts::{Key, Section, join};
 use crate::docs::inventory::{Field, Inventory};
-use crate::docs::spec::{in_words, step};
+use crate::docs::spec::step;
 
 /// The tables of the new inventory at the places that use one object of the spec.
 type Uses<'a> = Vec<(Key, &'a [Field])>;
@@ -51,14 +51,13 @@ impl EditPlanner<'_> {
                 continue;
             };
             if let Some(first) = without.first() {
-                self.decide(format!(
-                    "{}: `{name}` came in {} of {} places that use it, not in {}; give those that changed a schema of \
-                     their own",
-                    in_words(pointer),
+                let text = format!(
+                    "`{name}` came in {} of {} places that use it, not in {}; give those that changed a schema of their own",
                     uses.len() - without.len(),
                     uses.len(),
                     first.operation()
-                ));
+                );
+                self.decide(pointer, text);
                 continue;
             }
             let keys: Vec<Key> = uses.iter().map(|(key, _)| key.with(key.section, &join(&key.name, name))).collect();
@@ -97,13 +96,13 @@ impl EditPlanner<'_> {
                 uses.iter().filter(|(_, table)| !table.iter().any(|f| f.name == *name)).map(|(key, _)| key).collect();
             let with = uses.len() - without.len();
             if let (Some(first), true) = (without.first(), with > 0) {
-                self.decide(format!(
-                    "{}: `{name}` is not in {} of {} places that use it, such as {}; give those a schema of their own",
-                    in_words(pointer),
+                let text = format!(
+                    "`{name}` is not in {} of {} places that use it, such as {}; give those a schema of their own",
                     without.len(),
                     uses.len(),
                     first.operation()
-                ));
+                );
+                self.decide(pointer, text);
             }
         }
     }
@@ -140,7 +139,7 @@ impl EditPlanner<'_> {
         let value = self.property(field, request, &owner);
         let properties = step(pointer, "properties");
         let Some(own) = self.spec.value.pointer(&properties).and_then(Value::as_object) else {
-            self.decide(format!("{}: add `{}` to one of its parts", in_words(pointer), field.name));
+            self.decide(pointer, format!("add `{}` to one of its parts", field.name));
             return;
         };
         let position = order.iter().position(|name| *name == field.name).unwrap_or_default();
@@ -171,7 +170,7 @@ impl EditPlanner<'_> {
     fn remove_property(&mut self, pointer: &str, name: &str, keys: &[Key]) {
         let at = step(&step(pointer, "properties"), name);
         if self.spec.value.pointer(&at).is_none() {
-            self.decide(format!("{}: remove `{name}` from one of its parts", in_words(pointer)));
+            self.decide(pointer, format!("remove `{name}` from one of its parts"));
             return;
         }
         self.spec.remove(&at);

@@ -52,7 +52,7 @@ impl EditPlanner<'_> {
     fn add_operation(&mut self, operation: &Operation, kept: Option<Value>, expected: &ExpectedFacts) {
         let file = operation.query.iter().any(|param| param.ty.scalar == Scalar::File);
         if file && kept.is_none() {
-            self.decide(format!(
+            self.decide_beside(format!(
                 "{}: a file upload; describe it by hand as multipart/form-data, as extract_tasks_from_image is",
                 operation.id()
             ));
@@ -158,13 +158,17 @@ fn has(expected: &ExpectedFacts, operation: &Operation) -> bool {
 }
 
 /// `bulk-restoreTasks` → `bulk_restore_tasks`.
-fn snake_case(id: &str) -> String {
+pub(super) fn snake_case(id: &str) -> String {
     let mut out = String::new();
     for c in id.chars() {
         if c.is_ascii_uppercase() && out.ends_with(|last: char| last.is_ascii_lowercase() || last.is_ascii_digit()) {
             out.push('_');
         }
-        out.push(if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' });
+        match c.is_ascii_alphanumeric() {
+            true => out.push(c.to_ascii_lowercase()),
+            false if out.ends_with('_') => {}
+            false => out.push('_'),
+        }
     }
     out.trim_matches('_').to_owned()
 }

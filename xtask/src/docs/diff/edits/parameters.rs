@@ -9,12 +9,23 @@ use crate::docs::inventory::{Inventory, Operation, Param, Scalar, SourceKind};
 use crate::docs::spec::step;
 
 impl EditPlanner<'_> {
-    pub(super) fn parameters(&mut self, expected: &ExpectedFacts) {
+    /// Every list changes by one parameter a round, because a change moves the others.
+    pub(super) fn parameters(&mut self) {
+        for _ in 0..self.source.len() + self.facts.facts.len() {
+            let edits = self.edits.len();
+            self.parameters_once();
+            if self.edits.len() == edits {
+                return;
+            }
+        }
+    }
+
+    pub(super) fn parameters_once(&mut self) {
         let new: &Inventory = self.new;
-        for (operation, pointer) in self.known(new, expected) {
+        let expected = self.current_facts();
+        for (operation, pointer) in self.known(new, &expected) {
             for section in [Section::Path, Section::Query] {
-                if self.section(operation, &pointer, section, expected) {
-                    // Positions in the list have changed; the next round goes on.
+                if self.section(operation, &pointer, section, &expected) {
                     break;
                 }
             }
@@ -36,11 +47,12 @@ impl EditPlanner<'_> {
             .filter(|key| expected.facts.get(key).is_some_and(|fact| !is_hidden(fact)))
             .filter(|key| !self.stated_elsewhere(key))
             .collect();
+        let edits = self.edits.len();
         // From the last to the first: positions of the others stay.
         for key in gone.iter().rev() {
             let Some(fact) = expected.facts.get(key) else { continue };
             if fact.marks.iter().any(|(mark, _)| mark.key == "parameter") {
-                self.decide(format!("{}: {} is gone; look at the form body", key.operation(), key.subject()));
+                self.decide(&fact.at, format!("{} is gone; look at the form body", key.subject()));
                 continue;
             }
             if parent(&fact.at).ends_with("/parameters") {
@@ -48,8 +60,7 @@ impl EditPlanner<'_> {
                 self.log("remove", fact.at.clone(), &[key]);
             }
         }
-        let removed = gone.len();
-        if removed > 0 {
+        if self.edits.len() > edits {
             return true;
         }
         let Some(param) = missing.iter().find(|param| param.ty.scalar != Scalar::File) else {

@@ -1,21 +1,20 @@
 //! Schemas for fields and parameters: a component that says the same already, or a new one.
 //!
-//! Objects always become components, enumerations and dates refer to one. An id gets the type that every field of its
-//! name has, and only if all of them agree; names such as `id` say nothing about what they identify.
+//! Objects are made in `objects`; enumerations and dates refer to a component. An id gets the type that every field of
+//! its name has, and only if all of them agree; names such as `id` say nothing about what they identify.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{EditPlanner, PLACEHOLDER};
 use crate::docs::check::expected_facts::ExpectedFacts;
 use crate::docs::facts::{FactValue, Key, Section};
-use crate::docs::inventory::{Constraints, Field, Param, Scalar};
-use crate::docs::spec::step;
+use crate::docs::inventory::{Constraints, Field, Param, Scalar, SourceKind};
 
 /// Names that fields of different kinds share.
-const AMBIGUOUS: [&str; 6] = ["id", "ids", "type", "name", "value", "items"];
+pub(super) const AMBIGUOUS: [&str; 6] = ["id", "ids", "type", "name", "value", "items"];
 
 impl EditPlanner<'_> {
     /// A body or a response.
@@ -25,6 +24,9 @@ impl EditPlanner<'_> {
                 let items = self.item(one, request);
                 let mut schema = json!({"type": "array", "items": items});
                 add_all(&mut schema, &one.constraints.split().0);
+                if self.new.source == SourceKind::Page {
+                    schema["x-docs"] = json!({"field": one.name});
+                }
                 schema
             }
             _ => {
@@ -32,91 +34,6 @@ impl EditPlanner<'_> {
                 self.object(fields, request, &[], &format!("{}{suffix}", component_name(id)))
             }
         }
-    }
-
-    /// A reference to an object with these fields.
-    pub(super) fn object(&mut self, fields: &[Field], request: bool, names: &[String], fallback: &str) -> Value {
-        if let Some(name) = self.same_object(fields, request) {
-            return refer(&name);
-        }
-        let properties: Map<String, Value> =
-            fields.iter().map(|field| (field.name.clone(), self.property(field, request, fallback))).collect();
-        let mut schema = json!({"type": "object", "description": PLACEHOLDER, "properties": properties});
-        let required: Vec<&str> = fields.iter().filter(|f| f.required).map(|f| f.name.as_str()).collect();
-        if request && !required.is_empty() {
-            schema["required"] = json!(required);
-        } else if !required.is_empty() {
-            // Responses rely on as little as possible; the mark says what the source promises.
-            schema["required"] = json!(required.iter().filter(|name| **name == "id").collect::<Vec<_>>());
-            schema["x-docs"] = json!({"required": required});
-            if schema["required"].as_array().is_some_and(Vec::is_empty)
-                && let Some(map) = schema.as_object_mut()
-            {
-                map.remove("required");
-            }
-        }
-        if !request && self.responses_may_be_null {
-            schema["nullable"] = json!(true);
-            schema["x-docs"]["nullable"] = json!("absent");
-        }
-        let name = self.free_name(names.first().map_or(fallback, String::as_str), fallback, &schema);
-        self.add_schema(&name, schema);
-        refer(&name)
-    }
-
-    /// A component with exactly these fields.
-    fn same_object(&self, fields: &[Field], request: bool) -> Option<String> {
-        let names: BTreeSet<&str> = fields.iter().map(|f| f.name.as_str()).collect();
-        let expected = Rc::clone(&self.facts);
-        let users = expected.tables.iter().filter(|(key, _)| (key.section == Section::Body) == request);
-        let mut found: BTreeSet<String> = BTreeSet::new();
-        for (key, pointer) in users {
-            let Some(name) = super::reference(pointer, "schemas") else { continue };
-            let own = self.spec.value.pointer(&step(pointer, "properties")).and_then(Value::as_object);
-            if own.is_none_or(|own| own.keys().map(String::as_str).collect::<BTreeSet<_>>() != names) {
-                continue;
-            }
-            let same = fields.iter().all(|field| {
-                let key = key.with(key.section, &crate::docs::facts::join(&key.name, &field.name));
-                expected.facts.get(&key).is_some_and(|fact| {
-                    fact.value.ty == Some(field.ty)
-                        && (!request || fact.value.nullable == field.nullable)
-                        && field
-                            .constraints
-                            .iter()
-                            .all(|(k, _)| fact.value.constraints.agrees_on(k, &field.constraints))
-                })
-            });
-            if same {
-                found.insert(name.trim_start_matches("#/components/schemas/").to_owned());
-            }
-        }
-        let own = self.pending_objects(fields, request);
-        found.into_iter().chain(own).next()
-    }
-
-    /// Components this plan added that no operation leads to yet.
-    fn pending_objects(&self, fields: &[Field], request: bool) -> Option<String> {
-        let schemas = self.spec.value.pointer("/components/schemas")?.as_object()?;
-        let names: BTreeSet<&str> = fields.iter().map(|f| f.name.as_str()).collect();
-        let added: Vec<String> = self
-            .edits
-            .iter()
-            .filter(|edit| edit.action == "add")
-            .filter_map(|edit| edit.pointer.strip_prefix("/components/schemas/").map(str::to_owned))
-            .collect();
-        added.into_iter().find(|name| {
-            let Some(own) = schemas.get(name).and_then(|s| s.get("properties")).and_then(Value::as_object) else {
-                return false;
-            };
-            let null = schemas[name]["x-docs"]["nullable"] == "absent";
-            own.keys().map(String::as_str).collect::<BTreeSet<_>>() == names
-                && (request != null || !self.responses_may_be_null)
-                && fields.iter().all(|field| {
-                    let ty = own[&field.name].get("type").and_then(Value::as_str);
-                    ty.is_none_or(|ty| if field.ty.array { ty == "array" } else { ty == field.ty.scalar.word() })
-                })
-        })
     }
 
     /// A field as a property.
@@ -267,7 +184,7 @@ impl EditPlanner<'_> {
     }
 
     /// The name of the component that a field, its items or a parameter refer to, without the sign of null.
-    fn scalar_component(&self, pointer: &str) -> Option<String> {
+    pub(super) fn scalar_component(&self, pointer: &str) -> Option<String> {
         let mut value = self.spec.value.pointer(pointer)?;
         for _ in 0..8 {
             if let Some(target) = value.get("$ref").and_then(Value::as_str) {
@@ -305,13 +222,13 @@ impl EditPlanner<'_> {
         }
     }
 
-    fn add_schema(&mut self, name: &str, schema: Value) {
+    pub(super) fn add_schema(&mut self, name: &str, schema: Value) {
         self.spec.insert("/components/schemas", name, schema, None, None);
         self.log("add", format!("/components/schemas/{name}"), &[]);
     }
 
     /// A name no other schema has.
-    fn free_name(&self, wanted: &str, fallback: &str, schema: &Value) -> String {
+    pub(super) fn free_name(&self, wanted: &str, fallback: &str, schema: &Value) -> String {
         let clean: String = wanted.chars().filter(char::is_ascii_alphanumeric).collect();
         let name = if clean.starts_with(|c: char| c.is_ascii_alphabetic()) {
             component_name(&clean)
@@ -365,7 +282,7 @@ fn scalar_word(scalar: Scalar) -> &'static str {
 }
 
 /// `attribute_values` → `attribute_value`.
-fn singular(name: &str) -> &str {
+pub(super) fn singular(name: &str) -> &str {
     match name {
         _ if name.ends_with("ss") || name.ends_with("us") || name.len() < 4 => name,
         _ => name.strip_suffix('s').unwrap_or(name),

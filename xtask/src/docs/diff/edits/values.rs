@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::schemas::{add_all, agrees};
-use super::{EditPlanner, is_hidden, reference};
+use super::{EditPlanner, PLACEHOLDER, is_hidden, reference};
 use crate::docs::check::expected_facts::{ExpectedFact, ExpectedFacts};
 use crate::docs::facts::{FactValue, Key, Section};
 use crate::docs::inventory::{Inventory, Param, Type};
-use crate::docs::spec::{in_words, step};
+use crate::docs::spec::step;
 
 impl EditPlanner<'_> {
     pub(super) fn values(&mut self, expected: &ExpectedFacts) {
@@ -37,7 +37,7 @@ impl EditPlanner<'_> {
             let keys: Vec<&Key> = differing.iter().map(|(key, ..)| key).collect();
             if matches!(key.section, Section::Path | Section::Query) {
                 if found.marks.iter().any(|(mark, _)| mark.key == "parameter") {
-                    self.decide(format!("{}: {} changed; look at the form body", key.operation(), key.subject()));
+                    self.decide(&place, format!("{} changed; look at the form body", key.subject()));
                 } else if alike {
                     self.change_param(&place, key, value, found, expected, &keys);
                 } else {
@@ -48,13 +48,13 @@ impl EditPlanner<'_> {
             } else if alike {
                 self.change_field(&place, key, value, found, &keys);
             } else {
-                self.decide(format!(
-                    "{}: {} of {} places that use it changed, such as {}; give those a schema of their own",
-                    in_words(&place),
+                let text = format!(
+                    "{} of {} places that use it changed, such as {}; give those a schema of their own",
                     differing.len(),
                     uses.len(),
                     key.operation()
-                ));
+                );
+                self.decide(&place, text);
             }
         }
     }
@@ -156,6 +156,15 @@ impl EditPlanner<'_> {
         if same_type && found.value.bare != field.bare && field.bare {
             return;
         }
+        if same_type
+            && self.null_differs(key, value, found)
+            && let Some(twin) = self.null_twin(place, value.nullable)
+        {
+            let at = if self.spec.value.pointer(&step(place, "$ref")).is_some() { "$ref" } else { "allOf/0/$ref" };
+            self.spec.replace(&format!("{place}/{at}"), json!(format!("#/components/schemas/{twin}")));
+            self.log("change", place, keys);
+            return;
+        }
         let description = self.spec.value.pointer(place).and_then(|v| v.get("description")).cloned();
         if same_type && self.null_differs(key, value, found) && !self.is_reference(place) {
             let Some(mut current) = self.spec.value.pointer(place).cloned() else { return };
@@ -170,13 +179,36 @@ impl EditPlanner<'_> {
             return;
         }
         let mut property = self.property(field, request, "");
-        if let Some(description) = description
-            && property.get("$ref").is_none()
-        {
-            property["description"] = description;
+        match (description, property.pointer("/allOf/0").cloned()) {
+            (Some(description), _) if property.get("$ref").is_none() => property["description"] = description,
+            // What had no words of its own keeps those of what it refers to.
+            (None, Some(reference)) => property = reference,
+            _ => {}
         }
         self.spec.replace(place, property);
         self.log("change", place, keys);
+    }
+
+    /// The component that says the same as the one a field refers to, with null or without.
+    fn null_twin(&mut self, place: &str, null: bool) -> Option<String> {
+        let value = self.spec.value.pointer(place)?;
+        let target = value["$ref"].as_str().or(value["allOf"][0]["$ref"].as_str())?;
+        let name = target.strip_prefix("#/components/schemas/")?.to_owned();
+        let base = name.strip_prefix("Nullable").unwrap_or(&name).trim_end_matches("OrNull").to_owned();
+        let mut schema = self.component("schemas", &base)?.clone();
+        if !null {
+            return (base != name).then_some(base);
+        }
+        let twin = format!("Nullable{base}");
+        if twin == name || schema["type"] == "object" || schema["nullable"] == true {
+            return None;
+        }
+        if self.component("schemas", &twin).is_none() {
+            schema["nullable"] = json!(true);
+            schema["description"] = json!(PLACEHOLDER);
+            self.add_schema(&twin, schema);
+        }
+        Some(twin)
     }
 
     fn is_reference(&self, place: &str) -> bool {

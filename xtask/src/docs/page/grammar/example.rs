@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::Cursor;
 use crate::docs::facts::for_each_field;
-use crate::docs::inventory::{BodyShape, Method, Operation};
+use crate::docs::inventory::{BodyShape, Method, Operation, SERVER};
 use crate::docs::page::line_kind::LineKind;
 use crate::docs::page::row::looks_like_row;
 use crate::docs::page::{ParseError, UnrecognizedSection, short};
@@ -67,7 +67,8 @@ impl Cursor<'_> {
             self.report_part(&format!("the example sends {}, not {}", method.unwrap_or("GET"), operation.method));
         }
         let address = text.split_whitespace().find(|word| word.contains("://"));
-        if address.is_some_and(|address| !address.split('?').next().unwrap_or_default().ends_with(&operation.path)) {
+        let address = address.map(|address| address.trim_matches(['"', '\'']).split('?').next().unwrap_or_default());
+        if address.is_some_and(|address| address.strip_prefix(SERVER) != Some(&operation.path)) {
             self.report_part("the example sends to another address than its operation");
         }
     }

@@ -1,0 +1,47 @@
+//! Finds the line of something in the text of the document.
+//!
+//! The parser keeps no positions; the document is written in block style, so that indentation tells children apart.
+
+/// Returns the line of the deepest step of a JSON pointer that the text has, counted from 1.
+pub(super) fn of(yaml: &str, pointer: &str) -> usize {
+    let lines: Vec<&str> = yaml.lines().collect();
+    let (mut line, mut indent) = (0, None);
+    for step in pointer.split('/').skip(1) {
+        match child(&lines, line, indent, &step.replace("~1", "/").replace("~0", "~")) {
+            Some((found, depth)) => (line, indent) = (found, Some(depth)),
+            None => break,
+        }
+    }
+    line + 1
+}
+
+/// Returns the line of a key or of an item of a list below `line`, and how far it is indented.
+fn child(lines: &[&str], line: usize, indent: Option<usize>, key: &str) -> Option<(usize, usize)> {
+    let first = line + usize::from(indent.is_some());
+    let (mut depth_of_children, mut item) = (None, None);
+    for (number, text) in lines.iter().enumerate().skip(first) {
+        let trimmed = text.trim_start();
+        let depth = text.len() - trimmed.len();
+        if trimmed.is_empty() || trimmed.starts_with('#') {
+            continue;
+        }
+        if indent.is_some_and(|indent| depth <= indent) {
+            return None;
+        }
+        if depth != *depth_of_children.get_or_insert(depth) {
+            continue;
+        }
+        let found = if trimmed.starts_with("- ") {
+            let index = item.map_or(0, |item: usize| item + 1);
+            item = Some(index);
+            key.parse() == Ok(index)
+        } else {
+            let bare = trimmed.trim_start_matches(['\'', '"']);
+            bare.strip_prefix(key).is_some_and(|rest| rest.trim_start_matches(['\'', '"']).starts_with(':'))
+        };
+        if found {
+            return Some((number, depth));
+        }
+    }
+    None
+}

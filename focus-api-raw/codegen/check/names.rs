@@ -1,0 +1,133 @@
+//! Refuses names of methods that are no names, or that are taken.
+//!
+//! A member and a parameter become a method of a struct, a query and a builder. The remedy is always an `x-rust-name`; of
+//! two that would share a name, either can get one.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::super::adapt::{PAGES, TASKS, pascal_case};
+use super::super::setters;
+use super::{Check, Remedy, entries, member_pointer, operations, query_parameters};
+
+/// Methods that every builder of an operation has.
+const BUILDER_METHODS: [&str; 5] = ["body", "client", "into_request", "new", "send"];
+
+/// Methods that every generated struct has.
+const STRUCT_METHODS: [&str; 3] = ["extra", "maybe", "new"];
+
+/// Methods that the requests of `focus-api` have beside those of their query. A test holds the list against its sources.
+pub(super) const REQUEST_METHODS: [&str; 27] = [
+    "deadline",
+    "decode_as",
+    "due_before",
+    "due_on",
+    "estimated_minutes",
+    "extra_body",
+    "extra_header",
+    "extra_query",
+    "filter_guard",
+    "items",
+    "max_item_bytes",
+    "max_items",
+    "max_requests",
+    "maybe",
+    "options",
+    "overdue",
+    "overlapping",
+    "pages",
+    "prefetch",
+    "query",
+    "quota",
+    "resume",
+    "retry",
+    "send",
+    "send_raw",
+    "time_block_starts",
+    "timeout",
+];
+
+impl Check {
+    /// A parameter is a method of the builder.
+    pub(super) fn parameter_name(&mut self, pointer: &str, id: &str, name: &str, parameter: &Value) {
+        let method_name = parameter["x-rust-name"].as_str().unwrap_or(name);
+        if BUILDER_METHODS.contains(&method_name) {
+            let problem = format!(
+                "{id}: the parameter `{name}` has the name of a method that every builder has; add `x-rust-name: \
+                 {name}_value`, or a better name for its method"
+            );
+            let rename = Remedy::Rename(vec![(pointer.to_owned(), name.to_owned())]);
+            self.refuse_with(pointer, problem, Some(rename));
+        }
+        self.rust_name(pointer, name, parameter);
+    }
+
+    /// The name of a method has to be one.
+    pub(super) fn rust_name(&mut self, pointer: &str, name: &str, schema: &Value) {
+        let Some(given) = schema.get("x-rust-name") else { return };
+        let is_name = given.as_str().is_some_and(|given| {
+            given.starts_with(|c: char| c.is_ascii_lowercase())
+                && given.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        });
+        if !is_name {
+            let problem =
+                format!("`{name}`: x-rust-name is {given}; write a name in snake_case, such as `{name}_value`");
+            self.refuse(pointer, problem);
+        }
+    }
+
+    /// Checks the methods of all structs and queries that the adapted document leads to.
+    pub(super) fn method_names(&mut self, document: &Value, adapted: &Value) {
+        let queries: BTreeMap<String, (String, &Value)> = operations(document)
+            .filter_map(|(pointer, operation)| {
+                let id = operation["operationId"].as_str()?;
+                Some((format!("{}Query", pascal_case(id)), (pointer, operation)))
+            })
+            .collect();
+        for (name, schema) in entries(&adapted["components"]["schemas"]) {
+            let is_query = schema.get("x-order").is_some();
+            let pointer = |field: &str| match queries.get(name).filter(|_| is_query) {
+                Some((pointer, operation)) => query_parameters(document, pointer, operation)
+                    .find(|(_, parameter)| parameter["name"] == field)
+                    .map_or_else(|| pointer.clone(), |(pointer, _)| pointer),
+                None => pointer_of_member(document, name, field),
+            };
+            self.setter_names(name, schema, is_query, &pointer);
+        }
+    }
+
+    fn setter_names(&mut self, name: &str, schema: &Value, is_query: bool, pointer: &dyn Fn(&str) -> String) {
+        let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+        for (field, property) in entries(&schema["properties"]) {
+            for method in setters::method_names(field, property, schema) {
+                let reserved = STRUCT_METHODS.contains(&method.as_str())
+                    || (schema["x-request"] == true && method == "due")
+                    || (is_query && REQUEST_METHODS.contains(&method.as_str()));
+                let rival = taken.get(&method).copied().filter(|_| !reserved);
+                let other = match rival {
+                    Some(rival) => Some(format!("`{name}.{rival}`")),
+                    None => reserved.then(|| "a method every such type has".to_owned()),
+                };
+                if let Some(other) = other {
+                    let problem = format!(
+                        "`{name}.{field}` would be set by `{method}`, which is taken by {other}; add `x-rust-name: \
+                         {field}_value` to the member or parameter, or a better name for its method"
+                    );
+                    let candidates = std::iter::once(field).chain(rival);
+                    let rename = Remedy::Rename(candidates.map(|field| (pointer(field), field.to_owned())).collect());
+                    self.refuse_with(&pointer(field), problem, Some(rename));
+                }
+                taken.insert(method, field);
+            }
+        }
+    }
+}
+
+/// Where the document has a member of the adapted document: schemas that become one type have each other's.
+fn pointer_of_member(document: &Value, schema: &str, member: &str) -> String {
+    let merged = [("Task", TASKS), ("TaskPage", PAGES)].into_iter().find(|(target, _)| *target == schema);
+    let names = std::iter::once(schema).chain(merged.iter().flat_map(|(_, names)| names.iter().copied()));
+    let mut pointers = names.map(|name| member_pointer(name, member));
+    pointers.find(|pointer| document.pointer(pointer).is_some()).unwrap_or_else(|| member_pointer(schema, member))
+}

@@ -1,0 +1,142 @@
+//! What only one side has: facts of a source that the spec lacks, and facts of the spec that a source lacks.
+
+use std::collections::BTreeMap;
+
+use super::{Judge, Visibility};
+use crate::docs::check::expected_facts::ExpectedFact;
+use crate::docs::facts::{Fact, Key, Section};
+use crate::docs::inventory::SourceKind;
+
+impl Judge<'_> {
+    /// A fact of a source about which the spec says nothing.
+    pub(super) fn missing(&mut self, fact: &Fact) {
+        let key = &fact.key;
+        let operation = self.expected.operations.iter().find(|(m, p, _)| *m == key.method && *p == key.path);
+        let Some((.., operation)) = operation else {
+            let what = format!("the spec has no operation {}", key.operation());
+            self.cause(None, what, "add it; `cargo xtask docs diff --apply SOURCE` writes it", Some(fact));
+            return;
+        };
+        let value = fact.value.to_string();
+        let (pointer, what) = match key.section {
+            Section::Title => (operation.clone(), "the operation has no summary".to_owned()),
+            Section::Summary => (operation.clone(), "the operation has neither summary nor description".to_owned()),
+            Section::Path | Section::Query => {
+                (operation.clone(), format!("the spec has no parameter `{}` here, which is {value}", key.name))
+            }
+            Section::Status(code) => (operation.clone(), format!("the spec has no status {code} here")),
+            Section::Body | Section::Response(_) | Section::Example => {
+                let top = self.first_missing(key);
+                let around = top.name.rsplit_once('.').map_or("", |(front, _)| front);
+                let table = self.expected.tables.get(&top.with(top.section, around)).cloned();
+                let what = format!("the spec has no field `{}` here", top.last_name());
+                (table.unwrap_or_else(|| operation.clone()), what)
+            }
+        };
+        let todo = match key.section {
+            Section::Title | Section::Summary => "write one, in our own words",
+            _ => "add it; `cargo xtask docs diff --apply SOURCE` writes it",
+        };
+        self.cause(Some(&pointer), what, todo, Some(fact));
+    }
+
+    /// The outermost field around this one that the spec does not have.
+    fn first_missing(&self, key: &Key) -> Key {
+        let mut top = key.clone();
+        while let Some(parent) =
+            top.parent().filter(|p| p.section == key.section && !self.expected.facts.contains_key(p))
+        {
+            top = parent;
+        }
+        top
+    }
+
+    /// A fact of the spec that this source does not have.
+    pub(super) fn lacking(
+        &mut self,
+        key: &Key,
+        found: &ExpectedFact,
+        index: &BTreeMap<&Key, &Fact>,
+        sees: Visibility,
+        source: SourceKind,
+    ) {
+        let visible = match (key.section, key.name.as_str()) {
+            (Section::Example, "content-type") => sees.content_types,
+            // Without a description in the source there is nothing to compare.
+            (Section::Summary, _) => false,
+            _ => true,
+        };
+        if !visible {
+            return;
+        }
+        if !found.hidden_by.is_empty() {
+            self.hidden(key, found, index);
+            return;
+        }
+        if self.below_unprinted_table(key, index, source) {
+            return;
+        }
+        let parent = key.parent();
+        let covered = parent.is_some_and(|parent| {
+            self.expected.facts.get(&parent).is_some_and(|fact| fact.hidden_by.is_empty())
+                && !index.contains_key(&parent)
+        });
+        for (mark, _) in found.marks.iter().filter(|(mark, _)| matches!(mark.key, "name" | "field" | "parameter")) {
+            self.contradict_reported(mark, key);
+        }
+        if !covered {
+            let what = format!("no `{}` in the {}", name_of(key), source.word());
+            self.cause(Some(&found.at), what, "remove it, or mark it with x-docs: {absent: true}", None);
+        }
+    }
+
+    /// A fact that marks hide, and that this source does not have: it bears out those marks that do not hide what is
+    /// around it too. Where the source lacks that already, it says nothing about what is inside.
+    fn hidden(&mut self, key: &Key, found: &ExpectedFact, index: &BTreeMap<&Key, &Fact>) {
+        let around = key.parent().and_then(|around| Some((self.expected.facts.get(&around)?, around)));
+        let outer = match &around {
+            Some((_, around)) if !index.contains_key(around) => return,
+            Some((fact, _)) => fact.hidden_by.clone(),
+            None => Vec::new(),
+        };
+        for mark in found.hidden_by.iter().filter(|mark| !outer.contains(mark)) {
+            self.bear_out(mark, key);
+        }
+    }
+
+    /// Whether a field around this one is marked as printed without its table here.
+    fn below_unprinted_table(&mut self, key: &Key, index: &BTreeMap<&Key, &Fact>, source: SourceKind) -> bool {
+        let mut around = key.parent();
+        while let Some(field) = around {
+            let found = self.expected.facts.get(&field);
+            let mark = found.and_then(|f| f.marks.iter().find(|(mark, _)| mark.key == "table")).map(|(m, _)| m.clone());
+            if let Some(mark) = mark
+                && index.contains_key(&field)
+                && !index.keys().any(|key| is_below(key, &field))
+            {
+                if source == SourceKind::Page {
+                    self.tables.entry(mark).or_default().1 += 1;
+                }
+                return true;
+            }
+            around = field.parent().filter(|parent| parent.section == key.section);
+        }
+        false
+    }
+}
+
+/// What a fact is about, without its operation where many operations share it.
+fn name_of(key: &Key) -> String {
+    match key.section {
+        Section::Body | Section::Response(_) => key.last_name().to_owned(),
+        _ => key.subject(),
+    }
+}
+
+/// Whether `key` is a field inside the object field `field`.
+fn is_below(key: &Key, field: &Key) -> bool {
+    key.method == field.method
+        && key.path == field.path
+        && key.section == field.section
+        && key.name.strip_prefix(&field.name).is_some_and(|rest| rest.starts_with(['.', '[']))
+}

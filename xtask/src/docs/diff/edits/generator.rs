@@ -1,0 +1,127 @@
+//! What the code generator asks of the spec: names of methods that are free, and members that two schemas share.
+//!
+//! `codegen::refusals` says what it would refuse. What the spec was refused for before the edits is not ours to mend; of
+//! the rest, this step writes the remedies that need no decision.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::{Edit, EditPlanner, PLACEHOLDER};
+use crate::codegen::{self, Refusal, Remedy};
+use crate::docs::facts::{Key, Section};
+use crate::docs::spec::step;
+
+impl EditPlanner<'_> {
+    /// Writes remedies, one at a time because one can settle several refusals, until none is left that can be written.
+    pub(super) fn satisfy_generator(&mut self) {
+        let mut tried = BTreeSet::new();
+        while let Some(refusal) = self.new_refusals().into_iter().find(|refusal| !tried.contains(&refusal.problem)) {
+            match &refusal.remedy {
+                Some(Remedy::Rename(candidates)) => self.rename_method(candidates),
+                Some(Remedy::Copy { from, to, member }) => self.copy_member(from, to, member),
+                None => {}
+            }
+            tried.insert(refusal.problem);
+        }
+    }
+
+    /// Lists what the generator still refuses.
+    pub(super) fn refused_by_generator(&mut self) {
+        for refusal in self.new_refusals() {
+            self.decide(&refusal.pointer, refusal.problem);
+        }
+    }
+
+    fn new_refusals(&self) -> Vec<Refusal> {
+        let known: BTreeSet<String> =
+            codegen::refusals(&self.committed.value).into_iter().map(|refusal| refusal.problem).collect();
+        let refusals = codegen::refusals(&self.spec.value).into_iter();
+        refusals.filter(|refusal| !known.contains(&refusal.problem)).collect()
+    }
+
+    /// Names the method of what is new, so that programs that use the other go on compiling.
+    fn rename_method(&mut self, candidates: &[(String, String)]) {
+        let is_free = |(pointer, _): &&(String, String)| {
+            self.spec.value.pointer(pointer).is_some_and(|value| value.get("x-rust-name").is_none())
+        };
+        let free: Vec<&(String, String)> = candidates.iter().filter(is_free).collect();
+        let Some((pointer, name)) = free.iter().find(|(pointer, _)| self.is_new(pointer)).or(free.first()).copied()
+        else {
+            return;
+        };
+        let name = format!("{}_value", super::operations::snake_case(name));
+        if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
+            return;
+        }
+        self.without_plain_reference(pointer);
+        self.spec.insert(pointer, "x-rust-name", json!(name), Some("in"), Some("description"));
+        self.log_for(pointer, step(pointer, "x-rust-name"));
+    }
+
+    /// Whether the spec had no such member or parameter before the edits.
+    fn is_new(&self, pointer: &str) -> bool {
+        let Some(name) = self.spec.value.pointer(pointer).and_then(|value| value.get("name")) else {
+            return self.committed.value.pointer(pointer).is_none();
+        };
+        // A parameter may have moved: in its list, or to the shared ones.
+        let list = super::parent(pointer);
+        let lists = [list, "/components/parameters"].map(|list| self.committed.value.pointer(list));
+        let named = |value: &Value| value.get("name") == Some(name);
+        !lists.into_iter().flatten().any(|list| match list {
+            Value::Array(items) => items.iter().any(named),
+            Value::Object(map) => map.values().any(named),
+            _ => false,
+        })
+    }
+
+    /// Gives `to` the member that only `from` has. One that was in both, and went from one, is left to a person: the
+    /// service may have stopped taking it.
+    fn copy_member(&mut self, from: &str, to: &str, member: &str) {
+        let properties = |schema: &str| format!("/components/schemas/{schema}/properties");
+        let (source, list) = (step(&properties(from), member), properties(to));
+        if self.committed.value.pointer(&step(&list, member)).is_some() || self.spec.value.pointer(&list).is_none() {
+            return;
+        }
+        self.without_plain_reference(&source);
+        let Some(mut value) = self.spec.value.pointer(&source).cloned() else { return };
+        value["x-docs"]["absent"] = json!(true);
+        let behind = self.shared_neighbour(&properties(from), &list, member);
+        self.spec.insert(&list, member, value, behind.as_deref(), None);
+        self.log_for(&source, step(&list, member));
+    }
+
+    /// The last member before this one that the other schema has too.
+    fn shared_neighbour(&self, from: &str, to: &str, member: &str) -> Option<String> {
+        let line = self.spec.span(&step(from, member))?.first;
+        let shared = self.spec.value.pointer(to)?.as_object()?;
+        let before = shared.keys().filter_map(|name| Some((self.spec.span(&step(from, name))?.first, name)));
+        before.filter(|(first, _)| *first < line).max().map(|(_, name)| name.clone())
+    }
+
+    /// OpenAPI ignores what is beside a plain reference.
+    fn without_plain_reference(&mut self, pointer: &str) {
+        let Some(target) = self.spec.value.pointer(pointer).and_then(|value| value.get("$ref")).cloned() else {
+            return;
+        };
+        self.spec.replace(pointer, json!({"allOf": [{"$ref": target}], "description": PLACEHOLDER}));
+    }
+
+    /// Logs an edit that is made for the same facts as the one that wrote `source`.
+    fn log_for(&mut self, source: &str, pointer: String) {
+        let name = self.spec.value.pointer(source).and_then(|value| value.get("name")).and_then(Value::as_str);
+        let of_source = |edit: &&Edit| edit.action != "remove" && edit.pointer == source;
+        let keys: BTreeSet<Key> = match name {
+            // The pointer of a parameter is that of another one as soon as the list changes.
+            Some(name) => {
+                let keys = self.edits.iter().flat_map(|edit| &edit.keys);
+                keys.filter(|key| matches!(key.section, Section::Path | Section::Query) && key.name == name)
+                    .cloned()
+                    .collect()
+            }
+            None => self.edits.iter().filter(of_source).flat_map(|edit| edit.keys.clone()).collect(),
+        };
+        let keys: Vec<&Key> = keys.iter().collect();
+        self.log("add", pointer, &keys);
+    }
+}

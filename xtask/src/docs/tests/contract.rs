@@ -1,0 +1,158 @@
+//! The way of a contract into the spec: from `docs diff` through `--apply` to a spec that the generator accepts.
+//!
+//! `contract/` has a small API as its page was, its spec, and the contract that comes next, with a change of each kind
+//! that the vendor's contracts have had. Nothing of it is the vendor's.
+
+use super::*;
+use crate::codegen;
+use crate::docs::PLACEHOLDER;
+use crate::docs::check::expected_facts::expected_facts;
+use crate::docs::diff::causes::causes;
+use crate::docs::diff::edits::{Plan, plan};
+use crate::docs::diff::{Format, compare, render};
+use crate::docs::inventory::SourceKind;
+
+pub(super) const BEFORE: &str = include_str!("contract/before.facts");
+pub(super) const SPEC: &str = include_str!("contract/spec.yaml");
+const NEXT: &str = include_str!("contract/next.yaml");
+
+fn before() -> Inventory {
+    facts::from_text(BEFORE).unwrap()
+}
+
+/// The contract as the vendor would hand it out.
+pub(super) fn next_json() -> String {
+    let contract: serde_json::Value = serde_saphyr::from_str(NEXT).unwrap();
+    contract.to_string()
+}
+
+fn next() -> ParsedPage {
+    let known: Vec<String> = before().operations.iter().map(|operation| operation.path.clone()).collect();
+    page::read(next_json().as_bytes(), &PathSelection::Known(&known)).unwrap()
+}
+
+fn plan_from(spec: &str) -> Plan {
+    let committed = Spec::parse(SPEC).unwrap();
+    plan(&Spec::parse(spec).unwrap(), &committed, &before(), &next().inventory, &[])
+}
+
+/// The spec with its descriptions written.
+fn described(spec: &str) -> String {
+    spec.replace(PLACEHOLDER, "Described by a person.")
+}
+
+fn report(spec: &str, plan: &Plan) -> String {
+    let committed = Spec::parse(SPEC).unwrap();
+    let page = next();
+    let comparison = compare::compare(&before(), &page.inventory, &expected_facts(&committed));
+    let entries = causes(&comparison.changes);
+    let spec = Spec::parse(spec).unwrap();
+    let report = render::Report {
+        comparison: &comparison,
+        entries: &entries,
+        page: &page,
+        plan: Some((&spec, plan)),
+        spec: "openapi/focus.yaml",
+        applied: false,
+    };
+    report.render(Format::Text)
+}
+
+#[test]
+fn the_spec_holds_before_and_the_generator_accepts_it() {
+    holds(&checked(SPEC, &before()));
+    codegen::generate(SPEC).unwrap();
+}
+
+#[test]
+fn the_contract_is_read_completely() {
+    let page = next();
+    assert_eq!(page.inventory.source, SourceKind::Contract);
+    assert_eq!(page.unrecognized, []);
+    assert_eq!(
+        page.notes,
+        ["1 other paths of the contract were left out (/other/things); --all reads them, --path GLOB some of them"]
+    );
+}
+
+#[test]
+fn after_its_descriptions_are_written_check_holds_and_the_generator_accepts_the_spec() {
+    let plan = plan_from(SPEC);
+    assert_eq!(plan.decisions, []);
+    let text = described(&plan.spec.text());
+    holds(&checked(&text, &next().inventory));
+    assert_eq!(codegen::refusals(&Spec::parse(&text).unwrap().value), []);
+    let code = codegen::generate(&text).unwrap();
+    for expected in [
+        // A name that is taken, beside the one that has it.
+        "pub fn client_value<V>(mut self, value: V) -> Self",
+        "client => client_id: many(",
+        // A member of one of the schemas that become one type.
+        "pub confidence: ::std::option::Option<f64>",
+        "pub next_cursor: ::std::option::Option<::std::string::String>",
+        "pub struct BulkRestoreTasks<'a>",
+        "pub struct DuplicateTask<'a>",
+        "pub struct ListCalendarTasks<'a>",
+    ] {
+        assert!(code.contains(expected), "the code lacks `{expected}`");
+    }
+    assert_eq!(code.matches("pub phase: ").count(), 2, "a member of one patch is in both");
+}
+
+#[test]
+fn what_the_contract_states_is_in_the_spec() {
+    let text = plan_from(SPEC).spec.text();
+    for expected in [
+        // Objects are components, enumerations and dates refer to one.
+        "    Participant:\n      type: object\n",
+        "    Insights:\n      type: object\n",
+        "    EffortUnit:\n      type: string\n      description: TODO in our own words.\n      enum: [hours, points]\n",
+        "      pattern: '^-?(name|effort|pcf_[1-9][0-9]*)$'\n",
+        "          maxItems: 50\n",
+        "          minimum: 1\n",
+        // The new parameter gets the other name of its method; the old one keeps its own.
+        "        - name: client\n          in: query\n          x-rust-name: client_value\n",
+        "          x-docs: {absent: true}\n",
+        "      operationId: bulk_restore_tasks\n",
+        "      operationId: list_calendar_tasks\n",
+        "      operationId: duplicate_task\n",
+    ] {
+        assert!(text.contains(expected), "the spec lacks {expected:?}:\n{text}");
+    }
+    for gone in ["creator_id", "ghost", "Ghost", "timezone", "UserId", "client_id_value"] {
+        assert!(!text.contains(gone), "the spec still has {gone}:\n{text}");
+    }
+}
+
+#[test]
+fn a_second_plan_has_no_edits_and_the_report_has_the_same_entries() {
+    let first = plan_from(SPEC);
+    let text = described(&first.spec.text());
+    let second = plan_from(&text);
+    assert_eq!((second.edits.as_slice(), second.decisions.as_slice()), (&[][..], &[][..]));
+    assert_eq!(second.spec.text(), text);
+    let entries = |report: &str| -> Vec<String> {
+        let lines = report.lines().filter(|line| !line.trim_start().starts_with("edit: "));
+        lines.take_while(|line| !line.contains(" breaking, ")).map(str::to_owned).collect()
+    };
+    assert_eq!(entries(&report(SPEC, &first)), entries(&report(&text, &second)));
+}
+
+#[test]
+fn the_report_of_the_contract() {
+    insta::assert_snapshot!("contract_report", report(SPEC, &plan_from(SPEC)));
+}
+
+#[test]
+fn a_member_that_goes_from_one_of_two_patches_is_left_to_a_person() {
+    let mut contract: serde_json::Value = serde_saphyr::from_str(NEXT).unwrap();
+    contract["definitions"]["m.BulkTaskPatch"]["properties"].as_object_mut().unwrap().remove("color");
+    let next = page::read(contract.to_string().as_bytes(), &PathSelection::Glob("/tasks/**".to_owned())).unwrap();
+    let committed = Spec::parse(SPEC).unwrap();
+    let plan = plan(&committed, &committed, &before(), &next.inventory, &[]);
+    let texts: Vec<&str> = plan.decisions.iter().map(|decision| decision.text.as_str()).collect();
+    assert_eq!(texts.len(), 1, "{texts:#?}");
+    assert!(texts[0].contains("`TaskPatch.color` is not in `BulkTaskPatch`"), "{texts:?}");
+    let line = plan.decisions[0].line.unwrap();
+    assert_eq!(plan.spec.text().lines().nth(line - 1).unwrap().trim(), "color:");
+}
