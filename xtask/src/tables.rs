@@ -137,3 +137,6 @@ fn sorted(what: &str, mut lines: Vec<String>) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

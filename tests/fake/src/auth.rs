@@ -4,14 +4,14 @@ use http::{HeaderMap, header};
 
 use crate::error::ApiError;
 
-/// The key a fake starts with, in the real form: a prefix and 32 hex digits.
+/// The key that a fake starts with, in the format of real keys: a prefix and 32 hex digits.
 pub(crate) const FIRST_KEY: &str = "toggl_sk_5f0c3a9e7b124d68a1c2e3f405b6d7e8";
 /// The seeded e-mail address for Basic authentication.
 pub(crate) const EMAIL: &str = "ines@lumen-lark.example";
 /// The password that goes with [`EMAIL`].
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
-/// The keys handed out so far; at most one works at a time [doc].
+/// The number of keys issued so far; at most one is valid at a time [doc].
 #[derive(Debug, Clone)]
 pub(crate) struct Keys {
     active: Option<String>,
@@ -27,7 +27,7 @@ impl Keys {
         self.active = None;
     }
 
-    /// Issues a new key, which revokes the one before [doc].
+    /// Issues a new key, which revokes the previous one [doc].
     pub(crate) fn rotate(&mut self) -> String {
         self.issued += 1;
         let key = format!("toggl_sk_{:032x}", u128::from(self.issued) * 0x5f0c_3a9e_7b12_4d68_a1c2_e3f4);
@@ -35,9 +35,10 @@ impl Keys {
         key
     }
 
-    /// Lets a request in or refuses it with the documented 401.
+    /// Checks the `Authorization` header, or returns the documented 401.
     ///
-    /// Everything else is refused alike, a Track token included: the service does not say which kind of wrong it was.
+    /// All invalid credentials get the same response, a Track token included: the service does not say what is wrong
+    /// with them.
     pub(crate) fn check(&self, headers: &HeaderMap) -> Result<(), ApiError> {
         let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let (scheme, credentials) = given.and_then(|value| value.split_once(' ')).unwrap_or_default();
@@ -45,7 +46,7 @@ impl Keys {
         // The scheme's name is case-insensitive (RFC 9110).
         let known = match scheme.to_ascii_lowercase().as_str() {
             "bearer" => self.active.as_deref() == Some(credentials),
-            // Comparing the encoded forms needs no decoder for what strangers send.
+            // Comparing the encoded values avoids decoding untrusted input.
             "basic" => credentials == encode_base64(format!("{EMAIL}:{PASSWORD}").as_bytes()),
             _ => false,
         };

@@ -1,5 +1,5 @@
-//! Choosing how a fake behaves before it starts: its size, its quota, and the points on which the real service's
-//! behaviour is not known for certain.
+//! [`FakeFocusBuilder`]: settings of a fake before it starts: its size, its quota, and switches for behaviour of the
+//! real service that is not known for certain.
 
 use std::fmt;
 use std::io;
@@ -12,7 +12,7 @@ use crate::query::ArraySpelling;
 use crate::request_log::RecordedRequest;
 use crate::world::Seed;
 
-/// What a builder decides.
+/// The settings that a builder collects.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) port: u16,
@@ -38,10 +38,10 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             port: 0,
-            // Three pages of the default size, the last of them short.
+            // Three pages of the default size, the last one not full.
             tasks: 120,
             seed: Seed::Agency,
-            // Far beyond any plan: a test that is not about the quota should not meet it.
+            // Far above every plan: a test that is not about the quota should not run into it.
             quota: 100_000,
             quota_headers: true,
             arrays: ArraySpelling::default(),
@@ -90,8 +90,8 @@ impl FakeFocusBuilder {
         self
     }
 
-    /// Seeds tasks whose names and notes hold what can harm a terminal or a log: escape sequences, characters that
-    /// reverse or hide text, line breaks, very long names. For tests of output that people read.
+    /// Seeds tasks whose names and notes contain text that can harm a terminal or a log: escape sequences, characters
+    /// that reverse or hide text, line breaks, very long names. Meant for tests of output that people read.
     ///
     /// ```
     /// # use focus_fake::FakeFocus;
@@ -105,13 +105,14 @@ impl FakeFocusBuilder {
         self
     }
 
-    /// Sets the requests an hour, 100,000 by default. The plans have 30, 240 and 600.
+    /// Sets the quota in requests per hour, 100,000 by default. The plans have 30, 240 and 600.
     pub fn quota(mut self, requests: u64) -> Self {
         self.settings.quota = requests;
         self
     }
 
-    /// Sets whether responses tell the state of the quota. They do by default; the documentation promises nothing.
+    /// Sets whether responses have the two quota headers. On by default; the documentation does not promise the
+    /// headers.
     pub fn quota_headers(mut self, send: bool) -> Self {
         self.settings.quota_headers = send;
         self
@@ -129,8 +130,8 @@ impl FakeFocusBuilder {
         self
     }
 
-    /// Closes connections that have been idle for this long, in virtual time: [`FakeFocus::advance`] closes them.
-    /// Zero closes every connection directly after its response, without saying so. By default they stay open.
+    /// Closes connections that have been idle for this long, in virtual time: [`FakeFocus::advance`] closes them. Zero
+    /// closes every connection directly after its response, without `Connection: close`. By default they stay open.
     pub fn close_idle_after(mut self, idle: Duration) -> Self {
         self.settings.close_idle_after = Some(idle);
         self
@@ -142,42 +143,42 @@ impl FakeFocusBuilder {
         self
     }
 
-    /// Sets how many requests are remembered; the oldest are forgotten first. All of them by default.
+    /// Sets how many recorded requests are kept; the oldest are removed first. Unlimited by default.
     pub fn max_recorded_requests(mut self, requests: usize) -> Self {
         self.settings.max_recorded_requests = requests;
         self
     }
 
-    /// Calls this function for each request, for a log of one line a request for example: just before its status is sent,
-    /// or when it has ended without one. It runs on the server's thread and must not call the fake.
+    /// Calls this function once for each request, for example to log it: just before its status is sent, or when it has
+    /// ended without a status. The function runs on the server's thread and must not call the fake.
     pub fn on_request(mut self, observer: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
         self.settings.on_request = Some(Callback(Arc::new(observer)));
         self
     }
 
-    /// Makes the streamed list repeat itself this many times, with other ids each time: responses of a million tasks
-    /// without storing a million. Once by default.
+    /// Repeats the streamed list this many times, with different ids each time: a response of a million tasks without a
+    /// million stored tasks. Once by default.
     pub fn stream_copies(mut self, copies: usize) -> Self {
         self.settings.stream_copies = copies;
         self
     }
 }
 
-/// What is not known of the service. Each of these switches has the likelier behaviour as its default.
+/// Switches for unknown behaviour of the service. The default of each is the likelier behaviour.
 impl FakeFocusBuilder {
-    /// Understands `status_id=1,2` as two values. Off by default: a comma makes the value malformed.
+    /// Reads `status_id=1,2` as two values. Off by default: a comma makes the value malformed.
     pub fn accept_comma_arrays(mut self, accept: bool) -> Self {
         self.settings.arrays.commas = accept;
         self
     }
 
-    /// Understands `status_id[]=1` as `status_id=1`. Off by default: it is an unknown name, hence ignored.
+    /// Reads `status_id[]=1` as `status_id=1`. Off by default: it is an unknown name and therefore ignored.
     pub fn accept_bracket_arrays(mut self, accept: bool) -> Self {
         self.settings.arrays.brackets = accept;
         self
     }
 
-    /// Leaves archived tasks out of lists that do not ask for them. Off by default: both kinds are listed.
+    /// Leaves archived tasks out of lists without the filter `archived`. Off by default: all tasks are listed.
     pub fn hide_archived(mut self, hide: bool) -> Self {
         self.settings.hide_archived = hide;
         self
@@ -189,29 +190,30 @@ impl FakeFocusBuilder {
         self
     }
 
-    /// Creates the valid tasks of a chunk that has invalid ones too, and responds with those alone. Off by default: one
-    /// invalid task refuses them all.
+    /// Creates the valid tasks of a chunk even if it has invalid ones, and responds with the created tasks only. Off by
+    /// default: one invalid task makes the request fail, and none is created.
     pub fn partial_bulk_create(mut self, partial: bool) -> Self {
         self.settings.partial_bulk_create = partial;
         self
     }
 
-    /// Responds to a calendar sync with 200 and five counters. Off by default: with 204.
+    /// Responds to a calendar sync with 200 and five counters. Off by default: the response is 204.
     pub fn calendar_counters(mut self, send: bool) -> Self {
         self.settings.calendar_counters = send;
         self
     }
 
-    /// Stores the tasks that the workflows suggest. Off by default: they exist in the response only.
+    /// Stores the tasks that the workflows suggest. Off by default: they are in the response only.
     pub fn store_suggestions(mut self, store: bool) -> Self {
         self.settings.store_suggestions = store;
         self
     }
 }
 
-/// Starting.
+/// Start of the server.
 impl FakeFocusBuilder {
-    /// Starts the server. It is ready when this returns; the call is `async` so that it reads like the others in a test.
+    /// Starts the server. It is ready when this returns; the function is `async` for consistency with the other calls
+    /// of a test.
     ///
     /// # Panics
     /// If no socket can be had; see [`FakeFocusBuilder::try_start`].

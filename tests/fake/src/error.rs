@@ -1,20 +1,21 @@
-//! Refusals: the one error object of the API, and the reasons this crate has to send it.
+//! [`ApiError`]: error responses with the error object of the API, one constructor per reason.
 //!
-//! Texts are ours, except where the service's own wording is known from a live call (see [`ApiError::pagination`]).
+//! The texts are our own, except where the wording of the service is known from a live call (see
+//! [`ApiError::pagination`]).
 
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::wire::Response;
 
-/// A refusal on its way to the client.
+/// An error response before it is encoded.
 #[derive(Debug, Clone)]
 pub(crate) struct ApiError {
     pub(crate) status: StatusCode,
     code: &'static str,
     description: String,
     values: Option<Value>,
-    /// The methods a path does have, for a 405.
+    /// The methods that the path has, for `Allow` of a 405.
     allow: Option<&'static str>,
 }
 
@@ -23,20 +24,20 @@ impl ApiError {
         Self { status, code, description: description.into(), values: None, allow: None }
     }
 
-    /// 400 `validation`: the request was understood and is wrong [live code].
+    /// 400 `validation`: the request is well-formed but has an invalid value [live code].
     pub(crate) fn validation(description: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "validation", description)
     }
 
-    /// 400 in the wording of the service's own validator, seen live for `per_page=200` (`PerPage`, `max`). The same
-    /// shape for the lower bounds and for `Page` is inferred: all of them come from one validator.
+    /// 400 in the wording of the service's validator, seen live for `per_page=200` (`PerPage`, `max`). The same wording
+    /// for the lower bounds and for `Page` is inferred: all of them come from one validator.
     pub(crate) fn pagination(field: &str, rule: &str) -> Self {
         Self::validation(format!(
             "Key: 'Pagination.{field}' Error:Field validation for '{field}' failed on the '{rule}' tag"
         ))
     }
 
-    /// 401 with the body a shipping client keeps as its fixture [client].
+    /// 401 with the body that a published client keeps as a test fixture [client].
     pub(crate) fn unauthorized() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "invalid_session", "the provided API key is invalid")
     }
@@ -52,17 +53,17 @@ impl ApiError {
         Self::new(StatusCode::PAYMENT_REQUIRED, "feature_not_available", "your plan does not include this feature")
     }
 
-    /// 400 for an organization id that is no id at all [live].
+    /// 400 for an organization id that is not a positive integer [live].
     pub(crate) fn malformed_organization() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_organization_id", "the organization id is not a positive integer")
     }
 
-    /// 400 for a workspace id that is no id at all; the code mirrors the organization's [inferred].
+    /// 400 for a workspace id that is not a positive integer; the code follows that of the organization [inferred].
     pub(crate) fn malformed_workspace() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_workspace_id", "the workspace id is not a positive integer")
     }
 
-    /// 403: a well-formed id the key has no access to [live status, unknown code].
+    /// 403 for a well-formed id to which the key has no access [live status, unknown code].
     pub(crate) fn forbidden(what: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden", format!("you have no access to this {what}"))
     }
@@ -77,7 +78,7 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "not_found", "no operation has this address")
     }
 
-    /// 405, with the methods the address does have.
+    /// 405, with the methods that the address has.
     pub(crate) fn method_not_allowed(allow: &'static str) -> Self {
         let mut error =
             Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this address has no such method");
@@ -91,13 +92,13 @@ impl ApiError {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", text)
     }
 
-    /// 431: more headers than the server reads.
+    /// 431: the headers are larger than the server's limit.
     pub(crate) fn head_too_large() -> Self {
         let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         Self::new(status, "headers_too_large", "the request's head is too large")
     }
 
-    /// The error object of a scripted status.
+    /// The error object for a scripted status.
     pub(crate) fn scripted(status: StatusCode) -> Self {
         let code = match status.as_u16() {
             400 => "validation",
@@ -113,7 +114,7 @@ impl ApiError {
         Self::new(status, code, format!("scripted response with status {}", status.as_u16()))
     }
 
-    /// 422 naming the fields that have to be there [live].
+    /// 422 that names the missing required fields [live].
     pub(crate) fn required_fields(fields: &[&str]) -> Self {
         let mut error = Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -124,8 +125,8 @@ impl ApiError {
         error
     }
 
-    /// Says which item of a bulk body is meant. Whether the service does so is unknown; a reader of a failed test
-    /// wants to know.
+    /// Adds the index of the item of a bulk body. Whether the service does so is unknown; it makes a failed test easier
+    /// to read.
     pub(crate) fn at_item(mut self, index: usize) -> Self {
         let mut values = self.values.take().unwrap_or_else(|| json!({}));
         if let Some(values) = values.as_object_mut() {
@@ -158,9 +159,10 @@ impl ApiError {
     }
 }
 
-/// Returns a trace id that depends on nothing but the request's number.
+/// Returns a trace id that depends only on the request's number.
 pub(crate) fn trace_id(sequence: u64) -> String {
-    // Two rounds of the splitmix64 finalizer: looks like the real thing, differs between requests, repeats between runs.
+    // Two rounds of the splitmix64 finalizer: the id looks like a real one, differs between requests, and is the same
+    // in every run.
     let mix = |seed: u64| {
         let z = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

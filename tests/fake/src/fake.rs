@@ -1,6 +1,6 @@
-//! The handle that a test holds: addresses and keys for a client, virtual time, and the faults to come.
+//! [`FakeFocus`], the handle of a test: addresses and keys for a client, virtual time, and scripted faults.
 //!
-//! Looking at requests and tasks is in `fake/inspect.rs`, connections are in `fake/network.rs`.
+//! Recorded requests and stored tasks are in `fake/inspect.rs`, connections in `fake/network.rs`.
 
 mod inspect;
 mod network;
@@ -32,7 +32,7 @@ use crate::world::World;
 ///     fake.organization_id(),
 ///     fake.workspace_id(),
 /// );
-/// // … let a client call `tasks` with the key `fake.api_key()`, then look:
+/// // … let a client call `tasks` with the key `fake.api_key()`, then check its requests:
 /// for request in fake.take_requests() {
 ///     println!("{} {:?}", request.method, request.operation);
 /// }
@@ -47,7 +47,7 @@ pub struct FakeFocus {
 }
 
 impl FakeFocus {
-    /// Starts a fake with 120 tasks and a quota that no test reaches by accident.
+    /// Starts a fake with 120 tasks and a quota of 100,000 requests per hour.
     ///
     /// # Panics
     /// If no socket can be had.
@@ -55,7 +55,7 @@ impl FakeFocus {
         Self::builder().start().await
     }
 
-    /// Returns a builder, to decide more than [`FakeFocus::start`] does.
+    /// Returns a builder with default settings.
     pub fn builder() -> FakeFocusBuilder {
         FakeFocusBuilder::default()
     }
@@ -76,14 +76,14 @@ impl FakeFocus {
         &self.base_url
     }
 
-    /// Returns scheme, host and port, as in `http://127.0.0.1:8080`. A [`crate::RedirectTarget::Origin`] of a second fake
-    /// leads to another host, for example.
+    /// Returns scheme, host and port, as in `http://127.0.0.1:8080`. For example, [`crate::RedirectTarget::Origin`]
+    /// with the origin of a second fake redirects to another host.
     #[must_use]
     pub fn origin(&self) -> String {
         format!("http://{}", self.server.address)
     }
 
-    /// Returns the address that a person would copy from the browser while looking at the workspace.
+    /// Returns the URL that a browser shows for the workspace.
     #[must_use]
     pub fn web_url(&self) -> String {
         let World { organization_id, workspace_id, .. } = self.shared.world;
@@ -102,12 +102,12 @@ impl FakeFocus {
         (auth::EMAIL, auth::PASSWORD)
     }
 
-    /// Revokes the current key: every further use gets a 401.
+    /// Revokes the current key: every later request with it gets a 401.
     pub fn revoke_key(&self) {
         self.shared.lock().keys.revoke();
     }
 
-    /// Issues a new key and returns it. As with the real service, the one before stops working.
+    /// Issues a new key and returns it. As with the real service, the previous key stops working.
     #[must_use]
     pub fn rotate_key(&self) -> String {
         self.shared.lock().keys.rotate()
@@ -143,7 +143,7 @@ impl FakeFocus {
         &self.shared.world
     }
 
-    /// Returns the day that the seeded dates are relative to, 2 March 2026. Advancing the clock does not change it.
+    /// Returns the day that the seeded dates are relative to, 2 March 2026. [`FakeFocus::advance`] does not change it.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         clock::first_day()
@@ -155,8 +155,8 @@ impl FakeFocus {
         self.shared.lock().clock.now()
     }
 
-    /// Advances the virtual time: the quota's window, the timestamps of what is changed from now on, and the idle time
-    /// of connections ([`FakeFocusBuilder::close_idle_after`]).
+    /// Advances the virtual time, which decides the quota window, the timestamps of later changes, and the idle time of
+    /// connections ([`FakeFocusBuilder::close_idle_after`]).
     pub fn advance(&self, by: Duration) {
         let now = {
             let mut state = self.shared.lock();
@@ -180,18 +180,19 @@ impl FakeFocus {
         state.quota.remaining(state.clock.now())
     }
 
-    /// Scripts a fault for a request to come.
+    /// Scripts a fault for a later request.
     pub fn fault(&self, fault: Fault) {
         self.shared.lock().faults.push(fault);
     }
 
-    /// Returns how many faults still wait for a request. A test that ends with some has not tested what it meant to.
+    /// Returns how many faults still wait for a request. A test should end with none: a fault that is left was never
+    /// tested.
     #[must_use]
     pub fn pending_faults(&self) -> usize {
         self.shared.lock().faults.len()
     }
 
-    /// Forgets all scripted faults.
+    /// Removes all scripted faults.
     pub fn clear_faults(&self) {
         self.shared.lock().faults.clear();
     }

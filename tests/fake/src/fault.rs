@@ -1,8 +1,8 @@
-//! Scripted faults: what can go wrong with one request, said in one expression.
+//! [`Fault`]: a scripted failure of one request.
 //!
-//! This file says what a fault consists of and which request it is for. What it sends is in `fault/content.rs` and the
-//! ready-made responses in `fault/presets.rs` and `fault/redirect.rs`, how it is sent in `fault/delivery.rs`. The queue
-//! is in `fault/queue.rs`; `fault/apply.rs` changes a response.
+//! This file has the parts of a fault and the conditions on its request. The content of the response is in
+//! `fault/content.rs`, ready-made responses are in `fault/presets.rs` and `fault/redirect.rs`, and how a response is
+//! sent is in `fault/delivery.rs`. The queue is in `fault/queue.rs`; `fault/apply.rs` changes a response.
 
 mod apply;
 mod coding;
@@ -21,7 +21,7 @@ use http::StatusCode;
 
 pub use coding::ContentCoding;
 pub(crate) use content::{BodyEdit, HeaderEdit};
-pub(crate) use delivery::{AfterResponse, Delivery, Framing, Interruption, Pieces, Position};
+pub(crate) use delivery::{AfterResponse, Delivery, Framing, Interruption, Position, Splitting};
 pub use presets::HttpDateForm;
 pub(crate) use queue::{FaultQueue, Phase};
 pub use redirect::RedirectTarget;
@@ -29,25 +29,25 @@ pub use secrets::secret_spellings;
 
 use crate::request_log::RecordedRequest;
 
-/// Something that goes wrong with a request.
+/// A scripted failure of a request: an error status, a lost connection, a changed or delayed response.
 ///
 /// ```
 /// # use focus_fake::{FakeFocus, Fault};
 /// # use serde_json::json;
 /// # async fn example() {
 /// let fake = FakeFocus::start().await;
-/// // The next request is refused and told when to come back; the one after it works.
+/// // The next request gets a 503 with `Retry-After`; the one after it succeeds.
 /// fake.fault(Fault::status(503).header("Retry-After", "2"));
-/// // The next creation happens, but its response is lost.
+/// // The next task is created, but the client gets no response.
 /// fake.fault(Fault::lose_response().on("create_task"));
-/// // The third list from now loses its connection after 700 bytes of the body.
+/// // The connection of the third list request from now ends after 700 bytes of the body.
 /// fake.fault(Fault::response().on("list_tasks").after(2).disconnect_after(700));
-/// // One task in an otherwise good response has a field of another type.
+/// // One task in an otherwise valid response has a field of the wrong type.
 /// fake.fault(Fault::response().set_item_field(3, "estimated_mins", json!("soon")));
 /// # }
 /// ```
 ///
-/// A fault is made by one function that decides what happens to the request, and refined by methods:
+/// One function creates a fault and decides what happens to the request; methods refine it:
 ///
 /// | function | the operation | the response |
 /// |---|---|---|
@@ -58,28 +58,28 @@ use crate::request_log::RecordedRequest;
 /// | [`Fault::lose_response`] | runs | none |
 /// | [`Fault::interrupt_upload`] | does not run | none, the body is not read to its end |
 ///
-/// [`Fault::applied`] makes the operation run where it would not. A fault is for one request unless [`Fault::times`] or
-/// [`Fault::always`] says otherwise; faults are used up in the order in which they were scripted. To make connections
-/// fail rather than requests, see [`crate::FakeFocus::refuse_connections`] and the methods after it.
+/// [`Fault::applied`] makes the operation run although the fault replaces its response. A fault applies to one request
+/// unless [`Fault::times`] or [`Fault::always`] is set; faults are used in the order in which they were scripted. To
+/// make connections fail rather than requests, see [`crate::FakeFocus::refuse_connections`] and the methods after it.
 #[derive(Debug, Clone)]
 #[must_use = "a fault does nothing until it is given to a fake"]
 pub struct Fault {
     pub(crate) operation: Option<&'static str>,
     pub(crate) condition: Option<Condition>,
-    /// Requests still to be hit; `None` for all to come.
+    /// Number of requests that the fault still applies to; `None` for all later requests.
     pub(crate) left: Option<usize>,
-    /// Matching requests to let pass first.
+    /// Number of matching requests to skip first.
     pub(crate) skip: usize,
     pub(crate) source: Source,
     /// Whether the operation runs.
     pub(crate) applies: bool,
-    /// Query parameters the operation sees instead of those that were sent; `None` takes one away.
+    /// Query parameters that the operation sees instead of those that were sent; `None` removes one.
     pub(crate) query: Vec<(String, Option<String>)>,
     pub(crate) body: Vec<BodyEdit>,
     pub(crate) coding: Option<ContentCoding>,
     pub(crate) headers: Vec<HeaderEdit>,
     pub(crate) delivery: Delivery,
-    /// How much of the request's body is read, for faults that decide before it is complete.
+    /// How many bytes of the request's body are read, for faults that apply before it is complete.
     pub(crate) upload_stops_after: Option<u64>,
     /// Whether the response repeats the request's secret.
     pub(crate) echoes_secrets: bool,
@@ -94,12 +94,12 @@ pub(crate) enum Source {
     Nothing,
 }
 
-/// A question about a request.
+/// A condition on a request.
 pub(crate) type Condition = Callback<dyn Fn(&RecordedRequest) -> bool + Send + Sync>;
-/// A function that sees each request.
+/// A function that is called with each request.
 pub(crate) type Observer = Callback<dyn Fn(&RecordedRequest) + Send + Sync>;
 
-/// A function in a fault, which has no useful `Debug` form of its own.
+/// A function in a fault. A function has no `Debug`, so this wrapper writes a fixed text.
 pub(crate) struct Callback<F: ?Sized>(pub(crate) Arc<F>);
 
 impl<F: ?Sized> Clone for Callback<F> {
@@ -133,13 +133,13 @@ impl Fault {
         }
     }
 
-    /// Lets the operation run and respond; the methods then change the response or how it is sent.
+    /// Runs the operation; the methods then change its response or how it is sent.
     pub fn response() -> Self {
         Self::new(Source::Operation, true)
     }
 
-    /// Responds with this status; the operation does not run. The body is the API's error object unless a method sets
-    /// another one, and empty for 204 and 304.
+    /// Responds with this status; the operation does not run. The body is the API's error object unless a method
+    /// replaces it, and empty for 204 and 304.
     ///
     /// # Panics
     /// If the number is not an HTTP status (100 to 999).
@@ -167,37 +167,38 @@ impl Fault {
         Self::new(Source::Nothing, false)
     }
 
-    /// As [`Fault::disconnect`], but with a TCP reset, which the client sees as an error rather than as an end.
+    /// As [`Fault::disconnect`], but with a TCP reset, which the client sees as an error rather than as the end of the
+    /// stream.
     pub fn reset() -> Self {
         Self::disconnect().with_reset()
     }
 
-    /// Runs the operation, then closes the connection without a response: the case in which a repeated POST creates
-    /// twice.
+    /// Runs the operation, then closes the connection without a response: a client that repeats the POST creates a
+    /// second task.
     pub fn lose_response() -> Self {
         Self::new(Source::Nothing, true)
     }
 
     /// Closes the connection when this many bytes of the request's body have arrived. The operation does not run, and
-    /// the request is recorded with [`RecordedRequest::body_complete`] false.
+    /// the recorded request has [`RecordedRequest::body_complete`] set to false.
     pub fn interrupt_upload(bytes: u64) -> Self {
         let mut fault = Self::disconnect().with_reset();
         fault.upload_stops_after = Some(bytes);
         fault
     }
 
-    /// Responds before the request's body is read, then closes the connection, as servers do that refuse an upload by
-    /// its size. Only for faults in whose place the operation does not run.
+    /// Responds before the request's body is read, then closes the connection, as servers do that refuse an upload
+    /// because of its size. Meant for faults that replace the operation: an operation would run with an empty body.
     pub fn before_body(mut self) -> Self {
         self.upload_stops_after = Some(0);
         self.delivery.after = AfterResponse::Close;
         self
     }
 
-    /// Is for requests of this operation only, one of [`crate::OPERATIONS`].
+    /// Restricts the fault to requests of this operation, one of [`crate::OPERATIONS`].
     ///
     /// # Panics
-    /// If there is no such operation, since the fault would wait for ever.
+    /// If there is no such operation: the fault would never apply.
     pub fn on(mut self, operation: &str) -> Self {
         match crate::OPERATIONS.iter().find(|name| **name == operation) {
             Some(name) => self.operation = Some(name),
@@ -206,7 +207,7 @@ impl Fault {
         self
     }
 
-    /// Is for requests that meet this condition only.
+    /// Restricts the fault to requests that meet this condition.
     ///
     /// ```
     /// # use focus_fake::Fault;
@@ -214,33 +215,33 @@ impl Fault {
     /// # let _ = third_page;
     /// ```
     ///
-    /// A fault that decides before the request's body is read ([`Fault::interrupt_upload`], [`Fault::before_body`])
-    /// sees the request without its body.
+    /// A fault that applies before the request's body is read ([`Fault::interrupt_upload`], [`Fault::before_body`])
+    /// checks the condition on the request without its body.
     pub fn when(mut self, condition: impl Fn(&RecordedRequest) -> bool + Send + Sync + 'static) -> Self {
         self.condition = Some(Callback(Arc::new(condition)));
         self
     }
 
-    /// Is for this many requests instead of one.
+    /// Applies the fault to this many requests instead of one.
     pub fn times(mut self, times: usize) -> Self {
         self.left = Some(times);
         self
     }
 
-    /// Is for every request from now on, until [`crate::FakeFocus::clear_faults`].
+    /// Applies the fault to every request from now on, until [`crate::FakeFocus::clear_faults`].
     pub fn always(mut self) -> Self {
         self.left = None;
         self
     }
 
-    /// Lets this many matching requests pass first. A fault that still waits leaves them to the faults behind it.
+    /// Skips this many matching requests first. The faults scripted later can apply to the skipped requests.
     pub fn after(mut self, requests: usize) -> Self {
         self.skip = requests;
         self
     }
 
-    /// Runs the operation although the fault responds in its place: a gateway that gave up on a request which the
-    /// service carried out.
+    /// Runs the operation although the fault replaces its response, like a gateway that times out on a request which
+    /// the service completes.
     pub fn applied(mut self) -> Self {
         self.applies = true;
         self
@@ -252,7 +253,7 @@ impl Fault {
         self
     }
 
-    /// Whether a request is one this fault is for, counts aside.
+    /// Returns whether the fault applies to a request, without regard to its counts.
     pub(crate) fn matches(&self, request: &RecordedRequest) -> bool {
         self.operation.is_none_or(|operation| request.operation == Some(operation))
             && self.condition.as_ref().is_none_or(|condition| (condition.0)(request))

@@ -1,6 +1,6 @@
-//! The filters: how they are read, and whether a task passes.
+//! Parsing the filters of a list, and matching tasks against them.
 //!
-//! Which list knows which filter is in `list.rs`, sorting in `order.rs`, paging in `ops/lists.rs`.
+//! Which list supports which filter is in `list.rs`, sorting in `order.rs`, paging in `operations/lists.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -52,7 +52,7 @@ pub(crate) struct Filter {
     series: Option<Vec<i64>>,
 }
 
-/// The six date filters kept for old clients.
+/// The six date filters that the service keeps for old clients.
 #[derive(Debug, Default)]
 struct Legacy {
     start_from: Option<NaiveDate>,
@@ -64,20 +64,20 @@ struct Legacy {
 }
 
 impl Filter {
-    /// Reads the filters a list honours. Without `archived`, archived tasks are listed like all others, unless the
-    /// fake was built to hide them: which is right is unknown, the documentation has a filter in both directions and
-    /// no default, as for `pinned` and `private`.
+    /// Reads the filters that a list supports. Without `archived`, archived tasks are listed like all others, unless
+    /// the fake was built to hide them. The default of the service is unknown: the documentation has only the filter,
+    /// as for `pinned` and `private`.
     pub(crate) fn read(query: &Query, list: List, hide_archived: bool) -> Result<Self, ApiError> {
         let q = Honoured { query, list };
         Ok(Self {
             pinned: q.flag("pinned")?,
             private: q.flag("private")?,
             archived: q.flag("archived")?.or(hide_archived.then_some(false)),
-            // Children, parents and recurring have no such parameter, so they cannot be hiding anything by it.
+            // Children, parents and recurring have no such parameter, so they always show these tasks.
             show_completed_projects: q.flag("include_project_completed")?.unwrap_or(false)
-                || !list.honours("include_project_completed"),
+                || !list.supports("include_project_completed"),
             status: match list {
-                // A single id there, an array elsewhere [doc].
+                // A single id for these two lists, an array for the others [doc].
                 List::Children | List::Parents => query.id("status_id")?.map(|id| vec![id]),
                 _ => q.ids("status_id")?,
             },
@@ -119,7 +119,7 @@ impl Filter {
         })
     }
 
-    /// Whether a task passes. Deleted tasks never do.
+    /// Returns whether a task passes all filters. Deleted tasks never do.
     pub(crate) fn matches(&self, task: &Task, world: &World) -> bool {
         !task.deleted()
             && self.matches_attributes(task, world)
@@ -138,7 +138,7 @@ impl Filter {
             && is(self.private, || task.flag("private"))
             && is(self.archived, || task.archived())
             && is(self.has_entries, || !task.entries.is_empty())
-            // A user's priority is a task given a day in `priority_at` [inferred].
+            // `is_priority` selects tasks with a day in `priority_at` [inferred].
             && is(self.is_priority, || task.text("priority_at").is_some())
             && is(self.recurring, || task.int("recurring_task_id").is_some())
             && given(&self.status, |ids| task.int("status_id").is_some_and(|id| ids.contains(&id)))
@@ -147,14 +147,14 @@ impl Filter {
             && given(&self.priority, |wanted| wanted.iter().any(|wanted| wanted == priority))
             && self.estimate_min.is_none_or(at_least)
             && self.estimate_max.is_none_or(at_most)
-            // Several states are alternatives [unknown], as several ids are.
+            // Several states are alternatives, like several ids [unknown].
             && given(&self.state, |states| states.iter().any(|state| in_state(task, state, world)))
     }
 
     fn matches_people(&self, task: &Task, world: &World) -> bool {
         let assignees = task.ints("assignee_user_ids");
         let creator = task.int("toggl_user_id");
-        // A task is a team's when a member is assigned [inferred]: tasks carry no team of their own.
+        // A task belongs to a team if a member of the team is assigned [inferred]: tasks have no field for a team.
         let teams = || {
             let of = |team: &&crate::world::Team| assignees.iter().any(|id| team.members.contains(id));
             world.teams.iter().filter(of).map(|team| team.id).collect::<Vec<_>>()
@@ -204,7 +204,7 @@ impl Filter {
     }
 
     fn matches_time_blocks(&self, task: &Task) -> bool {
-        // All conditions on blocks have to hold for one and the same block.
+        // One block must meet all conditions on blocks.
         let conditions = self.block_from.is_some()
             || self.block_until.is_some()
             || self.block_ids.is_some()
@@ -235,7 +235,7 @@ fn in_state(task: &Task, state: &str, world: &World) -> bool {
     }
 }
 
-/// A yes-or-no filter: passes when unset or equal.
+/// A boolean filter: passes if it is unset or equal.
 fn is(wanted: Option<bool>, actual: impl FnOnce() -> bool) -> bool {
     wanted.is_none_or(|wanted| wanted == actual())
 }

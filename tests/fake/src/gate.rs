@@ -1,13 +1,13 @@
-//! [`Gate`]: lets a test decide when a held response continues.
+//! [`Gate`]: a test decides when a stalled response continues.
 //!
-//! A gate replaces waiting by the clock: the test knows that the response has arrived at the gate, does something else,
-//! and opens it. Which response waits is scripted with [`crate::Fault::until`].
+//! A gate replaces delays: the test waits until the response has arrived at the gate, does something else, and opens
+//! the gate. [`crate::Fault::until`] decides which response waits.
 
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
-/// Holds responses back until it is opened.
+/// Stalls responses until it is opened.
 ///
 /// ```
 /// # use focus_fake::{FakeFocus, Fault, Gate};
@@ -16,12 +16,13 @@ use tokio::sync::watch;
 /// let gate = Gate::new();
 /// fake.fault(Fault::response().stall_before_head().until(&gate));
 /// // … send a request from another task …
-/// gate.arrivals(1).await; // the server has read the request and holds its response back
+/// gate.arrivals(1).await; // the server has read the request, and its response waits
 /// gate.open(); // now the response is sent
 /// # }
 /// ```
 ///
-/// Clones share one state. A gate that is never opened holds its responses until the client or the server goes away.
+/// Clones share one state. At a gate that is never opened, responses wait until the client disconnects or the server
+/// stops.
 #[derive(Debug, Clone, Default)]
 pub struct Gate {
     state: Arc<watch::Sender<State>>,
@@ -40,7 +41,7 @@ impl Gate {
         Self::default()
     }
 
-    /// Opens the gate for every response that waits at it or will arrive at it.
+    /// Opens the gate for every waiting response and every later one.
     pub fn open(&self) {
         self.state.send_modify(|state| state.open = true);
     }
@@ -51,9 +52,9 @@ impl Gate {
         self.state.borrow().open
     }
 
-    /// Waits until this many responses have arrived at the gate, those that passed it included.
+    /// Waits until this many responses have arrived at the gate, including those that have passed it.
     pub async fn arrivals(&self, count: usize) {
-        // The sender lives as long as `self`, so the only outcome is that the count is reached.
+        // The sender lives as long as `self`, so the wait ends only when the count is reached.
         let mut state = self.state.subscribe();
         drop(state.wait_for(|state| state.arrivals >= count).await);
     }

@@ -7,39 +7,40 @@
 //! let fake = FakeFocus::builder().tasks(250).quota(30).start().await;
 //! fake.fault(Fault::status(503).header("Retry-After", "2").on("list_tasks"));
 //!
-//! // Point a client at `fake.base_url()` with `fake.api_key()`, let it work, then check what it did:
+//! // Let a client use `fake.base_url()` and `fake.api_key()`, then check the requests that it sent:
 //! let sent = fake.take_requests();
 //! assert!(sent.iter().all(|request| request.header("authorization").is_some()));
 //! # }
 //! ```
 //!
-//! The server listens on a real socket of the loopback interface, so any HTTP client can talk to it, from async and from
-//! blocking code. It keeps state: what is created can be listed, what is patched stays patched. It holds the workspace
-//! of a small agency ([`World`]), the same in every run, and its clock is still until a test moves it
+//! The server listens on a real socket of the loopback interface, so any HTTP client can talk to it, from async and
+//! from blocking code. It keeps state: a created task is listed, a patched task stays patched. It has the workspace of
+//! a small agency ([`World`]), which is the same in every run, and its clock advances only when a test advances it
 //! ([`FakeFocus::advance`]).
 //!
 //! # How close it is to the service
-//! What is known about the real service is imitated closely: statuses, error bodies, paging, quota, the ways in which a
-//! list leaves things out. Where something is not certain the code says so next to the choice made, in brackets: *doc*
-//! (the vendor says so), *live* (someone saw it), *client* (a shipping client relies on it), *inferred*, *unknown*.
-//! Several of the unknowns can be switched on the [`FakeFocusBuilder`], so that a client can be tested against both
-//! behaviours. Every invalid input is refused with a 4xx and the API's error object; no input makes the server fail.
+//! The fake imitates the known behaviour of the service: statuses, error bodies, paging, quota, which tasks a list
+//! leaves out. The source names the origin of each behaviour in brackets: *doc* (the vendor documents it), *live* (it
+//! was observed), *client* (a published client relies on it), *inferred*, *unknown*. [`FakeFocusBuilder`] has switches
+//! for several of the unknowns, so that a client can be tested against both behaviours. Every invalid input gets a 4xx
+//! with the API's error object; no input makes the server fail.
 //!
-//! # What is where
-//! - [`FakeFocus`] and [`FakeFocusBuilder`]: starting, inspecting, seeding, connections.
-//! - [`Fault`]: everything that can go wrong with a request, with [`Gate`], [`RedirectTarget`], [`ContentCoding`] and
+//! # Overview
+//! - [`FakeFocus`] and [`FakeFocusBuilder`]: start and settings of a fake, recorded requests, stored tasks,
+//!   connections.
+//! - [`Fault`]: scripted failures of requests, with [`Gate`], [`RedirectTarget`], [`ContentCoding`] and
 //!   [`HttpDateForm`].
-//! - [`RecordedRequest`]: what arrived.
-//! - [`World`]: what tasks can refer to.
+//! - [`RecordedRequest`]: a request as the fake received it.
+//! - [`World`]: the projects, statuses, tags and people that tasks refer to.
 //! - [`OPERATIONS`]: the names of the operations.
 //!
 //! # Tests that do not depend on speed
-//! Nothing needs to wait for real time: [`Gate`] holds a response until the test opens it,
+//! No test needs to wait for real time: a response waits at a [`Gate`] until the test opens it,
 //! [`FakeFocus::wait_for_requests`] returns when a request has arrived, and quota windows and idle connections follow
-//! [`FakeFocus::advance`]. [`Fault::delay`] and [`Fault::chunk_interval`] are the only real clocks.
+//! [`FakeFocus::advance`]. Only [`Fault::delay`] and [`Fault::chunk_interval`] use real time.
 //!
-//! The crate depends on no part of the client that it is used to test, on purpose: two readings of the same facts that
-//! agree are worth more than one.
+//! The crate deliberately shares no code with a client: two independent implementations of the same facts check each
+//! other.
 
 mod admission;
 mod auth;
@@ -75,7 +76,7 @@ pub use request_log::RecordedRequest;
 pub use route::OPERATIONS;
 pub use world::World;
 
-/// The programs of the README compile.
+/// Compiles the programs of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,4 +1,4 @@
-//! The five lists and what sets them apart: the filters and the sort keys each one knows.
+//! The five lists, with the filters and the sort keys that each supports.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -31,7 +31,7 @@ const KEYS: [&str; 22] = [
     "timeblock_now_diff",
 ];
 
-/// A list. Each has its own set of filters; one it does not have is an unknown name to it, hence ignored.
+/// A list. Each has its own set of filters and ignores all other names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum List {
     Tasks,
@@ -42,8 +42,8 @@ pub(crate) enum List {
 }
 
 impl List {
-    /// Whether a filter has any meaning here. `true` for the main list, which knows every name that is ever asked for.
-    pub(crate) fn honours(self, name: &str) -> bool {
+    /// Returns whether the list supports a filter. The main list supports every filter.
+    pub(crate) fn supports(self, name: &str) -> bool {
         match self {
             Self::Tasks => true,
             Self::Stream => !matches!(name, "private" | "timeblock_start_from" | "timeblock_start_until"),
@@ -65,7 +65,7 @@ impl List {
         }
     }
 
-    /// Whether `order_by` accepts this key.
+    /// Returns whether `order_by` accepts this key.
     pub(crate) fn sorts_by(self, key: &str) -> bool {
         let known = KEYS.contains(&key);
         let block = key.starts_with("timeblock_");
@@ -81,7 +81,7 @@ impl List {
     }
 }
 
-/// A query seen through the list it was sent to.
+/// A query restricted to the filters that its list supports.
 pub(crate) struct Honoured<'a> {
     pub(crate) query: &'a Query,
     pub(crate) list: List,
@@ -90,7 +90,7 @@ pub(crate) struct Honoured<'a> {
 macro_rules! honoured {
     ($($name:ident -> $out:ty),+ $(,)?) => {
         $(pub(crate) fn $name(&self, name: &str) -> Result<Option<$out>, ApiError> {
-            if self.list.honours(name) { self.query.$name(name) } else { Ok(None) }
+            if self.list.supports(name) { self.query.$name(name) } else { Ok(None) }
         })+
     };
 }
@@ -107,14 +107,14 @@ impl Honoured<'_> {
     }
 
     pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, ApiError> {
-        if self.list.honours(name) { self.query.text(name) } else { Ok(None) }
+        if self.list.supports(name) { self.query.text(name) } else { Ok(None) }
     }
 
     pub(crate) fn keyword(&self, name: &str, known: &[&str]) -> Result<Option<String>, ApiError> {
-        if self.list.honours(name) { self.query.keyword(name, known) } else { Ok(None) }
+        if self.list.supports(name) { self.query.keyword(name, known) } else { Ok(None) }
     }
 
     pub(crate) fn keywords(&self, name: &str, known: &[&str]) -> Result<Option<Vec<String>>, ApiError> {
-        if self.list.honours(name) { self.query.keywords(name, known) } else { Ok(None) }
+        if self.list.supports(name) { self.query.keywords(name, known) } else { Ok(None) }
     }
 }

@@ -1,5 +1,5 @@
-//! The fake as a program: starts one, says how to reach it in lines that a shell can run, logs a line a request, and
-//! serves until Ctrl-C or SIGTERM.
+//! The program `focus-fake`: starts a fake, prints its address and key as lines for a shell, logs one line per request,
+//! and serves until Ctrl-C or SIGTERM.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -8,29 +8,29 @@ use clap::Parser;
 use focus_fake::{FakeFocus, RecordedRequest};
 use serde_json::Value;
 
-/// How many requests are remembered: a program has no use for them.
+/// How many recorded requests are kept: the program does not use them.
 const REMEMBERED: usize = 1;
 
-/// Serves an in-memory Toggl Focus Tasks API on 127.0.0.1 and logs a line a request.
+/// Serves an in-memory Toggl Focus Tasks API on 127.0.0.1 and logs one line per request.
 #[derive(Debug, Parser)]
 #[command(name = "focus-fake", version)]
 struct Options {
-    /// Port to listen on; without it the system chooses one
+    /// Port to listen on; by default the system chooses a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// How many tasks to start with
+    /// Number of seeded tasks
     #[arg(long, default_value_t = 120)]
     tasks: usize,
-    /// Requests an hour; the free plan has 30
+    /// Quota in requests per hour; the free plan has 30
     #[arg(long, default_value_t = 100_000)]
     quota: u64,
-    /// How often the streamed list repeats itself, for very large responses
+    /// Number of times the streamed list is repeated, for very large responses
     #[arg(long, default_value_t = 1)]
     stream_copies: usize,
-    /// Give the tasks names with control and invisible characters
+    /// Use task names with control and invisible characters
     #[arg(long)]
     hostile_names: bool,
-    /// Log nothing
+    /// Do not log requests
     #[arg(long)]
     quiet: bool,
 }
@@ -70,17 +70,18 @@ fn run(options: &Options) -> io::Result<()> {
         });
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    // The signals are awaited before the address is printed, so that whoever has read it can end the program cleanly.
+    // The signal handlers are installed before the address is printed, so that a caller that has read it can end the
+    // program cleanly.
     let _context = runtime.enter();
     let stopped = stop_signal()?;
     let fake = builder.try_start()?;
-    // A reader that closed the pipe, as `head` does, has seen what it wanted.
+    // A closed pipe (`focus-fake | head`) is not an error.
     let _closed = print_welcome(&fake);
     runtime.block_on(stopped);
     Ok(())
 }
 
-/// Returns a future that ends with Ctrl-C or, where there is such a thing, SIGTERM.
+/// Returns a future that ends with Ctrl-C or SIGTERM.
 #[cfg(unix)]
 fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -97,13 +98,13 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
 #[cfg(not(unix))]
 fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
-        // Without a signal to wait for, the program ends at once.
+        // If the signal cannot be awaited, the program ends at once.
         let _ended = tokio::signal::ctrl_c().await;
     })
 }
 
-/// `GET /api/…/tasks?page=2 200`. Paths and queries are percent-encoded, methods are tokens: nothing here can harm a
-/// terminal, but a client may send raw bytes, which are escaped.
+/// Formats a log line: `GET /api/…/tasks?page=2 200`. Paths and queries are usually percent-encoded, but a client may
+/// send raw bytes, which are escaped so that they cannot control the terminal.
 fn log_line(request: &RecordedRequest) -> String {
     let query = if request.raw_query.is_empty() { String::new() } else { format!("?{}", request.raw_query) };
     let status = request.status.map_or_else(|| "no response".to_owned(), |status| status.to_string());
@@ -113,11 +114,11 @@ fn log_line(request: &RecordedRequest) -> String {
 fn print_welcome(fake: &FakeFocus) -> io::Result<()> {
     let mut out = io::stdout();
     out.write_all(welcome(fake).as_bytes())?;
-    // A script that reads these lines through a pipe should not have to wait for the end.
+    // A script may read these lines through a pipe, which has no line buffering.
     out.flush()
 }
 
-/// Returns what someone needs to make a first call. The lines that are not assignments are comments, so that all of it
+/// Returns the settings for a first call. Lines that are not assignments are shell comments, so that the complete text
 /// can be pasted into a shell.
 fn welcome(fake: &FakeFocus) -> String {
     let world = fake.world();

@@ -1,4 +1,4 @@
-//! The 21 operations. This file only hands a request to the right one.
+//! The 21 operations. This file selects the one for a request.
 
 mod bulk;
 mod calendar;
@@ -18,7 +18,7 @@ use crate::wire::Response;
 
 /// Runs an operation.
 ///
-/// Each one takes the lock once, so that its effect is one step to every other connection.
+/// Each operation locks the state once, so that other connections see its effect as one step.
 pub(crate) async fn run(call: Call, shared: &Arc<Shared>, request: &Admitted<'_>) -> Result<Response, ApiError> {
     match call {
         Call::ListTasks => lists::tasks(shared, request),

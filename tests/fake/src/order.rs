@@ -1,4 +1,4 @@
-//! `order_by`: reading it, and comparing tasks by it. Which list knows which key is in `list.rs`.
+//! Parsing `order_by`, and sorting tasks by it. Which list supports which key is in `list.rs`.
 
 use std::cmp::Ordering;
 
@@ -12,8 +12,8 @@ use crate::query::Query;
 use crate::task::Task;
 use crate::world::World;
 
-/// One value to sort by. The variants never mix under one key; `Missing` sorts last in both directions (the real place
-/// of missing values is unknown).
+/// One value to sort by. All values of a key have the same variant or `Missing`, which sorts last in both directions
+/// (where the service sorts missing values is unknown).
 #[derive(Debug, Clone, PartialEq, PartialOrd)]
 enum Key {
     Number(f64),
@@ -44,7 +44,7 @@ impl Order {
         }
         for text in query.all("order_by").unwrap_or_default() {
             let name = text.strip_prefix('-').unwrap_or(text);
-            // Only the two lists whose tasks carry their project's fields sort by them [doc].
+            // Only the two lists whose tasks include the custom fields of their project sort by them [doc].
             let custom = matches!(list, List::Tasks | List::Stream)
                 && name.strip_prefix("pcf_").is_some_and(|id| crate::route::positive(id).is_some());
             if !custom && !list.sorts_by(name) {
@@ -59,9 +59,9 @@ impl Order {
         self.columns.is_empty()
     }
 
-    /// Sorts by the given keys, then by position, then by id, so that pages never overlap.
+    /// Sorts by the given keys, then by position, then by id: a total order, so that pages never overlap.
     pub(crate) fn sort(&self, tasks: Vec<&Task>, world: &World, now: DateTime<Utc>) -> Vec<i64> {
-        // The keys are computed once a task, not once a comparison.
+        // The keys are computed once per task, not once per comparison.
         let mut keyed: Vec<(Vec<Key>, i64, i64)> = tasks
             .into_iter()
             .map(|task| {
@@ -100,7 +100,7 @@ fn key(task: &Task, name: &str, world: &World, now: DateTime<Utc>) -> Key {
         "tag_ids" => sorted(task.ints("tag_ids")),
         "assignees" => sorted(task.ints("assignee_user_ids")),
         "pinned" | "billable" => int(Some(i64::from(task.flag(name)))),
-        // The last thing that happened to a task: a change or tracked time [inferred].
+        // The latest activity of a task is a change or a time entry [inferred].
         "last_activity" => {
             let changed = task.text("updated_at").and_then(clock::instant);
             let tracked = task.entries.iter().map(|entry| entry.start).max();
@@ -108,7 +108,8 @@ fn key(task: &Task, name: &str, world: &World, now: DateTime<Utc>) -> Key {
         }
         "timeblock_start" => int(task.blocks.iter().map(|block| block.start.timestamp()).min()),
         "timeblock_now_diff" => int(task.blocks.iter().map(|block| (block.start - now).num_seconds().abs()).min()),
-        // How relevance is computed is unknown. Pinned first, then the user's priorities, then by priority.
+        // How relevance is computed is unknown. Here: pinned tasks first, then tasks with `priority_at`, then by
+        // priority.
         "relevance" => {
             let weight = i64::from(task.flag("pinned")) * 100 + i64::from(task.text("priority_at").is_some()) * 10;
             int(Some(-(weight + rank(task))))
@@ -135,7 +136,7 @@ fn rank(task: &Task) -> i64 {
     }
 }
 
-/// The value of the task's project for `pcf_<id>`, compared by the field's type.
+/// Returns the value of a custom field (`pcf_<id>`) of the task's project, which is compared by the field's type.
 fn custom_field(task: &Task, name: &str, world: &World) -> Key {
     let id = name.strip_prefix("pcf_").and_then(crate::route::positive);
     let project = task.int("project_id").and_then(|id| world.find_project(id));
@@ -174,7 +175,7 @@ fn text(value: Option<String>) -> Key {
     value.map_or(Key::Missing, Key::Text)
 }
 
-/// The canonical form of a set of ids, so that equal sets sit together whatever their stored order [doc].
+/// Sorts a set of ids, so that equal sets compare equal in any stored order [doc].
 fn sorted(mut ids: Vec<i64>) -> Key {
     ids.sort_unstable();
     if ids.is_empty() { Key::Missing } else { Key::List(ids) }

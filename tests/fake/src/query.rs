@@ -1,6 +1,6 @@
-//! Reading a query string the way the service does: known names with strict values, unknown names ignored.
+//! Parsing a query string as the service does: values of known names are strict, unknown names are ignored.
 //!
-//! What the values mean for a list is in `filter.rs`; here is only how they are spelled.
+//! This file checks the syntax of the values; their meaning for a list is in `filter.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use url::form_urlencoded;
@@ -8,16 +8,16 @@ use url::form_urlencoded;
 use crate::clock;
 use crate::error::ApiError;
 
-/// Which spellings of an array parameter are understood besides the repeated plain name.
+/// The accepted spellings of an array parameter besides the repeated plain name.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct ArraySpelling {
-    /// `status_id=1,2`. One official text has it, two have only the repeated name.
+    /// `status_id=1,2`. One official document uses it, two use only the repeated name.
     pub(crate) commas: bool,
-    /// `status_id[]=1`. The vendor's page prints it; no live call with it is known.
+    /// `status_id[]=1`. The vendor's documentation shows it; no live call with it is known.
     pub(crate) brackets: bool,
 }
 
-/// Ids to choose by: any of these, or none at all if `none` is set.
+/// A choice of ids: any of these, or no id if `none` is set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct IdChoice {
     pub(crate) ids: Vec<i64>,
@@ -25,12 +25,12 @@ pub(crate) struct IdChoice {
 }
 
 impl IdChoice {
-    /// Whether a single, possibly missing id is chosen.
+    /// Returns whether a single, possibly missing id is chosen.
     pub(crate) fn matches(&self, id: Option<i64>) -> bool {
         id.map_or(self.none, |id| self.ids.contains(&id))
     }
 
-    /// Whether one of several ids is chosen, or their absence is.
+    /// Returns whether one of several ids is chosen, or the empty list is.
     pub(crate) fn matches_any(&self, ids: &[i64]) -> bool {
         if ids.is_empty() { self.none } else { ids.iter().any(|id| self.ids.contains(id)) }
     }
@@ -48,12 +48,13 @@ impl Query {
         Self { pairs, spelling }
     }
 
-    /// The first value of a name. The first wins when a single value is repeated [inferred: Go's `Query().Get`].
+    /// Returns the first value of a name. Later values of a single parameter are ignored [inferred: Go's
+    /// `Query().Get`].
     pub(crate) fn first(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// All values of an array parameter; `None` if it was not sent at all.
+    /// Returns all values of an array parameter; `None` if it was not sent.
     pub(crate) fn all(&self, name: &str) -> Option<Vec<&str>> {
         let bracketed = |key: &str| self.spelling.brackets && key.strip_suffix("[]") == Some(name);
         let sent = self.pairs.iter().filter(|(key, _)| key == name || bracketed(key));
@@ -77,10 +78,10 @@ impl Query {
         self.first(name).map(|text| id(name, text)).transpose()
     }
 
-    /// Reads one text. An empty one is refused [unknown]: it would select everything, or nothing.
+    /// Reads one text. An empty text is refused [unknown]: it would select all tasks or none.
     pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, ApiError> {
         match self.first(name) {
-            Some("") => Err(ApiError::validation(format!("{name}: expected a text, got an empty one"))),
+            Some("") => Err(ApiError::validation(format!("{name}: must not be empty"))),
             text => Ok(text),
         }
     }
@@ -108,12 +109,12 @@ impl Query {
             .transpose()
     }
 
-    /// An array of integers in which an empty value is an error.
+    /// Reads an array of ids; an empty value is an error.
     pub(crate) fn ids(&self, name: &str) -> Result<Option<Vec<i64>>, ApiError> {
         self.all(name).map(|values| values.into_iter().map(|text| id(name, text)).collect()).transpose()
     }
 
-    /// An array of integers in which an empty value means "has none". With ids beside it: any of these, or none
+    /// Reads an array of ids in which an empty value means "has none". Together with ids it means any of these or none
     /// [inferred; each form alone is documented].
     pub(crate) fn ids_or_none(&self, name: &str) -> Result<Option<IdChoice>, ApiError> {
         let Some(values) = self.all(name) else {
@@ -154,8 +155,8 @@ fn id(name: &str, text: &str) -> Result<i64, ApiError> {
     crate::route::positive(text).ok_or_else(|| refuse(name, text, "a positive integer"))
 }
 
-/// Refusing an unknown keyword is a choice [unknown]: it shows a client's spelling mistakes, which an empty list would
-/// hide.
+/// Reads a keyword. Refusing an unknown one is an assumption [unknown]: it shows a client's spelling mistakes, which an
+/// empty list would hide.
 fn keyword(name: &str, text: &str, known: &[&str]) -> Result<String, ApiError> {
     if known.contains(&text) {
         Ok(text.to_owned())

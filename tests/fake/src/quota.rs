@@ -1,7 +1,7 @@
 //! The hourly request quota of one user in one organization.
 //!
-//! Known: 30 requests an hour on the free plan, 402 for a spent quota, failed calls cost too, two headers with the
-//! state. When the hour starts is unknown; here it starts with the first request after the last window ended.
+//! Known: 30 requests per hour on the free plan, 402 for a spent quota, failed requests count too, two headers with the
+//! state. When the hour starts is unknown; here it starts with the first request after the end of the last window.
 
 use std::time::Duration;
 
@@ -27,16 +27,16 @@ impl Quota {
         Self { limit, spent: 0, started: None }
     }
 
-    /// Starts a fresh window with another limit.
+    /// Starts a new window with another limit.
     pub(crate) fn set(&mut self, limit: u64) {
         *self = Self::new(limit);
     }
 
-    /// Takes one request out of the window. `Err` carries the seconds until the next one.
+    /// Counts one request. `Err` has the seconds until the next window.
     pub(crate) fn spend(&mut self, now: DateTime<Utc>) -> Result<(), u64> {
         self.roll(now);
         if self.spent >= self.limit {
-            // A refused request does not push the count below zero, nor the window further away.
+            // A refused request neither makes the count negative nor extends the window.
             return Err(self.resets_in(now));
         }
         self.spent += 1;
@@ -52,7 +52,7 @@ impl Quota {
 
     /// Seconds until the window ends, rounded up so that waiting that long is always enough.
     pub(crate) fn resets_in(&self, now: DateTime<Utc>) -> u64 {
-        // Between two windows the next request would start a full one.
+        // Between two windows, the next request starts a new one with the full quota.
         let left = self.started.filter(|_| !self.over(now)).map_or(HOUR, |at| HOUR - (now - at));
         let left = left.to_std().unwrap_or(Duration::ZERO);
         left.as_secs() + u64::from(left.subsec_nanos() > 0)

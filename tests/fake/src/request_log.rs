@@ -1,10 +1,10 @@
-//! What the fake remembers of each request.
+//! [`RecordedRequest`]: the record of one request.
 
 use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::Value;
 
-/// One request as it arrived, and what became of it.
+/// A request as the fake received it, with its status and whether it was applied.
 ///
 /// ```
 /// # async fn example(fake: &focus_fake::FakeFocus) {
@@ -27,23 +27,24 @@ pub struct RecordedRequest {
     pub query: Vec<(String, String)>,
     /// All headers.
     pub headers: HeaderMap,
-    /// The complete body. Empty also if it was refused for its size.
+    /// The complete body. Empty if it was larger than the limit.
     pub body: Bytes,
     /// Whether the body was read to its end: false if the client gave up while sending it, or a fault stopped reading.
     pub body_complete: bool,
-    /// The connection it arrived on, counted from 1. Two requests with the same number shared a connection.
+    /// The number of its connection, counted from 1. Two requests with the same number used the same connection.
     pub connection: u64,
-    /// Which of the 21 operations this was; `None` for an address or a method that the API does not have.
+    /// The name of the operation, one of [`crate::OPERATIONS`]; `None` for an address or a method that the API does not
+    /// have.
     pub operation: Option<&'static str>,
     /// The status that was sent; `None` while the request is in progress and if no complete head was sent.
     pub status: Option<u16>,
-    /// Whether the operation was carried out, whatever the client was told: it ran and succeeded. False for refusals
-    /// and for faults in whose place the operation did not run.
+    /// Whether the operation ran and succeeded, regardless of the response that was sent. False for error responses and
+    /// for faults that replace the operation.
     pub applied: bool,
 }
 
 impl RecordedRequest {
-    /// Returns the body as JSON, [`Value::Null`] if it is not JSON.
+    /// Returns the body as JSON; [`Value::Null`] if it is not JSON.
     #[must_use]
     pub fn body_json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Addresses: which operation a method and a path mean, and the ids in the path.
+//! Routing: the operation of a method and a path, and the ids in the path.
 //!
 //! Only the form of an address is checked here; whether the ids exist is checked in `admission.rs` and by the store.
 
@@ -6,7 +6,7 @@ use http::Method;
 
 use crate::error::ApiError;
 
-/// An operation with the ids its path carries.
+/// An operation with the id in its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Call {
     ListTasks,
@@ -87,7 +87,7 @@ pub const OPERATIONS: [&str; 21] = [
     "generate_tasks_from_prompt",
 ];
 
-/// A parsed path. The ids are text, so that a malformed one can get its own refusal.
+/// A parsed path. The ids are text, so that each malformed id gets its own error.
 #[derive(Debug)]
 pub(crate) struct Address<'a> {
     pub(crate) organization: &'a str,
@@ -96,7 +96,7 @@ pub(crate) struct Address<'a> {
 }
 
 impl<'a> Address<'a> {
-    /// Parses a path below the base address; `None` if it is not the path of a workspace.
+    /// Parses a path below the base URL; `None` if it is not the path of a workspace.
     pub(crate) fn parse(path: &'a str) -> Option<Self> {
         let mut parts = path.strip_prefix("/api/")?.split('/');
         let mut literal = |expected: &str| parts.next().filter(|part| *part == expected).and_then(|_| parts.next());
@@ -159,12 +159,12 @@ fn only(method: &Method, allowed: &Method, call: Call) -> Result<Call, &'static 
     })
 }
 
-/// A malformed task id is 400, as a malformed organization id is [inferred]; its code is a guess.
+/// Parses a task id. A malformed one is 400, like a malformed organization id [inferred]; the code is a guess.
 fn task_id(text: &str) -> Result<i64, ApiError> {
     positive(text).ok_or_else(|| ApiError::validation(format!("task id: '{text}' is not a positive integer")))
 }
 
-/// A positive 64-bit integer in digits.
+/// Parses a positive 64-bit integer that consists of digits only.
 pub(crate) fn positive(text: &str) -> Option<i64> {
     text.parse().ok().filter(|id| *id > 0 && text.bytes().all(|byte| byte.is_ascii_digit()))
 }

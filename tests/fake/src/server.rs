@@ -1,4 +1,4 @@
-//! The listening socket and the thread behind it. What is served on a connection is decided elsewhere.
+//! The listening socket and its thread. Requests are read in `wire/` and served in `service.rs`.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -19,7 +19,7 @@ pub(crate) struct Server {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Starts or stops listening, and says when that is done.
+/// Starts or stops listening, and sends the result when that is done.
 #[derive(Debug)]
 struct Command {
     listen: bool,
@@ -27,8 +27,8 @@ struct Command {
 }
 
 impl Server {
-    /// Listens on the loopback interface only, on a thread and a runtime of its own: tests may be blocking, or have a
-    /// paused clock.
+    /// Listens on the loopback interface only. The server has its own thread and runtime, since tests may block or
+    /// pause the clock of their runtime.
     pub(crate) fn start(port: u16, shared: Arc<Shared>) -> io::Result<Self> {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         listener.set_nonblocking(true)?;
@@ -41,11 +41,11 @@ impl Server {
         Ok(Self { address, commands: Some(commands), thread: Some(thread) })
     }
 
-    /// Stops or starts accepting connections, before it returns.
+    /// Stops or starts accepting connections; the change is done when this returns.
     pub(crate) fn set_listening(&self, listen: bool) -> io::Result<()> {
         let (done, result) = mpsc::channel();
         if let Some(commands) = &self.commands {
-            // A server that is gone drops `done`, and the result says so.
+            // A server that has ended drops `done`, which becomes an error here.
             let _delivered = commands.send(Command { listen, done });
         }
         result.recv().unwrap_or_else(|_| Err(io::Error::other("the server's thread has ended")))
@@ -56,7 +56,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         drop(self.commands.take());
         if let Some(thread) = self.thread.take() {
-            // A panic over there has been printed already.
+            // A panic of the server's thread has already been printed.
             let _ended = thread.join();
         }
     }
@@ -79,7 +79,7 @@ async fn listen(
         };
         tokio::select! {
             accepted = accept => {
-                // A connection that died before it was accepted is not the end of the server.
+                // A connection that failed before it was accepted does not end the server.
                 if let Ok((stream, _)) = accepted {
                     tokio::spawn(connection::run(stream, Arc::clone(&shared)));
                 }

@@ -1,4 +1,4 @@
-//! What happens to one request: it is recorded, perhaps hit by a fault, checked, and handed to its operation.
+//! The steps of one request: it is recorded, a fault may apply, it is checked, and its operation runs.
 //!
 //! Bytes are read and written in `wire/`; the checks are in `admission.rs`, the operations in `operations/`.
 
@@ -19,7 +19,7 @@ use crate::route::{Address, Call};
 use crate::state::Shared;
 use crate::wire::{Body, Outgoing, RequestHead, Response};
 
-/// A request that passed the checks, as its operation sees it.
+/// A request that passed the checks, as input of its operation.
 pub(crate) struct Admitted<'a> {
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a Bytes,
@@ -33,13 +33,13 @@ pub(crate) struct Received {
     method: Method,
     /// The fault that decides before the body is read.
     early_fault: Option<Fault>,
-    /// Its number, once it is recorded.
+    /// Its number in the record, once it is recorded.
     sequence: u64,
     /// Whether the observer has seen it.
     observed: AtomicBool,
 }
 
-/// Takes a request whose head has been read.
+/// Accepts a request whose head has been read.
 pub(crate) fn receive(shared: &Arc<Shared>, connection: u64, head: &RequestHead) -> Received {
     let operation =
         Address::parse(&head.path).and_then(|address| address.call(&head.method).ok()).map(|call| call.name());
@@ -68,7 +68,7 @@ pub(crate) fn receive(shared: &Arc<Shared>, connection: u64, head: &RequestHead)
 }
 
 impl Received {
-    /// How much of the body is to be read, if a fault is for this request before it is complete.
+    /// Returns how many bytes of the body to read, if a fault applies before the request is complete.
     pub(crate) fn upload_stops_after(&self) -> Option<u64> {
         self.early_fault.as_ref().and_then(|fault| fault.upload_stops_after)
     }
@@ -78,7 +78,7 @@ impl Received {
         self.sequence = self.shared.record(self.request.clone());
     }
 
-    /// Decides on the response. A body of `None` was larger than the server takes.
+    /// Returns the response and how to send it. A `body` of `None` was larger than the limit.
     pub(crate) async fn respond(&mut self, body: Option<Bytes>) -> (Outgoing, Delivery) {
         self.request.body = body.clone().unwrap_or_default();
         let fault = match self.early_fault.take() {
@@ -98,8 +98,8 @@ impl Received {
         let own = if fault.applies {
             Some(self.run(body, &trace, Some(&fault)).await)
         } else {
-            // A scripted response costs a request like a real one [live: failed calls cost too]; a connection that was
-            // closed without one does not.
+            // A scripted response spends quota like a real one [live: failed requests count too]; a connection that is
+            // closed without a response does not.
             if !matches!(fault.source, Source::Nothing) {
                 let mut state = self.shared.lock();
                 let now = state.clock.now();
@@ -125,14 +125,14 @@ impl Received {
         (outgoing, fault.delivery)
     }
 
-    /// Notes that the client gets a status.
+    /// Records that the status is sent.
     pub(crate) fn record_status(&self) {
         let status = self.request.status;
         self.shared.update_record(self.sequence, |request| request.status = status);
         self.notify();
     }
 
-    /// Tells the observer what became of the request, once.
+    /// Calls the observer with the finished request, once.
     fn notify(&self) {
         if let Some(observer) = &self.shared.settings.on_request
             && !self.observed.swap(true, Ordering::Relaxed)
@@ -141,7 +141,7 @@ impl Received {
         }
     }
 
-    /// Tells the observer of a request that got no status.
+    /// Calls the observer with a request that got no status.
     pub(crate) fn finish(&mut self) {
         if !self.observed.load(Ordering::Relaxed) {
             self.request.status = None;
@@ -149,13 +149,13 @@ impl Received {
         self.notify();
     }
 
-    /// Runs the operation, or returns the refusal.
+    /// Runs the operation, or returns the error response.
     async fn run(&mut self, body: Option<Bytes>, trace: &str, fault: Option<&Fault>) -> Response {
         let result = self.run_operation(body, fault).await;
         let response = result.unwrap_or_else(|error| error.into_response(trace));
         self.request.status = Some(response.status.as_u16());
         self.request.applied = response.status.is_success();
-        // Before anything is sent: the client may leave during a delay, and what was done is done.
+        // Recorded before anything is sent: the client may disconnect during a delay, but the operation was applied.
         let applied = self.request.applied;
         self.shared.update_record(self.sequence, |request| request.applied = applied);
         response
@@ -178,7 +178,7 @@ impl Received {
         operations::run(call, &self.shared, &admitted).await
     }
 
-    /// Adds what every response has: the date, which is the virtual one, and the state of the quota.
+    /// Adds the headers of every response: the virtual date and the state of the quota.
     fn with_headers(&self, mut response: Response) -> Response {
         let state = self.shared.lock();
         let now = state.clock.now();
@@ -192,7 +192,7 @@ impl Received {
         response
     }
 
-    /// Compresses a response if the fake was built to and the client takes it.
+    /// Compresses a response if the fake was built to and the client accepts gzip.
     fn compress(&self, mut response: Response) -> Response {
         let accepted = self.request.header("accept-encoding").is_some_and(|value| value.contains("gzip"));
         if !self.shared.settings.gzip || !accepted || response.headers.contains_key(header::CONTENT_ENCODING) {

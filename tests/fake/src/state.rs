@@ -1,4 +1,4 @@
-//! What all connections and the test share: the settings, the seeded workspace, and everything that changes.
+//! State that all connections and the test share: the settings, the seeded workspace, tasks, quota, recorded requests.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,7 +16,7 @@ use crate::store::Store;
 use crate::wire::connections::Connections;
 use crate::world::World;
 
-/// Shared by the test's handle and all connections.
+/// Shared by the handle of the test and all connections.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) world: World,
@@ -27,7 +27,7 @@ pub(crate) struct Shared {
     state: Mutex<State>,
 }
 
-/// Everything that changes.
+/// The mutable state.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) clock: Clock,
@@ -60,7 +60,7 @@ impl Shared {
         }
     }
 
-    /// Locks the state, also after a panic elsewhere: a failed assertion in one test thread must not fail the others.
+    /// Locks the state, also if the lock is poisoned: a failed assertion in one test thread must not fail the others.
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -78,7 +78,7 @@ impl Shared {
         sequence
     }
 
-    /// Changes the record of a request, unless the test has taken it away.
+    /// Changes the record of a request, unless the test has already taken it.
     pub(crate) fn update_record(&self, sequence: u64, update: impl FnOnce(&mut RecordedRequest)) {
         let mut state = self.lock();
         if let Some((_, request)) = state.requests.iter_mut().rev().find(|(number, _)| *number == sequence) {
@@ -86,7 +86,7 @@ impl Shared {
         }
     }
 
-    /// Returns the trace id of a response to something that is not a request.
+    /// Returns a trace id for the response to bytes that are not a request.
     pub(crate) fn next_trace_id(&self) -> String {
         let mut state = self.lock();
         state.sequence += 1;

@@ -1,4 +1,4 @@
-//! The tasks and the changes of them. Requests are read in `task_body.rs`, tasks are shown by `view.rs`.
+//! The stored tasks and how they change. Request bodies are parsed in `task_body.rs`, responses are built in `view.rs`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use crate::task::Task;
 use crate::task_body::{self, Draft};
 use crate::world::World;
 
-/// Series made by clients get ids far from the seeded ones.
+/// New series get ids that are far from the seeded ones.
 const FIRST_NEW_SERIES: i64 = 340_001;
 const POSITION_STEP: i64 = 1024;
 
@@ -21,7 +21,7 @@ pub(crate) struct Store {
     last_id: i64,
 }
 
-/// Subtasks of a task: all, and those done.
+/// The number of subtasks of a task, and of the done ones.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Family {
     pub(crate) total: i64,
@@ -30,7 +30,7 @@ pub(crate) struct Family {
 
 impl Store {
     pub(crate) fn new(tasks: impl IntoIterator<Item = Task>) -> Self {
-        // Ids go on from here also in a fake that starts empty.
+        // The first new id, also in a fake without seeded tasks.
         let mut store = Self { last_id: 5_000_000_000, ..Self::default() };
         for task in tasks {
             store.insert(task);
@@ -38,14 +38,14 @@ impl Store {
         store
     }
 
-    /// Stores a task as it is, replacing one with the same id.
+    /// Stores a task unchanged; it replaces one with the same id.
     pub(crate) fn insert(&mut self, task: Task) {
         self.last_id = self.last_id.max(task.id);
         self.last_position = self.last_position.max(task.int("position").unwrap_or(0));
         self.tasks.insert(task.id, task);
     }
 
-    /// A test's own task; without an id it gets the next one.
+    /// Stores a task of a test; without an id it gets the next one.
     pub(crate) fn insert_json(&mut self, fields: Map<String, Value>) -> i64 {
         let id = fields.get("id").and_then(Value::as_i64).unwrap_or(self.last_id.saturating_add(1));
         self.insert(Task::from_json(id, fields));
@@ -56,7 +56,7 @@ impl Store {
         self.tasks.get(&id)
     }
 
-    /// A task that is not deleted.
+    /// Returns a task that is not deleted.
     pub(crate) fn live(&self, id: i64) -> Option<&Task> {
         self.any(id).filter(|task| !task.deleted())
     }
@@ -73,19 +73,19 @@ impl Store {
         self.tasks.remove(&id)
     }
 
-    /// The id a suggested task gets: unused, and never used again.
+    /// Returns an id for a suggested task; it is never used again.
     pub(crate) fn reserve_id(&mut self) -> i64 {
         self.last_id = self.last_id.saturating_add(1);
         self.last_id
     }
 
-    /// Creates a task. Everything the draft leaves open gets the service's default.
+    /// Creates a task. Fields that the draft does not set get the defaults of the service.
     pub(crate) fn create(&mut self, draft: Draft, world: &World, now: &str) -> i64 {
         let mut task = Task::new(self.reserve_id());
         reset(&mut task);
-        // A new task goes to the workspace's Todo status [live] and to the end of the list [inferred].
+        // A new task gets the status Todo of the workspace [live] and the last position [inferred].
         task.set("status_id", world.statuses.first().map(|status| status.id));
-        // A client may have put a task at the very end of the numbers.
+        // A client may have set the largest possible position.
         self.last_position = self.last_position.saturating_add(POSITION_STEP);
         task.set("position", self.last_position);
         task.set("workspace_id", world.workspace_id);
@@ -97,7 +97,7 @@ impl Store {
         }
         apply(&mut task, draft);
         if task.text("rrule").is_some() {
-            // One instance is made; when the service makes the following ones is unknown.
+            // One instance is created; when the service creates the following ones is unknown.
             self.new_series += 1;
             task.set("recurring_task_id", FIRST_NEW_SERIES - 1 + self.new_series);
             let day = task.text("start_date").or(now.get(..10)).map(str::to_owned);
@@ -108,13 +108,13 @@ impl Store {
         id
     }
 
-    /// Changes what a draft names.
+    /// Changes the fields that a draft sets.
     pub(crate) fn patch(&mut self, id: i64, draft: Draft, now: &str) {
         self.change(id, now, |task| apply(task, draft));
     }
 
-    /// Replaces everything that a client can write. Who created the task, its series' date, its
-    /// calendar origin and `priority_at` (which a PUT does not have) stay.
+    /// Replaces all fields that a PUT can write. The creator, the date in the series, the calendar metadata and
+    /// `priority_at` stay.
     pub(crate) fn replace(&mut self, id: i64, draft: Draft, now: &str) {
         self.change(id, now, |task| {
             reset(task);
@@ -130,7 +130,7 @@ impl Store {
         self.change(id, now, |task| task.clear("deleted_at"));
     }
 
-    /// Archives tasks and everything below them [doc for the bulk operation, inferred for the single one].
+    /// Archives tasks and their descendants [doc for the bulk operation, inferred for the single one].
     pub(crate) fn archive(&mut self, ids: &[i64], now: &str) {
         for id in self.with_descendants(ids) {
             self.change(id, now, |task| {
@@ -141,19 +141,19 @@ impl Store {
         }
     }
 
-    /// Unarchives a task and everything below it: the exact reverse [unknown, the page does not say].
+    /// Unarchives a task and its descendants, the reverse of archiving [unknown, not documented].
     pub(crate) fn unarchive(&mut self, id: i64, now: &str) {
         for id in self.with_descendants(&[id]) {
             self.change(id, now, |task| task.clear("archived_at"));
         }
     }
 
-    /// A task's parent, its parent's parent and so on, nearest first.
+    /// Returns the ancestors of a task, nearest first.
     pub(crate) fn ancestors(&self, id: i64) -> Vec<i64> {
         let mut found: Vec<i64> = Vec::new();
         let mut next = self.live(id).and_then(Task::parent);
         while let Some(task) = next.and_then(|id| self.live(id)) {
-            // Tests can insert a cycle; it must not hang the fake.
+            // Tests can insert a cycle; it must not make the fake loop forever.
             if task.id == id || found.contains(&task.id) {
                 break;
             }
@@ -163,7 +163,7 @@ impl Store {
         found
     }
 
-    /// The instances of a series from one instance on, that one included. Empty if it is no instance.
+    /// Returns the instances of a series from one instance on, including it. Empty if the task is not an instance.
     pub(crate) fn following(&self, instance: i64) -> Vec<i64> {
         let first = self.live(instance);
         let Some(series) = first.and_then(|task| task.int("recurring_task_id")) else {
@@ -178,7 +178,7 @@ impl Store {
         self.all().filter(later).map(|task| task.id).collect()
     }
 
-    /// Counts every task's live subtasks in one pass: showing a list must not be quadratic.
+    /// Counts the live subtasks of all tasks in one pass, so that a list does not take quadratic time.
     pub(crate) fn families(&self, world: &World) -> HashMap<i64, Family> {
         let mut families: HashMap<i64, Family> = HashMap::new();
         for task in self.all().filter(|task| !task.deleted()) {
@@ -193,7 +193,7 @@ impl Store {
         families
     }
 
-    /// These tasks and everything below them. The children are found in one pass: a task may have thousands.
+    /// Returns these tasks and their descendants. The children are collected in one pass: a task may have thousands.
     fn with_descendants(&self, roots: &[i64]) -> Vec<i64> {
         let mut children: HashMap<i64, Vec<i64>> = HashMap::new();
         for task in self.all().filter(|task| !task.deleted()) {
@@ -225,7 +225,7 @@ impl Store {
     }
 }
 
-/// Gives every field a client can write the value it has when the client says nothing.
+/// Sets every field that a PUT can write to its default.
 fn reset(task: &mut Task) {
     for name in task_body::replaceable() {
         match name {
@@ -240,7 +240,7 @@ fn reset(task: &mut Task) {
 fn apply(task: &mut Task, draft: Draft) {
     for (name, value) in draft {
         match (name.as_str(), value) {
-            // A flag has no third state in responses, so clearing it is switching it off [inferred].
+            // A flag is never missing in responses, so `null` sets it to false [inferred].
             ("auto_log_time", Value::Null) => task.set("auto_log_time", false),
             (name, Value::Null) => task.clear(name),
             (name, value) => task.set(name, value),

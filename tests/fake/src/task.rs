@@ -1,32 +1,33 @@
-//! One stored task: its own fields as JSON, and what the service keeps beside it.
+//! One stored task: its own fields as JSON, with its time blocks and time entries.
 //!
-//! A task is kept as the flat object of the API. What is looked up when it is shown (project, client,
-//! status, tags, parent, counters) is not in here; see `view.rs`.
+//! The fields are stored as the flat object of the API. The objects that a response adds (project, client, status,
+//! tags, parent, counters) are built in `view.rs`.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::clock;
 
-/// How a task shows what it has no value for. The service is written in Go, and its responses mix all three [live].
+/// How a response represents missing values. The service is written in Go, and its responses mix all three styles
+/// [live].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NullStyle {
-    /// Keys without value are left out; empty arrays are `[]`.
+    /// Members without a value are omitted; empty arrays are `[]`.
     Omit,
-    /// Every key is there, `null` where there is no value.
+    /// Every member is present, with `null` for a missing value.
     Nulls,
-    /// Keys without value are left out; empty arrays are `null`.
+    /// Members without a value are omitted; empty arrays are `null`.
     NullArrays,
 }
 
-/// Time set aside for a task.
+/// A time block: time that is planned for a task.
 #[derive(Debug, Clone)]
 pub(crate) struct TimeBlock {
     pub(crate) id: i64,
     pub(crate) start: DateTime<Utc>,
     pub(crate) seconds: i64,
     pub(crate) completed: bool,
-    /// Scheduled in the calendar, as opposed to an amount of time alone.
+    /// Whether the block is scheduled in the calendar; otherwise it is only an amount of time.
     pub(crate) scheduled: bool,
 }
 
@@ -57,7 +58,7 @@ impl TimeBlock {
     }
 }
 
-/// Time spent on a task.
+/// A time entry: time that was tracked for a task.
 #[derive(Debug, Clone)]
 pub(crate) struct TimeEntry {
     pub(crate) id: i64,
@@ -97,8 +98,8 @@ impl Task {
         task
     }
 
-    /// Makes a task of what a test gives. `time_blocks` and `time_entries` become what the service keeps beside a task,
-    /// all other members are stored as they are, known or not.
+    /// Converts the JSON of a test to a task. `time_blocks` and `time_entries` become its blocks and entries; all other
+    /// members are stored unchanged, known or not.
     pub(crate) fn from_json(id: i64, mut fields: Map<String, Value>) -> Self {
         let mut list = |name: &str| match fields.remove(name) {
             Some(Value::Array(items)) => items,
@@ -110,7 +111,7 @@ impl Task {
         Self { id, fields, blocks, entries, null_style: NullStyle::Omit }
     }
 
-    /// The stored state, for tests: the flat fields plus blocks and entries where there are any.
+    /// Returns the stored state for tests: the flat fields, plus blocks and entries if there are any.
     pub(crate) fn to_json(&self) -> Value {
         let mut fields = self.fields.clone();
         if !self.blocks.is_empty() {
@@ -126,7 +127,7 @@ impl Task {
         self.fields.insert(name.to_owned(), value.into());
     }
 
-    /// Removes a value; `null` and absent are the same in the store.
+    /// Removes a value; the store does not distinguish `null` and absent.
     pub(crate) fn clear(&mut self, name: &str) {
         self.fields.remove(name);
     }

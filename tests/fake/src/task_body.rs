@@ -1,7 +1,7 @@
-//! Reading the bodies that describe tasks: JSON, the fields that each operation knows, their types, and whether the
-//! ids in them exist.
+//! Parsing request bodies that describe tasks: JSON syntax, the fields of each operation, their types, and whether the
+//! ids exist.
 //!
-//! A body becomes a [`Draft`]; the store applies it.
+//! A body is parsed into a [`Draft`], which the store applies.
 
 use http::{HeaderMap, header};
 use serde_json::{Map, Value};
@@ -11,10 +11,10 @@ use crate::error::ApiError;
 use crate::store::Store;
 use crate::world::World;
 
-/// Checked fields. `null` is in it only where it clears a field.
+/// Checked fields. A value is `null` only where `null` clears the field.
 pub(crate) type Draft = Map<String, Value>;
 
-/// What a body is written for.
+/// The kind of write that a body belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WriteMode {
     Create,
@@ -25,7 +25,7 @@ pub(crate) enum WriteMode {
 #[derive(Debug, Clone, Copy)]
 enum ValueType {
     Int,
-    /// An integer from 1 on.
+    /// A positive integer.
     Id,
     Text,
     Flag,
@@ -37,11 +37,11 @@ enum ValueType {
 /// How a write treats a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Usage {
-    /// Not a field of this write, so ignored like any unknown name [live].
+    /// Not a field of this write, so it is ignored like any unknown name [live].
     No,
     Yes,
-    /// `null` clears it [doc]. Where it is not documented it is refused [unknown]: ignoring it would silently do nothing
-    /// where a client meant to clear something.
+    /// `null` clears the field [doc]. For fields without this in the documentation, `null` is refused [unknown]:
+    /// ignoring it would hide that the field is not cleared.
     Null,
 }
 
@@ -63,7 +63,7 @@ const fn field(
     WritableField { name, value_type, create, replace, patch }
 }
 
-/// All fields a client can write, and where.
+/// All fields that a client can write, with the writes that accept them.
 const FIELDS: [WritableField; 25] = [
     field("name", ValueType::Text, Usage::Yes, Usage::Yes, Usage::Yes),
     field("status_id", ValueType::Id, Usage::Yes, Usage::Yes, Usage::Yes),
@@ -97,8 +97,8 @@ pub(crate) fn replaceable() -> impl Iterator<Item = &'static str> {
     FIELDS.iter().filter(|field| field.replace != Usage::No).map(|field| field.name)
 }
 
-/// Parses a JSON body. A body under another content type is refused; that it is refused with 400 is a guess, the
-/// documentation lists no 415.
+/// Parses a JSON body. A body with another content type is refused; the status 400 is a guess, since the documentation
+/// lists no 415.
 pub(crate) fn json(headers: &HeaderMap, bytes: &[u8]) -> Result<Value, ApiError> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
@@ -108,7 +108,7 @@ pub(crate) fn json(headers: &HeaderMap, bytes: &[u8]) -> Result<Value, ApiError>
     serde_json::from_slice(bytes).map_err(|error| ApiError::validation(format!("the body is not JSON: {error}")))
 }
 
-/// The object a body has to be.
+/// Returns the object of a body that must be one.
 pub(crate) fn object(value: Value) -> Result<Map<String, Value>, ApiError> {
     match value {
         Value::Object(fields) => Ok(fields),
@@ -133,7 +133,7 @@ pub(crate) fn draft(
             (Value::Null, Usage::Null) => {
                 draft.insert(field.name.to_owned(), Value::Null);
             }
-            // A name of `null` is reported as missing, with the others that are required.
+            // A `null` name is reported as missing, with the other required fields.
             (Value::Null, Usage::Yes) if field.name == "name" && mode != WriteMode::Patch => {}
             _ => {
                 field.check(value)?;
@@ -143,18 +143,18 @@ pub(crate) fn draft(
     }
     require(&draft, mode)?;
     references(&draft, world, store)?;
-    // Only an instruction for this request, never part of the task.
+    // An option of the request, not a field of the task.
     draft.remove("outbound_sync");
     Ok(draft)
 }
 
-/// Refuses a parent that is the task itself or below it. Whether the service checks this is unknown; a cycle would
-/// make the list of parents endless.
+/// Refuses a parent that is the task itself or one of its descendants. Whether the service checks this is unknown; with
+/// a cycle the list of parents would not end.
 pub(crate) fn no_cycle(draft: &Draft, id: i64, store: &Store) -> Result<(), ApiError> {
     let parent = draft.get("parent_task_id").and_then(Value::as_i64);
     match parent {
         Some(parent) if parent == id || store.ancestors(parent).contains(&id) => {
-            Err(ApiError::validation("parent_task_id: a task cannot be below itself"))
+            Err(ApiError::validation("parent_task_id: a task cannot be its own ancestor"))
         }
         _ => Ok(()),
     }
@@ -179,7 +179,7 @@ impl WritableField {
             ValueType::Ids => {
                 (value.as_array().is_some_and(|items| items.iter().all(is_id)), "an array of positive integers")
             }
-            // A word the service does not know yet is refused here [unknown]; `urgent` was seen once.
+            // An unknown keyword is refused [unknown]; `urgent` was observed once.
             ValueType::Priority => (
                 matches!(value.as_str(), Some("none" | "low" | "medium" | "high" | "urgent")),
                 "none, low, medium, high, urgent",
@@ -192,7 +192,8 @@ impl WritableField {
     }
 }
 
-/// What has to be there: a name to create [doc], a name and a status to replace [live]. A blank name counts as none.
+/// Checks the required fields: a name to create [doc], a name and a status to replace [live]. A blank name counts as
+/// missing.
 fn require(draft: &Draft, mode: WriteMode) -> Result<(), ApiError> {
     let name = draft.get("name").and_then(Value::as_str).map(str::trim);
     let mut missing = Vec::new();
@@ -203,14 +204,14 @@ fn require(draft: &Draft, mode: WriteMode) -> Result<(), ApiError> {
         missing.push("status_id");
     }
     match mode {
-        WriteMode::Patch if name == Some("") => Err(ApiError::validation("name: a task cannot lose its name")),
+        WriteMode::Patch if name == Some("") => Err(ApiError::validation("name: must not be empty")),
         WriteMode::Patch => Ok(()),
         _ if missing.is_empty() => Ok(()),
         _ => Err(ApiError::required_fields(&missing)),
     }
 }
 
-/// Refuses ids nothing in the workspace has.
+/// Refuses ids that do not exist in the workspace.
 fn references(draft: &Draft, world: &World, store: &Store) -> Result<(), ApiError> {
     let one = |name: &str, known: &dyn Fn(i64) -> bool| match draft.get(name).and_then(Value::as_i64) {
         Some(id) if !known(id) => Err(ApiError::validation(format!("{name}: there is no {id} in this workspace"))),
@@ -235,7 +236,7 @@ fn is_id(value: &Value) -> bool {
     value.as_i64().is_some_and(|id| id > 0)
 }
 
-/// A value in an error message: short, whatever was sent.
+/// Describes a value for an error message; the text is always short.
 fn describe(value: &Value) -> String {
     match value {
         Value::Array(_) => "an array".to_owned(),

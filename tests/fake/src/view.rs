@@ -1,4 +1,5 @@
-//! Showing tasks: the stored fields, what they refer to, the counters, in the null_style of each task.
+//! Building the JSON of tasks for responses: the stored fields, the objects they refer to, the counters, with missing
+//! values in the `NullStyle` of each task.
 
 mod project;
 
@@ -13,7 +14,7 @@ use crate::store::{Family, Store};
 use crate::task::{NullStyle, Task};
 use crate::world::World;
 
-/// Keys that a task may have without a value, for the null_style that shows every key.
+/// Members that may have no value, for [`NullStyle::Nulls`].
 const NULLABLE: [&str; 30] = [
     "name",
     "notes",
@@ -48,7 +49,7 @@ const NULLABLE: [&str; 30] = [
 ];
 const FLAGS: [&str; 5] = ["auto_log_time", "billable", "is_template", "pinned", "private"];
 const ARRAYS: [&str; 4] = ["assignee_user_ids", "ghost_assignee_ids", "tag_ids", "tags"];
-/// Written by clients and never shown: no response of the page has them.
+/// Written by clients and never shown: no documented response has them.
 const HIDDEN: [&str; 2] = ["integration_ext_id", "integration_source"];
 
 /// What a response includes.
@@ -57,12 +58,12 @@ pub(crate) struct Include {
     pub(crate) ghosts: bool,
     pub(crate) rates: bool,
     pub(crate) entries: bool,
-    /// Counters, sums and the parent: in lists and single tasks, not in what a creation returns.
+    /// Counters, sums and the parent: in lists and single tasks, not in the response to a creation.
     pub(crate) aggregates: bool,
 }
 
 impl Include {
-    /// Reads the parameters of a list that decide what its tasks include.
+    /// Reads the list parameters that decide which members its tasks include.
     pub(crate) fn read(query: &Query, list: List) -> Result<Self, ApiError> {
         let tasks = list == List::Tasks;
         let on = |name: &str, honoured: bool| {
@@ -77,7 +78,7 @@ impl Include {
     }
 }
 
-/// Shows tasks of one store at one moment.
+/// Converts tasks of one store to the JSON of a response.
 pub(crate) struct View<'a> {
     pub(crate) store: &'a Store,
     pub(crate) world: &'a World,
@@ -86,22 +87,21 @@ pub(crate) struct View<'a> {
 }
 
 impl View<'_> {
-    /// Shows a task as the service writes it. What a test stored comes back verbatim, also under a name that the fake
-    /// would have filled itself.
+    /// Returns the JSON of a task. A member that a test stored is unchanged, also where the fake would compute it.
     pub(crate) fn task(&self, task: &Task) -> Value {
         let mut out = self.plain(task, self.include);
         if self.include.aggregates {
             self.counters(task, &mut out);
             let parent = task.parent().and_then(|id| self.store.live(id));
             match parent {
-                // The parent inside a task has neither counters nor a parent of its own [doc].
+                // The parent inside a task has neither counters nor a parent [doc].
                 Some(parent) => put(&mut out, "parent", Value::Object(self.plain(parent, self.include))),
                 None if task.null_style == NullStyle::Nulls => put(&mut out, "parent", Value::Null),
                 None => {}
             }
         }
         if self.include.entries {
-            // The page names no field for them; this one is a guess, and a new key for every client [unknown].
+            // The documentation names no field for them; this name is a guess and unknown to every client [unknown].
             let entries = task.entries.iter().map(crate::task::TimeEntry::to_json).collect();
             put(&mut out, "time_entries", entries);
         }
@@ -185,7 +185,7 @@ fn apply_null_style(out: &mut Map<String, Value>, null_style: NullStyle, include
             put(out, name, json!(false));
         }
     } else {
-        // A test's own explicit nulls stay; the store itself keeps none.
+        // Explicit nulls of a test stay; the store itself has none.
         for name in FLAGS {
             if out.get(name) == Some(&json!(false)) && null_style == NullStyle::NullArrays {
                 out.remove(name);
@@ -194,7 +194,7 @@ fn apply_null_style(out: &mut Map<String, Value>, null_style: NullStyle, include
     }
 }
 
-/// Puts a value under a name that is still free.
+/// Adds a member unless the name is already present.
 fn put(out: &mut Map<String, Value>, name: &str, value: Value) {
     if !out.contains_key(name) {
         out.insert(name.to_owned(), value);

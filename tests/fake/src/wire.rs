@@ -1,8 +1,8 @@
-//! HTTP/1.1 on the level of bytes: reading requests, writing responses, keeping connections.
+//! HTTP/1.1 at the level of bytes: reading requests, writing responses, managing connections.
 //!
-//! The server speaks HTTP itself instead of using a web framework, because most faults worth scripting lie below the
-//! level at which frameworks let a handler act: half a status line, a reset in the middle of the headers, a length that
-//! does not fit the body, bytes that are not HTTP at all. What is served is decided in `service.rs`.
+//! The server implements HTTP itself instead of using a web framework, because a handler of a framework cannot produce
+//! most of the faults: half a status line, a reset in the middle of the headers, a length that does not match the body,
+//! bytes that are not HTTP. The content of responses is decided in `service.rs`.
 
 pub(crate) mod connection;
 pub(crate) mod connections;

@@ -1,5 +1,4 @@
-//! What tasks can refer to in the seeded workspace: projects, statuses, tags, people. It never changes while a fake
-//! runs.
+//! [`World`]: the projects, statuses, tags and people of the seeded workspace. It does not change while a fake runs.
 //!
 //! The types are here, their values in `world/agency.rs`. The seeded tasks are in `world/tasks.rs`, their names in
 //! `world/names.rs` and the hostile ones in `world/hostile.rs`; the state of tasks is in `store.rs`.
@@ -13,7 +12,7 @@ use serde_json::Value;
 
 pub(crate) use tasks::Seed;
 
-/// What tasks can refer to in the seeded workspace.
+/// The projects, statuses, tags and people of the seeded workspace, which tasks refer to by id.
 ///
 /// ```
 /// # async fn example() {
@@ -27,21 +26,21 @@ pub(crate) use tasks::Seed;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct World {
-    /// The organization the key belongs to.
+    /// The organization that the key belongs to.
     pub organization_id: i64,
     /// Its workspace.
     pub workspace_id: i64,
-    /// A well-formed organization the key has no access to.
+    /// An organization to which the key has no access.
     pub foreign_organization_id: i64,
-    /// A workspace of that other organization.
+    /// A workspace to which the key has no access.
     pub foreign_workspace_id: i64,
-    /// The user that the key belongs to, who is the creator of what is created with it.
+    /// The user of the key, who is the creator of new tasks.
     pub user_id: i64,
     /// The clients.
     pub clients: Vec<Client>,
     /// The projects.
     pub projects: Vec<Project>,
-    /// The statuses; the first is the one new tasks get.
+    /// The statuses; new tasks get the first one.
     pub statuses: Vec<Status>,
     /// The tags.
     pub tags: Vec<Tag>,
@@ -49,7 +48,7 @@ pub struct World {
     pub users: Vec<User>,
     /// The teams.
     pub teams: Vec<Team>,
-    /// People planned with who have no account.
+    /// Planned people without an account ("ghosts").
     pub ghosts: Vec<Ghost>,
     /// The recurring series.
     pub series: Vec<Series>,
@@ -79,9 +78,9 @@ pub struct Project {
     pub client_id: Option<i64>,
     /// Its colour.
     pub color: &'static str,
-    /// Visible to its members only.
+    /// Whether it is visible to its members only.
     pub private: bool,
-    /// Completed: its tasks are hidden from lists unless asked for.
+    /// Whether it is completed: lists leave its tasks out unless they are asked for.
     pub completed: bool,
     /// Values by custom field id.
     pub custom_fields: Vec<(i64, Value)>,
@@ -151,11 +150,11 @@ pub struct Ghost {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Series {
-    /// What its tasks carry as `recurring_task_id`.
+    /// The `recurring_task_id` of its tasks.
     pub id: i64,
-    /// The name its tasks share.
+    /// The name of its tasks.
     pub name: &'static str,
-    /// How it repeats.
+    /// The recurrence rule (RFC 5545).
     pub rrule: &'static str,
     /// Days between two of its tasks.
     pub every_days: i64,
@@ -179,7 +178,7 @@ impl World {
     /// Returns the id of the project with this name.
     ///
     /// # Panics
-    /// If there is none: a test that names one has a typing error.
+    /// If there is none, for example because the test misspells the name.
     #[must_use]
     pub fn project(&self, name: &str) -> i64 {
         by_name(self.projects.iter().map(|item| (item.id, item.name)), "project", name)

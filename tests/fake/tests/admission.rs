@@ -1,4 +1,4 @@
-//! What every request meets before its operation: key, quota, ids in the path, address.
+//! The checks of every request before its operation: key, quota, ids in the path, address.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ async fn a_wrong_key_gets_the_documented_body() {
 }
 
 #[tokio::test]
-async fn a_track_token_and_no_credentials_are_refused_alike() {
+async fn a_track_token_and_missing_credentials_get_a_401() {
     let fake = FakeFocus::start().await;
     let track = Client::new().get(address(&fake, "tasks")).bearer_auth("1971800d4d82861d8f2c1651fea4d212");
     assert_eq!(track.send().await.unwrap().status(), 401);
@@ -33,7 +33,7 @@ async fn a_track_token_and_no_credentials_are_refused_alike() {
 }
 
 #[tokio::test]
-async fn e_mail_and_password_work_too() {
+async fn basic_authentication_with_e_mail_and_password_is_accepted() {
     let fake = FakeFocus::start().await;
     let (email, password) = fake.credentials();
     let right = Client::new().get(address(&fake, "tasks")).basic_auth(email, Some(password));
@@ -56,7 +56,7 @@ async fn a_new_key_revokes_the_old_one() {
 }
 
 #[tokio::test]
-async fn malformed_and_foreign_ids_are_told_apart() {
+async fn a_malformed_id_gets_a_400_and_a_foreign_id_a_403() {
     let fake = FakeFocus::start().await;
     let at = async |organization: &str, workspace: &str| {
         let url = format!("{}/organizations/{organization}/workspaces/{workspace}/tasks", fake.base_url());
@@ -99,7 +99,7 @@ async fn the_quota_counts_down_and_starts_again_after_an_hour() {
 
     assert_eq!(quota(&call("tasks").await), seen(200, "1", "3600"));
     fake.advance(Duration::from_secs(600));
-    // A refused call costs as much as a good one.
+    // A refused request counts like a successful one.
     assert_eq!(quota(&call("tasks?per_page=200").await), seen(400, "0", "3000"));
     let spent = call("tasks").await;
     assert_eq!(quota(&spent), seen(402, "0", "3000"));
@@ -109,7 +109,7 @@ async fn the_quota_counts_down_and_starts_again_after_an_hour() {
 }
 
 #[tokio::test]
-async fn a_request_without_a_valid_key_has_no_quota_to_spend() {
+async fn a_request_without_a_valid_key_spends_no_quota() {
     let fake = FakeFocus::builder().quota(1).start().await;
     let response = Client::new().get(address(&fake, "tasks")).send().await.unwrap();
     assert_eq!((response.status().as_u16(), fake.quota_remaining()), (401, 1));

@@ -11,7 +11,7 @@ fn named(count: usize) -> Value {
 }
 
 #[tokio::test]
-async fn bulk_creation_answers_the_tasks_in_the_order_sent() {
+async fn bulk_creation_responds_with_the_tasks_in_the_order_sent() {
     let fake = FakeFocus::builder().tasks(0).start().await;
     let (status, tasks) = post(&fake, "tasks/bulk", json!({ "tasks": named(100) })).await;
     assert_eq!((status, ids(&tasks).len()), (201, 100));
@@ -20,7 +20,7 @@ async fn bulk_creation_answers_the_tasks_in_the_order_sent() {
 }
 
 #[tokio::test]
-async fn bulk_operations_take_one_to_a_hundred() {
+async fn bulk_operations_accept_1_to_100_items() {
     let fake = FakeFocus::start().await;
     let many = |count: usize| (0..count).map(|_| 5_000_000_001_i64).collect::<Vec<_>>();
     let items = |count: usize| Value::Array(many(count).into_iter().map(|id| json!({ "id": id })).collect());
@@ -44,7 +44,7 @@ async fn bulk_operations_take_one_to_a_hundred() {
 }
 
 #[tokio::test]
-async fn one_bad_task_refuses_the_whole_chunk_unless_the_fake_is_built_otherwise() {
+async fn one_invalid_task_refuses_the_chunk_unless_partial_creation_is_on() {
     let body = json!({ "tasks": [{ "name": "Good" }, {}, { "name": "Also good" }] });
     let strict = FakeFocus::builder().tasks(0).start().await;
     let response = post(&strict, "tasks/bulk", body.clone()).await;
@@ -76,7 +76,7 @@ async fn bulk_patching_is_all_or_nothing() {
 }
 
 #[tokio::test]
-async fn bulk_deletion_repeats_its_name_and_passes_over_what_is_gone() {
+async fn bulk_deletion_repeats_the_parameter_ids_and_skips_unknown_ids() {
     let fake = FakeFocus::builder().tasks(3).start().await;
     let path = "tasks/bulk?ids=5000000001&ids=5000000003&ids=77&outbound_sync=false";
     assert_eq!(bare(&fake, Method::DELETE, path).await, (204, Value::Null));

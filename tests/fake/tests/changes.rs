@@ -11,7 +11,7 @@ use crate::common::{bare, code, get, ids, listed, send};
 const TASK: i64 = 5_000_000_001;
 
 #[tokio::test]
-async fn patching_tells_absent_null_and_a_value_apart() {
+async fn patching_distinguishes_an_absent_field_null_and_a_value() {
     let fake = FakeFocus::start().await;
     let id = fake.insert_task(json!({
         "name": "Before", "notes": "n", "end_date": "2026-03-09", "estimated_mins": 30, "tag_ids": [801, 802],
@@ -67,7 +67,7 @@ async fn a_status_change_is_stamped() {
 }
 
 #[tokio::test]
-async fn replacing_resets_what_is_not_sent() {
+async fn replacing_resets_fields_that_are_not_sent() {
     let fake = FakeFocus::start().await;
     let id = fake.insert_task(json!({
         "name": "Before", "project_id": 4100001, "notes": "n", "tag_ids": [801], "end_date": "2026-03-09",
@@ -87,15 +87,15 @@ async fn replacing_resets_what_is_not_sent() {
         (&stored["name"], &stored["tag_ids"], &stored["priority"]),
         (&json!("After"), &json!([]), &json!("none"))
     );
-    // What a PUT has no field for stays.
+    // Fields that a PUT cannot write stay.
     assert_eq!((&stored["priority_at"], &stored["source"]), (&json!("2026-03-02"), &json!("focus")));
     assert_eq!(stored["toggl_user_id"], json!(8800002));
 }
 
 #[tokio::test]
-async fn a_task_cannot_be_put_below_itself() {
+async fn a_task_cannot_become_its_own_ancestor() {
     let fake = FakeFocus::builder().tasks(6).start().await;
-    // The seed's tree: 4 has the child 5, which has the child 6.
+    // In the seed, 4 has the child 5, which has the child 6.
     for parent in [5_000_000_004_i64, 5_000_000_006] {
         let response = send(&fake, Method::PATCH, "tasks/5000000004", json!({ "parent_task_id": parent })).await;
         assert_eq!(code(&response), (400, "validation"));
@@ -122,7 +122,7 @@ async fn unknown_tasks_are_404_for_every_operation() {
 }
 
 #[tokio::test]
-async fn deleting_hides_a_task_and_restoring_brings_it_back() {
+async fn a_deleted_task_is_not_listed_until_it_is_restored() {
     let fake = FakeFocus::builder().tasks(30).start().await;
     let (path, before) = (format!("tasks/{TASK}"), listed(&fake, "").await);
     assert_eq!(bare(&fake, Method::DELETE, &format!("{path}?outbound_sync=true")).await, (204, Value::Null));
@@ -136,7 +136,7 @@ async fn deleting_hides_a_task_and_restoring_brings_it_back() {
 }
 
 #[tokio::test]
-async fn archiving_takes_the_subtasks_along_and_unarchiving_brings_them_back() {
+async fn archiving_and_unarchiving_include_the_descendants() {
     let fake = FakeFocus::builder().tasks(6).start().await;
     let (tree, top) = ([5_000_000_004, 5_000_000_005, 5_000_000_006], "tasks/5000000004");
     assert_eq!(bare(&fake, Method::POST, &format!("{top}/archive")).await, (204, Value::Null));
@@ -146,7 +146,7 @@ async fn archiving_takes_the_subtasks_along_and_unarchiving_brings_them_back() {
     assert_eq!(listed(&fake, "archived=true").await, [] as [i64; 0]);
 }
 
-/// The daily series in the seed: its instances in order of their days.
+/// Returns the instances of the seeded daily series in order of their days.
 async fn daily(fake: &FakeFocus) -> Vec<i64> {
     ids(&get(fake, "tasks/recurring?recurring_task_ids=330003").await.1)
 }

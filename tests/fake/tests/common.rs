@@ -1,6 +1,6 @@
-//! A client of a few lines, so that a test reads as one request and what came of it.
+//! A small client for the tests: one function per kind of request.
 
-#![allow(clippy::unwrap_used, reason = "these are tests, though clippy sees no test function around them")]
+#![allow(clippy::unwrap_used, reason = "test helpers: clippy allows `unwrap` only inside of test functions")]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -10,20 +10,20 @@ use focus_fake::FakeFocus;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
-/// A request below the workspace's address, with a valid key.
+/// Builds a request below the workspace's address, with a valid key.
 pub(crate) fn request(fake: &FakeFocus, method: Method, path: &str) -> RequestBuilder {
-    // The tests look at what was sent; other packages of the workspace turn decompression on.
+    // The tests check the encoded body; other packages of the workspace enable decompression.
     let client = Client::builder().no_gzip().build().expect("a client without settings can be built");
     client.request(method, address(fake, path)).bearer_auth(fake.api_key())
 }
 
-/// The full address of a path below the workspace.
+/// Returns the URL of a path below the workspace.
 pub(crate) fn address(fake: &FakeFocus, path: &str) -> String {
     let (organization, workspace) = (fake.organization_id(), fake.workspace_id());
     format!("{}/organizations/{organization}/workspaces/{workspace}/{path}", fake.base_url())
 }
 
-/// The status and the JSON of an response; `Null` for none.
+/// Returns the status and the JSON of a response; `Null` for an empty body.
 pub(crate) async fn read(response: Response) -> (u16, Value) {
     let status = response.status().as_u16();
     let bytes = response.bytes().await.unwrap();
@@ -42,30 +42,30 @@ pub(crate) async fn post(fake: &FakeFocus, path: &str, body: Value) -> (u16, Val
     send(fake, Method::POST, path, body).await
 }
 
-/// A request without a body.
+/// Sends a request without a body.
 pub(crate) async fn bare(fake: &FakeFocus, method: Method, path: &str) -> (u16, Value) {
     read(request(fake, method, path).send().await.unwrap()).await
 }
 
-/// The ids in a page or an array.
+/// Returns the ids in a page or an array.
 pub(crate) fn ids(response: &Value) -> Vec<i64> {
     let list = response.get("data").unwrap_or(response);
     list.as_array().unwrap().iter().map(|task| task["id"].as_i64().unwrap()).collect()
 }
 
-/// All ids a list has, asked for in one page (so no more than a hundred).
+/// Returns the ids of the task list, read as one page (so at most 100).
 pub(crate) async fn listed(fake: &FakeFocus, query: &str) -> Vec<i64> {
     let (status, page) = get(fake, &format!("tasks?per_page=100&{query}")).await;
     assert_eq!(status, 200, "{page}");
     ids(&page)
 }
 
-/// The part of an error that a test is about.
+/// Returns the status and the error code of a response.
 pub(crate) fn code(response: &(u16, Value)) -> (u16, &str) {
     (response.0, response.1["error"].as_str().unwrap_or_default())
 }
 
-/// A fake with only the given tasks; each gets the id `index + 1`.
+/// Starts a fake with only the given tasks; each gets the id `index + 1`.
 pub(crate) async fn with(tasks: Value) -> FakeFocus {
     let fake = FakeFocus::builder().tasks(0).start().await;
     for (index, task) in tasks.as_array().unwrap().iter().enumerate() {
@@ -76,14 +76,14 @@ pub(crate) async fn with(tasks: Value) -> FakeFocus {
     fake
 }
 
-/// Sends a GET of this path over a socket and returns all bytes that come back until the connection ends.
+/// Sends a GET of this path over a socket and returns all received bytes until the connection ends.
 pub(crate) fn raw_get(fake: &FakeFocus, path: &str) -> Vec<u8> {
     let head =
         format!("GET {} HTTP/1.1\r\nHost: fake\r\nAuthorization: Bearer {}\r\n", path_of(fake, path), fake.api_key());
     raw(fake, format!("{head}Connection: close\r\n\r\n").as_bytes())
 }
 
-/// Sends bytes over a socket and returns what comes back until the connection ends. A reset ends it as well.
+/// Sends bytes over a socket and returns the received bytes until the connection ends, also by a reset.
 pub(crate) fn raw(fake: &FakeFocus, bytes: &[u8]) -> Vec<u8> {
     let mut socket = connect(fake);
     socket.write_all(bytes).unwrap();
@@ -93,12 +93,12 @@ pub(crate) fn raw(fake: &FakeFocus, bytes: &[u8]) -> Vec<u8> {
 /// Opens a socket to the fake.
 pub(crate) fn connect(fake: &FakeFocus) -> TcpStream {
     let socket = TcpStream::connect(fake.origin().trim_start_matches("http://")).unwrap();
-    // Only a test that fails waits this long.
+    // A test waits this long only if it fails.
     socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
     socket
 }
 
-/// Reads until the connection ends, and says whether it ended with an error.
+/// Reads until the connection ends, and returns whether it ended with an error.
 pub(crate) fn read_to_end(socket: &mut TcpStream) -> (Vec<u8>, bool) {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
@@ -111,7 +111,7 @@ pub(crate) fn read_to_end(socket: &mut TcpStream) -> (Vec<u8>, bool) {
     }
 }
 
-/// The path of a resource below the workspace.
+/// Returns the URL path of a resource below the workspace.
 pub(crate) fn path_of(fake: &FakeFocus, path: &str) -> String {
     let address = address(fake, path);
     address[address.find("/api").unwrap()..].to_owned()

@@ -1,4 +1,5 @@
-//! Scripted faults: which request they are for, and whether the operation runs. What they send is in `faults/`.
+//! Scripted faults: to which request they apply, and whether the operation runs. Their responses are tested in
+//! `faults/`.
 
 mod content;
 mod delivery;
@@ -12,7 +13,7 @@ use serde_json::json;
 use crate::common::{code, get, post, read, request};
 
 #[tokio::test]
-async fn a_status_replaces_one_operation() {
+async fn a_scripted_status_replaces_one_operation() {
     let fake = FakeFocus::builder().tasks(0).start().await;
     fake.fault(Fault::status(503).header("Retry-After", "2"));
     let response = request(&fake, Method::POST, "tasks").json(&json!({ "name": "x" })).send().await.unwrap();
@@ -40,7 +41,7 @@ async fn faults_wait_for_their_operation_and_are_used_up_in_order() {
 }
 
 #[tokio::test]
-async fn a_waiting_fault_lets_requests_pass_first() {
+async fn a_fault_skips_the_requests_of_after() {
     let fake = FakeFocus::start().await;
     fake.fault(Fault::status(500).on("list_tasks").after(2));
     let mut seen = Vec::new();
@@ -55,7 +56,7 @@ async fn a_waiting_fault_lets_requests_pass_first() {
 }
 
 #[tokio::test]
-async fn a_disconnect_changes_nothing_and_a_lost_response_follows_a_change() {
+async fn disconnect_does_not_run_the_operation_and_lose_response_does() {
     let fake = FakeFocus::builder().tasks(0).quota(10).start().await;
     let create = || request(&fake, Method::POST, "tasks").json(&json!({ "name": "x" })).send();
     fake.fault(Fault::disconnect());
@@ -81,12 +82,12 @@ fn all_operations_have_distinct_names() {
 
 #[test]
 #[should_panic = "\"list_task\" is not an operation"]
-fn a_fault_for_an_operation_that_does_not_exist_is_a_mistake() {
+fn a_fault_for_an_unknown_operation_panics() {
     let _ = Fault::disconnect().on("list_task");
 }
 
 #[tokio::test]
-async fn a_condition_chooses_the_request_by_what_it_asks_for() {
+async fn a_condition_selects_requests_by_query_or_body() {
     let fake = FakeFocus::start().await;
     fake.fault(Fault::status(500).when(|request| request.query_values("page") == ["2"]));
     let mut seen = Vec::new();
@@ -100,7 +101,7 @@ async fn a_condition_chooses_the_request_by_what_it_asks_for() {
 }
 
 #[tokio::test]
-async fn whether_a_write_was_applied_is_recorded_whatever_the_client_was_told() {
+async fn the_record_shows_whether_a_write_was_applied_regardless_of_the_response() {
     let fake = FakeFocus::builder().tasks(0).start().await;
     let body = json!({ "name": "x" });
     for (fault, applied) in [
@@ -121,7 +122,7 @@ async fn whether_a_write_was_applied_is_recorded_whatever_the_client_was_told() 
         assert_eq!((sent.len(), sent[0].applied), (1, applied), "{script}");
         assert_eq!(fake.tasks().len() - before, usize::from(applied), "{script}");
     }
-    // An operation that ran and refused has not applied anything either.
+    // An operation that ran and returned an error applied nothing either.
     assert_eq!(post(&fake, "tasks", json!({})).await.0, 422);
     assert!(!fake.requests()[0].applied);
 }

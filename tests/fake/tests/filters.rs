@@ -1,4 +1,4 @@
-//! What each filter lets through.
+//! Which tasks each filter matches.
 
 use focus_fake::FakeFocus;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::common::{code, get, listed, with};
 
 #[tokio::test]
-async fn an_empty_value_chooses_tasks_that_have_none() {
+async fn an_empty_value_selects_tasks_without_a_value() {
     let fake = with(json!([
         { "project_id": 4100001, "tag_ids": [801], "assignee_user_ids": [8800003] },
         { "parent_task_id": 1, "tag_ids": [] },
@@ -17,7 +17,7 @@ async fn an_empty_value_chooses_tasks_that_have_none() {
     assert_eq!(listed(&fake, "project_id=&project_id=4100001").await, [1, 2]);
     assert_eq!(listed(&fake, "project_id=4100001&project_id=4100005").await, [1, 3]);
     assert_eq!(listed(&fake, "parent_task_id=").await, [1, 3]);
-    // A project without client has no client either.
+    // A task whose project has no client has no client.
     assert_eq!(listed(&fake, "client_id=").await, [2, 3]);
     assert_eq!(listed(&fake, "client_id=2050001").await, [1]);
     assert_eq!(listed(&fake, "tag_id=").await, [2, 3]);
@@ -28,7 +28,7 @@ async fn an_empty_value_chooses_tasks_that_have_none() {
 }
 
 #[tokio::test]
-async fn people_filters_tell_creators_from_assignees() {
+async fn people_filters_distinguish_creators_and_assignees() {
     let fake = with(json!([
         { "toggl_user_id": 8800001, "assignee_user_ids": [8800002] },
         { "toggl_user_id": 8800002, "ghost_assignee_ids": [9900001] },
@@ -42,7 +42,7 @@ async fn people_filters_tell_creators_from_assignees() {
 }
 
 #[tokio::test]
-async fn names_are_found_in_tasks_projects_and_clients_whatever_their_case() {
+async fn the_name_filter_searches_tasks_projects_and_clients_ignoring_case() {
     let fake = with(json!([
         { "name": "Ölwechsel" },
         { "name": "x", "project_id": 4100002 },
@@ -79,7 +79,7 @@ async fn date_filters_overlap_and_need_both_dates() {
 }
 
 #[tokio::test]
-async fn marks_and_amounts_filter() {
+async fn flags_keywords_and_estimates_filter() {
     let fake = with(json!([
         { "pinned": true, "priority": "high", "estimated_mins": 30, "source": "focus" },
         { "private": true, "priority": "low", "priority_at": "2026-03-02", "estimated_mins": 90, "source": "plan" },
@@ -105,7 +105,7 @@ async fn marks_and_amounts_filter() {
 }
 
 #[tokio::test]
-async fn time_blocks_filter_as_whole_blocks() {
+async fn one_time_block_must_meet_all_block_filters() {
     let block = |id: i64, start: &str, completed: bool| json!([{ "id": id, "start": start, "seconds": 600, "completed": completed }]);
     let fake = with(json!([
         { "time_blocks": block(21, "2026-03-02T08:00:00Z", true) },
@@ -124,12 +124,12 @@ async fn time_blocks_filter_as_whole_blocks() {
     assert_eq!(listed(&fake, "state=tracked&state=timeblocked").await, [1, 2, 3]);
     assert_eq!(listed(&fake, "state=not_timeblocked").await, [3]);
     assert_eq!(code(&get(&fake, "tasks?timeblock_start_from=2026-03-02").await), (400, "validation"));
-    // A plus sign that is not encoded is a space, and the instant is none.
+    // A plus sign that is not encoded is a space, which makes the instant malformed.
     assert_eq!(code(&get(&fake, "tasks?timeblock_start_from=2026-03-02T10:00:00+02:00").await), (400, "validation"));
 }
 
 #[tokio::test]
-async fn completed_projects_hide_their_tasks_unless_asked() {
+async fn tasks_of_completed_projects_are_listed_only_on_request() {
     let fake = with(json!([{ "project_id": 4100004 }, {}, { "project_id": 4100001 }])).await;
     assert_eq!(listed(&fake, "").await, [2, 3]);
     assert_eq!(listed(&fake, "project_id=4100004").await, [] as [i64; 0]);
@@ -137,7 +137,7 @@ async fn completed_projects_hide_their_tasks_unless_asked() {
 }
 
 #[tokio::test]
-async fn archived_tasks_are_listed_unless_filtered_or_the_fake_hides_them() {
+async fn archived_tasks_are_listed_unless_a_filter_or_a_switch_hides_them() {
     let tasks = [json!({ "id": 1 }), json!({ "id": 2, "archived_at": "2026-02-01T00:00:00Z" })];
     let both = FakeFocus::builder().tasks(0).start().await;
     let hiding = FakeFocus::builder().tasks(0).hide_archived(true).start().await;
@@ -154,7 +154,7 @@ async fn archived_tasks_are_listed_unless_filtered_or_the_fake_hides_them() {
 }
 
 #[tokio::test]
-async fn every_filter_finds_something_in_the_seed_and_leaves_something_out() {
+async fn every_filter_matches_some_seeded_tasks_and_excludes_others() {
     let fake = FakeFocus::builder().tasks(100).start().await;
     let all = listed(&fake, "").await.len();
     for filter in [
@@ -205,7 +205,7 @@ async fn every_filter_finds_something_in_the_seed_and_leaves_something_out() {
     assert!(listed(&fake, "include_project_completed=true").await.len() > all);
 }
 #[tokio::test]
-async fn arrays_repeat_their_name_and_other_spellings_are_a_matter_of_switches() {
+async fn arrays_repeat_their_name_and_switches_enable_other_spellings() {
     let tasks = json!([{ "status_id": 701 }, { "status_id": 702 }, { "status_id": 703 }]);
     let fake = with(tasks).await;
     assert_eq!(listed(&fake, "status_id=701&status_id=703").await, [1, 3]);
@@ -224,7 +224,7 @@ async fn a_misspelt_filter_returns_everything() {
     let fake = FakeFocus::start().await;
     let all = listed(&fake, "").await;
     assert_eq!(listed(&fake, "statusid=701").await, all);
-    // The brackets of the page are an unknown name like any other.
+    // The name with brackets, as in the documentation, is an unknown name.
     assert_eq!(listed(&fake, "status_id[]=701").await, all);
     assert_eq!(listed(&fake, "status_id%5B%5D=701").await, all);
     // A filter of another list is unknown here.
@@ -232,7 +232,7 @@ async fn a_misspelt_filter_returns_everything() {
 }
 
 #[tokio::test]
-async fn the_smaller_lists_honour_a_few_filters_and_ignore_the_rest() {
+async fn the_smaller_lists_support_a_few_filters_and_ignore_the_rest() {
     let fake = with(json!([
         { "name": "top", "archived_at": "2026-01-01T00:00:00Z" },
         { "parent_task_id": 1, "recurring_task_id": 7, "status_id": 701, "source": "plan", "tag_ids": [801] },

@@ -1,4 +1,4 @@
-//! The five lists: paging, families, the stream, and the switches that shape an response.
+//! The five lists: paging, relatives, the stream, and the parameters that change the content of a response.
 
 use focus_fake::FakeFocus;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::common::{code, get, ids, with};
 
 #[tokio::test]
-async fn pages_cover_everything_once_and_only_the_main_list_has_a_total() {
+async fn pages_have_every_task_once_and_only_the_main_list_has_a_total() {
     let fake = FakeFocus::start().await;
     let (_, first) = get(&fake, "tasks").await;
     assert_eq!((&first["page"], &first["per_page"]), (&json!(1), &json!(50)));
@@ -30,7 +30,7 @@ async fn pages_cover_everything_once_and_only_the_main_list_has_a_total() {
 }
 
 #[tokio::test]
-async fn paging_out_of_bounds_is_refused_in_the_services_words() {
+async fn paging_out_of_bounds_gets_the_error_text_of_the_service() {
     let fake = FakeFocus::start().await;
     for (query, field, tag) in [
         ("per_page=200", "PerPage", "max"),
@@ -68,14 +68,14 @@ async fn children_and_parents_begin_with_the_task_itself() {
 }
 
 #[tokio::test]
-async fn the_task_itself_can_be_left_out_of_its_family() {
+async fn the_task_itself_can_be_left_out_of_its_relatives() {
     let fake = FakeFocus::builder().tasks(10).relatives_include_self(false).start().await;
     assert_eq!(ids(&get(&fake, "tasks/5000000004/children").await.1), [5_000_000_005]);
     assert_eq!(ids(&get(&fake, "tasks/5000000006/parents").await.1), [5_000_000_005, 5_000_000_004]);
 }
 
 #[tokio::test]
-async fn recurring_lists_instances_only_with_neither_parent_nor_counters() {
+async fn the_recurring_list_has_only_instances_without_parent_and_counters() {
     let fake = FakeFocus::start().await;
     let (_, page) = get(&fake, "tasks/recurring").await;
     let tasks = page["data"].as_array().unwrap();
@@ -89,7 +89,7 @@ async fn recurring_lists_instances_only_with_neither_parent_nor_counters() {
 }
 
 #[tokio::test]
-async fn switches_shape_the_answer() {
+async fn include_parameters_change_the_members_of_tasks() {
     let fake = with(json!([
         { "project_id": 4100001, "ghost_assignee_ids": [9900001] },
         { "parent_task_id": 1, "time_entries": [{ "id": 5, "start": "2026-03-01T08:00:00Z", "seconds": 77 }] },
@@ -112,7 +112,7 @@ async fn switches_shape_the_answer() {
 }
 
 #[tokio::test]
-async fn the_stream_is_one_bare_array_sent_in_chunks_with_filters_of_its_own() {
+async fn the_stream_is_one_json_array_in_chunks_with_its_own_filters() {
     let fake = FakeFocus::builder().tasks(300).start().await;
     let response = crate::common::request(&fake, reqwest::Method::GET, "tasks/stream").send().await.unwrap();
     assert_eq!(response.headers()["transfer-encoding"], "chunked");
@@ -127,7 +127,7 @@ async fn the_stream_is_one_bare_array_sent_in_chunks_with_filters_of_its_own() {
 }
 
 #[tokio::test]
-async fn the_stream_can_repeat_itself_for_very_large_answers() {
+async fn the_stream_can_be_repeated_with_other_ids() {
     let fake = FakeFocus::builder().tasks(20).stream_copies(50).start().await;
     let streamed = ids(&get(&fake, "tasks/stream").await.1);
     let listed = ids(&get(&fake, "tasks").await.1);

@@ -1,4 +1,4 @@
-//! Tests of the fake through HTTP, as a client sees it. One binary, since linking several takes longer than running them.
+//! Tests of the fake through HTTP, in one binary: linking several binaries takes longer than running the tests.
 
 mod admission;
 mod bulk;

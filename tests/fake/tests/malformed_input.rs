@@ -1,4 +1,4 @@
-//! Whatever a client sends, the fake responds, with a success or with an error object and a status below 500.
+//! Malformed requests: every response is a success, or an error object with a status below 500.
 
 use focus_fake::{FakeFocus, OPERATIONS};
 use reqwest::{Client, Method};
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::common::{address, request};
 
-/// Every operation once, with a task that is there.
+/// Every operation once, with an existing task.
 const CALLS: [(&str, &str); 21] = [
     ("GET", "tasks"),
     ("POST", "tasks"),
@@ -31,8 +31,8 @@ const CALLS: [(&str, &str); 21] = [
     ("POST", "workflows/tasks/prompt"),
 ];
 
-/// Calls every operation and checks that it responds as it has to. Through one client: with TLS compiled in, making one
-/// takes longer than a hundred of these calls.
+/// Calls every operation and checks its response. All calls share one client: with TLS, building one takes longer than
+/// a hundred of these calls.
 async fn call_all(client: &Client, fake: &FakeFocus, media_type: &str, body: &str) {
     for (method, path) in CALLS {
         call(client, fake, method, path, media_type, body).await;
@@ -54,7 +54,7 @@ async fn call(client: &Client, fake: &FakeFocus, method: &str, path: &str, media
 }
 
 #[tokio::test]
-async fn the_calls_above_are_the_operations_in_order() {
+async fn the_list_of_calls_has_every_operation_in_order() {
     let (fake, client) = (FakeFocus::start().await, Client::new());
     call_all(&client, &fake, "application/json", "").await;
     let names: Vec<_> = fake.requests().iter().filter_map(|request| request.operation).collect();
@@ -136,7 +136,7 @@ async fn every_malformed_query_is_refused_or_ignored() {
 }
 
 #[tokio::test]
-async fn a_cycle_that_a_test_inserted_hangs_nothing() {
+async fn an_inserted_cycle_of_parents_does_not_block_the_fake() {
     let fake = FakeFocus::builder().tasks(0).start().await;
     for (id, parent) in [(1, 2), (2, 3), (3, 1), (4, 4)] {
         fake.insert_task(serde_json::json!({ "id": id, "parent_task_id": parent }));

@@ -1,18 +1,18 @@
-//! The program: what it prints, what it logs, and how it ends.
+//! The program `focus-fake`: its output, its log, and how it ends.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 
 use reqwest::Client;
 
-/// A running program, which ends with this value.
+/// A running program, which is ended when this value is dropped.
 struct Program {
     process: Child,
     lines: Vec<String>,
 }
 
 impl Program {
-    /// Starts the program and reads what it prints before it serves.
+    /// Starts the program and reads its output until it serves.
     fn start(arguments: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_focus-fake"))
             .args(arguments)
@@ -50,13 +50,13 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // Only if an assertion has failed is it still running.
+        // It is still running only if an assertion has failed.
         let _ended = self.process.kill().and_then(|()| self.process.wait());
     }
 }
 
 #[tokio::test]
-async fn the_program_logs_a_line_a_request_and_ends_cleanly_on_sigterm_and_sigint() {
+async fn the_program_logs_one_line_per_request_and_ends_cleanly_on_sigterm_and_sigint() {
     for signal in ["TERM", "INT"] {
         let program = Program::start(&["--tasks", "3"]);
         let [base, organization, workspace, key] =
@@ -73,7 +73,7 @@ async fn the_program_logs_a_line_a_request_and_ends_cleanly_on_sigterm_and_sigin
 }
 
 #[test]
-fn a_port_in_use_is_named() {
+fn the_error_for_a_port_in_use_names_the_port_and_the_option() {
     let program = Program::start(&[]);
     let port =
         program.variable("TOGGL_FOCUS_BASE_URL").trim_start_matches("http://127.0.0.1:").trim_end_matches("/api");

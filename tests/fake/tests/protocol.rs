@@ -1,10 +1,10 @@
-//! HTTP itself, without a client library in between: what is not a request, and how requests are framed.
+//! HTTP through a plain socket: malformed requests, and how requests and responses are framed.
 
 use focus_fake::FakeFocus;
 
 use crate::common::{path_of, raw};
 
-/// Sends bytes with the fake's key and address filled in, and returns the response as text.
+/// Sends a request with the placeholders `{tasks}` and `{key}` replaced, and returns the response as text.
 fn send(fake: &FakeFocus, text: &str) -> String {
     let text = text.replace("{tasks}", &path_of(fake, "tasks")).replace("{key}", fake.api_key()).replace('\n', "\r\n");
     String::from_utf8(raw(fake, text.as_bytes())).expect("responses are text")
@@ -32,7 +32,7 @@ fn bytes_that_are_not_http_are_refused_with_the_error_object() {
 }
 
 #[test]
-fn bodies_in_chunks_and_several_requests_on_one_connection_are_read() {
+fn chunked_bodies_and_several_requests_on_one_connection_are_read() {
     let fake = FakeFocus::builder().tasks(0).start_blocking();
     let create = "POST {tasks} HTTP/1.1\nAuthorization: Bearer {key}\nContent-Type: application/json\n";
     let chunked = format!("{create}Transfer-Encoding: chunked\n\nb;x=y\n{{\"name\":\"a\"\n1\n}}\n0\nTrailer: t\n\n");
@@ -43,7 +43,7 @@ fn bodies_in_chunks_and_several_requests_on_one_connection_are_read() {
 }
 
 #[test]
-fn a_client_that_waits_for_100_continue_gets_it() {
+fn a_request_with_expect_100_continue_gets_a_100_response() {
     let fake = FakeFocus::builder().tasks(0).start_blocking();
     let head =
         "POST {tasks} HTTP/1.1\nAuthorization: Bearer {key}\nContent-Type: application/json\nConnection: close\n";
@@ -52,14 +52,14 @@ fn a_client_that_waits_for_100_continue_gets_it() {
 }
 
 #[test]
-fn http_1_0_gets_no_chunks() {
+fn an_http_1_0_request_gets_no_chunked_encoding() {
     let fake = FakeFocus::builder().tasks(3).start_blocking();
     let response = send(&fake, "GET {tasks}/stream HTTP/1.0\nAuthorization: Bearer {key}\n\n");
     assert!(response.contains("content-length: ") && response.ends_with("}]"), "{response}");
 }
 
 #[test]
-fn head_is_a_method_that_the_api_does_not_have() {
+fn a_head_request_gets_a_405_without_a_body() {
     let fake = FakeFocus::builder().tasks(3).start_blocking();
     let response = send(&fake, "HEAD {tasks} HTTP/1.1\nAuthorization: Bearer {key}\nConnection: close\n\n");
     assert!(response.starts_with("HTTP/1.1 405 ") && response.contains("allow: GET, POST\r\n"), "{response}");

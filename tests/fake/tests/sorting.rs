@@ -1,4 +1,4 @@
-//! `order_by`, for every list that has it.
+//! `order_by` of every list that supports it.
 
 use focus_fake::FakeFocus;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::common::{code, get, listed, with};
 
 #[tokio::test]
-async fn sorting_takes_several_keys_and_puts_missing_values_last() {
+async fn sorting_uses_several_keys_and_puts_missing_values_last() {
     let fake = with(json!([
         { "priority": "low", "end_date": "2026-03-09" },
         { "priority": "high" },
@@ -22,7 +22,7 @@ async fn sorting_takes_several_keys_and_puts_missing_values_last() {
 }
 
 #[tokio::test]
-async fn equal_sets_of_tags_sit_together_whatever_their_order() {
+async fn equal_sets_of_tags_sort_together_in_any_order_of_their_ids() {
     let fake = with(json!([{ "tag_ids": [803, 801] }, { "tag_ids": [802] }, { "tag_ids": [801, 803] }, {}])).await;
     assert_eq!(listed(&fake, "order_by=tag_ids").await, [1, 3, 2, 4]);
 }
@@ -41,7 +41,7 @@ async fn tasks_sort_by_a_custom_field_of_their_project() {
 }
 
 #[tokio::test]
-async fn every_list_knows_its_own_sort_keys() {
+async fn every_list_supports_its_own_sort_keys() {
     let fake = FakeFocus::start().await;
     let common = "name user_id project_id parent_task_id status_id tag_ids assignees estimated_mins priority \
                   priority_at start_date end_date created_at updated_at last_activity pinned";

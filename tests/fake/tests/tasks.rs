@@ -1,4 +1,4 @@
-//! Creating a task, and how a task looks when it is read.
+//! Creating a task, and the JSON of a task in responses.
 
 use focus_fake::FakeFocus;
 use reqwest::{Client, Method, header};
@@ -9,7 +9,7 @@ use crate::common::{address, code, get, listed, post, request};
 const TASK: i64 = 5_000_000_001;
 
 #[tokio::test]
-async fn creating_answers_201_and_the_task_without_parent_and_counters() {
+async fn creating_responds_with_201_and_the_task_without_parent_and_counters() {
     let fake = FakeFocus::start().await;
     let notes = "  <b>kept</b>\r\nverbatim 🐢 \u{0} ";
     let body = json!({
@@ -62,7 +62,7 @@ async fn a_task_needs_a_name() {
 }
 
 #[tokio::test]
-async fn bodies_that_make_no_sense_are_refused_with_the_error_object() {
+async fn invalid_bodies_get_the_error_object() {
     let fake = FakeFocus::start().await;
     for body in [
         json!([]),
@@ -106,7 +106,7 @@ async fn a_body_over_the_limit_is_413() {
 }
 
 #[tokio::test]
-async fn a_rule_makes_a_new_task_the_first_of_a_series() {
+async fn a_new_task_with_a_recurrence_rule_is_the_first_of_a_series() {
     let fake = FakeFocus::start().await;
     let body = json!({ "name": "Water the plants", "rrule": "FREQ=WEEKLY", "start_date": "2026-03-06" });
     let (_, task) = post(&fake, "tasks", body).await;
@@ -114,23 +114,23 @@ async fn a_rule_makes_a_new_task_the_first_of_a_series() {
 }
 
 #[tokio::test]
-async fn tasks_come_in_the_three_flavours_of_the_services_language() {
+async fn seeded_tasks_show_missing_values_in_all_three_styles() {
     let fake = FakeFocus::start().await;
     let (_, page) = get(&fake, "tasks?per_page=100").await;
     let tasks = page["data"].as_array().unwrap();
     let some = |test: &dyn Fn(&Value) -> bool| tasks.iter().any(test);
-    assert!(some(&|task| task.get("end_date").is_none()), "a key that is left out");
-    assert!(some(&|task| task.get("end_date") == Some(&Value::Null)), "an explicit null");
-    assert!(some(&|task| task["tag_ids"] == json!([])), "an empty array");
-    assert!(some(&|task| task.get("tag_ids") == Some(&Value::Null)), "an array that is null");
+    assert!(some(&|task| task.get("end_date").is_none()), "no task omits the member");
+    assert!(some(&|task| task.get("end_date") == Some(&Value::Null)), "no task has an explicit null");
+    assert!(some(&|task| task["tag_ids"] == json!([])), "no task has an empty array");
+    assert!(some(&|task| task.get("tag_ids") == Some(&Value::Null)), "no task has null for an array");
     assert!(some(&|task| task["metadata"]["project_assignment"]["match_tier"] == json!("exact_name")));
 }
 
 #[tokio::test]
-async fn inserted_tasks_come_back_verbatim() {
+async fn inserted_tasks_are_returned_unchanged() {
     let fake = FakeFocus::start().await;
     let id = fake.insert_task(json!({
-        "name": "Odd", "priority": "someday", "mood": { "is": "new" }, "tags": null, "status": { "type": "paused" },
+        "name": "Unusual", "priority": "someday", "mood": { "is": "new" }, "tags": null, "status": { "type": "paused" },
     }));
     let (_, task) = get(&fake, &format!("tasks/{id}")).await;
     assert_eq!((&task["priority"], &task["mood"]), (&json!("someday"), &json!({ "is": "new" })));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::common::{bare, code, get, ids, listed, post, read, request};
 
 #[tokio::test]
-async fn a_calendar_sync_takes_whole_instants_and_answers_204() {
+async fn a_calendar_sync_requires_two_instants_and_responds_with_204() {
     let fake = FakeFocus::start().await;
     let sync = async |query: &str| bare(&fake, Method::PUT, &format!("tasks/calendar?{query}")).await;
     let range = "date_from=2026-03-02T00:00:00Z&date_to=2026-03-09T00:00:00%2B01:00";
@@ -25,7 +25,7 @@ async fn a_calendar_sync_takes_whole_instants_and_answers_204() {
 }
 
 #[tokio::test]
-async fn a_calendar_sync_can_count_what_it_did() {
+async fn a_calendar_sync_can_respond_with_counters() {
     let fake = FakeFocus::builder().tasks(0).calendar_counters(true).start().await;
     fake.insert_task(json!({
         "name": "Yesterday's call", "source": "google_calendar", "auto_log_time": true, "metadata": { "all_day": false },
@@ -44,7 +44,7 @@ async fn a_calendar_sync_can_count_what_it_did() {
 }
 
 #[tokio::test]
-async fn an_image_becomes_suggestions_that_are_not_in_the_workspace() {
+async fn suggestions_for_an_image_are_not_stored() {
     let fake = FakeFocus::start().await;
     let part = Part::bytes(vec![7; 3_000_000]).file_name("board.png").mime_str("image/png").unwrap();
     let sent = request(&fake, Method::POST, "workflows/tasks/extract").multipart(Form::new().part("file", part));
@@ -55,7 +55,7 @@ async fn an_image_becomes_suggestions_that_are_not_in_the_workspace() {
 }
 
 #[tokio::test]
-async fn uploads_have_to_be_forms_with_an_image_in_the_field_file() {
+async fn an_upload_must_be_a_form_with_an_image_in_the_field_file() {
     let fake = FakeFocus::start().await;
     let upload = async |name: &'static str, bytes: &'static [u8], kind: &str| {
         let part = Part::bytes(bytes).file_name("f").mime_str(kind).unwrap();
@@ -75,7 +75,7 @@ async fn uploads_have_to_be_forms_with_an_image_in_the_field_file() {
 }
 
 #[tokio::test]
-async fn a_list_becomes_a_task_a_line_and_a_prompt_three() {
+async fn a_list_gets_one_suggestion_per_line_and_a_prompt_three() {
     let fake = FakeFocus::builder().store_suggestions(true).tasks(0).start().await;
     let names = |tasks: &Value| -> Vec<String> {
         tasks.as_array().unwrap().iter().map(|task| task["name"].as_str().unwrap().to_owned()).collect()

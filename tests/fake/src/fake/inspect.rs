@@ -1,4 +1,4 @@
-//! What a test can see and put in: the requests that were read, and the stored tasks.
+//! Access to the recorded requests and to the stored tasks.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::FakeFocus;
 use crate::request_log::RecordedRequest;
 use crate::task::Task;
 
-/// Requests that were read.
+/// Recorded requests.
 impl FakeFocus {
     /// Returns the recorded requests, in order of arrival.
     #[must_use]
@@ -14,13 +14,13 @@ impl FakeFocus {
         self.shared.lock().requests.iter().map(|(_, request)| request.clone()).collect()
     }
 
-    /// Returns the requests recorded since the last call and forgets them, in order of arrival.
+    /// Returns the requests recorded since the last call in order of arrival, and removes them from the record.
     #[must_use]
     pub fn take_requests(&self) -> Vec<RecordedRequest> {
         std::mem::take(&mut self.shared.lock().requests).into_iter().map(|(_, request)| request).collect()
     }
 
-    /// Returns how many requests were read since the start. Taking requests does not change it.
+    /// Returns how many requests were read since the start. [`take_requests`](Self::take_requests) does not change it.
     #[must_use]
     pub fn requests_read(&self) -> u64 {
         *self.shared.requests_read.borrow()
@@ -32,12 +32,12 @@ impl FakeFocus {
     /// # use focus_fake::{FakeFocus, Fault};
     /// # async fn example(fake: &FakeFocus) {
     /// fake.fault(Fault::response().stall_before_head());
-    /// // … start a call and go on without waiting for it …
-    /// fake.wait_for_requests(1).await; // now it is in progress, however slow this machine is
+    /// // … start a call in another task …
+    /// fake.wait_for_requests(1).await; // the call is in progress, on a slow machine too
     /// # }
     /// ```
     pub async fn wait_for_requests(&self, count: u64) {
-        // The sender lives as long as `self`, so the only outcome is that the count is reached.
+        // The sender lives as long as `self`, so the wait ends only when the count is reached.
         let mut read = self.shared.requests_read.subscribe();
         drop(read.wait_for(|read| *read >= count).await);
     }
@@ -45,8 +45,8 @@ impl FakeFocus {
 
 /// Stored tasks.
 impl FakeFocus {
-    /// Returns the stored state of a task, deleted ones included: its own fields, without what is looked up for a
-    /// response.
+    /// Returns the stored state of a task, also of a deleted one: its own fields, without the objects that a response
+    /// adds.
     #[must_use]
     pub fn task(&self, id: i64) -> Option<Value> {
         self.shared.lock().store.any(id).map(Task::to_json)
@@ -58,13 +58,14 @@ impl FakeFocus {
         self.shared.lock().store.all().map(Task::to_json).collect()
     }
 
-    /// Stores a task as it is, without any check, and returns its id. Without `id` it gets the next free one; with one
-    /// that is in use it replaces that task.
+    /// Stores a task without any check and returns its id. A task without `id` gets the next free id; a task with an id
+    /// in use replaces the stored one.
     ///
-    /// Any key is kept and shown verbatim, unknown ones too; a key that the fake would fill itself (`project`, `tags`,
-    /// `parent`, a counter) keeps the given value. Two are taken apart: `time_blocks` (`id`, `start`, `seconds`,
-    /// `completed`, `scheduled`) and `time_entries` (`id`, `start`, `seconds`) feed the filters and the counters. As for
-    /// every task, `ghost_assignee_ids` is shown only on request, and the two `integration_…` fields never.
+    /// Every member is stored and shown unchanged, unknown ones too; a member that the fake would compute (`project`,
+    /// `tags`, `parent`, a counter) keeps the given value. Two members are parsed: `time_blocks` (`id`, `start`,
+    /// `seconds`, `completed`, `scheduled`) and `time_entries` (`id`, `start`, `seconds`) are used by the filters and
+    /// the counters. As for every task, `ghost_assignee_ids` is shown only on request, and the two `integration_…`
+    /// fields never.
     ///
     /// ```
     /// # async fn example() {
@@ -75,12 +76,12 @@ impl FakeFocus {
     /// ```
     ///
     /// # Panics
-    /// If it is not an object.
+    /// If `task` is not a JSON object.
     #[expect(clippy::must_use_candidate, reason = "the effect is the purpose, the id is often known")]
     pub fn insert_task(&self, task: Value) -> i64 {
         match task {
             Value::Object(fields) => self.shared.lock().store.insert_json(fields),
-            other => panic!("a task is an object, not {other}"),
+            other => panic!("a task must be a JSON object, got {other}"),
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Connections: counting them, closing them, refusing them.
+//! Counting, closing and refusing connections.
 
 use super::FakeFocus;
 
 /// Connections. Faults of single requests are scripted with [`crate::Fault`].
 impl FakeFocus {
-    /// Returns how many connections were accepted since the start. A client with one pool that calls one after the
-    /// other needs one.
+    /// Returns how many connections were accepted since the start. A client with one connection pool that sends one
+    /// request after the other needs one.
     #[must_use]
     pub fn connections(&self) -> u64 {
         self.shared.connections.accepted()
@@ -17,23 +17,24 @@ impl FakeFocus {
         self.shared.connections.open()
     }
 
-    /// Waits until no connection is open, for tests that a client leaves none behind.
+    /// Waits until no connection is open, for tests that a client closes all its connections.
     pub async fn wait_for_no_connections(&self) {
         self.shared.connections.none_open().await;
     }
 
-    /// Closes all connections: idle ones before this returns, the others after their response. New ones are accepted.
+    /// Closes all connections: idle ones before this returns, the others after their response. New connections are
+    /// accepted.
     pub fn close_connections(&self) {
         self.shared.connections.close_all();
     }
 
-    /// Lets every open connection fail at its next use: the request is not read, and the client gets a TCP reset. This
-    /// is what a client meets that sends a request at the moment in which the server closes the idle connection.
+    /// Makes every open connection fail at its next use: the request is not read, and the client gets a TCP reset. A
+    /// client sees the same when it sends a request while the server is closing the idle connection.
     pub fn expire_connections(&self) {
         self.shared.connections.expire_all();
     }
 
-    /// Refuses connections until [`FakeFocus::accept_connections`], and closes the open ones.
+    /// Refuses new connections until [`FakeFocus::accept_connections`], and closes the open ones.
     ///
     /// ```
     /// # use focus_fake::FakeFocus;
@@ -42,7 +43,7 @@ impl FakeFocus {
     /// fake.refuse_connections();
     /// // … a call fails to connect …
     /// fake.accept_connections();
-    /// // … and the next one works, at the same address
+    /// // … and the next call succeeds, at the same address
     /// # }
     /// ```
     ///
@@ -56,7 +57,7 @@ impl FakeFocus {
     /// Accepts connections again, at the same address.
     ///
     /// # Panics
-    /// If another program has taken the port meanwhile.
+    /// If another program has started to listen on the port.
     pub fn accept_connections(&self) {
         self.set_listening(true);
     }

@@ -1,4 +1,4 @@
-//! Applying a fault: the stub response in place of an operation's, and the changes of a response.
+//! Applying a fault: the stub response that replaces an operation's, and the changes of a response.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -23,7 +23,7 @@ impl Fault {
 
     /// Changes a response as scripted.
     pub(crate) fn apply(&self, mut response: Response, request: &RecordedRequest) -> Response {
-        // A body that is not changed stays a stream.
+        // Without changes the body is not collected, so a streamed one stays streamed.
         if !self.body.is_empty() || self.coding.is_some() || self.echoes_secrets {
             let mut body = response.body.collect();
             for edit in &self.body {

@@ -1,4 +1,4 @@
-//! Content codings: real, announced and broken.
+//! [`ContentCoding`]: content codings that are applied, only announced, or damaged.
 
 use std::io::Write;
 
@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::HeaderValue;
 
-/// What is done to a body, and what `Content-Encoding` says about it.
+/// How a body is encoded, and the value of `Content-Encoding`.
 ///
 /// ```
 /// # use focus_fake::{ContentCoding, Fault};
@@ -17,23 +17,23 @@ use http::HeaderValue;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ContentCoding {
-    /// Says `gzip` and is.
+    /// `gzip`, compressed correctly.
     Gzip,
-    /// Says `gzip` and is plain.
+    /// `gzip`, but the body is not compressed.
     GzipNotApplied,
-    /// Says `gzip`; half of the compressed bytes are missing.
+    /// `gzip`, but half of the compressed bytes are missing.
     GzipTruncated,
-    /// Says `gzip`; the compressed data is damaged in the middle.
+    /// `gzip`, but the compressed data is damaged in the middle.
     GzipDamaged,
-    /// Says `gzip`; the checksum at the end is wrong.
+    /// `gzip`, but the checksum at the end is wrong.
     GzipWrongChecksum,
-    /// Says `gzip, gzip` and is compressed twice.
+    /// `gzip, gzip`, compressed twice.
     GzipTwice,
-    /// Says `br` and is. The data is valid Brotli, stored without compression.
+    /// `br`, encoded correctly: valid Brotli that stores the data without compression.
     Brotli,
-    /// Says `zstd` and is plain.
+    /// `zstd`, but the body is not compressed.
     ZstdNotApplied,
-    /// Says `x-unknown` and is plain.
+    /// `x-unknown`; the body is not compressed.
     Unknown,
 }
 
@@ -100,15 +100,15 @@ fn damaged(coded: Bytes, at: impl Fn(usize) -> usize) -> Bytes {
 fn brotli(body: &[u8]) -> Bytes {
     let mut coded = Vec::new();
     for (index, block) in body.chunks(1 << 16).enumerate() {
-        // From the lowest bit: a window of 64 KiB (only once), not the last block, four nibbles of length, the length
-        // less one, uncompressed.
+        // From the lowest bit: a window of 64 KiB (in the first block only), not the last block, four nibbles of
+        // length, the length minus one, uncompressed.
         let length = block.len() as u32 - 1;
         let (bits, count) = (length << 3 | 1 << 19, 20);
         let (bits, count) = if index == 0 { (bits << 1, count + 1) } else { (bits, count) };
         coded.extend_from_slice(&bits.to_le_bytes()[..usize::div_ceil(count, 8)]);
         coded.extend_from_slice(block);
     }
-    // The last block is empty. Without any other, the window comes first.
+    // The last block is empty. If it is the only one, the window bit comes first.
     coded.push(if body.is_empty() { 0b110 } else { 0b11 });
     coded.into()
 }
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn brotli_stores_a_body_in_the_form_of_the_format() {
+    fn brotli_writes_stored_blocks_as_rfc_7932_defines_them() {
         // RFC 7932, 9.1 and 9.2: window bit 0, not last, four nibbles, length 2 + 1, uncompressed; then last and empty.
         assert_eq!(brotli(b"abc").as_ref(), b"\x20\x00\x10abc\x03");
         assert_eq!(brotli(b"").as_ref(), b"\x06");
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn every_coding_says_what_it_is() {
+    fn every_coding_has_its_content_encoding_header() {
         let headers: Vec<_> =
             ContentCoding::ALL.iter().map(|coding| coding.header().to_str().unwrap().to_owned()).collect();
         assert_eq!(headers, ["gzip", "gzip", "gzip", "gzip", "gzip", "gzip, gzip", "br", "zstd", "x-unknown"]);

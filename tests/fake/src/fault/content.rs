@@ -1,4 +1,4 @@
-//! What a response contains: its headers, and its body as text, JSON or bytes.
+//! Methods that change the content of a response: its headers, and its body as text, JSON or bytes.
 
 use std::sync::Arc;
 
@@ -36,8 +36,8 @@ pub(crate) enum BodyEdit {
 
 /// Methods that change the headers.
 impl Fault {
-    /// Sets a header, also over one the fake would send itself. A Content-Length or Transfer-Encoding is sent as it is,
-    /// around a body that is written plainly.
+    /// Sets a header; it replaces the one that the fake would send. With `Content-Length` or `Transfer-Encoding`, the
+    /// header is sent unchanged and the body is written without chunked encoding.
     ///
     /// # Panics
     /// If the name or the value is malformed.
@@ -63,7 +63,7 @@ impl Fault {
         self
     }
 
-    /// Takes a header away.
+    /// Removes a header.
     ///
     /// # Panics
     /// If the name is malformed.
@@ -81,7 +81,7 @@ impl Fault {
         self
     }
 
-    /// Sets the two quota headers to these texts, or takes them away: `quota_headers(Some("0.0"), None)`.
+    /// Sets the two quota headers to these texts, or removes them: `quota_headers(Some("0.0"), None)`.
     pub fn quota_headers(self, remaining: Option<&str>, resets_in: Option<&str>) -> Self {
         [(quota::REMAINING, remaining), (quota::RESETS_IN, resets_in)].into_iter().fold(self, |fault, (name, value)| {
             match value {
@@ -94,13 +94,13 @@ impl Fault {
 
 /// Methods that change the body.
 impl Fault {
-    /// Replaces the body by these bytes, under the content type that was there.
+    /// Replaces the body by these bytes; the content type stays.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body.push(BodyEdit::Replace(body.into()));
         self
     }
 
-    /// Replaces the body by JSON. A bare string is JSON too, and some operations respond with one.
+    /// Replaces the body by JSON. A JSON string is possible too: some operations respond with one.
     pub fn json(self, body: impl Into<Value>) -> Self {
         let body: Value = body.into();
         self.body(body.to_string()).content_type("application/json")
@@ -111,7 +111,7 @@ impl Fault {
         self.json(json!({ "error": code, "error_description": description }))
     }
 
-    /// Replaces the body by a web page, as a proxy does.
+    /// Replaces the body by an HTML page, as a proxy does.
     pub fn html(self, body: &str) -> Self {
         self.body(body.to_owned()).content_type("text/html; charset=utf-8")
     }
@@ -138,8 +138,8 @@ impl Fault {
         self
     }
 
-    /// Changes the body's bytes, for what JSON values cannot express: a byte order mark, a name twice, `NaN`, a byte
-    /// that is not UTF-8.
+    /// Changes the body's bytes, for content that JSON values cannot express: a byte order mark, a duplicate member
+    /// name, `NaN`, invalid UTF-8.
     pub fn edit_body(self, edit: impl Fn(&mut Vec<u8>) + Send + Sync + 'static) -> Self {
         self.edit_body_for(move |body, _| edit(body))
     }
@@ -152,7 +152,7 @@ impl Fault {
         self
     }
 
-    /// Puts bytes before the body.
+    /// Inserts bytes before the body.
     pub fn prepend(self, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         self.edit_body(move |body| {
@@ -160,13 +160,13 @@ impl Fault {
         })
     }
 
-    /// Puts bytes behind the body.
+    /// Appends bytes to the body.
     pub fn append(self, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         self.edit_body(move |body| body.extend_from_slice(&bytes))
     }
 
-    /// Sets a member of the object that the body is, `total` of a page for example.
+    /// Sets a member of a body that is a JSON object, for example `total` of a page.
     pub fn set_field(self, name: &str, value: Value) -> Self {
         let name = name.to_owned();
         self.edit_json(move |body| {
@@ -176,7 +176,7 @@ impl Fault {
         })
     }
 
-    /// Takes a member away from the object that the body is.
+    /// Removes a member of a body that is a JSON object.
     pub fn remove_field(self, name: &str) -> Self {
         let name = name.to_owned();
         self.edit_json(move |body| {
@@ -196,7 +196,7 @@ impl Fault {
         })
     }
 
-    /// Takes one field away from the item with this index.
+    /// Removes one field of the item with this index.
     pub fn remove_item_field(self, item: usize, field: &str) -> Self {
         let field = field.to_owned();
         self.edit_json(move |body| {
@@ -215,7 +215,7 @@ impl Fault {
         })
     }
 
-    /// Sends a page without items, whatever it says about its total.
+    /// Sends a page without items; its `total` stays.
     pub fn empty_page(self) -> Self {
         self.edit_json(|body| match list_mut(body) {
             Some(list) => list.clear(),
@@ -223,14 +223,15 @@ impl Fault {
         })
     }
 
-    /// Encodes the body, or says so without doing it.
+    /// Sets the content coding of the body, correct or not.
     pub fn coding(mut self, coding: ContentCoding) -> Self {
         self.coding = Some(coding);
         self
     }
 
-    /// Runs the operation as if this query parameter had been sent with this value, or not at all: a service that
-    /// ignores `page` is `override_query("page", Some("1"))`, one that ignores a filter `override_query("name", None)`.
+    /// Runs the operation as if this query parameter had been sent with this value, or not at all with `None`.
+    /// `override_query("page", Some("1"))` imitates a service that ignores `page`, `override_query("name", None)` one
+    /// that ignores a filter.
     pub fn override_query(mut self, name: &str, value: Option<&str>) -> Self {
         self.query.push((name.to_owned(), value.map(str::to_owned)));
         self
@@ -242,12 +243,12 @@ impl Fault {
     }
 }
 
-/// The items of a body that is a bare array or a page.
+/// Returns the items of a body that is a JSON array or a page.
 fn list_mut(body: &mut Value) -> Option<&mut Vec<Value>> {
     if body.is_array() { body.as_array_mut() } else { body.get_mut("data")?.as_array_mut() }
 }
 
-/// An item of a body that is a bare array, a page or a single object.
+/// Returns an item of a body that is a JSON array, a page or a single object.
 fn item_mut(body: &mut Value, index: usize) -> Option<&mut Value> {
     let is_list = body.is_array() || body.get("data").is_some_and(Value::is_array);
     if is_list { list_mut(body)?.get_mut(index) } else { (index == 0).then_some(body) }
@@ -256,13 +257,13 @@ fn item_mut(body: &mut Value, index: usize) -> Option<&mut Value> {
 pub(super) fn header_name(name: &str) -> HeaderName {
     match HeaderName::from_bytes(name.as_bytes()) {
         Ok(name) => name,
-        Err(_) => panic!("{name:?} is not the name of a header"),
+        Err(_) => panic!("{name:?} is not a valid header name"),
     }
 }
 
 pub(super) fn header_value(value: &[u8]) -> HeaderValue {
     match HeaderValue::from_bytes(value) {
         Ok(value) => value,
-        Err(_) => panic!("{:?} is not the value of a header", String::from_utf8_lossy(value)),
+        Err(_) => panic!("{:?} is not a valid header value", String::from_utf8_lossy(value)),
     }
 }

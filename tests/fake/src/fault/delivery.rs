@@ -1,4 +1,4 @@
-//! How a response is sent: its timing, framing and pieces, and where it is interrupted.
+//! Methods that change how a response is sent: its timing, framing and chunks, and where it is interrupted.
 
 use std::time::Duration;
 
@@ -10,28 +10,28 @@ use super::content::{header_name, header_value};
 use crate::gate::Gate;
 use crate::wire::encode_head;
 
-/// The way a response is sent. The default is complete and at once.
+/// How a response is sent. By default it is sent completely and without delay.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Delivery {
     /// Real time before anything is sent.
     pub(crate) delay: Duration,
-    /// Complete 1xx responses to send first.
+    /// Encoded 1xx responses that are sent first.
     pub(crate) interim: Vec<Bytes>,
     pub(crate) framing: Framing,
     pub(crate) trailers: HeaderMap,
-    /// Size of the pieces the head is sent in.
-    pub(crate) head_piece: Option<usize>,
-    pub(crate) pieces: Pieces,
-    /// Real time between two pieces.
+    /// Size in bytes of the writes in which the head is sent.
+    pub(crate) head_write_size: Option<usize>,
+    pub(crate) splitting: Splitting,
+    /// Real time between two writes.
     pub(crate) interval: Duration,
-    /// How much of the body is sent, as if it were all.
+    /// The number of bytes after which the body ends as if it were complete.
     pub(crate) limit: Option<usize>,
     pub(crate) interruption: Option<Interruption>,
-    /// What a stall or an endless body waits for.
+    /// The gate that ends a stall or an endless body.
     pub(crate) gate: Option<Gate>,
-    /// What follows the body without end.
+    /// The bytes that are repeated after the body.
     pub(crate) filler: Option<Bytes>,
-    /// Whether a connection that ends here ends with a reset.
+    /// Whether an interrupted connection ends with a TCP reset.
     pub(crate) reset: bool,
     pub(crate) after: AfterResponse,
 }
@@ -39,7 +39,7 @@ pub(crate) struct Delivery {
 /// How the end of the body is marked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Framing {
-    /// By its length if it is known and sent in one piece, else in chunks.
+    /// By `Content-Length` if the body is known and sent in one write, otherwise by the chunked encoding.
     #[default]
     Auto,
     Chunked,
@@ -50,7 +50,7 @@ pub(crate) enum Framing {
 
 /// Where the body is split into separate writes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) enum Pieces {
+pub(crate) enum Splitting {
     #[default]
     AsProduced,
     OfSize(usize),
@@ -65,14 +65,14 @@ pub(crate) enum Position {
     InBody(usize),
 }
 
-/// What happens at a point in a response: the connection ends, or nothing more is sent for the time being.
+/// An interruption at a point in a response: the connection ends, or nothing more is sent until a gate opens.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Interruption {
     pub(crate) at: Position,
     pub(crate) stalls: bool,
 }
 
-/// What becomes of the connection after a complete response.
+/// What happens to the connection after a complete response.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum AfterResponse {
     #[default]
@@ -81,23 +81,23 @@ pub(crate) enum AfterResponse {
 }
 
 impl Delivery {
-    /// The way of a response after which the connection ends.
+    /// Returns a delivery after which the connection ends.
     pub(crate) fn closing() -> Self {
         Self { after: AfterResponse::Close, ..Self::default() }
     }
 }
 
-/// Methods that decide how a response is sent. Bytes of the body are counted after its content coding and without the
-/// chunked encoding.
+/// Methods that decide how a response is sent. Positions in the body count its bytes after the content coding and
+/// without the chunked encoding.
 impl Fault {
-    /// Waits, in real time, before responding. The operation, if it runs, has run by then: a client that gives up
-    /// waiting cannot undo it. Prefer [`Fault::until`] where a test can say when to continue.
+    /// Waits, in real time, before responding. The operation, if it runs, has already run: a client time-out does not
+    /// undo it. Prefer [`Fault::until`] where the test can decide when to continue.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delivery.delay = delay;
         self
     }
 
-    /// Sends an interim response first: 100, 102 or 103 for example, with these headers.
+    /// Sends an interim response first, for example 100, 102 or 103, with these headers.
     ///
     /// ```
     /// # use focus_fake::Fault;
@@ -117,7 +117,7 @@ impl Fault {
         self
     }
 
-    /// Closes the connection instead of sending the head. Same as [`Fault::lose_response`] on a response that ran.
+    /// Closes the connection instead of sending the head. On [`Fault::response`] this equals [`Fault::lose_response`].
     pub fn disconnect_before_head(self) -> Self {
         self.interruption(Position::BeforeHead, false)
     }
@@ -127,13 +127,13 @@ impl Fault {
         self.interruption(Position::InHead(bytes), false)
     }
 
-    /// Closes the connection after this many bytes of the body; 0 is directly after the headers. A declared length is
-    /// that of the complete body.
+    /// Closes the connection after this many bytes of the body; 0 is directly after the headers. `Content-Length`, if
+    /// sent, is the length of the complete body.
     pub fn disconnect_after(self, bytes: usize) -> Self {
         self.interruption(Position::InBody(bytes), false)
     }
 
-    /// Ends the connection with a TCP reset wherever the fault ends it.
+    /// Ends the connection with a TCP reset where the fault would close it.
     pub fn with_reset(mut self) -> Self {
         self.delivery.reset = true;
         self
@@ -154,7 +154,7 @@ impl Fault {
         self.interruption(Position::InBody(bytes), true)
     }
 
-    /// Lets a stalled response continue, or an endless body end, once the gate is open.
+    /// Continues a stalled response, or ends an endless body, once the gate is open.
     pub fn until(mut self, gate: &Gate) -> Self {
         self.delivery.gate = Some(gate.clone());
         self
@@ -165,65 +165,65 @@ impl Fault {
         self
     }
 
-    /// Sends the body in pieces of this many bytes, each written on its own as a chunk of the chunked encoding.
+    /// Sends the body in chunks of this many bytes, each in a separate write and as a chunk of the chunked encoding.
     ///
     /// # Panics
     /// If the size is zero.
     pub fn drip(mut self, bytes: usize) -> Self {
-        assert!(bytes > 0, "a piece has at least one byte");
-        self.delivery.pieces = Pieces::OfSize(bytes);
+        assert!(bytes > 0, "a chunk needs at least one byte");
+        self.delivery.splitting = Splitting::OfSize(bytes);
         self
     }
 
-    /// Sends the status line and headers in pieces of this many bytes.
+    /// Sends the status line and headers in separate writes of this many bytes.
     ///
     /// # Panics
     /// If the size is zero.
     pub fn drip_head(mut self, bytes: usize) -> Self {
-        assert!(bytes > 0, "a piece has at least one byte");
-        self.delivery.head_piece = Some(bytes);
+        assert!(bytes > 0, "a chunk needs at least one byte");
+        self.delivery.head_write_size = Some(bytes);
         self
     }
 
-    /// Splits the body at these offsets, each piece written on its own as a chunk of the chunked encoding. Offsets of 0
-    /// and beyond the body's end split nothing.
+    /// Splits the body at these offsets; each chunk is a separate write and a chunk of the chunked encoding. Offsets of
+    /// 0 and beyond the end of the body have no effect.
     pub fn split_at(mut self, offsets: impl IntoIterator<Item = usize>) -> Self {
-        self.delivery.pieces = Pieces::SplitAt(offsets.into_iter().collect());
+        self.delivery.splitting = Splitting::SplitAt(offsets.into_iter().collect());
         self
     }
 
-    /// Waits, in real time, between two pieces of the head or the body.
+    /// Waits, in real time, between two chunks of the head or the body.
     pub fn chunk_interval(mut self, interval: Duration) -> Self {
         self.delivery.interval = interval;
         self
     }
 
-    /// Ends the body after this many bytes as if it were complete: correct HTTP around broken JSON. With
-    /// [`Fault::declare_length`] the length is wrong as well.
+    /// Ends the body after this many bytes as if it were complete: valid HTTP with incomplete JSON. With
+    /// [`Fault::declare_length`] the declared length is wrong too.
     pub fn truncate_body(mut self, bytes: usize) -> Self {
         self.delivery.limit = Some(bytes);
         self
     }
 
-    /// Declares this Content-Length whatever the body's length is. If less arrives, the connection is closed after it;
-    /// if more does, the rest is sent anyway.
+    /// Sends this `Content-Length` regardless of the body's length. If the body is shorter, the connection is closed
+    /// after it; if it is longer, all of it is sent.
     pub fn declare_length(self, bytes: u64) -> Self {
         self.header("Content-Length", &bytes.to_string())
     }
 
-    /// Declares the body's length, also for a body that is sent in pieces or produced while it is sent.
+    /// Sends `Content-Length`, also for a body that is sent in chunks or produced while it is sent.
     pub fn content_length(mut self) -> Self {
         self.delivery.framing = Framing::ContentLength;
         self
     }
 
-    /// Sends the body in the chunked encoding, also where its length is known.
+    /// Sends the body in the chunked encoding, also if its length is known.
     pub fn chunked(mut self) -> Self {
         self.delivery.framing = Framing::Chunked;
         self
     }
 
-    /// Sends the body in the chunked encoding with this trailer field behind it.
+    /// Sends the body in the chunked encoding, with this trailer field after it.
     ///
     /// # Panics
     /// If the name or the value is malformed.
@@ -232,13 +232,13 @@ impl Fault {
         self
     }
 
-    /// Declares no length: the body ends with the connection.
+    /// Sends neither `Content-Length` nor the chunked encoding: the body ends with the connection.
     pub fn until_close(mut self) -> Self {
         self.delivery.framing = Framing::UntilClose;
         self
     }
 
-    /// Repeats these bytes after the body without end, until the client leaves or the gate of [`Fault::until`] opens.
+    /// Repeats these bytes after the body until the client disconnects or the gate of [`Fault::until`] opens.
     ///
     /// ```
     /// # use focus_fake::{Fault, Gate};
@@ -248,7 +248,7 @@ impl Fault {
     /// ```
     ///
     /// # Panics
-    /// If there are no bytes to repeat.
+    /// If `filler` is empty.
     pub fn endless(mut self, filler: impl Into<Bytes>) -> Self {
         let filler = filler.into();
         assert!(!filler.is_empty(), "an endless body needs at least one byte to repeat");
@@ -256,12 +256,12 @@ impl Fault {
         self
     }
 
-    /// Closes the connection after the response and says so with `Connection: close`.
+    /// Closes the connection after the response and sends `Connection: close`.
     pub fn close_connection(self) -> Self {
         self.header("Connection", "close").close_silently()
     }
 
-    /// Closes the connection after the response without saying so.
+    /// Closes the connection after the response without `Connection: close`.
     pub fn close_silently(mut self) -> Self {
         self.delivery.after = AfterResponse::Close;
         self

@@ -1,4 +1,4 @@
-//! Ready-made faults: responses of this service, and of what stands between it and a client, that many tests need.
+//! Ready-made faults: error responses of the service and of proxies that many tests need.
 
 use std::time::Duration;
 
@@ -10,26 +10,26 @@ use super::secrets::secret_spellings;
 use crate::error::ApiError;
 
 impl Fault {
-    /// Responds with 402 and the headers of a spent quota, whatever the fake's own quota says.
+    /// Responds with 402 and the headers of a spent quota, regardless of the fake's quota.
     pub fn quota_spent(resets_in: Duration) -> Self {
         let seconds = resets_in.as_secs();
         let description = format!("the hourly request quota is used up, it resets in {seconds} seconds");
         Self::status(402).error("quota_exceeded", &description).quota_headers(Some("0"), Some(&seconds.to_string()))
     }
 
-    /// Responds with 402 because the plan has no such feature: waiting does not help, and the quota headers show
-    /// requests left.
+    /// Responds with 402 for a feature outside the plan: waiting does not help, and the quota headers show that
+    /// requests are left.
     pub fn plan_lacks_feature() -> Self {
         Self::status(402).json(ApiError::plan_lacks_feature().body("0"))
     }
 
-    /// Responds with 200 and a page to sign in on, as captive portals and single sign-on proxies do. The operation does
+    /// Responds with 200 and an HTML sign-in page, as captive portals and single sign-on proxies do. The operation does
     /// not run.
     pub fn sign_in_page() -> Self {
         Self::status(200).html("<!doctype html><title>Sign in</title><form action=\"/login\"></form>")
     }
 
-    /// Responds with this status and an error whose description is a bare JSON string.
+    /// Responds with this status and a body that is a JSON string instead of the error object.
     ///
     /// # Panics
     /// If the number is not an HTTP status.
@@ -38,8 +38,8 @@ impl Fault {
     }
 
     /// Responds with this status and an error that repeats the request's `Authorization` header in all its
-    /// [spellings](secret_spellings), in the description, the values and a header. The methods of the body can put
-    /// `{{secrets}}` elsewhere, in a web page or a bare string for example.
+    /// [spellings](secret_spellings), in the description, the values and a header. `{{secrets}}` in a body that is set
+    /// by another method is replaced too, for example in an HTML page.
     ///
     /// ```
     /// # use focus_fake::Fault;
@@ -59,14 +59,14 @@ impl Fault {
         fault
     }
 
-    /// Tells the client to come back at this moment, as an HTTP date in one of its three forms. The moment is compared
-    /// with the response's `Date`, which is [`crate::FakeFocus::now`].
+    /// Sets `Retry-After` to this moment, as an HTTP date in one of its three formats. Clients compare it with the
+    /// response's `Date`, which is [`crate::FakeFocus::now`].
     pub fn retry_at(self, moment: DateTime<Utc>, form: HttpDateForm) -> Self {
         self.header("Retry-After", &form.write(moment))
     }
 }
 
-/// The three forms of a date in HTTP (RFC 9110, 5.6.7).
+/// The three formats of a date in HTTP (RFC 9110, section 5.6.7).
 ///
 /// ```
 /// # use focus_fake::HttpDateForm;
@@ -78,19 +78,19 @@ impl Fault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HttpDateForm {
-    /// The form to be sent.
+    /// The format that senders must use.
     Fixdate,
-    /// The obsolete form with a year of two digits.
+    /// The obsolete format with a two-digit year.
     Rfc850,
-    /// The obsolete form of C's `asctime`.
+    /// The obsolete format of C's `asctime`.
     Asctime,
 }
 
 impl HttpDateForm {
-    /// All forms, for tests that try each of them.
+    /// All formats, for tests that try each of them.
     pub const ALL: [Self; 3] = [Self::Fixdate, Self::Rfc850, Self::Asctime];
 
-    /// Writes a moment in this form.
+    /// Formats a moment.
     #[must_use]
     pub fn write(self, moment: DateTime<Utc>) -> String {
         let format = match self {
@@ -102,12 +102,12 @@ impl HttpDateForm {
     }
 }
 
-/// What [`Fault::echo_secrets`] replaces.
+/// The placeholder that [`Fault::echo_secrets`] replaces.
 const PLACEHOLDER: &str = "{{secrets}}";
 
-/// Puts the spellings of a request's secret into a body.
+/// Replaces the placeholder in a body by the spellings of a request's secret.
 pub(super) fn fill_secrets(body: &[u8], authorization: &str) -> Vec<u8> {
     let spellings = secret_spellings(authorization).join(" ");
-    // Inside JSON, the backslashes of one spelling would be read as escapes: then the client sees the secret itself.
+    // In JSON the backslashes of one spelling are escapes, so the client decodes them to the secret itself.
     String::from_utf8_lossy(body).replace(PLACEHOLDER, &spellings).into_bytes()
 }

@@ -1,11 +1,11 @@
-//! Which fault is for which request.
+//! The queue of scripted faults, and the choice of the fault for a request.
 
 use std::collections::VecDeque;
 
 use super::Fault;
 use crate::request_log::RecordedRequest;
 
-/// When a fault is looked for.
+/// The phase of a request in which a fault is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {
     /// The head was read, the body was not.
@@ -14,7 +14,7 @@ pub(crate) enum Phase {
     Complete,
 }
 
-/// The scripted faults, first in, first out.
+/// The scripted faults in the order in which they were added.
 #[derive(Debug, Default)]
 pub(crate) struct FaultQueue {
     faults: VecDeque<Fault>,
@@ -33,7 +33,8 @@ impl FaultQueue {
         self.faults.len()
     }
 
-    /// Takes the fault for a request: the first one that matches and no longer waits. One request never meets two.
+    /// Takes the fault for a request: the first one that matches and has nothing left to skip. At most one fault
+    /// applies to a request.
     pub(crate) fn take(&mut self, request: &RecordedRequest, phase: Phase) -> Option<Fault> {
         self.faults.retain(|fault| fault.left != Some(0));
         let mut hit = None;
@@ -42,7 +43,7 @@ impl FaultQueue {
             if is_early != (phase == Phase::Head) || !fault.matches(request) {
                 continue;
             }
-            // Every waiting fault counts every matching request, whichever fault is used for it.
+            // Every fault with requests to skip counts every matching request, also one to which another fault applies.
             if fault.skip > 0 {
                 fault.skip -= 1;
             } else if hit.is_none() {

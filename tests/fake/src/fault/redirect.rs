@@ -1,4 +1,4 @@
-//! Redirects: every status, every kind of target.
+//! Redirects, with every status and every kind of target.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use http::{HeaderValue, header};
 use super::{Callback, Fault, HeaderEdit};
 use crate::request_log::RecordedRequest;
 
-/// Where a redirect leads.
+/// The target of a redirect.
 ///
 /// ```
 /// # use focus_fake::{Fault, RedirectTarget};
@@ -32,9 +32,9 @@ pub enum RedirectTarget {
     Origin(String),
     /// Another path on the same origin, with the request's query.
     Path(String),
-    /// The address of the request without its query: a redirect that loses the filters.
+    /// The address of the request without its query, so that the filters are lost.
     WithoutQuery,
-    /// No `Location` at all.
+    /// No `Location` header.
     Missing,
 }
 
@@ -57,7 +57,7 @@ impl From<String> for RedirectTarget {
 }
 
 impl Fault {
-    /// Redirects the client: 301, 302, 303, 307 or 308, or any other status with a `Location`. The operation does not
+    /// Responds with a redirect: 301, 302, 303, 307, 308 or any other status, with `Location`. The operation does not
     /// run.
     ///
     /// # Panics

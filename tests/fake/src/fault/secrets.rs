@@ -1,10 +1,10 @@
-//! The spellings in which a secret can come back in a response.
+//! The spellings in which a response can repeat a secret.
 
 use crate::auth::encode_base64;
 
-/// Returns the usual spellings of what an `Authorization` header carries: as sent, in upper and lower case, percent- and
-/// JSON-escaped, in hexadecimal, in base64 with and without padding and in its URL alphabet, without the key's prefix,
-/// and the parts of a Basic pair.
+/// Returns the usual spellings of the credentials in an `Authorization` header: as sent, in upper and lower case,
+/// percent- and JSON-escaped, in hexadecimal, in base64 with and without padding and in its URL alphabet, without the
+/// key's prefix, and the parts of a Basic pair.
 ///
 /// ```
 /// let spellings = focus_fake::secret_spellings("Bearer toggl_sk_0123");
@@ -44,7 +44,7 @@ fn spell(secret: &str) -> Vec<String> {
         secret.to_owned(),
         secret.to_uppercase(),
         secret.to_lowercase(),
-        // Only what has to be escaped, and everything.
+        // With only the necessary characters escaped, and with all of them escaped.
         url::form_urlencoded::byte_serialize(bytes).collect(),
         each(&|byte| format!("%{byte:02X}")),
         each(&|byte| format!("%{byte:02x}")),

@@ -1,7 +1,7 @@
 //! Operations on up to a hundred tasks.
 //!
-//! All of them are all-or-nothing here: what the service does with a chunk of which one item is invalid is unknown. For
-//! creation the fake can be built to keep the valid ones instead.
+//! All of them are all-or-nothing: how the service treats a chunk with one invalid item is unknown. For creation, a
+//! switch of the builder keeps the valid items instead.
 
 use http::StatusCode;
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ use crate::state::Shared;
 use crate::task_body::{self, WriteMode};
 use crate::wire::Response;
 
-/// The most items of a call [doc for creation and archive, assumed for the other two].
+/// The maximum number of items per request [doc for creation and archive, assumed for the other two].
 const MAX_ITEMS: usize = 100;
 
 /// `POST …/tasks/bulk`: 201 and the created tasks, in the order sent.
@@ -41,8 +41,8 @@ pub(super) fn create(shared: &Shared, request: &Admitted<'_>) -> Result<Response
     Ok(Response::json(StatusCode::CREATED, &Value::Array(tasks)))
 }
 
-/// `PATCH …/tasks/bulk`: a bare array of changes, each with its task's id. An unknown id is 400: the page lists no
-/// 404 here.
+/// `PATCH …/tasks/bulk`: an array of changes, each with the id of its task. An unknown id is 400: the documentation
+/// lists no 404 for this operation.
 pub(super) fn patch(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
     let items = task_body::json(request.headers, request.body)?;
     let items = array(Some(&items), "the body")?;
@@ -66,8 +66,8 @@ pub(super) fn patch(shared: &Shared, request: &Admitted<'_>) -> Result<Response,
     Ok(Response::no_content())
 }
 
-/// `DELETE …/tasks/bulk?ids=…`. Ids without a task are skipped: the page lists no 404, and deleting twice should
-/// be safe [unknown].
+/// `DELETE …/tasks/bulk?ids=…`. Ids without a task are skipped: the documentation lists no 404, and deleting twice
+/// should be safe [unknown].
 pub(super) fn delete(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
     request.query.flag("outbound_sync")?;
     let ids = request.query.ids("ids")?.unwrap_or_default();
@@ -82,7 +82,7 @@ pub(super) fn delete(shared: &Shared, request: &Admitted<'_>) -> Result<Response
     Ok(Response::no_content())
 }
 
-/// `POST …/tasks/bulk/archive`. Here an unknown id is 404, and then none is archived.
+/// `POST …/tasks/bulk/archive`. An unknown id is 404, and no task is archived.
 pub(super) fn archive(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
     let fields = task_body::object(task_body::json(request.headers, request.body)?)?;
     let items = array(fields.get("task_ids"), "task_ids")?;
@@ -97,7 +97,7 @@ pub(super) fn archive(shared: &Shared, request: &Admitted<'_>) -> Result<Respons
     Ok(Response::no_content())
 }
 
-/// An array of one to a hundred items.
+/// Returns the items of an array of 1 to 100.
 fn array<'a>(value: Option<&'a Value>, name: &str) -> Result<&'a Vec<Value>, ApiError> {
     let items = value.and_then(Value::as_array);
     let items = items.ok_or_else(|| ApiError::validation(format!("{name}: expected an array")))?;

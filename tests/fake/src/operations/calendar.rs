@@ -1,7 +1,7 @@
 //! `PUT …/tasks/calendar`: synchronizing the tasks of a time range with their calendars.
 //!
-//! There is no calendar behind the fake. What a sync visibly does here: meetings that are over are marked completed,
-//! those that log their time automatically get a time entry, and the tasks' metadata is freshly stamped.
+//! The fake has no calendar. A sync marks meetings that are over as completed, adds a time entry to those that log
+//! their time automatically, and updates the timestamp in the tasks' metadata.
 
 use chrono::{DateTime, Utc};
 use http::StatusCode;
@@ -20,7 +20,7 @@ pub(super) fn sync(shared: &Shared, request: &Admitted<'_>) -> Result<Response, 
     if from > until {
         return Err(ApiError::validation("date_from: later than date_to"));
     }
-    // `timezone` accepts any name: which ones the service knows is unknown.
+    // `timezone` accepts any name: which names the service accepts is unknown.
     let mut state = shared.lock();
     let (now, stamp) = (state.clock.now(), state.clock.stamp());
     let (mut changed, mut completed, mut created) = (0, 0, 0);
@@ -35,7 +35,7 @@ pub(super) fn sync(shared: &Shared, request: &Admitted<'_>) -> Result<Response, 
             block.completed = true;
             completed += 1;
             if logs_time {
-                // Blocks and entries never meet in one list, so the block's id serves as the entry's.
+                // Blocks and entries are in separate lists, so the entry can have the id of the block.
                 task.entries.push(TimeEntry { id: block.id, start: block.start, seconds: block.seconds });
                 created += 1;
             }
@@ -58,8 +58,8 @@ pub(super) fn sync(shared: &Shared, request: &Admitted<'_>) -> Result<Response, 
     Ok(Response::json(StatusCode::OK, &counters))
 }
 
-/// Reads an instant that has to be there. A bare date is refused here; elsewhere in the service it was refused or found
-/// nothing [live].
+/// Reads a required instant. A date without a time is refused here; in other parameters of the service it was refused
+/// or matched nothing [live].
 fn required(request: &Admitted<'_>, name: &str) -> Result<DateTime<Utc>, ApiError> {
     let text = request.query.first(name).ok_or_else(|| ApiError::validation(format!("{name}: required")))?;
     clock::instant(text)

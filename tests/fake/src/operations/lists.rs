@@ -16,10 +16,10 @@ use crate::wire::Response;
 
 /// The largest page [live].
 const MAX_PER_PAGE: i64 = 100;
-/// The size of a page for which no size was asked [client].
+/// The page size of a request without `per_page` [client].
 const DEFAULT_PER_PAGE: i64 = 50;
 
-/// `GET …/tasks`: the only list that says how many there are.
+/// `GET …/tasks`: the only list with a total.
 pub(super) fn tasks(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
     let list = ListRequest::read(shared, request, List::Tasks)?;
     let state = shared.lock();
@@ -40,8 +40,8 @@ pub(super) fn recurring(shared: &Shared, request: &Admitted<'_>) -> Result<Respo
 
 /// `GET …/tasks/{id}/children` and `…/parents`.
 ///
-/// The documentation calls both "a task and" its relatives, so the task itself leads the list; that it really does is
-/// not confirmed by anyone, hence the switch. Children are the direct ones, parents all ancestors, nearest first [inferred
+/// The documentation describes both as a task together with its relatives, so the task itself is the first item; this
+/// is not confirmed, hence the switch. Children are the direct ones, parents are all ancestors, nearest first [inferred
 /// from the two names].
 pub(super) fn relatives(shared: &Shared, request: &Admitted<'_>, list: List, id: i64) -> Result<Response, ApiError> {
     let request = ListRequest::read(shared, request, list)?;
@@ -67,7 +67,7 @@ pub(super) fn relatives(shared: &Shared, request: &Admitted<'_>, list: List, id:
     Ok(Response::json(StatusCode::OK, &request.page(shared, &state, &ids)))
 }
 
-/// What a list request asks for.
+/// The parameters of a list request.
 struct ListRequest {
     filter: Filter,
     order: Order,
@@ -104,7 +104,7 @@ impl ListRequest {
     }
 }
 
-/// A paging number between 1 and its maximum.
+/// Reads a paging parameter between 1 and its maximum.
 fn bounded(query: &Query, name: &str, field: &str, max: i64) -> Result<Option<i64>, ApiError> {
     match query.int(name)? {
         Some(number) if number < 1 => Err(ApiError::pagination(field, "min")),

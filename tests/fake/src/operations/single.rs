@@ -1,7 +1,7 @@
 //! Operations on one task.
 //!
-//! An unknown or deleted task is 404 everywhere. The documentation lists that status for archive, unarchive and restore
-//! only; its lists are known to be incomplete, and for the other operations it lists nothing that would fit better.
+//! An unknown or deleted task is 404 everywhere. The documentation lists that status only for archive, unarchive and
+//! restore; its lists are known to be incomplete, and for the other operations it lists no status that fits better.
 
 use http::StatusCode;
 
@@ -23,7 +23,7 @@ pub(super) fn create(shared: &Shared, request: &Admitted<'_>) -> Result<Response
     Ok(Response::json(StatusCode::CREATED, &task))
 }
 
-/// Shows a task as the response to its creation does. Ghosts are included, since the client has just named them
+/// Returns a task as in the response to its creation. Ghosts are included, since the client has just sent them
 /// [inferred].
 pub(super) fn created(shared: &Shared, state: &State, id: i64) -> Result<serde_json::Value, ApiError> {
     let task = state.store.any(id).ok_or_else(|| ApiError::task_not_found(id))?;
@@ -43,7 +43,7 @@ pub(super) fn get(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Re
     Ok(Response::json(StatusCode::OK, &view.task(task)))
 }
 
-/// `PUT …/tasks/{id}`: what is not sent is reset, the project included [live].
+/// `PUT …/tasks/{id}`: fields that are not sent are reset, the project included [live].
 pub(super) fn update(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response, ApiError> {
     let fields = task_body::object(task_body::json(request.headers, request.body)?)?;
     let mut state = shared.lock();
@@ -55,8 +55,8 @@ pub(super) fn update(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result
     Ok(Response::no_content())
 }
 
-/// `PATCH …/tasks/{id}`: only what is sent changes. With `from_recurring_task_id` the same change is made to that
-/// instance and the later ones of its series, besides the task in the path.
+/// `PATCH …/tasks/{id}`: only the sent fields change. With `from_recurring_task_id`, that instance and the later ones
+/// of its series get the same change as the task in the path.
 pub(super) fn patch(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response, ApiError> {
     let fields = task_body::object(task_body::json(request.headers, request.body)?)?;
     let mut state = shared.lock();
@@ -72,9 +72,9 @@ pub(super) fn patch(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<
     Ok(Response::no_content())
 }
 
-/// `DELETE …/tasks/{id}`: kept for a restore. Subtasks stay where they are [unknown].
+/// `DELETE …/tasks/{id}`: the task can be restored. Its subtasks do not change [unknown].
 pub(super) fn delete(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Response, ApiError> {
-    // Accepted and without effect: there is no calendar on the other side.
+    // Accepted without effect: the fake has no calendar.
     request.query.flag("outbound_sync")?;
     let mut state = shared.lock();
     let ids = with_following(&state, request, id)?;
@@ -103,7 +103,7 @@ pub(super) fn unarchive(shared: &Shared, id: i64) -> Result<Response, ApiError> 
     Ok(Response::no_content())
 }
 
-/// `PATCH …/tasks/{id}/restore`: brings a deleted task back. One that was never deleted is left as it is [unknown].
+/// `PATCH …/tasks/{id}/restore`: restores a deleted task. A task that is not deleted does not change [unknown].
 pub(super) fn restore(shared: &Shared, id: i64) -> Result<Response, ApiError> {
     let mut state = shared.lock();
     let task = state.store.any(id).ok_or_else(|| ApiError::task_not_found(id))?;
@@ -118,14 +118,14 @@ fn known(state: &State, id: i64) -> Result<(), ApiError> {
     state.store.live(id).map(|_| ()).ok_or_else(|| ApiError::task_not_found(id))
 }
 
-/// The task of the path and, when asked for, the instances from a given one on.
+/// Returns the task of the path and, with `from_recurring_task_id`, the instances of the series from that one on.
 fn with_following(state: &State, request: &Admitted<'_>, id: i64) -> Result<Vec<i64>, ApiError> {
     known(state, id)?;
     let mut ids = vec![id];
     if let Some(instance) = request.query.id("from_recurring_task_id")? {
         let following = state.store.following(instance);
         if following.is_empty() {
-            let text = format!("from_recurring_task_id: {instance} is no instance of a series");
+            let text = format!("from_recurring_task_id: {instance} is not an instance of a series");
             return Err(ApiError::validation(text));
         }
         ids.extend(following.into_iter().filter(|following| *following != id));

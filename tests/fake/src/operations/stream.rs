@@ -1,4 +1,4 @@
-//! `GET …/tasks/stream`: everything in one bare array, written while it is produced.
+//! `GET …/tasks/stream`: all tasks in one JSON array, produced while it is sent.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,9 +16,9 @@ use crate::store::Family;
 use crate::view::{Include, View};
 use crate::wire::Response;
 
-/// Tasks shown under one lock, hence one chunk of the response.
+/// Number of tasks that are written under one lock, as one chunk of the response.
 const BATCH: usize = 16;
-/// Ids of a repeated list differ from the original's by multiples of this.
+/// The ids of a repeated list differ from those of the original by multiples of this number.
 const COPY_STEP: i64 = 1_000_000_000;
 
 pub(super) fn tasks(shared: &Arc<Shared>, request: &Admitted<'_>) -> Result<Response, ApiError> {
@@ -49,12 +49,12 @@ enum Progress {
     End,
 }
 
-/// The array, chunk by chunk. It holds ids, not tasks: a task that is changed while the response is sent is shown as it
-/// is when its turn comes, and one that is deleted by then is left out.
+/// The array, chunk by chunk. It holds ids, not tasks: each task is written in its state at the time its chunk is
+/// produced, and a task that is deleted by then is left out.
 struct ArrayChunks {
     shared: Arc<Shared>,
     ids: Vec<i64>,
-    /// Elements done so far, and all of them; more than there are ids when the list is repeated.
+    /// Number of elements written so far, and of all elements; a repeated list has more elements than ids.
     sent: usize,
     total: usize,
     families: HashMap<i64, Family>,

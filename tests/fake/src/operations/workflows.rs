@@ -1,8 +1,8 @@
-//! The three operations that suggest tasks. The fake is not a language model: its suggestions follow from the input by
-//! simple rules, so that a test knows them.
+//! The three operations that suggest tasks. The fake has no language model: simple rules derive the suggestions from
+//! the input, so that a test can predict them.
 //!
-//! The suggestions have new ids but are not stored, unless the fake was built to store them. Which of the two the
-//! service does is unknown; its page says that they are returned, not that they are created.
+//! The suggestions have new ids but are not stored, unless the fake was built to store them. It is unknown whether the
+//! service stores them; its documentation only says that they are returned.
 
 use std::convert::Infallible;
 
@@ -18,7 +18,7 @@ use crate::state::Shared;
 use crate::task_body::{self, Draft};
 use crate::wire::Response;
 
-/// One suggestion for each started block of this many bytes of an image: the rule has to depend on something.
+/// An image gets one suggestion for each started block of this many bytes, so that the number depends on the input.
 const BYTES_PER_TASK: usize = 64 * 1024;
 /// The steps that are suggested for a prompt.
 const STEPS: [&str; 3] = ["Prepare", "Carry out", "Review"];
@@ -63,13 +63,13 @@ fn prompt(request: &Admitted<'_>) -> Result<String, ApiError> {
     let fields = task_body::object(task_body::json(request.headers, request.body)?)?;
     let prompt = fields.get("prompt").and_then(Value::as_str).unwrap_or_default();
     if prompt.trim().is_empty() {
-        return Err(ApiError::validation("prompt: a text is required"));
+        return Err(ApiError::validation("prompt: required, must not be empty"));
     }
     Ok(prompt.to_owned())
 }
 
-/// Returns the bytes of the field `file`. Which image types the service accepts is unknown; here every `image/…` is, and
-/// a part that does not say what it is.
+/// Returns the bytes of the field `file`. Which image types the service accepts is unknown; the fake accepts every
+/// `image/…` and a part without a content type.
 async fn upload(request: &Admitted<'_>) -> Result<Vec<u8>, ApiError> {
     let refuse =
         |error: &dyn std::fmt::Display| ApiError::validation(format!("the body is not a form upload: {error}"));

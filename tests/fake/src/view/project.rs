@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::world::{Project, World};
 
-/// Shows a project inside a task. Rates are included only when asked for.
+/// Returns the JSON of a project inside a task. Rates are included only on request.
 pub(super) fn show(project: &Project, world: &World, rates: bool) -> Value {
     let values: Vec<Value> =
         project.custom_fields.iter().filter_map(|(id, value)| custom_field(world, *id, value)).collect();
@@ -17,7 +17,7 @@ pub(super) fn show(project: &Project, world: &World, rates: bool) -> Value {
         "archived_at": null,
         "permissions": ["view", "edit"],
     });
-    // An empty list of custom fields is left out [doc].
+    // An empty list of custom fields is omitted [doc].
     if !values.is_empty() {
         out["custom_field_values"] = Value::Array(values);
     }

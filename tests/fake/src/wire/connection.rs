@@ -1,4 +1,4 @@
-//! The life of one connection: requests are read, handed to the service, and their responses written, one after another.
+//! One connection: reads requests one after another, passes them to the service, and writes their responses.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,20 +17,21 @@ use crate::state::Shared;
 
 /// Serves a connection until it ends.
 pub(crate) async fn run(stream: TcpStream, shared: Arc<Shared>) {
-    // Without this, small pieces wait for each other and a body that is sent byte by byte arrives at once.
+    // With Nagle's algorithm, small writes would be combined, and a body that is sent byte by byte would arrive at
+    // once.
     let _best_effort = stream.set_nodelay(true);
     let number = shared.connections.register();
     let registered = Registered { shared: &shared, number };
     let next = serve(&stream, &shared, number).await;
     if next == Next::Reset {
-        // Closing with this setting sends a reset and drops what is still queued.
+        // Closing with this setting sends a reset and discards unsent bytes.
         let _best_effort = socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO));
     }
     drop(stream);
     drop(registered);
 }
 
-/// Takes a connection off the register however its task ends, after its socket was closed.
+/// Removes a connection from the register after its socket was closed, also if its task panics.
 struct Registered<'a> {
     shared: &'a Shared,
     number: u64,
@@ -63,7 +64,7 @@ async fn serve(stream: &TcpStream, shared: &Arc<Shared>, number: u64) -> Next {
     }
 }
 
-/// Waits until bytes arrive on an idle connection. The error says how the connection ends instead.
+/// Waits until bytes arrive on an idle connection. `Err` tells how the connection ends instead.
 async fn wait_for_request(stream: &TcpStream, shared: &Shared, number: u64) -> Result<(), Next> {
     let mut wake = shared.connections.subscribe();
     shared.connections.set_idle(number, Some(shared.lock().clock.now()));
@@ -109,7 +110,7 @@ async fn respond(
             return Next::Close;
         }
     };
-    // A client that goes away ends the response, however long a fault holds it back.
+    // If the client disconnects, the response ends, also while a fault stalls it.
     let next = tokio::select! {
         next = async {
             let (outgoing, mut delivery) = received.respond(body.into_bytes()).await;
@@ -143,14 +144,14 @@ async fn refuse(stream: &TcpStream, shared: &Shared, error: ReadError) {
     write::send(stream, outgoing, &Delivery::closing(), || {}, || {}).await;
 }
 
-/// Returns when the client has closed its side. Bytes of a next request mean that it is still there.
+/// Returns when the client has closed its side. Bytes of a next request show that it is still connected.
 async fn client_left(stream: &TcpStream) {
     if !is_closed(stream).await {
         std::future::pending::<()>().await;
     }
 }
 
-/// Waits until there is something to read, and returns whether that is the end.
+/// Waits until the socket is readable, and returns whether the client has closed it.
 async fn is_closed(stream: &TcpStream) -> bool {
     matches!(stream.peek(&mut [0]).await, Ok(0) | Err(_))
 }

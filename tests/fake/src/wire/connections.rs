@@ -1,6 +1,6 @@
-//! The register of open connections: how many were accepted, which are idle, and which have to end.
+//! The register of open connections: how many were accepted, which are idle, and which are to be closed.
 //!
-//! What happens on a connection is in `connection.rs`.
+//! Reading and writing on a connection is in `connection.rs`.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -18,9 +18,9 @@ pub(crate) struct Connections {
     state: Mutex<State>,
     /// Wakes threads that wait for idle connections to end.
     changed: Condvar,
-    /// Wakes idle connections, which then ask what to do.
+    /// Wakes idle connections, which then ask for their state.
     wake: watch::Sender<()>,
-    /// How many are open, for tests that wait for it.
+    /// The number of open connections, for tests that wait for it.
     open: watch::Sender<usize>,
 }
 
@@ -33,9 +33,9 @@ struct State {
 #[derive(Debug, Default)]
 struct Entry {
     idle_since: Option<DateTime<Utc>>,
-    /// Ends in good order as soon as it is idle.
+    /// To be closed normally as soon as it is idle.
     closing: bool,
-    /// Is reset as soon as the client uses it again.
+    /// To be reset as soon as the client uses it again.
     expired: bool,
 }
 
@@ -62,7 +62,7 @@ impl Connections {
         number
     }
 
-    /// Forgets a connection that has ended.
+    /// Removes a connection that has ended.
     pub(crate) fn remove(&self, number: u64) {
         let mut state = self.lock();
         state.open.remove(&number);
@@ -70,7 +70,7 @@ impl Connections {
         self.changed.notify_all();
     }
 
-    /// Says that a connection waits for a request, or no longer does.
+    /// Records since when a connection is idle, or that it is not.
     pub(crate) fn set_idle(&self, number: u64, since: Option<DateTime<Utc>>) {
         if let Some(entry) = self.lock().open.get_mut(&number) {
             entry.idle_since = since;
@@ -105,12 +105,12 @@ impl Connections {
         drop(open.wait_for(|open| *open == 0).await);
     }
 
-    /// Ends all connections: idle ones before this returns, the others after their response.
+    /// Closes all connections: idle ones before this returns, the others after their response.
     pub(crate) fn close_all(&self) {
         self.close_where(|_| true);
     }
 
-    /// Ends the connections that have been idle for this long.
+    /// Closes the connections that have been idle for this long.
     pub(crate) fn close_idle(&self, now: DateTime<Utc>, limit: TimeDelta) {
         self.close_where(|entry| entry.idle_since.is_some_and(|since| now - since >= limit));
     }

@@ -1,12 +1,12 @@
-//! Heads, chunks and the headers that say where a body ends.
+//! Encoding of heads and chunks, and the headers that frame a body.
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::response::{Body, Response};
-use crate::fault::{Delivery, Framing, Pieces};
+use crate::fault::{Delivery, Framing, Splitting};
 
-/// Adds the headers that frame the content, unless the script has its own. Returns whether to write chunks.
+/// Adds the headers that frame the content, unless the fault sets them. Returns whether to use the chunked encoding.
 pub(super) fn add_headers(response: &mut Response, delivery: &Delivery) -> bool {
     let headers = &mut response.headers;
     if headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING) {
@@ -19,11 +19,12 @@ pub(super) fn add_headers(response: &mut Response, delivery: &Delivery) -> bool 
     if has_no_content(response.status) && length == Some(0) {
         return false;
     }
-    let in_pieces =
-        !matches!(delivery.pieces, Pieces::AsProduced) || delivery.filler.is_some() || !delivery.trailers.is_empty();
+    let is_split = !matches!(delivery.splitting, Splitting::AsProduced)
+        || delivery.filler.is_some()
+        || !delivery.trailers.is_empty();
     match (delivery.framing, length) {
         (Framing::UntilClose, _) => false,
-        (Framing::Auto, Some(length)) if !in_pieces => {
+        (Framing::Auto, Some(length)) if !is_split => {
             headers.insert(header::CONTENT_LENGTH, length.into());
             false
         }
@@ -41,12 +42,12 @@ pub(super) fn add_headers(response: &mut Response, delivery: &Delivery) -> bool 
     }
 }
 
-/// Whether HTTP gives a response of this status no content, hence no length either.
+/// Returns whether a response of this status has no content and no length in HTTP.
 pub(super) fn has_no_content(status: StatusCode) -> bool {
     status.is_informational() || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
 }
 
-/// Writes a status line and headers as HTTP has them on the wire.
+/// Encodes a status line and headers.
 pub(crate) fn encode_head(status: StatusCode, headers: &HeaderMap) -> Vec<u8> {
     let reason = status.canonical_reason().unwrap_or_default();
     let mut head = format!("HTTP/1.1 {} {reason}\r\n", status.as_u16()).into_bytes();
@@ -64,9 +65,9 @@ fn push_fields<'a>(out: &mut Vec<u8>, fields: impl Iterator<Item = (&'a http::He
     }
 }
 
-pub(super) fn encode_chunk(piece: &[u8]) -> Bytes {
-    let mut chunk = BytesMut::from(format!("{:x}\r\n", piece.len()).as_bytes());
-    chunk.extend_from_slice(piece);
+pub(super) fn encode_chunk(part: &[u8]) -> Bytes {
+    let mut chunk = BytesMut::from(format!("{:x}\r\n", part.len()).as_bytes());
+    chunk.extend_from_slice(part);
     chunk.extend_from_slice(b"\r\n");
     chunk.freeze()
 }

@@ -1,6 +1,6 @@
-//! Reading requests off a connection: heads with `httparse`, bodies with a declared length or in chunks.
+//! Reading requests from a connection: heads with `httparse`, bodies by `Content-Length` or the chunked encoding.
 //!
-//! Nothing here judges what a request asks for.
+//! Only the syntax of HTTP is checked here.
 
 use std::io;
 
@@ -8,11 +8,11 @@ use bytes::{Buf, Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use tokio::net::TcpStream;
 
-/// The largest head that is read.
+/// The maximum size of a head in bytes.
 const MAX_HEAD: usize = 64 * 1024;
-/// The most headers a request may have.
+/// The maximum number of headers.
 const MAX_HEADERS: usize = 128;
-/// How much is read at a time.
+/// The size of a read in bytes.
 const READ_SIZE: usize = 16 * 1024;
 
 /// A request without its body.
@@ -25,13 +25,13 @@ pub(crate) struct RequestHead {
     pub(crate) raw_query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) length: BodyLength,
-    /// Whether the client lets the connection be used again.
+    /// Whether the connection can be used for another request.
     pub(crate) keep_alive: bool,
     /// Whether the client understands the chunked encoding.
     pub(crate) is_http_1_1: bool,
 }
 
-/// How the end of a request's body is found.
+/// How the end of a request's body is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyLength {
     Declared(u64),
@@ -55,7 +55,7 @@ impl From<io::Error> for ReadError {
     }
 }
 
-/// The bytes of a connection that were read and not used yet.
+/// Bytes that were read from a connection and not parsed yet.
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
     buffer: BytesMut,
@@ -109,8 +109,9 @@ impl Reader {
         Ok(Some(RequestHead { method, path, raw_query, headers: map, length, keep_alive, is_http_1_1 }))
     }
 
-    /// Reads a body, keeping at most `limit` bytes. What lies beyond is read and dropped, since a client that is still
-    /// writing could not see the refusal; the returned size tells that it was there. `stop_after` ends reading early.
+    /// Reads a body and keeps at most `limit` bytes. Further bytes are read and discarded, since a client that is still
+    /// writing would not read the error response; they are included in the returned size. `stop_after` ends reading
+    /// early.
     pub(crate) async fn body(
         &mut self,
         stream: &TcpStream,
@@ -145,7 +146,7 @@ impl Reader {
         Ok(body)
     }
 
-    /// Moves up to `most` bytes into the body and returns how many those were.
+    /// Moves up to `most` bytes into the body and returns their number.
     async fn take(&mut self, stream: &TcpStream, most: u64, body: &mut ReadBody) -> Result<u64, ReadError> {
         if self.buffer.is_empty() {
             self.fill(stream).await?;
@@ -173,13 +174,13 @@ impl Reader {
             self.fill(stream).await?;
         }
         if !self.buffer.starts_with(b"\r\n") {
-            return Err(ReadError::Malformed("a chunk does not end where it says"));
+            return Err(ReadError::Malformed("a chunk is longer than its declared size"));
         }
         self.buffer.advance(2);
         Ok(())
     }
 
-    /// Skips what may follow the last chunk, up to the empty line.
+    /// Skips the trailer fields after the last chunk, up to the empty line.
     async fn trailers(&mut self, stream: &TcpStream) -> Result<(), ReadError> {
         loop {
             match self.buffer.windows(2).position(|bytes| bytes == b"\r\n") {
@@ -208,7 +209,7 @@ impl Reader {
     }
 }
 
-/// A body as far as it was kept.
+/// The kept bytes of a body, and its size.
 #[derive(Debug, Default)]
 pub(crate) struct ReadBody {
     kept: Vec<u8>,
@@ -224,13 +225,14 @@ impl ReadBody {
         }
     }
 
-    /// Returns the body, `None` if it was larger than the limit.
+    /// Returns the body; `None` if it was larger than the limit.
     pub(crate) fn into_bytes(self) -> Option<Bytes> {
         (self.size <= self.limit as u64).then(|| Bytes::from(self.kept))
     }
 }
 
-/// Splits a request target into path and query. The absolute form, which clients use towards a proxy, loses its origin.
+/// Splits a request target into path and query. The origin of the absolute form, which clients send to a proxy, is
+/// dropped.
 fn split_target(target: &str) -> (String, String) {
     let local = match target.find("://") {
         Some(at) if !target.starts_with('/') => {

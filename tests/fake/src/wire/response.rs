@@ -1,4 +1,4 @@
-//! A response before it is put on the wire.
+//! A response before it is encoded.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -6,14 +6,14 @@ use serde_json::Value;
 
 /// The content of a response.
 pub(crate) enum Body {
-    /// Known in advance, so that its length is declared.
+    /// Known in advance, so its length is declared.
     Full(Bytes),
-    /// Produced while it is sent, so that its end is marked by the chunked encoding.
+    /// Produced while it is sent, so it uses the chunked encoding.
     Chunks(Box<dyn Iterator<Item = Bytes> + Send>),
 }
 
 impl Body {
-    /// Produces all of the content.
+    /// Collects the complete content.
     pub(crate) fn collect(self) -> Bytes {
         match self {
             Self::Full(bytes) => bytes,

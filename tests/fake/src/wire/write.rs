@@ -1,6 +1,6 @@
-//! Writing a response: its framing, the pieces it is sent in, and the points at which a fault ends or holds it.
+//! Writing a response: its framing, its separate writes, and the points at which a fault ends or stalls it.
 //!
-//! What is sent is decided in `service.rs`, how it is sent in [`Delivery`]; `framing.rs` writes heads and chunks.
+//! The content is decided in `service.rs`, how it is sent in [`Delivery`]; `framing.rs` encodes heads and chunks.
 
 use std::io;
 
@@ -10,13 +10,13 @@ use tokio::net::TcpStream;
 
 use super::framing;
 use super::response::{Body, Response};
-use crate::fault::{AfterResponse, Delivery, Interruption, Pieces, Position};
+use crate::fault::{AfterResponse, Delivery, Interruption, Position, Splitting};
 use crate::gate::Gate;
 
-/// How much an endless body sends at a time.
+/// The size in bytes of a write of an endless body.
 const FILLER_SIZE: usize = 16 * 1024;
 
-/// What becomes of the connection.
+/// What happens to the connection after a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
     KeepAlive,
@@ -24,7 +24,7 @@ pub(crate) enum Next {
     Reset,
 }
 
-/// Ends writing early: with the connection's fate, or because the client is gone.
+/// Why writing ended early: the fault decides how the connection ends, or the client has disconnected.
 struct Stop(Next);
 
 impl From<io::Error> for Stop {
@@ -33,20 +33,20 @@ impl From<io::Error> for Stop {
     }
 }
 
-/// What is to be written.
+/// The bytes to write for a request.
 pub(crate) enum Outgoing {
-    /// A response. `head_only` leaves the content out, as HEAD asks for.
+    /// A response. `head_only` omits the content, for HEAD.
     Response { response: Response, head_only: bool },
-    /// Bytes that replace a response, whatever they are.
+    /// Arbitrary bytes that replace a response.
     Raw(Bytes),
-    /// Nothing: the connection ends instead.
+    /// No response: the connection ends.
     Nothing,
 }
 
-/// Writes what is to be sent, in the scripted way.
+/// Writes a response as the delivery describes.
 ///
 /// `on_head` runs before the last byte of the head is written, `on_complete` before the last byte of a response after
-/// which the connection stays open: whoever has seen these bytes finds their effect recorded.
+/// which the connection stays open: when a client has received these bytes, the record is already updated.
 pub(crate) async fn send(
     stream: &TcpStream,
     outgoing: Outgoing,
@@ -72,7 +72,7 @@ pub(crate) async fn send(
 struct Writer<'a> {
     stream: &'a TcpStream,
     delivery: &'a Delivery,
-    /// The latest write, held back until it is known whether it is the last one.
+    /// The latest write, delayed until it is known whether it is the last one.
     pending: Bytes,
     /// Bytes of the content sent so far.
     sent: usize,
@@ -131,17 +131,17 @@ impl Writer<'_> {
         let mut start = 0;
         if let Some(Interruption { at: Position::InHead(bytes), .. }) = self.delivery.interruption {
             start = bytes.min(head.len().saturating_sub(1));
-            self.write_in_pieces(&head[..start]).await?;
+            self.write_split(&head[..start]).await?;
             self.interrupt_at(Position::InHead(bytes)).await?;
         }
         on_head();
-        self.write_in_pieces(&head[start..]).await
+        self.write_split(&head[start..]).await
     }
 
-    async fn write_in_pieces(&mut self, head: &[u8]) -> Result<(), Stop> {
-        for piece in head.chunks(self.delivery.head_piece.unwrap_or(usize::MAX)) {
-            self.write(Bytes::copy_from_slice(piece)).await?;
-            if self.delivery.head_piece.is_some() {
+    async fn write_split(&mut self, head: &[u8]) -> Result<(), Stop> {
+        for part in head.chunks(self.delivery.head_write_size.unwrap_or(usize::MAX)) {
+            self.write(Bytes::copy_from_slice(part)).await?;
+            if self.delivery.head_write_size.is_some() {
                 self.pause().await;
             }
         }
@@ -156,44 +156,44 @@ impl Writer<'_> {
         for mut chunk in chunks {
             while !chunk.is_empty() {
                 self.interrupt_at(Position::InBody(self.sent)).await?;
-                let size = self.next_piece(chunk.len());
+                let size = self.next_write_size(chunk.len());
                 if size == 0 {
                     return Ok(());
                 }
-                let piece = chunk.split_to(size);
-                self.write(if chunked { framing::encode_chunk(&piece) } else { piece }).await?;
+                let part = chunk.split_to(size);
+                self.write(if chunked { framing::encode_chunk(&part) } else { part }).await?;
                 self.sent += size;
-                // The connections share one thread; a large body must not keep the others waiting.
+                // All connections share one thread; a large body must not block the others.
                 self.pause().await;
             }
         }
         Ok(())
     }
 
-    /// How many of the bytes at hand belong into the next write.
-    fn next_piece(&self, available: usize) -> usize {
+    /// Returns how many of the available bytes belong to the next write.
+    fn next_write_size(&self, available: usize) -> usize {
         let mut size = available.min(self.delivery.limit.unwrap_or(usize::MAX).saturating_sub(self.sent));
         if let (Some(Interruption { at: Position::InBody(at), .. }), false) =
             (self.delivery.interruption, self.interrupted)
         {
             size = size.min(at.saturating_sub(self.sent));
         }
-        match &self.delivery.pieces {
-            Pieces::AsProduced => size,
-            Pieces::OfSize(bytes) => size.min(*bytes),
-            Pieces::SplitAt(offsets) => {
+        match &self.delivery.splitting {
+            Splitting::AsProduced => size,
+            Splitting::OfSize(bytes) => size.min(*bytes),
+            Splitting::SplitAt(offsets) => {
                 let next = offsets.iter().filter(|offset| **offset > self.sent).min();
                 size.min(next.map_or(usize::MAX, |next| next - self.sent))
             }
         }
     }
 
-    /// Repeats the filler until the gate opens or the client goes away.
+    /// Repeats the filler until the gate opens or the client disconnects.
     async fn endless(&mut self, filler: &Bytes, chunked: bool) -> Result<(), Stop> {
         self.flush().await?;
         let block: Bytes = filler.repeat(FILLER_SIZE.div_ceil(filler.len().max(1))).into();
         let block = if chunked { framing::encode_chunk(&block) } else { block };
-        // Only between two blocks may the filler end, or the chunks would be malformed.
+        // The filler may end only between two writes, or a chunk would be malformed.
         while !self.delivery.gate.as_ref().is_some_and(Gate::is_open) {
             write_all(self.stream, &block).await?;
             tokio::task::yield_now().await;
@@ -201,7 +201,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Ends or holds the response if the script says so for this position.
+    /// Ends or stalls the response if the fault interrupts it at this position.
     async fn interrupt_at(&mut self, position: Position) -> Result<(), Stop> {
         match self.delivery.interruption {
             Some(interruption) if interruption.at == position && !self.interrupted => self.interrupt().await,
@@ -209,7 +209,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The body was not longer than the script says: a stall still stalls, a disconnect still disconnects.
+    /// The body is shorter than the scripted position: the stall or disconnect applies at its end.
     async fn interrupt_at_end(&mut self) -> Result<(), Stop> {
         match self.delivery.interruption {
             Some(Interruption { at: Position::InBody(_), .. }) if !self.interrupted => self.interrupt().await,
@@ -225,13 +225,13 @@ impl Writer<'_> {
         };
         match &self.delivery.gate {
             Some(gate) => gate.pass().await,
-            // The connection's task ends when the client or the server goes away.
+            // The connection's task ends when the client disconnects or the server stops.
             None => std::future::pending().await,
         }
         Ok(())
     }
 
-    /// How a connection ends that ends without a complete response.
+    /// Returns how a connection without a complete response ends.
     fn ending(&self) -> Next {
         if self.delivery.reset { Next::Reset } else { Next::Close }
     }
@@ -251,7 +251,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes what was pending, and keeps the new bytes instead.
+    /// Writes the pending bytes and keeps the new ones as pending.
     async fn write(&mut self, bytes: Bytes) -> Result<(), Stop> {
         self.flush().await?;
         self.pending = bytes;

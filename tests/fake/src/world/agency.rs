@@ -1,7 +1,7 @@
 //! The seeded workspace: Lumen & Lark, a small agency for brands and websites.
 //!
-//! Everything the API can show occurs at least once: a completed project, a private one, an internal one without
-//! client, every kind of custom field, a deleted option, a ghost, a person in no team.
+//! Every kind of object of the API occurs at least once: a completed project, a private one, an internal one without a
+//! client, every type of custom field, a deleted option, a ghost, a person in no team.
 
 use serde_json::json;
 
@@ -74,7 +74,7 @@ fn statuses() -> Vec<Status> {
         Status { id: 702, name: "Doing", status_type: "in_progress", emoji: "🚧" },
         Status { id: 703, name: "Waiting for client", status_type: "blocked", emoji: "⏳" },
         Status { id: 704, name: "Done", status_type: "done", emoji: "✅" },
-        // A second one of a type: nothing may assume that the type identifies the status.
+        // A second status of this type: clients must not assume that the type identifies the status.
         Status { id: 705, name: "In review", status_type: "in_progress", emoji: "👀" },
     ]
 }
@@ -95,7 +95,7 @@ fn users() -> Vec<User> {
         User { id: TOMASZ, name: "Tomasz Wójcik" },
         User { id: AIKO, name: "Aiko Tanaka" },
         User { id: SAMUEL, name: "Samuel Okafor" },
-        // In no team, so that "assigned to nobody of any team" has something to find.
+        // In no team, so that the filter for tasks without a team matches tasks with an assignee.
         User { id: PRIYA, name: "Priya Raman" },
     ]
 }

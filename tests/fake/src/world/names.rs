@@ -1,6 +1,6 @@
-//! What the seeded tasks are called. Several languages and scripts, because a list that is only ever ASCII hides bugs.
+//! Names of the seeded tasks, in several languages and scripts: ASCII alone would hide bugs.
 
-/// Names of ordinary tasks by the place of their project in the world; the last list is for tasks without project.
+/// Names of ordinary tasks by the index of their project in the world; the last list is for tasks without a project.
 const NAMES: [&[&str]; 7] = [
     &[
         "Write the launch announcement",
@@ -87,7 +87,7 @@ const STEPS: [&str; 8] = [
     "下書きを見直す",
 ];
 
-/// Names of tasks that came out of a calendar.
+/// Names of tasks from a calendar.
 const MEETINGS: [&str; 6] = [
     "Weekly with Harbour & Vine",
     "Design critique",
@@ -97,7 +97,7 @@ const MEETINGS: [&str; 6] = [
     "Quarterly numbers",
 ];
 
-/// The nth ordinary task of a project.
+/// Returns the name of the nth ordinary task of a project.
 pub(super) fn task(project: usize, nth: usize) -> &'static str {
     let names = NAMES[project % NAMES.len()];
     names[nth % names.len()]

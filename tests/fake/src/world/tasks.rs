@@ -1,7 +1,7 @@
-//! The seeded tasks: as many as asked for, each decided by its index alone.
+//! The seeded tasks. Each depends only on its index.
 //!
-//! No random numbers: task `n` is the same in every fake, whatever the number of tasks. The remainders below are
-//! chosen so that within the first fifty tasks every filter has something to find and something to leave out.
+//! Without random numbers, task `n` is the same in every fake, regardless of the number of tasks. The remainders below
+//! are chosen so that every filter matches some of the first fifty tasks and excludes others.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use serde_json::json;
@@ -10,10 +10,10 @@ use super::{Project, World, hostile, names};
 use crate::clock::{first_day, stamp};
 use crate::task::{NullStyle, Task, TimeBlock, TimeEntry};
 
-/// Ids start above 32 bits: a client that keeps them in an `i32` should notice in its first test.
+/// Ids start above the range of 32 bits: a client that stores them in an `i32` fails in its first test.
 const FIRST_ID: i64 = 5_000_000_001;
 
-/// Which tasks a fake starts with.
+/// The kind of tasks that a fake starts with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Seed {
     /// The ordinary tasks of the agency.
@@ -23,7 +23,7 @@ pub(crate) enum Seed {
 }
 
 impl Seed {
-    /// Makes the first `count` tasks.
+    /// Returns the first `count` tasks.
     pub(crate) fn tasks(self, world: &World, count: usize) -> impl Iterator<Item = Task> + '_ {
         (0..count).map(move |index| {
             let mut task = one(world, index);
@@ -44,14 +44,14 @@ fn one(world: &World, index: usize) -> Task {
         _ => NullStyle::Omit,
     };
     people_and_project(&mut task, world, index);
-    // These exclude each other: a subtask is not also a meeting or an instance of a series.
+    // A task is at most one of these: a subtask is not also a meeting or an instance of a series.
     match index % 10 {
         4 => subtask(&mut task, index, 1),
-        // A child of the subtask before it: the tree is three levels deep.
+        // A child of the previous subtask: the tree is three levels deep.
         5 => subtask(&mut task, index, 1),
         7 => instance(&mut task, world, index),
         8 => meeting(&mut task, world, index),
-        // As many projects as there are lists of names, counting "none" as one.
+        // There are as many lists of names as projects, plus one for tasks without a project.
         _ => task.set("name", names::task(index % 7, index / 7)),
     }
     planning(&mut task, index);
@@ -84,7 +84,7 @@ fn people_and_project(task: &mut Task, world: &World, index: usize) {
     }
     let tags: Vec<i64> = match index % 3 {
         0 => vec![world.tags[nth(world.tags.len(), 3)].id],
-        // Not in order of id: the API keeps the order it was given.
+        // Not in order of id: the API keeps the order of the request.
         1 => vec![world.tags[4].id, world.tags[nth(4, 5)].id],
         _ => Vec::new(),
     };
@@ -95,7 +95,7 @@ fn people_and_project(task: &mut Task, world: &World, index: usize) {
 fn subtask(task: &mut Task, index: usize, back: i64) {
     task.set("name", names::step(index / 5));
     task.set("parent_task_id", task.id - back);
-    // A subtask does not inherit its parent's project [live]; some have one of their own.
+    // A subtask does not inherit its parent's project [live]: half of them have none, the others their own.
     if index % 20 < 10 {
         task.clear("project_id");
     }
@@ -204,7 +204,7 @@ fn block_id(index: usize, nth: i64) -> i64 {
     2_600_000 + index as i64 * 3 + nth
 }
 
-/// The day so many days after the first one.
+/// Returns the day with this offset from the first one.
 fn day(offset: i64) -> NaiveDate {
     let days = Days::new(offset.unsigned_abs());
     let shifted = if offset < 0 { first_day().checked_sub_days(days) } else { first_day().checked_add_days(days) };

@@ -1,4 +1,4 @@
-//! What a faulted response contains: body, JSON, headers, codings.
+//! The content of a changed response: body, JSON, headers, codings.
 
 use focus_fake::{ContentCoding, FakeFocus, Fault, secret_spellings};
 use reqwest::Method;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::common::{code, get, raw_get, read, request};
 
 #[tokio::test]
-async fn bodies_can_be_a_bare_string_a_page_nothing_or_any_text() {
+async fn a_body_can_be_a_json_string_html_any_text_or_the_error_object() {
     let fake = FakeFocus::start().await;
     let fetch = async |fault: Fault| {
         fake.fault(fault);
@@ -40,7 +40,7 @@ async fn every_status_can_be_sent_with_every_body() {
             Fault::bare_string(status, "x"),
         ];
         for (index, fault) in bodies.into_iter().enumerate() {
-            // A client cannot use a connection again on which a 204 or 304 had a body.
+            // A client cannot reuse a connection after a 204 or 304 with a body.
             fake.fault(fault.close_connection());
             let head = String::from_utf8(raw_get(&fake, "tasks")).unwrap();
             assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{status} {index}: {head}");
@@ -73,7 +73,7 @@ async fn single_items_and_members_can_be_changed() {
 }
 
 #[tokio::test]
-async fn bytes_that_json_values_cannot_express_can_be_sent() {
+async fn bodies_can_have_bytes_that_are_not_valid_json() {
     let fake = FakeFocus::builder().tasks(0).start().await;
     let fetch = async |fault: Fault| {
         fake.fault(fault);
@@ -86,7 +86,7 @@ async fn bytes_that_json_values_cannot_express_can_be_sent() {
 }
 
 #[tokio::test]
-async fn pages_can_lie() {
+async fn pages_can_have_wrong_totals_sizes_and_items() {
     let fake = FakeFocus::start().await;
     fake.fault(Fault::response().set_field("total", json!(2500)).set_field("per_page", json!(1000)));
     let (_, page) = get(&fake, "tasks").await;
@@ -108,7 +108,7 @@ async fn pages_can_lie() {
 }
 
 #[tokio::test]
-async fn headers_can_be_removed_renamed_replaced_and_doubled() {
+async fn headers_can_be_removed_renamed_replaced_and_duplicated() {
     let fake = FakeFocus::start().await;
     let fault = Fault::response()
         .remove_header("X-Toggl-Quota-Remaining")
@@ -130,7 +130,7 @@ async fn headers_can_be_removed_renamed_replaced_and_doubled() {
 }
 
 #[tokio::test]
-async fn codings_are_applied_announced_or_broken() {
+async fn codings_are_applied_only_announced_or_damaged() {
     let fake = FakeFocus::builder().tasks(2).start().await;
     let plain = request(&fake, Method::GET, "tasks/stream").send().await.unwrap().bytes().await.unwrap();
     for coding in ContentCoding::ALL {
@@ -151,7 +151,7 @@ async fn codings_are_applied_announced_or_broken() {
 }
 
 #[tokio::test]
-async fn a_fake_compresses_for_clients_that_ask_if_built_to() {
+async fn a_fake_with_gzip_compresses_for_clients_that_accept_it() {
     let fake = FakeFocus::builder().gzip(true).start().await;
     let call = request(&fake, Method::GET, "tasks").header("Accept-Encoding", "br, gzip");
     let response = call.send().await.unwrap();

@@ -1,4 +1,4 @@
-//! How a faulted response is sent: interrupted, held, split, framed.
+//! How a changed response is sent: interrupted, stalled, split, framed.
 
 use std::io::{Read, Write};
 
@@ -8,31 +8,31 @@ use serde_json::{Value, json};
 
 use crate::common::{connect, get, ids, path_of, raw, raw_get, read_to_end, request};
 
-/// The pieces of a body until it ends, and whether it ended well.
-async fn pieces(mut response: Response) -> (Vec<Vec<u8>>, bool) {
-    let mut pieces = Vec::new();
+/// Returns the chunks of a body, and whether it ended without an error.
+async fn chunks(mut response: Response) -> (Vec<Vec<u8>>, bool) {
+    let mut chunks = Vec::new();
     loop {
         match response.chunk().await {
-            Ok(Some(piece)) => pieces.push(piece.to_vec()),
-            end => return (pieces, end.is_ok()),
+            Ok(Some(chunk)) => chunks.push(chunk.to_vec()),
+            end => return (chunks, end.is_ok()),
         }
     }
 }
 
-/// The status line and headers of raw bytes, and what follows them.
+/// Splits raw bytes into head and body.
 fn split_head(bytes: &[u8]) -> (String, &[u8]) {
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("the head is complete") + 4;
     (String::from_utf8_lossy(&bytes[..end]).into_owned(), &bytes[end..])
 }
 
 #[tokio::test]
-async fn a_body_ends_with_the_connection_at_the_scripted_byte() {
+async fn disconnect_after_ends_the_body_at_the_scripted_byte() {
     let fake = FakeFocus::start().await;
     for path in ["tasks", "tasks/stream"] {
         fake.fault(Fault::response().disconnect_after(700));
         let response = request(&fake, Method::GET, path).send().await.unwrap();
-        let (pieces, complete) = pieces(response).await;
-        assert_eq!((pieces.concat().len(), complete), (700, false), "{path}");
+        let (chunks, complete) = chunks(response).await;
+        assert_eq!((chunks.concat().len(), complete), (700, false), "{path}");
     }
     fake.fault(Fault::response().disconnect_after(0));
     let response = request(&fake, Method::GET, "tasks").send().await.unwrap();
@@ -55,7 +55,7 @@ fn a_connection_can_end_before_in_and_after_the_head() {
 }
 
 #[test]
-fn a_reset_is_an_error_and_a_disconnect_is_an_end() {
+fn a_reset_is_an_error_and_a_disconnect_is_the_end_of_the_stream() {
     let fake = FakeFocus::builder().tasks(1).start_blocking();
     let outcome = |fault: Fault| {
         fake.fault(fault);
@@ -72,7 +72,7 @@ fn a_reset_is_an_error_and_a_disconnect_is_an_end() {
 }
 
 #[tokio::test]
-async fn a_truncated_body_is_complete_to_http_unless_its_length_is_wrong() {
+async fn a_truncated_body_is_valid_http_unless_its_length_is_wrong() {
     let fake = FakeFocus::start().await;
     fake.fault(Fault::response().truncate_body(700));
     let bytes = request(&fake, Method::GET, "tasks").send().await.unwrap().bytes().await.unwrap();
@@ -82,7 +82,7 @@ async fn a_truncated_body_is_complete_to_http_unless_its_length_is_wrong() {
     fake.fault(Fault::response().truncate_body(700).declare_length(701));
     let response = request(&fake, Method::GET, "tasks").send().await.unwrap();
     assert_eq!(response.content_length(), Some(701));
-    assert!(!pieces(response).await.1);
+    assert!(!chunks(response).await.1);
 
     fake.fault(Fault::response().declare_length(10_000_000_000));
     let response = request(&fake, Method::GET, "tasks").send().await.unwrap();
@@ -105,7 +105,7 @@ async fn a_stalled_response_continues_when_its_gate_opens() {
         fake.fault(stall(Fault::response().on("list_tasks")).until(&gate));
         let (slow, ()) = tokio::join!(get(&fake, "tasks"), async {
             gate.arrivals(1).await;
-            // Other requests are served meanwhile.
+            // Other requests are served while it is stalled.
             assert_eq!(get(&fake, "tasks/recurring").await.0, 200);
             gate.open();
         });
@@ -116,7 +116,7 @@ async fn a_stalled_response_continues_when_its_gate_opens() {
 }
 
 #[tokio::test]
-async fn a_stalled_body_without_a_gate_ends_with_the_client() {
+async fn a_stalled_body_without_a_gate_ends_when_the_client_disconnects() {
     let fake = FakeFocus::start().await;
     fake.fault(Fault::response().stall_after(10));
     let mut response = request(&fake, Method::GET, "tasks/stream").send().await.unwrap();
@@ -127,7 +127,7 @@ async fn a_stalled_body_without_a_gate_ends_with_the_client() {
 }
 
 #[tokio::test]
-async fn giving_up_on_a_held_response_does_not_undo_the_operation() {
+async fn dropping_a_stalled_call_does_not_undo_the_operation() {
     let fake = FakeFocus::builder().tasks(0).start().await;
     let gate = Gate::new();
     fake.fault(Fault::response().stall_before_head().until(&gate));
@@ -142,29 +142,29 @@ async fn giving_up_on_a_held_response_does_not_undo_the_operation() {
 }
 
 #[tokio::test]
-async fn a_dripping_body_arrives_complete_in_small_pieces() {
+async fn drip_sends_the_complete_body_in_small_chunks() {
     let fake = FakeFocus::builder().tasks(2).start().await;
     let (_, complete) = get(&fake, "tasks/stream").await;
     for size in [1, 7] {
         fake.fault(Fault::response().drip(size).drip_head(3));
-        let (pieces, ended) = pieces(request(&fake, Method::GET, "tasks/stream").send().await.unwrap()).await;
-        assert!(ended && pieces.iter().all(|piece| piece.len() <= size));
-        assert_eq!(serde_json::from_slice::<Value>(&pieces.concat()).unwrap(), complete);
+        let (chunks, ended) = chunks(request(&fake, Method::GET, "tasks/stream").send().await.unwrap()).await;
+        assert!(ended && chunks.iter().all(|chunk| chunk.len() <= size));
+        assert_eq!(serde_json::from_slice::<Value>(&chunks.concat()).unwrap(), complete);
     }
 }
 
 #[tokio::test]
-async fn a_body_is_split_where_the_script_says() {
+async fn split_at_splits_the_body_at_the_offsets() {
     let fake = FakeFocus::builder().tasks(0).start().await;
     let body = "[{\"id\":1,\"new_field\":0.5},{\"id\":2}]";
     fake.fault(Fault::response().body(body).split_at([23, 5, 0, 999]));
-    let (pieces, _) = pieces(request(&fake, Method::GET, "tasks/stream").send().await.unwrap()).await;
-    let pieces: Vec<_> = pieces.iter().map(|piece| String::from_utf8_lossy(piece).into_owned()).collect();
-    assert_eq!(pieces, [&body[..5], &body[5..23], &body[23..]]);
+    let (chunks, _) = chunks(request(&fake, Method::GET, "tasks/stream").send().await.unwrap()).await;
+    let chunks: Vec<_> = chunks.iter().map(|chunk| String::from_utf8_lossy(chunk).into_owned()).collect();
+    assert_eq!(chunks, [&body[..5], &body[5..23], &body[23..]]);
 }
 
 #[tokio::test]
-async fn an_endless_body_ends_with_its_gate_or_with_the_client() {
+async fn an_endless_body_ends_when_its_gate_opens_or_the_client_disconnects() {
     let fake = FakeFocus::start().await;
     let gate = Gate::new();
     fake.fault(Fault::status(503).json("x").endless("ab").until(&gate));
@@ -174,7 +174,7 @@ async fn an_endless_body_ends_with_its_gate_or_with_the_client() {
         received += response.chunk().await.unwrap().expect("the body is endless").len();
     }
     gate.open();
-    assert!(pieces(response).await.1, "an opened gate ends the body in good order");
+    assert!(chunks(response).await.1, "an opened gate ends the body without an error");
 
     fake.fault(Fault::response().endless(" "));
     let mut response = request(&fake, Method::GET, "tasks").send().await.unwrap();
@@ -184,7 +184,7 @@ async fn an_endless_body_ends_with_its_gate_or_with_the_client() {
 }
 
 #[test]
-fn framing_can_be_chosen() {
+fn the_framing_of_a_body_can_be_set() {
     let fake = FakeFocus::builder().tasks(1).start_blocking();
     let send = |fault: Fault| {
         fake.fault(fault);
@@ -203,13 +203,13 @@ fn framing_can_be_chosen() {
     let (head, _) = send(Fault::response().content_length());
     assert!(head.contains("content-length: ") && !head.contains("chunked"), "{head}");
     let (head, body) = send(Fault::response().body("[]").header("Transfer-Encoding", "chunked"));
-    assert!(head.contains("chunked") && body == "[]", "a scripted framing header is sent as it is: {head}{body}");
+    assert!(head.contains("chunked") && body == "[]", "a scripted framing header is sent unchanged: {head}{body}");
     let (head, body) = send(Fault::status(204));
     assert!(head.starts_with("HTTP/1.1 204 No Content\r\n") && !head.contains("content-") && body.is_empty(), "{head}");
 }
 
 #[tokio::test]
-async fn interim_responses_come_before_the_response() {
+async fn interim_responses_are_sent_before_the_response() {
     let fake = FakeFocus::builder().tasks(1).start().await;
     let fault = Fault::response().interim(100, &[]).interim(103, &[("Link", "</x>; rel=preload")]);
     fake.fault(fault.clone());
@@ -222,7 +222,7 @@ async fn interim_responses_come_before_the_response() {
 }
 
 #[test]
-fn raw_bytes_are_sent_as_they_are() {
+fn raw_bytes_are_sent_unchanged() {
     let fake = FakeFocus::builder().tasks(0).start_blocking();
     for bytes in
         [b"".as_slice(), b"\0\xff", b"HTTP/9.9 banana\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n[nul"]
@@ -235,7 +235,7 @@ fn raw_bytes_are_sent_as_they_are() {
 }
 
 #[test]
-fn an_upload_can_be_cut_off_or_refused_before_it_is_read() {
+fn an_upload_can_be_interrupted_or_refused_before_it_is_read() {
     let fake = FakeFocus::builder().tasks(0).start_blocking();
     let head = |length: usize| {
         let (path, key) = (path_of(&fake, "tasks"), fake.api_key());

@@ -1,4 +1,4 @@
-//! Connections: counted, shared, closed, refused.
+//! Connections: counting, reuse, closing, refusing.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use reqwest::{Client, Method, StatusCode};
 
 use crate::common::{address, connect, read_to_end};
 
-/// A call through a client that keeps its connections.
+/// Sends a request through a client that reuses its connections.
 async fn call(client: &Client, fake: &FakeFocus) -> Result<StatusCode, reqwest::Error> {
     let response = client.request(Method::GET, address(fake, "tasks")).bearer_auth(fake.api_key()).send().await?;
     let status = response.status();
@@ -15,8 +15,8 @@ async fn call(client: &Client, fake: &FakeFocus) -> Result<StatusCode, reqwest::
     Ok(status)
 }
 
-/// Lets the client's runtime look at its sockets. The ends of connections are there already: the fake closes them before
-/// its methods return.
+/// Lets the client's runtime poll its sockets. The connections are already closed: the fake closes them before its
+/// methods return.
 async fn let_the_client_notice() {
     for _ in 0..100 {
         tokio::task::yield_now().await;
@@ -39,7 +39,7 @@ async fn connections_and_requests_are_counted() {
 }
 
 #[tokio::test]
-async fn a_response_can_end_its_connection_with_and_without_saying_so() {
+async fn a_response_can_close_its_connection_with_and_without_the_header() {
     let (fake, client) = (FakeFocus::start().await, Client::new());
     fake.fault(Fault::response().close_connection());
     assert_eq!(call(&client, &fake).await.unwrap(), 200);
@@ -71,7 +71,7 @@ async fn idle_connections_follow_the_virtual_clock() {
 }
 
 #[tokio::test]
-async fn an_expired_connection_fails_at_its_next_use_and_nothing_is_read() {
+async fn an_expired_connection_is_reset_at_its_next_use_before_the_request_is_read() {
     let (fake, client) = (FakeFocus::start().await, Client::builder().retry(reqwest::retry::never()).build().unwrap());
     assert_eq!(call(&client, &fake).await.unwrap(), 200);
     fake.expire_connections();

@@ -23,7 +23,7 @@ async fn the_two_kinds_of_402_differ_in_their_headers() {
 }
 
 #[tokio::test]
-async fn a_sign_in_page_is_a_success_in_html() {
+async fn a_sign_in_page_is_a_200_with_html() {
     let fake = FakeFocus::start().await;
     fake.fault(Fault::sign_in_page());
     let response = request(&fake, Method::DELETE, "tasks/5000000001").send().await.unwrap();
@@ -36,7 +36,7 @@ async fn a_sign_in_page_is_a_success_in_html() {
 }
 
 #[tokio::test]
-async fn redirects_lead_where_the_script_says() {
+async fn redirects_have_the_location_of_their_target() {
     let fake = FakeFocus::start().await;
     let client = Client::builder().redirect(Policy::none()).build().unwrap();
     let here = address(&fake, "tasks");
@@ -62,7 +62,7 @@ async fn redirects_lead_where_the_script_says() {
 }
 
 #[tokio::test]
-async fn hops_are_counted_by_the_fault() {
+async fn times_limits_the_number_of_redirects() {
     let fake = FakeFocus::start().await;
     fake.fault(Fault::redirect(307, RedirectTarget::SameAddress).times(4));
     let response = request(&fake, Method::GET, "tasks?page=2").send().await.unwrap();
