@@ -11,6 +11,7 @@ mod departures;
 mod fuzz;
 mod impact;
 mod judging;
+mod large_contract;
 mod marks;
 mod mutations;
 mod noticing;
@@ -19,7 +20,6 @@ mod reading;
 mod refusing;
 mod report;
 mod second_page;
-mod whole_contract;
 
 use super::check::{self, Report};
 use super::facts;

@@ -65,7 +65,7 @@ struct EditPlanner<'a> {
     committed: &'a Spec,
     old: &'a Inventory,
     new: &'a Inventory,
-    /// Inventories of other sources that stand beside this one.
+    /// Inventories of the other sources.
     others: &'a [Inventory],
     edits: Vec<Edit>,
     /// Where it is in the spec, and what is to be decided.

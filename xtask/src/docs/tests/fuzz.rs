@@ -72,7 +72,7 @@ proptest! {
     fn pages_in_any_order(lines in Just(print(&small(), PrintForm::Flat).lines().map(str::to_owned).collect::<Vec<_>>()).prop_shuffle()) {
         let page = lines.join("\n");
         survives(page.as_bytes());
-        // A page is not made whole by chance.
+        // Operations do not come into being by chance.
         if let Ok(reading) = read(&page) {
             prop_assert!(reading.inventory.operations.len() <= small().operations.len());
         }

@@ -1,6 +1,7 @@
 //! What a page says outside of its tables is read, reported or refused, never dropped.
 
 use super::*;
+use crate::docs::inventory::SERVER;
 use crate::docs::page::UnrecognizedSection;
 
 /// What is reported besides facts.
@@ -30,7 +31,8 @@ fn a_notice_between_the_example_and_its_parameters_is_reported() {
 fn another_method_or_address_in_the_example_is_reported() {
     let page = changed("curl -X PATCH", "curl -X PUT");
     assert_eq!(headings(&page), ["the example sends PUT, not PATCH"]);
-    let page = changed("curl -X PATCH https://focus.toggl.com/api", "curl -X PATCH https://focus.toggl.com/api/v2");
+    let server = format!("curl -X PATCH {SERVER}");
+    let page = changed(&server, &format!("{server}/v2"));
     assert_eq!(headings(&page), ["the example sends to another address than its operation"]);
     let page = changed("/tasks/bulk \\", "/tasks/many \\");
     assert_eq!(headings(&page), ["the example sends to another address than its operation"]);

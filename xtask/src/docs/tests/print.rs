@@ -98,7 +98,7 @@ fn parts(operation: &Operation) -> Vec<Part> {
     for response in &operation.responses {
         out.push(Part::Line(response.status.to_string()));
         if response.wording.0.is_some() || response.fields.is_empty() {
-            out.push(Part::Line(cell("this answer", &response.wording)));
+            out.push(Part::Line(cell("this response", &response.wording)));
         }
         if !response.fields.is_empty() {
             tables(None, &response.fields, &mut out);
@@ -192,11 +192,11 @@ fn swagger(inventory: &Inventory) -> Value {
         }
         let mut responses = Map::new();
         for response in &operation.responses {
-            let mut answer = json!({"description": cell("this answer", &response.wording)});
+            let mut value = json!({"description": cell("this response", &response.wording)});
             if !response.fields.is_empty() {
-                answer["schema"] = swagger_root(&response.fields, true, &mut definitions);
+                value["schema"] = swagger_root(&response.fields, true, &mut definitions);
             }
-            responses.insert(response.status.to_string(), answer);
+            responses.insert(response.status.to_string(), value);
         }
         let item = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
         item[operation.method.lower()] = json!({

@@ -107,7 +107,7 @@ impl Judge<'_> {
         if sees.contract {
             return;
         }
-        // Fields below are facts of their own; the first of them stands for the table.
+        // Fields below are facts of their own; the first of them represents the table.
         let Some(parent) = fact.key.parent() else { return };
         let around = self.expected.facts.get(&parent);
         let mark =

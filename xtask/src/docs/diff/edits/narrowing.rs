@@ -110,7 +110,7 @@ impl EditPlanner<'_> {
         self.spec.value.pointer(&end).is_some_and(|v| v.get("x-sort-keys").is_some() || v.get("enum").is_some())
     }
 
-    /// Whether every fact that this component stands behind has these constraints in the source.
+    /// Whether every fact whose values this component states has these constraints in the source.
     fn all_users_agree(&self, component: &str, value: &FactValue, expected: &ExpectedFacts) -> bool {
         let users = expected.facts.iter().filter(|(_, fact)| {
             self.schema_of(&fact.at).is_some_and(|schema| {
