@@ -62,9 +62,9 @@ pub(crate) fn parse(yaml: &str) -> Result<Value, Error> {
 /// The same text gives the same bytes, on every machine.
 pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     let document = parse(yaml)?;
-    check::document(&document, yaml)?;
     let mut adapted = document.clone();
     adapt::for_progenitor(&mut adapted);
+    check::document(&document, &adapted, yaml)?;
 
     let spec: openapiv3::OpenAPI = serde_json::from_value(adapted.clone())
         .map_err(|error| format!("openapi/focus.yaml is not an OpenAPI 3.0 document: {error}"))?;

@@ -26,6 +26,9 @@ pub(super) const TASKS: [&str; 3] = ["Task", "TaskSummary", "ParentTask"];
 /// Schemas that become the one `TaskPage`.
 pub(super) const PAGES: [&str; 3] = ["TaskPage", "RecurringTaskPage", "TaskFamilyPage"];
 
+/// Both, with the schema that the others become.
+pub(super) const MERGED: [(&str, [&str; 3]); 2] = [("Task", TASKS), ("TaskPage", PAGES)];
+
 /// Applies every adaptation.
 pub(super) fn for_progenitor(document: &mut Value) {
     schemas::mark_requests(document);

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::Error;
-use super::adapt::{self, PAGES, TASKS};
+use super::adapt::{self, MERGED};
 
 /// The one operation with a `multipart/form-data` body, written by hand in `src/extract.rs`.
 const MULTIPART: &str = "extract_tasks_from_image";
@@ -43,22 +43,28 @@ pub(crate) enum Remedy {
 }
 
 /// Returns every refusal of a document, as it is and as the generator gets it.
+#[allow(dead_code, reason = "the build script has the adapted document already")]
 pub(crate) fn refusals(document: &Value) -> Vec<Refusal> {
+    let mut adapted = document.clone();
+    adapt::for_progenitor(&mut adapted);
+    refusals_of(document, &adapted)
+}
+
+fn refusals_of(document: &Value, adapted: &Value) -> Vec<Refusal> {
     let mut check = Check::default();
     check.operations(document);
     check.schemas(document);
-    check.merged(document, "Task", &TASKS);
-    check.merged(document, "TaskPage", &PAGES);
+    for (target, names) in MERGED {
+        check.merged(document, target, &names);
+    }
     check.patches(document);
-    let mut adapted = document.clone();
-    adapt::for_progenitor(&mut adapted);
-    check.method_names(document, &adapted);
+    check.method_names(document, adapted);
     check.refusals
 }
 
 /// Refuses a document that has refusals. The error has one line for each.
-pub(super) fn document(document: &Value, yaml: &str) -> Result<(), Error> {
-    let refusals = refusals(document);
+pub(super) fn document(document: &Value, adapted: &Value, yaml: &str) -> Result<(), Error> {
+    let refusals = refusals_of(document, adapted);
     if refusals.is_empty() {
         return Ok(());
     }
@@ -222,7 +228,7 @@ fn type_in_rust(schema: &Value) -> Value {
     let target = |schema: &Value| schema["$ref"].as_str().or(schema["allOf"][0]["$ref"].as_str()).map(str::to_owned);
     if let Some(target) = target(schema) {
         let name = target.rsplit('/').next().unwrap_or_default().trim_end_matches("OrNull");
-        let merged = [("Task", &TASKS), ("TaskPage", &PAGES)].into_iter().find(|(_, names)| names.contains(&name));
+        let merged = MERGED.into_iter().find(|(_, names)| names.contains(&name));
         return Value::from(merged.map_or(name, |(target, _)| target));
     }
     let items = schema.get("items").map(type_in_rust);

@@ -10,7 +10,7 @@ use quote::ToTokens;
 use syn::visit_mut::VisitMut;
 use syn::{File, Item, ItemImpl, Macro};
 
-use super::postprocess::module;
+use super::postprocess::{module, type_text};
 
 /// Rewrites the paths of all builders.
 pub(super) fn write_ids_unescaped(file: &mut File) {
@@ -31,7 +31,7 @@ fn id_fields(item: &Item, builder: &ItemImpl) -> Vec<String> {
         return Vec::new();
     }
     let holds_id = |ty: &syn::Type| {
-        let ty = ty.to_token_stream().to_string().replace(' ', "");
+        let ty = type_text(ty);
         ty.starts_with("Result<crate::types::") && ty.ends_with("Id,String>")
     };
     let fields = item.fields.iter().filter(|field| holds_id(&field.ty));

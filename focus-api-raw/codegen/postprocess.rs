@@ -105,7 +105,7 @@ const READERS: [(&str, &str); 5] = [
 /// Reads the fields of responses leniently: how a value is written must not cost the task it belongs to.
 pub(super) fn read_leniently(file: &mut File, adapted: &Value) {
     for field in structs(file).filter(|item| !is_request(item, adapted)).flat_map(|item| &mut item.fields) {
-        let ty = field.ty.to_token_stream().to_string().replace(' ', "");
+        let ty = type_text(&field.ty);
         let reader = READERS.iter().find(|(read, _)| *read == ty).map(|(_, reader)| *reader);
         // An id reads itself leniently; what is left to its field is `""`, which is no id.
         let reader = reader
@@ -122,8 +122,7 @@ pub(super) fn read_leniently(file: &mut File, adapted: &Value) {
 /// Reads the dates of requests also as TOML writes them, without quotes.
 pub(super) fn read_dates_of_config_files(file: &mut File, adapted: &Value) {
     for field in structs(file).filter(|item| is_request(item, adapted)).flat_map(|item| &mut item.fields) {
-        let ty = field.ty.to_token_stream().to_string().replace(' ', "");
-        if ty.starts_with("::std::option::Option<::chrono::") {
+        if type_text(&field.ty).starts_with("::std::option::Option<::chrono::") {
             field.attrs.push(parse_quote!(#[serde(default, deserialize_with = "crate::request_dates::optional")]));
         }
     }
@@ -186,6 +185,11 @@ pub(super) fn is_query(item: &ItemStruct) -> bool {
 /// Shows the generator's examples as text. They use values nobody defines, so as code they are tests that are skipped.
 pub(super) fn show_examples_as_text(generated: &str) -> String {
     generated.replace("\n```ignore\n", "\n```text\n")
+}
+
+/// Returns a type as text without spaces, in which it can be compared.
+pub(super) fn type_text(ty: &syn::Type) -> String {
+    ty.to_token_stream().to_string().replace(' ', "")
 }
 
 /// Returns the structs of the module `types`.

@@ -17,7 +17,7 @@ const TOML_DATE: &str = "$__toml_private_datetime";
 
 /// Reads a date or a moment that may be left out.
 pub(crate) fn optional<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    deserializer.deserialize_any(DateVisitor(PhantomData))
+    Ok(Option::<Written<T>>::deserialize(deserializer)?.map(|Written(date)| date))
 }
 
 /// Reads a date or a moment that is there: `null` clears the field.
@@ -29,33 +29,30 @@ where
     Ok(Some(optional(deserializer)?.map_or(Nullable::Null, Nullable::Value)))
 }
 
+/// A date or a moment in one of the forms that a file may have.
+struct Written<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Written<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(DateVisitor(PhantomData)).map(Self)
+    }
+}
+
 struct DateVisitor<T>(PhantomData<fn() -> T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for DateVisitor<T> {
-    type Value = Option<T>;
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a date `YYYY-MM-DD` or an RFC 3339 date-time")
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
         let text: StringDeserializer<E> = text.to_owned().into_deserializer();
-        T::deserialize(text).map(Some)
+        T::deserialize(text)
     }
 
-    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         match map.next_entry::<String, String>() {
             Ok(Some((key, text))) if key == TOML_DATE => self.visit_str(&text),
             _ => Err(de::Error::invalid_type(de::Unexpected::Map, &self)),

@@ -104,18 +104,26 @@ pub(crate) fn task_id(json: &[u8]) -> Option<TaskId> {
     task.id.get().trim_matches('"').parse().ok().map(TaskId)
 }
 
-/// Returns the name of a task, decoded or not.
-pub(crate) fn task_name(json: &[u8]) -> Option<String> {
+/// Returns the value as a task, if that is its type.
+fn as_task<T: 'static>(value: &T) -> Option<&Task> {
+    (value as &dyn Any).downcast_ref()
+}
+
+/// Returns the name of a task that was decoded as `T`, from the value if it has one, otherwise from its JSON.
+pub(crate) fn task_name_of<T: 'static>(value: Option<&T>, json: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Named {
         name: Option<String>,
     }
-    serde_json::from_slice::<Named>(without_bom(json)).ok()?.name
+    match value.and_then(as_task) {
+        Some(task) => task.name.clone(),
+        None => serde_json::from_slice::<Named>(without_bom(json)).ok()?.name,
+    }
 }
 
 /// Returns the id of a task that was decoded as `T`, from the value if it has one, otherwise from its JSON.
 pub(crate) fn task_id_of<T: 'static>(value: Option<&T>, json: &[u8]) -> Option<TaskId> {
-    match value.and_then(|value| (value as &dyn Any).downcast_ref::<Task>()) {
+    match value.and_then(as_task) {
         Some(task) => Some(task.id),
         None => task_id(json),
     }
@@ -129,7 +137,7 @@ pub(crate) fn with_task<T: 'static, R>(
     json: &[u8],
     read: impl FnOnce(&Task) -> R,
 ) -> Result<R, Error> {
-    match (value as &dyn Any).downcast_ref::<Task>() {
+    match as_task(value) {
         Some(task) => Ok(read(task)),
         None => element(operation, index, json).map(|task| read(&task)),
     }

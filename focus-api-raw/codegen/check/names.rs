@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::adapt::{PAGES, TASKS, pascal_case};
+use super::super::adapt::{MERGED, pascal_case};
 use super::super::setters;
 use super::{Check, Remedy, entries, member_pointer, operations, query_parameters};
 
@@ -126,7 +126,7 @@ impl Check {
 
 /// Where the document has a member of the adapted document: schemas that become one type have each other's.
 fn pointer_of_member(document: &Value, schema: &str, member: &str) -> String {
-    let merged = [("Task", TASKS), ("TaskPage", PAGES)].into_iter().find(|(target, _)| *target == schema);
+    let merged = MERGED.into_iter().find(|(target, _)| *target == schema);
     let names = std::iter::once(schema).chain(merged.iter().flat_map(|(_, names)| names.iter().copied()));
     let mut pointers = names.map(|name| member_pointer(name, member));
     pointers.find(|pointer| document.pointer(pointer).is_some()).unwrap_or_else(|| member_pointer(schema, member))

@@ -187,6 +187,22 @@ impl BulkOperation for PatchAll {
     }
 }
 
+/// What all operations have in common whose inputs are ids and which return nothing.
+macro_rules! inputs_are_ids {
+    () => {
+        type Input = TaskId;
+        type Output = ();
+
+        fn validate(&self, id: &TaskId, _: &RequestContext) -> Result<(), Error> {
+            validate::task_id(Self::ID, *id)
+        }
+
+        fn decode(&self, ids: &[TaskId], response: &Response) -> Vec<ItemResult<()>> {
+            items::by_id(ids.iter().copied(), response)
+        }
+    };
+}
+
 #[derive(Clone)]
 pub(super) struct Delete {
     pub(super) outbound_sync: Option<bool>,
@@ -194,8 +210,7 @@ pub(super) struct Delete {
 }
 
 impl BulkOperation for Delete {
-    type Input = TaskId;
-    type Output = ();
+    inputs_are_ids!();
     const OPERATION: &'static Operation = raw::operations::BULK_DELETE_TASKS;
 
     fn query_length(&self, id: &TaskId) -> usize {
@@ -205,10 +220,6 @@ impl BulkOperation for Delete {
             ArrayEncoding::Brackets => "ids%5B%5D=&".len(),
         };
         id.0.checked_ilog10().map_or(1, |digits| digits as usize + 1) + separators
-    }
-
-    fn validate(&self, id: &TaskId, _: &RequestContext) -> Result<(), Error> {
-        validate::task_id(Self::ID, *id)
     }
 
     fn build(
@@ -226,10 +237,6 @@ impl BulkOperation for Delete {
         crate::transport::spell_arrays(request.url_mut(), Self::OPERATION.list_parameters, self.arrays);
         Ok(request)
     }
-
-    fn decode(&self, ids: &[TaskId], response: &Response) -> Vec<ItemResult<()>> {
-        items::by_id(ids.iter().copied(), response)
-    }
 }
 
 /// Declares an operation whose body is the ids of the tasks and nothing else.
@@ -239,13 +246,8 @@ macro_rules! operations_on_ids {
         pub(super) struct $name;
 
         impl BulkOperation for $name {
-            type Input = TaskId;
-            type Output = ();
+            inputs_are_ids!();
             const OPERATION: &'static Operation = raw::operations::$operation;
-
-            fn validate(&self, id: &TaskId, _: &RequestContext) -> Result<(), Error> {
-                validate::task_id(Self::ID, *id)
-            }
 
             fn build(
                 &self,
@@ -256,10 +258,6 @@ macro_rules! operations_on_ids {
                 let (organization, workspace) = context.ids();
                 let call = raw.$builder().organization_id(organization).workspace_id(workspace);
                 call.body(TaskIds::new(ids)).into_request()
-            }
-
-            fn decode(&self, ids: &[TaskId], response: &Response) -> Vec<ItemResult<()>> {
-                items::by_id(ids.iter().copied(), response)
             }
         })*
     };

@@ -65,7 +65,8 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
         Ok(match response.bytes() {
             Ok(body) => {
                 let mut created = Created::decode(Self::OPERATION.id, None, body);
-                if let Some(name) = decode::task_name(body).filter(|name| !is_same_name(name, &self.task.name)) {
+                let name = decode::task_name_of(created.task.as_ref(), body);
+                if let Some(name) = name.filter(|name| !is_same_name(name, &self.task.name)) {
                     let what = format!("the response is a task named {name:?}, not the one that was sent");
                     let error = Error::decode(Self::OPERATION.id, None, "name", body, &what);
                     created = Created { id: None, task: None, decode_error: Some(error) };
@@ -126,14 +127,14 @@ impl<T> Created<T> {
     }
 }
 
-impl<T: DeserializeOwned> Created<T> {
+impl<T: DeserializeOwned + 'static> Created<T> {
     /// Decodes one created task; `index` is its index in a bulk response.
     pub(crate) fn decode(operation: &'static str, index: Option<usize>, json: &[u8]) -> Self {
-        let decoded = match index {
+        let decoded: Result<T, Error> = match index {
             Some(index) => decode::element(operation, index, json),
             None => decode::value(operation, json),
         };
-        let id = decode::task_id(json);
+        let id = decode::task_id_of(decoded.as_ref().ok(), json);
         match decoded {
             Ok(task) => Self { id, task: Some(task), decode_error: None },
             Err(error) => Self { id, task: None, decode_error: Some(error) },

@@ -24,6 +24,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 pub(crate) use self::decisions::Decision;
+use crate::codegen;
 use crate::docs::check::expected_facts::{ExpectedFact, ExpectedFacts, expected_facts};
 use crate::docs::facts::{FactValue, Key};
 use crate::docs::inventory::{Inventory, Operation};
@@ -63,6 +64,8 @@ struct EditPlanner<'a> {
     spec: Spec,
     /// The spec as it was before any edits for the new source, of this plan and of those before it.
     committed: &'a Spec,
+    /// What the code generator refused in that spec.
+    refused_before: BTreeSet<String>,
     old: &'a Inventory,
     new: &'a Inventory,
     /// Inventories of the other sources.
@@ -88,6 +91,7 @@ pub(crate) fn plan(spec: &Spec, committed: &Spec, old: &Inventory, new: &Invento
     let mut planner = EditPlanner {
         spec: spec.clone(),
         committed,
+        refused_before: codegen::refusals(&committed.value).into_iter().map(|refusal| refusal.problem).collect(),
         old,
         new,
         others,

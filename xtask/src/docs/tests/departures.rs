@@ -2,15 +2,18 @@
 
 use super::*;
 
+/// What the check says of the small page once a part of the spec is changed.
+fn reported_with(from: &str, to: &str) -> String {
+    reported(&checked(&spec(from, to), &small()))
+}
+
 #[test]
 fn what_the_page_has_and_the_spec_lacks_fails() {
-    let report = checked(&spec("        - $ref: '#/components/parameters/Page'\n", ""), &small());
-    insta::assert_snapshot!(reported(&report), @r#"
+    insta::assert_snapshot!(reported_with("        - $ref: '#/components/parameters/Page'\n", ""), @r#"
     /components/parameters/Page/schema: x-docs.type means nothing here, or no operation uses this: remove it, or what carries it
     …/tasks/get: the spec has no parameter `page` here, which is integer optional: add it; `cargo xtask docs diff --apply SOURCE` writes it
     "#);
-    let report = checked(&spec("        position:\n          type: integer\n          nullable: true\n", ""), &small());
-    insta::assert_snapshot!(reported(&report), @"/components/schemas/NewTask: the spec has no field `position` here: add it; `cargo xtask docs diff --apply SOURCE` writes it");
+    insta::assert_snapshot!(reported_with("        position:\n          type: integer\n          nullable: true\n", ""), @"/components/schemas/NewTask: the spec has no field `position` here: add it; `cargo xtask docs diff --apply SOURCE` writes it");
     let without =
         spec("        '400':\n          $ref: '#/components/responses/BadRequest'\n        '401'", "        '401'");
     insta::assert_snapshot!(reported(&checked(&without, &small())), @"…/tasks/get: the spec has no status 400 here: add it; `cargo xtask docs diff --apply SOURCE` writes it");
@@ -19,28 +22,21 @@ fn what_the_page_has_and_the_spec_lacks_fails() {
 #[test]
 fn what_the_spec_has_and_the_page_lacks_needs_a_mark() {
     let from = "          x-docs: {absent: true}\n          schema:\n            type: boolean";
-    let report = checked(&spec(from, "          schema:\n            type: boolean"), &small());
-    insta::assert_snapshot!(reported(&report), @"…/tasks/get/parameters/4: no `query dry_run` in the page: remove it, or mark it with x-docs: {absent: true}");
+    insta::assert_snapshot!(reported_with(from, "          schema:\n            type: boolean"), @"…/tasks/get/parameters/4: no `query dry_run` in the page: remove it, or mark it with x-docs: {absent: true}");
     let from = "          description: A field the page does not have.\n          x-docs: {absent: true}\n";
-    insta::assert_snapshot!(reported(&checked(&spec(from, ""), &small())), @"/components/schemas/Task/properties/secret: no `secret` in the page: remove it, or mark it with x-docs: {absent: true}");
+    insta::assert_snapshot!(reported_with(from, ""), @"/components/schemas/Task/properties/secret: no `secret` in the page: remove it, or mark it with x-docs: {absent: true}");
     let from = "      description: The key is not valid.\n      x-docs: {absent: true}";
-    let report = checked(&spec(from, "      description: The key is not valid."), &small());
-    insta::assert_snapshot!(reported(&report), @"…/tasks/get/responses/401: no `status 401` in the page: remove it, or mark it with x-docs: {absent: true}");
-    let report = checked(&spec("              x-docs: {absent: true}\n", ""), &small());
-    insta::assert_snapshot!(reported(&report), @"/components/schemas/Draft/properties/name: no `name` in the page: remove it, or mark it with x-docs: {absent: true}");
-    let report = checked(&spec("      x-docs: {unlisted: true}\n", ""), &small());
-    insta::assert_snapshot!(reported(&report), @"/components/schemas/Problem/properties/error: no `error` in the page: remove it, or mark it with x-docs: {absent: true}");
+    insta::assert_snapshot!(reported_with(from, "      description: The key is not valid."), @"…/tasks/get/responses/401: no `status 401` in the page: remove it, or mark it with x-docs: {absent: true}");
+    insta::assert_snapshot!(reported_with("              x-docs: {absent: true}\n", ""), @"/components/schemas/Draft/properties/name: no `name` in the page: remove it, or mark it with x-docs: {absent: true}");
+    insta::assert_snapshot!(reported_with("      x-docs: {unlisted: true}\n", ""), @"/components/schemas/Problem/properties/error: no `error` in the page: remove it, or mark it with x-docs: {absent: true}");
 }
 
 #[test]
 fn a_narrowed_type_needs_a_mark() {
-    let report = checked(&spec("      format: int64\n      x-docs: {type: integer}", "      format: int64"), &small());
-    insta::assert_snapshot!(reported(&report), @"/components/schemas/Id: format says more than the source and carries no mark: add x-docs: {type: integer}");
-    let report = checked(&spec("        minimum: 1\n        x-docs: {type: integer}", "        minimum: 1"), &small());
-    insta::assert_snapshot!(reported(&report), @"/components/parameters/Page/schema: minimum says more than the source and carries no mark: add x-docs: {type: integer}");
+    insta::assert_snapshot!(reported_with("      format: int64\n      x-docs: {type: integer}", "      format: int64"), @"/components/schemas/Id: format says more than the source and carries no mark: add x-docs: {type: integer}");
+    insta::assert_snapshot!(reported_with("        minimum: 1\n        x-docs: {type: integer}", "        minimum: 1"), @"/components/parameters/Page/schema: minimum says more than the source and carries no mark: add x-docs: {type: integer}");
     let from = "          description: Any JSON.\n          x-docs: {type: object}";
-    let report = checked(&spec(from, "          description: Any JSON."), &small());
-    insta::assert_snapshot!(reported(&report), @r#"
+    insta::assert_snapshot!(reported_with(from, "          description: Any JSON."), @r#"
     /components/schemas/Project/properties/value: a schema without a type; every source has one: add x-docs: {type: …} with the type the source has
     /components/schemas/Project/properties/value: the spec says `?`, the source `object`: make it `object`
     "#);
@@ -49,8 +45,7 @@ fn a_narrowed_type_needs_a_mark() {
 #[test]
 fn a_limit_of_a_size_needs_a_mark_of_its_own() {
     let name = "    NewTask:\n      type: object\n      required: [name]\n      x-docs: {required: []}\n      properties:\n        name:\n          type: string\n";
-    let report = checked(&spec(name, &format!("{name}          maxLength: 10\n")), &small());
-    insta::assert_snapshot!(reported(&report), @"/components/schemas/NewTask/properties/name: maxLength says more than the source and carries no mark: add x-docs: {limits: absent}");
+    insta::assert_snapshot!(reported_with(name, &format!("{name}          maxLength: 10\n")), @"/components/schemas/NewTask/properties/name: maxLength says more than the source and carries no mark: add x-docs: {limits: absent}");
     let marked = spec(name, &format!("{name}          maxLength: 10\n          x-docs: {{limits: absent}}\n"));
     holds(&checked(&marked, &small()));
     let alone = spec(name, &format!("{name}          x-docs: {{limits: absent}}\n"));
@@ -59,44 +54,37 @@ fn a_limit_of_a_size_needs_a_mark_of_its_own() {
 
 #[test]
 fn required_fields_nulls_and_bare_arrays_need_marks() {
-    let report = checked(&spec("      required: [id]\n      x-docs: {required: []}", "      required: [id]"), &small());
-    insta::assert_snapshot!(reported(&report), @"/components/schemas/Task: required fields, of which no source says anything: add x-docs: {required: []}");
-    let report =
-        checked(&spec("      nullable: true\n      x-docs: {nullable: absent}", "      nullable: true"), &small());
-    insta::assert_snapshot!(reported(&report), @"/components/schemas/Task/properties/parent: the spec says it may be null, the source does not: remove nullable, or mark its schema with x-docs: {nullable: absent}");
-    let report = checked(&spec("              x-docs: {field: items}\n", ""), &small());
-    insta::assert_snapshot!(reported(&report), @"…/tasks~1bulk/patch/requestBody/content/application~1json/schema: a bare array; the source shows an object with the one field `items`: mark it with x-docs: {field: items}");
+    insta::assert_snapshot!(reported_with("      required: [id]\n      x-docs: {required: []}", "      required: [id]"), @"/components/schemas/Task: required fields, of which no source says anything: add x-docs: {required: []}");
+    insta::assert_snapshot!(reported_with("      nullable: true\n      x-docs: {nullable: absent}", "      nullable: true"), @"/components/schemas/Task/properties/parent: the spec says it may be null, the source does not: remove nullable, or mark its schema with x-docs: {nullable: absent}");
+    insta::assert_snapshot!(reported_with("              x-docs: {field: items}\n", ""), @"…/tasks~1bulk/patch/requestBody/content/application~1json/schema: a bare array; the source shows an object with the one field `items`: mark it with x-docs: {field: items}");
 }
 
 #[test]
 fn an_array_parameter_needs_the_spelling_of_the_page() {
-    let report = checked(&spec("          x-docs: {name: 'order_by[]'}\n", ""), &small());
-    insta::assert_snapshot!(reported(&report), @"…/tasks/get/parameters/1: the page spells the array `order_by[]`: mark it with x-docs: {name: 'order_by[]'}");
+    insta::assert_snapshot!(reported_with("          x-docs: {name: 'order_by[]'}\n", ""), @"…/tasks/get/parameters/1: the page spells the array `order_by[]`: mark it with x-docs: {name: 'order_by[]'}");
 }
 
 #[test]
 fn a_header_needs_a_mark() {
     let with = "          description: Done.\n          headers:\n            X-Left:\n              schema:\n                type: integer\n";
-    let report = checked(&spec("          description: Done.\n", with), &small());
-    insta::assert_snapshot!(reported(&report), @"…/tasks~1bulk/patch/responses/204/headers/X-Left: no source lists headers: add x-docs: {unlisted: true}");
+    insta::assert_snapshot!(reported_with("          description: Done.\n", with), @"…/tasks~1bulk/patch/responses/204/headers/X-Left: no source lists headers: add x-docs: {unlisted: true}");
     let with = with.replace("X-Left:\n", "X-Left:\n              x-docs: {unlisted: true}\n");
     holds(&checked(&spec("          description: Done.\n", &with), &small()));
 }
 
 #[test]
 fn another_authentication_than_the_spec_offers_fails() {
-    let report = checked(&spec("      x-docs: {security: basic}\n", ""), &small());
-    insta::assert_snapshot!(reported(&report), @"/components/securitySchemes: the source shows the authentication `basic`: offer it, or mark a security scheme with x-docs: {security: basic}");
+    insta::assert_snapshot!(reported_with("      x-docs: {security: basic}\n", ""), @"/components/securitySchemes: the source shows the authentication `basic`: offer it, or mark a security scheme with x-docs: {security: basic}");
 }
 
 #[test]
 fn deprecation_follows_the_page() {
-    insta::assert_snapshot!(reported(&checked(&spec("          deprecated: true\n", ""), &small())), @"…/tasks/get/parameters/3: the spec says `not deprecated`, the source `deprecated`: make it `deprecated`");
+    insta::assert_snapshot!(reported_with("          deprecated: true\n", ""), @"…/tasks/get/parameters/3: the spec says `not deprecated`, the source `deprecated`: make it `deprecated`");
 }
 
 #[test]
 fn the_spec_has_the_order_of_the_page_and_operation_ids_of_their_own() {
-    insta::assert_snapshot!(reported(&checked(&spec("operationId: patch_tasks", "operationId: list_tasks"), &small())), @"…/tasks~1bulk/patch: operationId list_tasks is that of /paths/~1organizations~1{organization_id}~1workspaces~1{workspace_id}~1tasks/get too: choose another");
+    insta::assert_snapshot!(reported_with("operationId: patch_tasks", "operationId: list_tasks"), @"…/tasks~1bulk/patch: operationId list_tasks is that of /paths/~1organizations~1{organization_id}~1workspaces~1{workspace_id}~1tasks/get too: choose another");
     let mut page = small();
     page.operations.swap(2, 3);
     insta::assert_snapshot!(reported(&checked(FIXTURE_SPEC, &page)), @"/paths: another order than the page: `PATCH /tasks/bulk` is where the page has `POST /workflows/extract`: move it");
@@ -109,8 +97,7 @@ fn the_spec_has_the_order_of_the_page_and_operation_ids_of_their_own() {
 fn an_operation_too_few_or_too_many_fails() {
     let without: Vec<&str> = FIXTURE.lines().filter(|l| !l.starts_with("PATCH")).collect();
     insta::assert_snapshot!(reported(&checked(FIXTURE_SPEC, &edit_facts(&without.join("\n"), &[]))), @"…/tasks~1bulk/patch: no source has the operation PATCH /tasks/bulk: remove it, or mark it with x-docs: {absent: true}");
-    let report = checked(&spec("    patch:\n", "    head:\n"), &small());
-    insta::assert_snapshot!(reported(&report), @r#"
+    insta::assert_snapshot!(reported_with("    patch:\n", "    head:\n"), @r#"
     /components/schemas/NullableDate: x-docs.type means nothing here, or no operation uses this: remove it, or what carries it
     : the spec has no operation PATCH /tasks/bulk: add it; `cargo xtask docs diff --apply SOURCE` writes it
     …/tasks~1bulk/head/requestBody/content/application~1json/schema: x-docs.field means nothing here, or no operation uses this: remove it, or what carries it

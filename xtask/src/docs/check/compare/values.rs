@@ -15,7 +15,7 @@ impl Judge<'_> {
         if is_field {
             self.nullable(fact, found, sees);
             self.bare(fact, found, sees);
-            self.table(fact, found, sees);
+            self.table(fact, sees);
         } else {
             self.param(fact, found, sees);
         }
@@ -103,7 +103,7 @@ impl Judge<'_> {
     }
 
     /// Whether a page prints the table of a field that is marked as printed only sometimes.
-    fn table(&mut self, fact: &Fact, found: &ExpectedFact, sees: Visibility) {
+    fn table(&mut self, fact: &Fact, sees: Visibility) {
         if sees.contract {
             return;
         }
@@ -115,7 +115,6 @@ impl Judge<'_> {
         if let Some(mark) = mark {
             self.tables.entry(mark).or_default().0 += 1;
         }
-        let _ = found;
     }
 
     fn param(&mut self, fact: &Fact, found: &ExpectedFact, sees: Visibility) {

@@ -8,15 +8,18 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{Edit, EditPlanner, PLACEHOLDER};
-use crate::codegen::{self, Refusal, Remedy};
+use crate::codegen::{self, Remedy};
 use crate::docs::facts::{Key, Section};
 use crate::docs::spec::step;
 
 impl EditPlanner<'_> {
     /// Writes remedies, one at a time because one can settle several refusals, until none is left that can be written.
     pub(super) fn satisfy_generator(&mut self) {
-        let mut tried = BTreeSet::new();
-        while let Some(refusal) = self.new_refusals().into_iter().find(|refusal| !tried.contains(&refusal.problem)) {
+        // What was refused before is not ours to mend.
+        let mut tried = self.refused_before.clone();
+        while let Some(refusal) =
+            codegen::refusals(&self.spec.value).into_iter().find(|refusal| !tried.contains(&refusal.problem))
+        {
             match &refusal.remedy {
                 Some(Remedy::Rename(candidates)) => self.rename_method(candidates),
                 Some(Remedy::Copy { from, to, member }) => self.copy_member(from, to, member),
@@ -28,16 +31,11 @@ impl EditPlanner<'_> {
 
     /// Lists what the generator still refuses.
     pub(super) fn refused_by_generator(&mut self) {
-        for refusal in self.new_refusals() {
-            self.decide(&refusal.pointer, refusal.problem);
+        for refusal in codegen::refusals(&self.spec.value) {
+            if !self.refused_before.contains(&refusal.problem) {
+                self.decide(&refusal.pointer, refusal.problem);
+            }
         }
-    }
-
-    fn new_refusals(&self) -> Vec<Refusal> {
-        let known: BTreeSet<String> =
-            codegen::refusals(&self.committed.value).into_iter().map(|refusal| refusal.problem).collect();
-        let refusals = codegen::refusals(&self.spec.value).into_iter();
-        refusals.filter(|refusal| !known.contains(&refusal.problem)).collect()
     }
 
     /// Names the method of what is new, so that programs that use the other go on compiling.
