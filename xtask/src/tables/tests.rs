@@ -56,7 +56,10 @@ fn every_member_of_a_schema_is_a_field() {
         let Some((path, _)) = line.split_once(": ") else { continue };
         let Some((schema, member)) = path.split_once('.') else { continue };
         let ty = rust_type(schema, &types);
-        assert!(types[ty].contains(member), "schemas.txt has `{path}`, but the struct `{ty}` has no such field");
+        assert!(
+            types[ty].contains(member),
+            "schemas.txt has `{path}`, but the struct `{ty}` has no such field: run `cargo xtask regen`, or carry it over in codegen"
+        );
         count += 1;
     }
     assert!(count > 200, "only {count} members were read: adapt this test to the form of schemas.txt");
@@ -85,7 +88,10 @@ fn every_parameter_and_body_is_a_method_of_its_builder() {
         };
         let pascal: String = id.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
         let builder = methods.get(&pascal).unwrap_or_else(|| panic!("operation `{id}` has no builder `{pascal}`"));
-        assert!(builder.contains(method), "operations.txt has `{line}`, but `{pascal}` has no method `{method}`");
+        assert!(
+            builder.contains(method),
+            "operations.txt has `{line}`, but `{pascal}` has no method `{method}`: run `cargo xtask regen`, or carry it over in codegen"
+        );
         count += 1;
     }
     assert!(count > 150, "only {count} parameters were read: adapt this test to the form of operations.txt");
