@@ -41,6 +41,7 @@ mod operation;
 mod or_none;
 mod query;
 mod request_dates;
+mod request_lists;
 mod setters;
 mod sort;
 mod values;

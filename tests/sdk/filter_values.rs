@@ -98,6 +98,23 @@ fn no_project_is_written_as_none_empty_text_or_null() {
 }
 
 #[test]
+fn a_filter_of_one_value_is_read_without_a_list() {
+    let expected =
+        ListTasksQuery::new().project(7).status(9).priority(Priority::High).order_by(OrderBy::EndDate.desc());
+    let json = r#"{"project_id": 7, "status_id": "9", "priority": "high", "order_by": "-end_date"}"#;
+    assert_eq!(focus_api::from_json::<ListTasksQuery>(json).unwrap(), expected);
+    let toml = "project_id = 7\nstatus_id = 9\npriority = \"high\"\norder_by = \"-end_date\"";
+    assert_eq!(toml::from_str::<ListTasksQuery>(toml).unwrap(), expected);
+    let none: ListTasksQuery = serde_json::from_str(r#"{"project_id": "none"}"#).unwrap();
+    assert_eq!(none, ListTasksQuery::new().project(IdFilter::none()));
+    for wrong in [r#"{"project_id": true}"#, r#"{"project_id": {"id": 7}}"#, r#"{"priority": 7}"#, r#"{"tag_id": "x"}"#]
+    {
+        let read = serde_json::from_str::<ListTasksQuery>(wrong);
+        assert!(read.is_err(), "{wrong} was read as {read:?}");
+    }
+}
+
+#[test]
 fn a_null_filter_is_not_set() {
     for name in spec::current_parameters("list_tasks") {
         let read = serde_json::from_value::<ListTasksQuery>(json!({ name: null }));

@@ -210,6 +210,7 @@ pub mod types {
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
@@ -231,6 +232,7 @@ pub mod types {
         ///Selects instances of one of these recurring tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub recurring_task_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::RecurringTaskId>,
         >,
@@ -241,12 +243,14 @@ pub mod types {
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
@@ -263,6 +267,7 @@ pub mod types {
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
@@ -272,6 +277,7 @@ pub mod types {
         ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
         >,
@@ -292,12 +298,14 @@ pub mod types {
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
@@ -314,6 +322,7 @@ pub mod types {
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
@@ -323,6 +332,7 @@ pub mod types {
         ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
         >,
@@ -343,12 +353,14 @@ pub mod types {
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
@@ -365,18 +377,21 @@ pub mod types {
         ///Selects tasks assigned to one of these ghost assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_ghost_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
         ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub client_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
         >,
@@ -423,6 +438,7 @@ pub mod types {
         ///Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::OrderBy>>,
         >,
@@ -433,6 +449,7 @@ pub mod types {
         ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub parent_task_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
         >,
@@ -446,6 +463,7 @@ pub mod types {
         ///Selects tasks with one of these priorities.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub priority: ::std::option::Option<::std::vec::Vec<crate::Priority>>,
         ///Selects private (`true`) or shared (`false`) tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -453,6 +471,7 @@ pub mod types {
         ///Selects tasks of one of these projects. An empty value selects tasks without a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub project_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
         >,
@@ -462,6 +481,7 @@ pub mod types {
         ///Selects instances of one of these recurring tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub recurring_task_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::RecurringTaskId>,
         >,
@@ -475,20 +495,24 @@ pub mod types {
         ///Selects tasks in one of these states.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub state: ::std::option::Option<::std::vec::Vec<crate::TaskState>>,
         ///Selects tasks with one of these statuses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub status_id: ::std::option::Option<::std::vec::Vec<crate::types::StatusId>>,
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
@@ -498,6 +522,7 @@ pub mod types {
         ///Selects the tasks that these time blocks belong to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub time_block_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::TimeBlockId>,
         >,
@@ -806,18 +831,21 @@ pub mod types {
         ///Selects tasks assigned to one of these ghost assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_ghost_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
         ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub client_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
         >,
@@ -858,12 +886,14 @@ pub mod types {
         ///Sort keys, most significant first. Sorting by time block is not available.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::StreamOrderBy>>,
         >,
         ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub parent_task_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
         >,
@@ -873,10 +903,12 @@ pub mod types {
         ///Selects tasks with one of these priorities.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub priority: ::std::option::Option<::std::vec::Vec<crate::Priority>>,
         ///Selects tasks of one of these projects. An empty value selects tasks without a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub project_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
         >,
@@ -886,6 +918,7 @@ pub mod types {
         ///Selects instances of one of these recurring tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub recurring_task_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::RecurringTaskId>,
         >,
@@ -899,20 +932,24 @@ pub mod types {
         ///Selects tasks in one of these states.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub state: ::std::option::Option<::std::vec::Vec<crate::TaskState>>,
         ///Selects tasks with one of these statuses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub status_id: ::std::option::Option<::std::vec::Vec<crate::types::StatusId>>,
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
@@ -922,6 +959,7 @@ pub mod types {
         ///Selects the tasks that these time blocks belong to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub time_block_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::TimeBlockId>,
         >,

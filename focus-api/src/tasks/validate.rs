@@ -73,7 +73,9 @@ pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Resul
                 match text.parse::<i64>() {
                     Ok(id) if id >= 1 => {}
                     Ok(id) => refuse(format!("the filter `{name}` must be an id of 1 or greater, got {id}")),
-                    Err(_) => refuse(format!("the filter `{name}` must be an id of at most {}, got {text}", i64::MAX)),
+                    Err(_) => {
+                        refuse(format!("the filter `{name}` must be an id of at most {}, got a larger one", i64::MAX))
+                    }
                 }
             }
         });

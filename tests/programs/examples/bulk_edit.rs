@@ -70,11 +70,12 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     );
 
     // The selection is read to its end before the first change: a list that is being changed skips tasks. Where filters
-    // alone decide, `bulk().patch_matching(stream, patch)` does both; here the program decides what is overdue.
+    // alone decide, `bulk().patch_matching(stream, patch)` does both; here the tasks are shown before they are changed.
     let mut query = StreamTasksQuery::new().state(TaskState::Active).archived(false);
     (query.project_id, query.priority) = (args.project, args.priority);
-    let mut selected = demo.tasks().stream_with(query).await?.try_collect().await?;
-    selected.retain(|task| !args.overdue || task.is_overdue(demo.today()));
+    let stream = demo.tasks().stream_with(query);
+    let stream = if args.overdue { stream.overdue(demo.today()) } else { stream };
+    let selected = stream.await?.try_collect().await?;
     writeln!(out, "{} tasks selected; each gets {}", selected.len(), serde_json::to_string(&patch)?)?;
     if args.dry_run {
         for task in selected.iter().take(10) {

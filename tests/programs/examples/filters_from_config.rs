@@ -89,5 +89,5 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
 
 /// Reads filters. Unknown names are errors: a misspelt filter that is ignored would select every task.
 fn read(text: &str, json: bool) -> Result<ListTasksQuery> {
-    Ok(if json { serde_json::from_str(text)? } else { toml::from_str(text)? })
+    Ok(if json { focus_api::from_json(text)? } else { toml::from_str(text)? })
 }
