@@ -60,7 +60,12 @@ impl<T: Send + 'static> Pages<T> {
 
     /// Returns whether the list was read to its end, and its own numbers agree with what arrived.
     ///
-    /// `false` after an error or a limit: then [`cursor`](Self::cursor) tells where to continue.
+    /// `false` after an error or a limit: then [`cursor`](Self::cursor) tells where to continue. A list in which a task
+    /// arrives twice changed while it was read, and ends with an error of the kind
+    /// [`Paging`](crate::ErrorKind::Paging). Tasks that are removed while a list is read can move others to a page that was
+    /// already read; nothing in the responses shows that, so it does not count. [`changed_since`] does not depend on pages.
+    ///
+    /// [`changed_since`]: crate::Tasks::changed_since
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.pager.is_complete()

@@ -55,8 +55,11 @@ pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Resul
     let mut refused = None;
     query.visit_pairs(&mut |name, value| {
         let holds_ids = name.ends_with("_id") || name.ends_with("_ids");
+        let mut refuse = |what: String| {
+            refused.get_or_insert(what);
+        };
         if value.is_empty_list() {
-            refused.get_or_insert_with(|| format!("the filter `{name}` is set but empty"));
+            refuse(set_but_empty(name));
         }
         let mut text = String::new();
         value.for_each(&mut |element| {
@@ -65,17 +68,24 @@ pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Resul
             // Among ids, an empty element stands for "none at all".
             let is_none_at_all = holds_ids && value.is_list() && text.is_empty();
             if text.trim().is_empty() && !is_none_at_all {
-                refused.get_or_insert_with(|| format!("the filter `{name}` is set but empty"));
-            } else if holds_ids && !is_none_at_all && text.parse().is_ok_and(|id: i64| id < 1) {
-                refused.get_or_insert_with(|| format!("the filter `{name}` must be an id of 1 or greater, got {text}"));
-            } else if holds_ids && !is_none_at_all && text.parse::<i64>().is_err() {
-                refused.get_or_insert_with(|| format!("the filter `{name}` holds an id that is out of range"));
+                refuse(set_but_empty(name));
+            } else if holds_ids && !is_none_at_all {
+                match text.parse::<i64>() {
+                    Ok(id) if id >= 1 => {}
+                    Ok(id) => refuse(format!("the filter `{name}` must be an id of 1 or greater, got {id}")),
+                    Err(_) => refuse(format!("the filter `{name}` must be an id of at most {}, got {text}", i64::MAX)),
+                }
             }
         });
     });
-    let Some(what) = refused else { return Ok(()) };
-    let advice = "an empty selection matches nothing, while no filter would match everything: leave the filter out to select all";
-    Err(Error::invalid_argument(operation, format!("{what}; {advice}")))
+    refused.map_or(Ok(()), |what| Err(Error::invalid_argument(operation, what)))
+}
+
+fn set_but_empty(name: &str) -> String {
+    format!(
+        "the filter `{name}` is set but empty; an empty selection matches nothing, while no filter would match everything: \
+         leave the filter out to select all"
+    )
 }
 
 /// Returns whether a set of filters selects anything less than everything.
@@ -118,7 +128,11 @@ mod tests {
         let text = refusal(&ListTasksQuery::new().status([3, 0])).unwrap();
         assert!(text.contains("`status_id` must be an id of 1 or greater, got 0"), "{text}");
         assert!(refusal(&ListTasksQuery::new().creator(-4)).unwrap().contains("got -4"));
-        assert!(refusal(&ListTasksQuery::new().creator(u64::MAX)).unwrap().contains("out of range"));
+        assert!(
+            refusal(&ListTasksQuery::new().creator(u64::MAX))
+                .unwrap()
+                .contains("must be an id of at most 9223372036854775807, got ")
+        );
     }
 
     #[test]

@@ -164,3 +164,26 @@ async fn a_total_that_changes_between_pages_is_compared_with_the_received_tasks(
         assert_eq!(errors.len(), usize::from(!is_complete), "totals {totals:?}: {errors:?}");
     }
 }
+
+#[tokio::test]
+async fn a_list_in_which_tasks_arrive_twice_is_not_complete() {
+    // Pages of two, as they look when a task is inserted before, or when a server repeats itself.
+    let lists: [&[&[i64]]; 4] =
+        [&[&[1, 2], &[2, 3]], &[&[1, 2], &[2, 3], &[4]], &[&[1, 1], &[2]], &[&[1, 2], &[3, 1], &[4]]];
+    for (pages, has_total) in lists.into_iter().flat_map(|pages| [(pages, true), (pages, false)]) {
+        let fake = fake_of(0).await;
+        let sent: usize = pages.iter().map(|page| page.len()).sum();
+        for page in pages.iter().copied().chain([&[] as &[i64]]) {
+            let data: Vec<Value> = page.iter().map(|id| json!({ "id": id, "name": "Task" })).collect();
+            let mut body = json!({ "data": data, "page": 1, "per_page": 2 });
+            if has_total {
+                body["total"] = json!(sent);
+            }
+            fake.fault(Fault::status(200).json(body));
+        }
+        let (ids, errors, complete) = read(tasks(&fake).list().per_page(2).items()).await;
+        let expected: Vec<i64> = pages.iter().flat_map(|page| page.iter().copied()).collect();
+        assert_eq!((ids, complete), (expected, false), "{pages:?}, with a total: {has_total}");
+        assert!(errors.len() == 1 && errors[0].is_paging(), "{pages:?}, with a total: {has_total}: {errors:?}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use focus_api::RetryPolicy;
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{ManualClock, builder, fake_of, ids, ids_of, lines, seeded, tasks, tasks_of};
 
@@ -107,4 +108,21 @@ async fn pages_beyond_a_limit_are_not_prefetched() {
     let found = tasks(&fake).list().per_page(2).max_requests(2).prefetch(9).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(0..4));
     assert_eq!(lines(&fake.take_requests()), ["GET /tasks?page=1&per_page=2", "GET /tasks?page=2&per_page=2"]);
+}
+
+#[tokio::test]
+async fn a_page_requested_in_advance_beyond_an_end_that_moved_is_not_part_of_the_list() {
+    for beyond in [Fault::status(500).text("broken"), Fault::status(200).json(7), Fault::status(404).error("x", "y")] {
+        let fake = fake_of(8).await;
+        // The first page announces four pages; from the second on the list has ended with that second page.
+        fake.fault(Fault::response().set_field("total", serde_json::json!(4)).after(1).times(1));
+        fake.fault(beyond.after(2).always());
+        let tasks = tasks_of(&fake, builder(&fake).retry(RetryPolicy::none()));
+        let mut items = tasks.list().per_page(2).prefetch(3).items();
+        let mut found = Vec::new();
+        while let Some(task) = items.next().await {
+            found.push(task.expect("no page of the list failed").id.0);
+        }
+        assert_eq!((found, items.is_complete()), (ids_of(0..4), true));
+    }
 }
