@@ -167,7 +167,7 @@ async fn a_total_that_changes_between_pages_is_compared_with_the_received_tasks(
 
 #[tokio::test]
 async fn a_list_in_which_tasks_arrive_twice_is_not_complete() {
-    // Pages of two, as they look when a task is inserted before, or when a server repeats itself.
+    // Pages of two tasks: a task was inserted before them, or the server repeats tasks.
     let lists: [&[&[i64]]; 4] =
         [&[&[1, 2], &[2, 3]], &[&[1, 2], &[2, 3], &[4]], &[&[1, 1], &[2]], &[&[1, 2], &[3, 1], &[4]]];
     for (pages, has_total) in lists.into_iter().flat_map(|pages| [(pages, true), (pages, false)]) {

@@ -111,17 +111,17 @@ async fn pages_beyond_a_limit_are_not_prefetched() {
 }
 
 #[tokio::test]
-async fn a_page_requested_in_advance_beyond_an_end_that_moved_is_not_part_of_the_list() {
+async fn a_prefetched_page_beyond_a_moved_end_is_not_part_of_the_list() {
     for beyond in [Fault::status(500).text("broken"), Fault::status(200).json(7), Fault::status(404).error("x", "y")] {
         let fake = fake_of(8).await;
-        // The first page announces four pages; from the second on the list has ended with that second page.
+        // The total of the first page announces four pages, that of the second page only two.
         fake.fault(Fault::response().set_field("total", serde_json::json!(4)).after(1).times(1));
         fake.fault(beyond.after(2).always());
         let tasks = tasks_of(&fake, builder(&fake).retry(RetryPolicy::none()));
         let mut items = tasks.list().per_page(2).prefetch(3).items();
         let mut found = Vec::new();
         while let Some(task) = items.next().await {
-            found.push(task.expect("no page of the list failed").id.0);
+            found.push(task.expect("a page beyond the end must not fail the list").id.0);
         }
         assert_eq!((found, items.is_complete()), (ids_of(0..4), true));
     }
