@@ -61,7 +61,7 @@ jobs! {
     /// Reads three fields of each task of a streamed list.
     SdkStreamSmall = "sdk-stream-small",
     /// Reads the complete body of a streamed list and decodes it at once.
-    BareBuffered = "bare-buffered",
+    BareComplete = "bare-complete",
     /// Reads the body of a streamed list and decodes nothing.
     BareDrop = "bare-drop",
     /// Collects a streamed list.
@@ -110,7 +110,7 @@ impl Prepared {
             Job::BareGet
             | Job::BarePatch
             | Job::BarePage
-            | Job::BareBuffered
+            | Job::BareComplete
             | Job::BareDrop
             | Job::BareCollectList
             | Job::BareBuffered => bare = Some(Bare::new(base)?),
@@ -162,7 +162,7 @@ impl Prepared {
             (Job::SdkCollectList, Some(sdk), ..) => sdk.collect_list(0).await?,
             (Job::SdkPrefetch, Some(sdk), ..) => sdk.collect_list(8).await?,
             (Job::BarePage, _, Some(bare), _) => bare.page().await?,
-            (Job::BareBuffered, _, Some(bare), _) => bare.buffered().await?,
+            (Job::BareComplete, _, Some(bare), _) => bare.complete().await?,
             (Job::BareDrop, _, Some(bare), _) => bare.drop_chunks().await?,
             (Job::BareCollectList, _, Some(bare), _) => bare.collect_list().await?,
             (Job::BareBuffered, _, Some(bare), _) => bare.collect_buffered(8).await?,

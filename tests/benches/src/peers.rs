@@ -74,7 +74,7 @@ impl Bare {
     ///
     /// # Errors
     /// Those of the request.
-    pub async fn buffered(&self) -> Result<usize> {
+    pub async fn complete(&self) -> Result<usize> {
         let body = self.get_path("/stream").send().await?.error_for_status()?.bytes().await?;
         Ok(serde_json::from_slice::<Vec<Task>>(&body)?.len())
     }
