@@ -165,7 +165,7 @@ async fn a_key_with_invisible_characters_in_it_is_not_shown() {
             Fault::status(200).json(1).body(format!("{{\"id\":\"{divided}\"}}")),
         ] {
             fake.fault(fault.clone());
-            let error = tasks.get(FIRST).retry(focus_api::RetryPolicy::none()).await.unwrap_err();
+            let error = tasks.get(FIRST).retry(RetryPolicy::none()).await.unwrap_err();
             let parts = [error.to_string(), error.excerpt().unwrap_or_default().to_owned()];
             let others = [error.description(), error.code()].map(|part| part.unwrap_or_default().to_owned());
             for part in parts.into_iter().chain(others) {

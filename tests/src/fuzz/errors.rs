@@ -34,7 +34,7 @@ pub(super) fn error_body(input: &[u8]) {
     }
     match change {
         Err(error) if status >= 500 => {
-            assert!(error.is_outcome_unknown(), "{status} does not show whether the change took effect: {error}")
+            assert!(error.is_outcome_unknown(), "{status} leaves the outcome unknown: {error}");
         }
         Ok(()) => assert!(status < 300, "status {status} does not confirm a change"),
         Err(_) => {}
