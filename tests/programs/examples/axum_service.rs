@@ -1,4 +1,4 @@
-//! A small JSON service over the client: lists tasks, returns one, and creates one.
+//! A small JSON service on top of the client: lists tasks, returns one, and creates one.
 //!
 //! ```text
 //! cargo run --example axum_service -- --port 8080
@@ -7,8 +7,8 @@
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a sample workspace. It listens on the loopback interface, and ends on Ctrl-C or SIGTERM after the open
-//! requests.
+//! it works on a sample workspace. It listens on the loopback interface, and ends on Ctrl-C or SIGTERM when the open
+//! requests are complete.
 
 use std::io::{Write, stdout};
 use std::process::ExitCode;
@@ -39,7 +39,8 @@ async fn main() -> ExitCode {
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {
-    // The signals are awaited before the address is printed, so that whoever has read it can end the service cleanly.
+    // The signal handlers are installed before the address is printed, so that a caller that has read it can end the
+    // service cleanly.
     let stopped = stop_signal()?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", args.port))
         .await
@@ -70,7 +71,7 @@ fn stop_signal() -> Result<impl Future<Output = ()>> {
 #[cfg(not(unix))]
 fn stop_signal() -> Result<impl Future<Output = ()>> {
     Ok(async {
-        // Without a signal to wait for, the service ends at once.
+        // If the signal cannot be awaited, the service ends at once.
         let _ended = tokio::signal::ctrl_c().await;
     })
 }

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a sample workspace. Both cost one request.
+//! it works on a sample workspace. Each command costs one request.
 //!
 //! Expected: one block per project, the one with the most planned work first.
 //!
@@ -126,7 +126,7 @@ fn names(task: &Task, by: By) -> Vec<String> {
         By::Project => {
             vec![task.project_name().unwrap_or("(no project)").to_owned()]
         }
-        By::Assignee if task.assigned_users().is_empty() => vec!["(nobody)".to_owned()],
+        By::Assignee if task.assigned_users().is_empty() => vec!["(unassigned)".to_owned()],
         By::Assignee => task.assigned_users().iter().map(|id| format!("user {id}")).collect(),
     }
 }

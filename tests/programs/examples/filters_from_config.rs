@@ -13,7 +13,7 @@
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a sample workspace. A request returns 100 tasks; the schema costs none.
+//! it works on a sample workspace. A request returns 100 tasks; printing the schema costs no request.
 //!
 //! Expected:
 //!

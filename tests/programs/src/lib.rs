@@ -9,15 +9,15 @@ mod command;
 #[path = "../../../focus-api/examples/support/demo.rs"]
 mod demo;
 mod json;
-mod picture;
 #[path = "../../../focus-api/examples/support/terminal.rs"]
 mod terminal;
+mod whiteboard;
 
 pub use command::{columns, exit_code, say};
 pub use demo::Demo;
 pub use json::json_line;
-pub use picture::whiteboard;
 pub use terminal::{day, fit, hours, unless_closed, wrap};
+pub use whiteboard::whiteboard;
 
 /// The program of the README of `focus-api-raw` compiles without warnings.
 #[cfg(doctest)]

@@ -1,4 +1,4 @@
-//! `axum_service`: statuses, the port, and the end.
+//! `axum_service`: its statuses, its port, and how it ends.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{error, program};
 
-/// A running service and its address. The process ends with this value.
+/// A running service and its address. Dropping it ends the process.
 struct Service(Child, String);
 
 impl Drop for Service {
@@ -68,7 +68,7 @@ fn the_service_ends_with_success_on_ctrl_c_and_on_sigterm() {
 }
 
 #[test]
-fn a_port_that_is_in_use_is_named() {
+fn the_error_for_a_port_in_use_names_the_port() {
     let fake = FakeFocus::builder().tasks(1).start_blocking();
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
