@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --example axum_service -- --port 8080
-//! curl http://127.0.0.1:8080/tasks?limit=3
+//! curl 'http://127.0.0.1:8080/tasks?priority=high&archived=false'
 //! curl http://127.0.0.1:8080/tasks -H 'content-type: application/json' -d '{"name": "Call the printer"}'
 //! ```
 //!
@@ -20,9 +20,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use clap::Parser;
+use focus_api::filters::ListTasksQuery;
 use focus_api::{ErrorKind, NewTask, Task, TaskId, Tasks};
 use focus_programs::{Demo, exit_code};
-use serde::Deserialize;
 
 #[derive(Parser)]
 #[command(about = "Serves tasks as JSON on 127.0.0.1")]
@@ -76,20 +76,12 @@ fn stop_signal() -> Result<impl Future<Output = ()>> {
     })
 }
 
-#[derive(Deserialize)]
-struct Limit {
-    #[serde(default = "Limit::default_tasks")]
-    limit: u64,
-}
+/// The most tasks of one response.
+const LIMIT: u64 = 100;
 
-impl Limit {
-    fn default_tasks() -> u64 {
-        100
-    }
-}
-
-async fn list(State(tasks): State<Tasks>, Query(query): Query<Limit>) -> Result<Json<Vec<Task>>, Failure> {
-    Ok(Json(tasks.list().max_items(query.limit).items().try_collect().await?))
+/// The filters are those of the API, by their names.
+async fn list(State(tasks): State<Tasks>, Query(filters): Query<ListTasksQuery>) -> Result<Json<Vec<Task>>, Failure> {
+    Ok(Json(tasks.list_with(filters).max_items(LIMIT).items().try_collect().await?))
 }
 
 async fn read(State(tasks): State<Tasks>, Path(id): Path<i64>) -> Result<Json<Task>, Failure> {

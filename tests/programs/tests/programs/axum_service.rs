@@ -48,8 +48,12 @@ fn the_service_maps_errors_to_statuses() {
         let status = response.status().as_u16();
         (status, runtime.block_on(response.text()).unwrap())
     };
-    let (status, body) = get("/tasks?limit=3");
-    assert_eq!((status, serde_json::from_str::<Vec<Value>>(&body).unwrap().len()), (200, 3));
+    let (status, body) = get("/tasks?priority=high&archived=false");
+    assert_eq!(status, 200, "{body}");
+    let found: Vec<Value> = serde_json::from_str(&body).unwrap();
+    assert!(!found.is_empty() && found.iter().all(|task| task["priority"] == "high"), "{body}");
+    let (status, body) = get("/tasks?priorty=high");
+    assert!(status == 400 && body.contains("priorty"), "{status} {body}");
     assert_eq!(get("/tasks/1").0, 404);
     assert_eq!(get("/tasks/0").0, 422);
     fake.fault(Fault::quota_spent(Duration::from_secs(60)));
