@@ -5,7 +5,25 @@
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
 use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
-/// Types used as operation parameters and responses.
+/// Types of requests and responses, and ids.
+///
+/// Every struct has `new`, whose arguments are its required fields, and one method per field.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use focus_api_raw::Priority;
+/// use focus_api_raw::types::{ListTasksQuery, NewTask, ProjectId, Task, TaskPatch};
+///
+/// let day: NaiveDate = "2026-03-02".parse()?;
+/// let new = NewTask::new("Call the printer").project(ProjectId(7)).due(day);
+/// let patch = TaskPatch::new().priority(Priority::High).clear_end_date();
+/// let query = ListTasksQuery::new().project([7, 9]).archived(false);
+///
+/// let task: Task = serde_json::from_str(r#"{"id": 4711, "name": "Call the printer"}"#)?;
+/// assert_eq!(task, Task::new(4711).name(new.name));
+/// # let _ = (patch, query);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[allow(clippy::all)]
 pub mod types {
     ///Changes to the task with this `id`. An absent field keeps its value.
@@ -198,7 +216,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: crate::Extra,
     }
-    ///The filters and switches of `list_recurring_tasks`, as a value.
+    ///Filters and options of `list_recurring_tasks`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
@@ -224,7 +242,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub page: ::std::option::Option<u32>,
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
@@ -251,7 +269,7 @@ pub mod types {
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
     }
-    ///The filters and switches of `list_task_children`, as a value.
+    ///Filters and options of `list_task_children`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
@@ -279,7 +297,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub page: ::std::option::Option<u32>,
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
@@ -302,7 +320,7 @@ pub mod types {
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
     }
-    ///The filters and switches of `list_task_parents`, as a value.
+    ///Filters and options of `list_task_parents`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
@@ -330,7 +348,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub page: ::std::option::Option<u32>,
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
@@ -353,7 +371,7 @@ pub mod types {
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
     }
-    ///The filters and switches of `list_tasks`, as a value.
+    ///Filters and options of `list_tasks`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
@@ -436,7 +454,7 @@ pub mod types {
         pub parent_task_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
         >,
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
@@ -794,7 +812,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: crate::Extra,
     }
-    ///The filters and switches of `stream_tasks`, as a value.
+    ///Filters and options of `stream_tasks`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
@@ -1504,7 +1522,7 @@ Arguments:
 - `order_by`: Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
 - `page`: Page number, starting at 1. Default: 1.
 - `parent_task_id`: Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
-- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
 - `pinned`: Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
 - `priority`: Selects tasks with one of these priorities.
 - `private`: Selects private (`true`) or shared (`false`) tasks.
@@ -1728,7 +1746,7 @@ Arguments:
 - `end_date`: Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
 - `include_ghost_assignees`: Also loads the ghost assignees of each task.
 - `page`: Page number, starting at 1. Default: 1.
-- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
 - `recurring_task_ids`: Selects instances of one of these recurring tasks.
 - `start_date`: First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
 - `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
@@ -1984,7 +2002,7 @@ Arguments:
 - `include_ghost_assignees`: Also loads the ghost assignees of each task.
 - `order_by`: Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
 - `page`: Page number, starting at 1. Default: 1.
-- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
 - `source`: Selects tasks from this source.
 - `status_id`: Selects tasks with this status.
 - `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
@@ -2025,7 +2043,7 @@ Arguments:
 - `include_ghost_assignees`: Also loads the ghost assignees of each task.
 - `order_by`: Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
 - `page`: Page number, starting at 1. Default: 1.
-- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
 - `source`: Selects tasks from this source.
 - `status_id`: Selects tasks with this status.
 - `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
@@ -2136,7 +2154,7 @@ let response = client.generate_tasks_from_prompt()
         builder::GenerateTasksFromPrompt::new(self)
     }
 }
-/// Types for composing operation parameters.
+/// One builder per operation. See the example of the [crate].
 #[allow(clippy::all)]
 pub mod builder {
     use super::types;
@@ -6421,7 +6439,7 @@ pub mod builder {
 pub mod prelude {
     pub use self::super::Client;
 }
-/// Values that the document lists and that may grow.
+/// Enumerations of the document. New values may be added to them.
 pub mod values {
     crate::values::open_enum! {
         #[doc = "Origin of a project assignment. Other values may appear."]
@@ -6493,7 +6511,7 @@ pub mod values {
         }
     }
 }
-/// One constant per operation of the document.
+/// One constant per operation of the document. See the example of [`Operation`](crate::Operation).
 pub mod operations {
     use crate::{BodyShape, Operation, Success};
     ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
@@ -6807,7 +6825,7 @@ pub mod operations {
         ],
     };
 }
-/// Every operation of the document, sorted by id.
+/// Every operation of the document, sorted by id. See the example of [`Operation`](crate::Operation).
 pub const OPERATIONS: &[&crate::Operation] = &[
     operations::ARCHIVE_TASK,
     operations::BULK_ARCHIVE_TASKS,
@@ -6971,7 +6989,7 @@ macro_rules! __list_recurring_tasks_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
         ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         per_page => per_page: plain(u32);
         ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         archived => archived: plain(bool);
@@ -7013,7 +7031,7 @@ macro_rules! __list_task_children_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
         ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         per_page => per_page: plain(u32);
         ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
@@ -7055,7 +7073,7 @@ macro_rules! __list_task_parents_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
         ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         per_page => per_page: plain(u32);
         ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
@@ -7097,7 +7115,7 @@ macro_rules! __list_tasks_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
         ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         per_page => per_page: plain(u32);
         ///Also loads the time entries of each task.
         with_entries => with_entries: plain(bool);
@@ -7870,7 +7888,14 @@ crate::one_or_many::from_one!(crate::OneOrMany<types::TaskPage>: types::TaskPage
 crate::one_or_many::from_one!(crate::OneOrMany<types::TaskPatch>: types::TaskPatch);
 crate::one_or_many::from_one!(crate::OneOrMany<types::TaskReplacement>: types::TaskReplacement);
 impl types::TaskPatch {
-    /// Returns the same changes as one entry of a bulk patch.
+    /// Converts the patch to an entry of a bulk patch, for the task with this id.
+    ///
+    /// ```
+    /// use focus_api_raw::types::{BulkTaskPatch, TaskPatch};
+    ///
+    /// let entry = TaskPatch::new().name("Call the printer").for_task(4711);
+    /// assert_eq!(entry, BulkTaskPatch::new(4711).name("Call the printer"));
+    /// ```
     #[must_use]
     pub fn for_task(self, id: impl Into<types::TaskId>) -> types::BulkTaskPatch {
         let types::TaskPatch {
@@ -7927,7 +7952,7 @@ impl types::TaskPatch {
     }
 }
 impl From<types::Task> for types::NewTask {
-    /// Takes over every field a create can have; number, dates of change and counters are the new task's own.
+    /// Copies every field that a new task can have. Id, dates of changes and counters are not copied.
     fn from(task: types::Task) -> Self {
         Self {
             name: task.name.unwrap_or_default(),
@@ -7957,7 +7982,7 @@ impl From<types::Task> for types::NewTask {
     }
 }
 
-/// Re-exports what the service sends and receives.
+/// Re-exports the types of requests and responses.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __export_model {
@@ -8018,7 +8043,7 @@ macro_rules! __export_ids {
     };
 }
 
-/// Re-exports the filters of lists and the values that only they have.
+/// Re-exports the filters of lists and the enumerations that only filters use.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __export_filters {
