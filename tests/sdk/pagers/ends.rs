@@ -160,7 +160,7 @@ async fn a_page_that_repeats_the_previous_one_is_an_error() {
     }
     let error = items.next().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Paging);
-    insta::assert_snapshot!(error, @"list_recurring_tasks: page 2 holds no task that was not on the pages before it. Continue from the pager's cursor, or use the stream");
+    insta::assert_snapshot!(error, @"list_recurring_tasks: page 2 contains no task that was not on the pages before it. Continue from the pager's cursor, or use the stream");
     assert!(items.next().await.is_none(), "an endless list ends here");
     assert_eq!(fake.take_requests().len(), 2);
 }
