@@ -96,7 +96,7 @@ pub(super) fn tell_null_from_absent(file: &mut File) {
 /// Readers of `src/lenient.rs`, by the type of the field.
 const READERS: [(&str, &str); 5] = [
     ("::std::option::Option<::chrono::naive::NaiveDate>", "date"),
-    ("::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>", "moment"),
+    ("::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>", "date_time"),
     ("::std::option::Option<i64>", "integer"),
     ("::std::option::Option<f64>", "number"),
     ("::serde_json::Map<::std::string::String,::serde_json::Value>", "object"),

@@ -1,4 +1,4 @@
-//! [`RequestHeaders`]: the headers that every request carries.
+//! [`RequestHeaders`]: the headers of every request.
 //!
 //! Decides which headers are set, and when. Requests are sent by [`middleware`].
 //!

@@ -22,8 +22,8 @@ pub(crate) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 }
 
 /// Reads a date-time in RFC 3339 form.
-pub(crate) fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
-    deserializer.deserialize_any(Lenient(Text { expected: "an RFC 3339 date-time", parse: parse_moment }))
+pub(crate) fn date_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    deserializer.deserialize_any(Lenient(Text { expected: "an RFC 3339 date-time", parse: parse_date_time }))
 }
 
 /// Reads an integer or an id: `30`, `30.0`, `3e1` or `"30"`.
@@ -89,10 +89,10 @@ fn fixed_date(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, number(&[m0, m1])?, number(&[d0, d1])?)
 }
 
-fn parse_moment(text: &str) -> Option<Option<DateTime<Utc>>> {
-    let moment = DateTime::parse_from_rfc3339(text).map(|moment| moment.to_utc()).ok();
-    let moment = moment.or_else(|| text.parse().ok())?;
-    Some((moment.year() != ZERO_YEAR).then_some(moment))
+fn parse_date_time(text: &str) -> Option<Option<DateTime<Utc>>> {
+    let date_time = DateTime::parse_from_rfc3339(text).map(|date_time| date_time.to_utc()).ok();
+    let date_time = date_time.or_else(|| text.parse().ok())?;
+    Some((date_time.year() != ZERO_YEAR).then_some(date_time))
 }
 
 /// Defines how each form of a value is read. A form whose method is not overridden is refused.

@@ -82,7 +82,7 @@ impl ClientSettings {
 }
 
 impl Client {
-    /// Returns the headers that every request of this client carries.
+    /// Returns the headers of every request of this client.
     #[must_use]
     pub fn headers(&self) -> &RequestHeaders {
         &self.inner.headers

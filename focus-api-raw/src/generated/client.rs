@@ -664,7 +664,7 @@ pub mod types {
         pub accuracy: ::std::option::Option<f64>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub confirmed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -682,7 +682,7 @@ pub mod types {
         pub origin: ::std::option::Option<crate::AssignmentOrigin>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub suggested_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -746,7 +746,7 @@ pub mod types {
     pub struct ProjectSummary {
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -976,7 +976,7 @@ pub mod types {
     pub struct Task {
         ///Time at which the task was archived. Absent for a task that is not archived.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -999,11 +999,11 @@ pub mod types {
         pub color: ::std::option::Option<::std::string::String>,
         ///Time of creation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Time of deletion. Absent for a task that is not deleted.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub deleted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Description of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1155,7 +1155,7 @@ pub mod types {
         pub total_tracked_time: ::std::option::Option<i64>,
         ///Time of the last change.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Id of the workspace.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1204,7 +1204,7 @@ pub mod types {
         pub project_assignment: ::std::option::Option<ProjectAssignment>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Members that this version does not know.
         #[serde(flatten)]
