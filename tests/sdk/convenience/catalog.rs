@@ -48,7 +48,7 @@ fn the_error_for_an_unknown_name_lists_the_nearest_names() {
     let error = example().project("WEB SHOP").unwrap_err();
     assert!(error.to_string().contains("pass one of the ids 8, 9"), "{error}");
     let error = Catalog::default().tag("urgent").unwrap_err();
-    assert!(error.to_string().contains("no task names a tag"), "{error}");
+    assert!(error.to_string().contains("no task has a tag"), "{error}");
 }
 
 #[test]

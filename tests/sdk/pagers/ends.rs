@@ -165,7 +165,7 @@ async fn a_page_without_new_tasks_is_an_error() {
     }
     let error = items.next().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Paging);
-    insta::assert_snapshot!(error, @"list_recurring_tasks: page 2 holds no task that was not on the pages before it. Continue from the pager's cursor, or use the stream");
+    insta::assert_snapshot!(error, @"list_recurring_tasks: page 2 contains no task that was not on the pages before it. Continue from the pager's cursor, or use the stream");
     assert!(items.next().await.is_none(), "the error must end the list");
     assert_eq!(fake.take_requests().len(), 2);
 }

@@ -1,7 +1,7 @@
-//! Counts that are committed, and the comparison with them.
+//! Reads and writes the committed counts, and compares new counts with them.
 //!
-//! Only what repeats from run to run is in the file, and the compiler it was counted with: the workflow installs that one.
-//! Everything counted is better when it is lower.
+//! The file contains only values that are the same in every run, and the compiler they were counted with: the workflow
+//! installs that version. Lower is better for all of them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -15,7 +15,7 @@ use super::Metric;
 
 const PATH: &str = "tests/benches/baseline.txt";
 
-/// How much higher than the committed value a count may be.
+/// The share by which a count may be higher than the committed value.
 const TOLERANCE: f64 = 0.03;
 
 /// The committed counts by the name of their metric.
@@ -49,8 +49,8 @@ fn compiler() -> Result<String> {
 fn parse(text: &str) -> Result<Baseline> {
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let entry = |line: &str| -> Result<(String, (f64, String))> {
-        let mut words = line.split(' ').skip(1);
-        let (name, value, unit) = (words.next(), words.next(), words.next());
+        let mut fields = line.split(' ').skip(1);
+        let (name, value, unit) = (fields.next(), fields.next(), fields.next());
         let value = value.and_then(|value| value.parse().ok());
         let wrong =
             || format!("{PATH}: `{line}` is not `metric NAME VALUE UNIT`; write it with `cargo xtask bench --update`");
@@ -75,7 +75,7 @@ pub(crate) fn update(root: &Path, metrics: &[Metric]) -> Result<()> {
 }
 
 impl Baseline {
-    /// Reports every count that is higher than the committed one by more than the tolerance. Returns whether there is none.
+    /// Reports every count above the committed value plus the tolerance. Returns whether all counts are within it.
     pub(crate) fn compare(&self, metrics: &[Metric]) -> bool {
         let complaints: Vec<String> = metrics.iter().filter_map(|metric| self.complaint(metric)).collect();
         for complaint in &complaints {
@@ -93,7 +93,7 @@ impl Baseline {
         let Some((committed, unit)) = self.0.get(name) else {
             return Some(format!("{name}: {} {}, and no value is committed. {update}", metric.text(), metric.unit));
         };
-        // A difference of two measurements may be zero or less.
+        // A metric that is a difference of two measurements may be zero or negative.
         let more = metric.value - committed;
         if more <= committed.abs() * TOLERANCE {
             return None;
