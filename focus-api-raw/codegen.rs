@@ -98,6 +98,7 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     postprocess::read_dates_of_config_files(&mut file, &adapted);
     postprocess::keep_unknown_members(&mut file, &adapted)?;
     postprocess::describe_lists_as_filled(&mut file);
+    postprocess::read_single_filter_values(&mut file);
     postprocess::describe_filters_without_paging(&mut file);
     postprocess::describe_modules(&mut file);
     let setters = setters::emit(&mut file, &adapted)?;

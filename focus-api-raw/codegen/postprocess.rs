@@ -128,6 +128,15 @@ pub(super) fn read_dates_of_config_files(file: &mut File, adapted: &Value) {
     }
 }
 
+/// Reads a filter with one value also without a list.
+pub(super) fn read_single_filter_values(file: &mut File) {
+    for field in structs(file).filter(|item| is_query(item)).flat_map(|item| &mut item.fields) {
+        if type_text(&field.ty).starts_with("::std::option::Option<::std::vec::Vec<") {
+            field.attrs.push(parse_quote!(#[serde(default, deserialize_with = "crate::request_lists::optional")]));
+        }
+    }
+}
+
 /// Leaves the paging parameters of a list out of the JSON Schema of its filters.
 ///
 /// The schema describes filters to a person or to a language model. A language model that may choose the page size

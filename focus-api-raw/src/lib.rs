@@ -46,6 +46,7 @@ mod operation;
 mod or_none;
 mod query;
 mod request_dates;
+mod request_lists;
 mod setters;
 mod sort;
 mod values;

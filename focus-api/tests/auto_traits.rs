@@ -1,6 +1,7 @@
-//! The types of this crate can be sent to other tasks, shared and stored on every executor.
+//! The types of this crate are `Send`, `Sync` and `'static`, so programs can move them to other tasks and share them on
+//! any executor.
 //!
-//! The compiler checks it: without one of these traits the test does not compile.
+//! The compiler checks this: if a type loses one of these traits, these tests do not compile.
 
 use focus_api::bulk::{Bulk, BulkError, BulkMatchingRun, BulkReport, BulkRun};
 use focus_api::model::Task;
@@ -17,7 +18,7 @@ fn send_sync_static<T: Send + Sync + 'static>() {}
 fn send_static<T: Send + 'static>() {}
 fn future_is_send<T: IntoFuture<IntoFuture: Send>>() {}
 
-/// A type into which a caller may decode, with only the automatic traits.
+/// A custom type to decode into, which is only `Send`.
 struct Custom;
 
 #[test]

@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, bail};
 
 /// The test that does the runs.
-const TEST: &str = "chaos::no_random_run_contradicts_what_the_server_holds";
+const TEST: &str = "chaos::no_random_run_contradicts_the_state_of_the_server";
 
 /// Compare bulk changes, lists and streams with the server's data, under random faults.
 #[derive(clap::Args)]

@@ -228,6 +228,7 @@ pub mod types {
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
@@ -249,6 +250,7 @@ pub mod types {
         ///Selects instances of one of these recurring tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub recurring_task_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::RecurringTaskId>,
         >,
@@ -259,12 +261,14 @@ pub mod types {
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
@@ -281,6 +285,7 @@ pub mod types {
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
@@ -290,6 +295,7 @@ pub mod types {
         ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
         >,
@@ -310,12 +316,14 @@ pub mod types {
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
@@ -332,6 +340,7 @@ pub mod types {
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
@@ -341,6 +350,7 @@ pub mod types {
         ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
         >,
@@ -361,12 +371,14 @@ pub mod types {
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
@@ -383,18 +395,21 @@ pub mod types {
         ///Selects tasks assigned to one of these ghost assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_ghost_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
         ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub client_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
         >,
@@ -441,6 +456,7 @@ pub mod types {
         ///Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::OrderBy>>,
         >,
@@ -451,6 +467,7 @@ pub mod types {
         ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub parent_task_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
         >,
@@ -464,6 +481,7 @@ pub mod types {
         ///Selects tasks with one of these priorities.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub priority: ::std::option::Option<::std::vec::Vec<crate::Priority>>,
         ///Selects private (`true`) or shared (`false`) tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -471,6 +489,7 @@ pub mod types {
         ///Selects tasks of one of these projects. An empty value selects tasks without a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub project_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
         >,
@@ -480,6 +499,7 @@ pub mod types {
         ///Selects instances of one of these recurring tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub recurring_task_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::RecurringTaskId>,
         >,
@@ -493,20 +513,24 @@ pub mod types {
         ///Selects tasks in one of these states.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub state: ::std::option::Option<::std::vec::Vec<crate::TaskState>>,
         ///Selects tasks with one of these statuses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub status_id: ::std::option::Option<::std::vec::Vec<crate::types::StatusId>>,
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
@@ -516,6 +540,7 @@ pub mod types {
         ///Selects the tasks that these time blocks belong to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub time_block_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::TimeBlockId>,
         >,
@@ -824,18 +849,21 @@ pub mod types {
         ///Selects tasks assigned to one of these ghost assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_ghost_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
         ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub client_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
         >,
@@ -876,12 +904,14 @@ pub mod types {
         ///Sort keys, most significant first. Sorting by time block is not available.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::StreamOrderBy>>,
         >,
         ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub parent_task_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
         >,
@@ -891,10 +921,12 @@ pub mod types {
         ///Selects tasks with one of these priorities.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub priority: ::std::option::Option<::std::vec::Vec<crate::Priority>>,
         ///Selects tasks of one of these projects. An empty value selects tasks without a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub project_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
         >,
@@ -904,6 +936,7 @@ pub mod types {
         ///Selects instances of one of these recurring tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub recurring_task_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::RecurringTaskId>,
         >,
@@ -917,20 +950,24 @@ pub mod types {
         ///Selects tasks in one of these states.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub state: ::std::option::Option<::std::vec::Vec<crate::TaskState>>,
         ///Selects tasks with one of these statuses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub status_id: ::std::option::Option<::std::vec::Vec<crate::types::StatusId>>,
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
@@ -940,6 +977,7 @@ pub mod types {
         ///Selects the tasks that these time blocks belong to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub time_block_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::TimeBlockId>,
         >,

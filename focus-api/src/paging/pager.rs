@@ -62,6 +62,8 @@ pub(crate) struct Pager<T> {
     /// Whether the total of an earlier page implied a further page.
     was_total_ahead: bool,
     seen: HashSet<TaskId>,
+    /// The number of times that a task arrived again, because the list changed while it was read.
+    repeated: u64,
     /// Whether the latest page had elements, but none with a valid id.
     was_without_ids: bool,
     /// An error that was found when the last page arrived. It is returned after its tasks.
@@ -98,6 +100,7 @@ impl<T: Send + 'static> Pager<T> {
             total: None,
             was_total_ahead: false,
             seen: HashSet::new(),
+            repeated: 0,
             was_without_ids: false,
             contradiction: None,
             is_over: false,
@@ -142,23 +145,34 @@ impl<T: Send + 'static> Pager<T> {
         if self.is_over {
             return Poll::Ready(None);
         }
+        // Before any page is looked at: pages requested in advance may lie beyond an end that has moved.
+        if self.last.is_some_and(|last| self.next > last) {
+            self.end();
+            return Poll::Ready(self.contradiction.clone().map(Err));
+        }
         self.request_pages(1);
         let next = match self.arrived.pop_front() {
             Some(result) => Some(result),
             None => ready!(self.poll_in_flight(cx)),
         };
         let Some(result) = next else {
-            self.is_over = true;
-            return Poll::Ready(self.contradiction.clone().map(Err));
+            // No page was requested, since the limit on requests is reached.
+            self.end();
+            return Poll::Ready(None);
         };
         let result = result.and_then(|page| self.receive(page));
         if result.is_err() {
-            self.is_over = true;
-            self.in_flight = SyncWrapper::new(FuturesOrdered::new());
-            self.in_flight_count = 0;
-            self.arrived.clear();
+            self.end();
         }
         Poll::Ready(Some(result))
+    }
+
+    /// Ends the list and cancels the requests in flight.
+    fn end(&mut self) {
+        self.is_over = true;
+        self.in_flight = SyncWrapper::new(FuturesOrdered::new());
+        self.in_flight_count = 0;
+        self.arrived.clear();
     }
 
     /// Polls the requests for pages in advance while the caller processes the current page.
@@ -221,7 +235,9 @@ impl<T: Send + 'static> Pager<T> {
         let known: Vec<TaskId> = page.ids.iter().copied().flatten().collect();
         let mut has_new = false;
         for id in &known {
-            has_new |= self.seen.insert(*id);
+            let is_new = self.seen.insert(*id);
+            has_new |= is_new;
+            self.repeated += u64::from(!is_new);
         }
         // One page of undecodable tasks is accepted. A second one in a row is an error, because such a list could
         // continue up to the limit on pages.
@@ -249,13 +265,8 @@ impl<T: Send + 'static> Pager<T> {
             // The latest total is used, because a list can change while it is read.
             self.total.map(|total| last_page(total, page.per_page).max(self.next))
         };
-        self.contradiction = match self.total {
-            Some(total) if self.last == Some(self.next) && total > self.received => {
-                let what = format!("the total of the list is {total} tasks, but it ends after {}", self.received);
-                Some(Error::paging(self.operation, what))
-            }
-            _ => None,
-        };
+        let is_last = self.last == Some(self.next);
+        self.contradiction = self.contradiction().filter(|_| is_last).map(|what| Error::paging(self.operation, what));
         if self.last != Some(self.next) && self.requested >= MAX_PAGES {
             return Err(Error::paging(self.operation, format!("the list did not end within {MAX_PAGES} pages")));
         }
@@ -268,6 +279,20 @@ impl<T: Send + 'static> Pager<T> {
         }
         self.next = self.next.saturating_add(1);
         Ok(page)
+    }
+
+    /// Returns the contradiction in the list if it ends at this page.
+    fn contradiction(&self) -> Option<String> {
+        if let Some(total) = self.total.filter(|total| *total > self.received) {
+            return Some(format!("the total of the list is {total} tasks, but it ends after {}", self.received));
+        }
+        // If a task arrived twice, another one may have moved to a page that was already read.
+        (self.repeated > 0).then(|| {
+            format!(
+                "the list changed while it was read: {} of its tasks arrived twice, others may be missing",
+                self.repeated
+            )
+        })
     }
 }
 

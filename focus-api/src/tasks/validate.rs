@@ -54,8 +54,11 @@ pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Resul
     let mut refused = None;
     query.visit_pairs(&mut |name, value| {
         let holds_ids = name.ends_with("_id") || name.ends_with("_ids");
+        let mut refuse = |what: String| {
+            refused.get_or_insert(what);
+        };
         if value.is_empty_list() {
-            refused.get_or_insert_with(|| format!("the filter `{name}` is set but empty"));
+            refuse(set_but_empty(name));
         }
         let mut text = String::new();
         value.for_each(&mut |element| {
@@ -64,17 +67,26 @@ pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Resul
             // In a filter by id, an empty element matches the absence of an id.
             let is_none = holds_ids && value.is_list() && text.is_empty();
             if text.trim().is_empty() && !is_none {
-                refused.get_or_insert_with(|| format!("the filter `{name}` is set but empty"));
-            } else if holds_ids && !is_none && text.parse().is_ok_and(|id: i64| id < 1) {
-                refused.get_or_insert_with(|| format!("the filter `{name}` must be an id of 1 or greater, got {text}"));
-            } else if holds_ids && !is_none && text.parse::<i64>().is_err() {
-                refused.get_or_insert_with(|| format!("the filter `{name}` contains an id that is out of range"));
+                refuse(set_but_empty(name));
+            } else if holds_ids && !is_none {
+                match text.parse::<i64>() {
+                    Ok(id) if id >= 1 => {}
+                    Ok(id) => refuse(format!("the filter `{name}` must be an id of 1 or greater, got {id}")),
+                    Err(_) => {
+                        refuse(format!("the filter `{name}` must be an id of at most {}, got a larger one", i64::MAX));
+                    }
+                }
             }
         });
     });
-    let Some(what) = refused else { return Ok(()) };
-    let advice = "an empty filter matches nothing, but a request without it would match everything: to select everything, do not set it";
-    Err(Error::invalid_argument(operation, format!("{what}; {advice}")))
+    refused.map_or(Ok(()), |what| Err(Error::invalid_argument(operation, what)))
+}
+
+fn set_but_empty(name: &str) -> String {
+    format!(
+        "the filter `{name}` is set but empty; an empty filter matches nothing, but a request without it would match \
+         everything: to select everything, do not set it"
+    )
 }
 
 /// Returns whether a query has at least one filter.
@@ -117,7 +129,11 @@ mod tests {
         let text = error_of(&ListTasksQuery::new().status([3, 0])).unwrap();
         assert!(text.contains("`status_id` must be an id of 1 or greater, got 0"), "{text}");
         assert!(error_of(&ListTasksQuery::new().creator(-4)).unwrap().contains("got -4"));
-        assert!(error_of(&ListTasksQuery::new().creator(u64::MAX)).unwrap().contains("out of range"));
+        assert!(
+            error_of(&ListTasksQuery::new().creator(u64::MAX))
+                .unwrap()
+                .contains("must be an id of at most 9223372036854775807, got ")
+        );
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Reads and writes the committed counts, and compares new counts with them.
 //!
-//! The file contains only values that are the same in every run. Lower is better for all of them.
+//! The file contains only values that are the same in every run, and the compiler with which they were counted, which
+//! the workflow installs. Lower is better for all of them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -24,7 +26,24 @@ pub(crate) struct Baseline(BTreeMap<String, (f64, String)>);
 pub(crate) fn read(root: &Path) -> Result<Baseline> {
     let text = fs::read_to_string(root.join(PATH))
         .with_context(|| format!("cannot read {PATH}: write it with `cargo xtask bench --update`"))?;
+    let (committed, used) = (compiler_of(&text), compiler()?);
+    if committed != Some(used.as_str()) {
+        eprintln!("the counts of {PATH} are those of rustc {}, this is rustc {used}", committed.unwrap_or("?"));
+    }
     parse(&text)
+}
+
+/// Returns the compiler named in a baseline.
+fn compiler_of(text: &str) -> Option<&str> {
+    text.lines().find_map(|line| line.strip_prefix("# rustc "))
+}
+
+/// Returns the version of the compiler in use, `1.95.0`.
+fn compiler() -> Result<String> {
+    let output = Command::new("rustc").arg("--version").output().context("cannot run rustc")?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let version = text.split(' ').nth(1).context("`rustc --version` names no version")?;
+    Ok(version.to_owned())
 }
 
 fn parse(text: &str) -> Result<Baseline> {
@@ -48,6 +67,7 @@ pub(crate) fn update(root: &Path, metrics: &[Metric]) -> Result<()> {
     }
     let mut text =
         String::from("# Written by `cargo xtask bench --update`; compared by `cargo xtask bench --check`.\n");
+    writeln!(text, "# rustc {}", compiler()?)?;
     for (name, (value, unit)) in all {
         writeln!(text, "metric {name} {value} {unit}")?;
     }
@@ -112,6 +132,12 @@ mod tests {
     fn a_count_that_was_zero_may_not_grow() {
         let baseline = parse("metric first_task_bytes 0 bytes").expect("the line is a baseline");
         assert!(baseline.complaint(&Metric::counted("first_task_bytes", 1.0, "bytes")).is_some());
+    }
+
+    #[test]
+    fn the_compiler_of_a_baseline_is_read_from_its_comment() {
+        assert_eq!(compiler_of("# a comment\n# rustc 1.95.0\nmetric connections 1 connections\n"), Some("1.95.0"));
+        assert_eq!(compiler_of(COMMITTED), None);
     }
 
     #[test]

@@ -11,7 +11,7 @@ const SIZES: [(u32, &str, u32); 3] = [(100, "100", 101), (10_000, "10k", 11), (1
 
 /// Job, its name in metrics, and its label in the plot.
 const JOBS: [(&str, &str, &str); 2] =
-    [("sdk-stream", "stream", "focus-api, streamed"), ("bare-whole", "whole", "reqwest, body decoded at once")];
+    [("sdk-stream", "stream", "focus-api, streamed"), ("bare-complete", "whole", "reqwest, body decoded at once")];
 
 /// Measures every size, and writes the plot.
 pub(super) fn measure(lab: &mut Lab) -> Result<Vec<Metric>> {

@@ -49,7 +49,7 @@ pub(crate) const ROWS: &[Row] = &[
         stream(lab, "stream_vs_whole_512", "sdk-stream", "512")
     }),
     timed("stream_wall_vs_whole", "wall time of the first row", |lab| {
-        let timings = lab.compare(&["bare-whole", "sdk-stream"], &["chunk=65536"], 9)?;
+        let timings = lab.compare(&["bare-complete", "sdk-stream"], &["chunk=65536"], 9)?;
         let ratio = timings.get(1).context("two jobs have two timings")?.ratio;
         Ok(vec![Metric::timed("stream_wall_vs_whole", ratio, "time/time")])
     }),
@@ -141,7 +141,7 @@ fn ratio(name: &str, value: f64, to: f64) -> Result<Vec<Metric>> {
 fn stream(lab: &mut Lab, name: &str, job: &str, chunk: &str) -> Result<Vec<Metric>> {
     let chunk = format!("chunk={chunk}");
     let streamed = lab.long_job(job, &[&chunk])?;
-    ratio(name, streamed, lab.long_job("bare-whole", &[&chunk])?)
+    ratio(name, streamed, lab.long_job("bare-complete", &[&chunk])?)
 }
 
 /// Compares a page with the same page read by handwritten code.
@@ -152,7 +152,8 @@ fn page(lab: &mut Lab, name: &str, job: &str) -> Result<Vec<Metric>> {
     ratio(name, page, lab.instructions("bare-page", settings, REPEATED)?)
 }
 
-/// Compares one call with the same call in handwritten code: two ratios, and the four numbers from which they are computed.
+/// Compares one call with the same call in handwritten code: two ratios, and the four numbers from which they are
+/// computed.
 fn call(lab: &mut Lab, verb: &str) -> Result<Vec<Metric>> {
     const REPEATED: u32 = 200;
     let settings: Settings<'_> = &["tasks=100"];

@@ -16,7 +16,7 @@ use crate::gate::Gate;
 /// The size in bytes of a write of an endless body.
 const FILLER_SIZE: usize = 16 * 1024;
 
-/// What happens to the connection after a response.
+/// The state of the connection after a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
     KeepAlive,
@@ -24,7 +24,8 @@ pub(crate) enum Next {
     Reset,
 }
 
-/// Why writing ended early: the fault decides how the connection ends, or the client has disconnected.
+/// The end of writing before the response is complete: the fault decides how the connection ends, or the client has
+/// disconnected.
 struct Stop(Next);
 
 impl From<io::Error> for Stop {
