@@ -128,7 +128,7 @@ pub(super) fn read_dates_of_config_files(file: &mut File, adapted: &Value) {
     }
 }
 
-/// Reads a filter of one value also without a list around it.
+/// Reads a filter with one value also without a list.
 pub(super) fn read_single_filter_values(file: &mut File) {
     for field in structs(file).filter(|item| is_query(item)).flat_map(|item| &mut item.fields) {
         if type_text(&field.ty).starts_with("::std::option::Option<::std::vec::Vec<") {

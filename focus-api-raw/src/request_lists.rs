@@ -1,7 +1,7 @@
-//! Reader for the lists of filter sets: several values, or a single one.
+//! Reader for the lists of filters, which accepts a single value too.
 //!
-//! The query of a web service, a config file and a tool call all write a filter of one value without a list. As with the
-//! setters, one value is a list of one. Lists in bodies and responses are read as they are declared.
+//! The query of a web service, config files and tool calls may contain a filter with one value without a list. As in
+//! the setters, one value is a list of one element. Lists in bodies and responses are decoded strictly.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::lenient;
 
-/// Reads a list, or one value of it. `null` is as good as absent.
+/// Reads a list or a single value. `null` is read as absent.
 pub(crate) fn optional<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<Vec<T>>, D::Error> {

@@ -34,7 +34,7 @@ fn handles_requests_pagers_streams_and_reports_are_send_sync_and_static() {
     send_sync_static::<(BulkRun<NewTask, Created>, BulkRun<TaskId>, BulkMatchingRun<TaskId>)>();
     send_sync_static::<(BulkReport<NewTask, Created>, BulkReport<TaskId>, RawResponse)>();
     send_sync_static::<(Task, NewTask, TaskPatch, Catalog, CustomRequest)>();
-    // Requests do not depend on the traits of what they decode into.
+    // The traits of a request do not depend on the decoded type.
     send_sync_static::<(GetTask<Custom>, ListTasks<Custom>, StreamTasks<Custom>)>();
 }
 

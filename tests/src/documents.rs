@@ -1,5 +1,5 @@
-//! Tests of the documents of the repository: links and paths lead to files; the tree of ARCHITECTURE.md and the tables of
-//! examples and features are complete.
+//! Tests of the documents of the repository: links and paths lead to files; the tree of ARCHITECTURE.md and the tables
+//! of examples and features are complete.
 
 use std::path::{Path, PathBuf};
 

@@ -89,11 +89,13 @@ impl<T: Send + 'static> Items<T> {
 
     /// Returns whether the list was read to its end, and its total agrees with the number of tasks.
     ///
-    /// `false` after an error or a limit; then [`cursor`](Self::cursor) is the position to continue at. If a task arrives
-    /// twice, the list changed while it was read, and it ends with an error of the kind
-    /// [`Paging`](crate::ErrorKind::Paging). If a task is removed while the list is read, another one may move to a page that
-    /// was already read, and be missed; no response shows that. [`changed_since`](crate::Tasks::changed_since) does not
-    /// depend on pages.
+    /// `false` after an error or a limit; then [`cursor`](Self::cursor) is the position to continue at. A list that
+    /// contains a task twice changed while it was read, and ends with an error of the kind
+    /// [`Paging`](crate::ErrorKind::Paging). If tasks are removed while a list is read, others can move to a page that
+    /// was already read. The responses do not show that, so it is not detected. [`changed_since`] does not depend on
+    /// pages.
+    ///
+    /// [`changed_since`]: crate::Tasks::changed_since
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.page.is_empty() && self.pager.is_complete()

@@ -62,7 +62,7 @@ pub(crate) struct Pager<T> {
     /// Whether the total of an earlier page implied a further page.
     was_total_ahead: bool,
     seen: HashSet<TaskId>,
-    /// The number of tasks that had arrived before: the list changed while it was read.
+    /// The number of times that a task arrived again, because the list changed while it was read.
     repeated: u64,
     /// Whether the latest page had elements, but none with a valid id.
     was_without_ids: bool,
@@ -167,7 +167,7 @@ impl<T: Send + 'static> Pager<T> {
         Poll::Ready(Some(result))
     }
 
-    /// Delivers nothing more, and cancels the requests in flight.
+    /// Ends the list and cancels the requests in flight.
     fn end(&mut self) {
         self.is_over = true;
         self.in_flight = SyncWrapper::new(FuturesOrdered::new());
@@ -281,12 +281,12 @@ impl<T: Send + 'static> Pager<T> {
         Ok(page)
     }
 
-    /// Returns how the list would contradict itself if it ended here.
+    /// Returns the contradiction in the list if it ends at this page.
     fn contradiction(&self) -> Option<String> {
         if let Some(total) = self.total.filter(|total| *total > self.received) {
             return Some(format!("the total of the list is {total} tasks, but it ends after {}", self.received));
         }
-        // Where a task comes up again, another one may have moved to a page that was read before.
+        // If a task arrived twice, another one may have moved to a page that was already read.
         (self.repeated > 0).then(|| {
             format!(
                 "the list changed while it was read: {} of its tasks arrived twice, others may be missing",

@@ -73,7 +73,7 @@ pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Resul
                     Ok(id) if id >= 1 => {}
                     Ok(id) => refuse(format!("the filter `{name}` must be an id of 1 or greater, got {id}")),
                     Err(_) => {
-                        refuse(format!("the filter `{name}` must be an id of at most {}, got a larger one", i64::MAX))
+                        refuse(format!("the filter `{name}` must be an id of at most {}, got a larger one", i64::MAX));
                     }
                 }
             }
@@ -84,8 +84,8 @@ pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Resul
 
 fn set_but_empty(name: &str) -> String {
     format!(
-        "the filter `{name}` is set but empty; an empty filter matches nothing, but a request without it would match everything: \
-         to select everything, do not set it"
+        "the filter `{name}` is set but empty; an empty filter matches nothing, but a request without it would match \
+         everything: to select everything, do not set it"
     )
 }
 

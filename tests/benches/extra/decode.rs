@@ -1,4 +1,5 @@
-//! Decodes a thousand tasks `n` times, with the types of focus-api-raw or with a copy of them that has no field `extra`.
+//! Decodes a thousand tasks `n` times, with the types of focus-api-raw or with a copy of them that has no field
+//! `extra`.
 //!
 //! `decode with|without known|extended N`. `cargo xtask bench extra_members` makes the copy and builds this program in
 //! a separate workspace.

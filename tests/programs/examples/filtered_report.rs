@@ -70,8 +70,8 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         week.checked_last_day().unwrap_or_default(),
     );
 
-    // The command line has the types of the filters, and an option that is absent is a filter that is not set. The stream
-    // has the same filters as the list and costs one request where the list costs one per page.
+    // The command line has the types of the filters, and an option that is absent is a filter that is not set. The
+    // stream has the same filters as the list and costs one request where the list costs one per page.
     let mut query = StreamTasksQuery::new().state(TaskState::Active).archived(false);
     (query.project_id, query.assignee_user_id, query.priority) = (args.project, args.assignee, args.priority);
     // The service filters by overlap: a task that began last month and ends in this week or later matches too.

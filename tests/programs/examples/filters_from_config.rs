@@ -1,4 +1,5 @@
-//! Reads filters from a TOML or JSON file and lists the tasks that match. `--schema` prints the JSON Schema of such a file.
+//! Reads filters from a TOML or JSON file and lists the tasks that match. `--schema` prints the JSON Schema of such a
+//! file.
 //!
 //! ```text
 //! cargo run --example filters_from_config

@@ -171,7 +171,8 @@ impl Server {
         Ok((found, tasks.iter().map(|task| task.id).collect()))
     }
 
-    /// Changes the selected tasks if their number is confirmed. The selection is read completely before the first change.
+    /// Changes the selected tasks if their number is confirmed. The selection is read completely before the first
+    /// change.
     async fn bulk(
         &self,
         selection: Selection,

@@ -1,7 +1,8 @@
-//! Shared code of the programs in `examples/`: the workspace they work on, output on a terminal, and an image to upload.
+//! Shared code of the programs in `examples/`: the workspace they work on, output on a terminal, and an image to
+//! upload.
 //!
-//! `demo` and `terminal` are the files that the examples of `focus-api` use. The programs are run by `tests/sdk`, and as
-//! processes by `tests/programs.rs`.
+//! `demo` and `terminal` are the files that the examples of `focus-api` use. The programs are run by `tests/sdk`, and
+//! as processes by `tests/programs.rs`.
 
 #![doc(test(attr(deny(warnings))))]
 

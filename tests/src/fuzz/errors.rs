@@ -6,7 +6,8 @@ use focus_fake::secret_spellings;
 use super::canned::{Canned, KEY, Response};
 use super::first_line;
 
-/// Input: a line with the status and the content type, then the body, in which `{{3}}` is the key in its third spelling.
+/// Input: a line with the status and the content type, then the body, in which `{{3}}` is the key in its third
+/// spelling.
 pub(super) fn error_body(input: &[u8]) {
     let (line, body) = first_line(input);
     let line = String::from_utf8_lossy(line);

@@ -1,7 +1,7 @@
 //! Reads and writes the committed counts, and compares new counts with them.
 //!
-//! The file contains only values that are the same in every run, and the compiler they were counted with: the workflow
-//! installs that version. Lower is better for all of them.
+//! The file contains only values that are the same in every run, and the compiler with which they were counted, which
+//! the workflow installs. Lower is better for all of them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

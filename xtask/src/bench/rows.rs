@@ -152,7 +152,8 @@ fn page(lab: &mut Lab, name: &str, job: &str) -> Result<Vec<Metric>> {
     ratio(name, page, lab.instructions("bare-page", settings, REPEATED)?)
 }
 
-/// Compares one call with the same call in handwritten code: two ratios, and the four numbers from which they are computed.
+/// Compares one call with the same call in handwritten code: two ratios, and the four numbers from which they are
+/// computed.
 fn call(lab: &mut Lab, verb: &str) -> Result<Vec<Metric>> {
     const REPEATED: u32 = 200;
     let settings: Settings<'_> = &["tasks=100"];
