@@ -1,6 +1,6 @@
 //! [`Bulk`]: changes of any number of tasks, a hundred per request, with an outcome for every input.
 //!
-//! What the four operations send and how they read a response is `bulk/operations.rs`; a response is told apart into inputs by
+//! What the operations send and how they read a response is `bulk/operations.rs`; a response is told apart into inputs by
 //! `bulk/items.rs`, by `bulk/created.rs` where tasks are created. A run splits its inputs into requests (`bulk/chunks.rs`), sends them (`bulk/run.rs`) and
 //! decides what an error means (`bulk/classify.rs`); the outcome is `bulk/report.rs`. Selections of tasks are
 //! `bulk/selection.rs`.
@@ -132,15 +132,6 @@ impl Bulk {
         BulkRun::new(self, self.delete_operation(), report)
     }
 
-    /// Archives tasks together with their subtasks.
-    ///
-    /// # Requests
-    /// One for every 100 tasks.
-    pub fn archive(&self, ids: impl IntoIterator<Item = impl Into<TaskId>>) -> BulkRun<TaskId> {
-        let report = BulkReport::not_sent_yet(operations::Archive::ID, ids.into_iter().map(Into::into));
-        BulkRun::new(self, operations::Archive, report)
-    }
-
     fn delete_operation(&self) -> operations::Delete {
         let arrays = self.workspace.client().transport().settings.arrays;
         operations::Delete { outbound_sync: self.outbound_sync, arrays }
@@ -181,14 +172,6 @@ impl Bulk {
     pub fn resume_delete(&self, report: BulkReport<TaskId>) -> BulkRun<TaskId> {
         BulkRun::new(self, self.delete_operation(), report)
     }
-
-    /// Continues a run of archiving; see [`resume_create`](Self::resume_create).
-    ///
-    /// # Requests
-    /// One for every 100 inputs that were not sent.
-    pub fn resume_archive(&self, report: BulkReport<TaskId>) -> BulkRun<TaskId> {
-        BulkRun::new(self, operations::Archive, report)
-    }
 }
 
 /// # Selections
@@ -216,17 +199,6 @@ impl Bulk {
         BulkMatchingRun::new(self, operation, selection)
     }
 
-    /// Archives every task that a list or stream selects; see [`delete_matching`](Self::delete_matching).
-    ///
-    /// # Errors
-    /// As for [`delete_matching`](Self::delete_matching).
-    ///
-    /// # Requests
-    /// As for [`delete_matching`](Self::delete_matching).
-    pub fn archive_matching(&self, selection: impl TaskSelection) -> BulkMatchingRun<TaskId> {
-        BulkMatchingRun::new(self, operations::Archive, selection)
-    }
-
     /// Patches every task that a list or stream selects with the same patch; see
     /// [`delete_matching`](Self::delete_matching).
     ///
@@ -244,6 +216,51 @@ impl Bulk {
         self.allow_unfiltered = yes;
         self
     }
+}
+
+/// Declares the three verbs of each operation that takes ids and nothing else.
+macro_rules! verbs_on_ids {
+    ($(#[doc = $does:literal] $verb:ident, $resume:ident, $matching:ident: $operation:ident;)*) => {
+        /// # Changes that take ids alone
+        impl Bulk {
+            $(
+            #[doc = $does]
+            ///
+            /// # Requests
+            /// One for every 100 tasks.
+            pub fn $verb(&self, ids: impl IntoIterator<Item = impl Into<TaskId>>) -> BulkRun<TaskId> {
+                let ids = ids.into_iter().map(Into::into);
+                BulkRun::new(self, operations::$operation, BulkReport::not_sent_yet(operations::$operation::ID, ids))
+            }
+
+            #[doc = concat!("Continues a run of [`", stringify!($verb), "`](Self::", stringify!($verb), "); see")]
+            /// [`resume_create`](Self::resume_create).
+            ///
+            /// # Requests
+            /// One for every 100 inputs that were not sent.
+            pub fn $resume(&self, report: BulkReport<TaskId>) -> BulkRun<TaskId> {
+                BulkRun::new(self, operations::$operation, report)
+            }
+
+            #[doc = concat!("Calls [`", stringify!($verb), "`](Self::", stringify!($verb), ") for every task that a")]
+            /// list or stream selects; see [`delete_matching`](Self::delete_matching).
+            ///
+            /// # Errors
+            /// As for [`delete_matching`](Self::delete_matching).
+            ///
+            /// # Requests
+            /// As for [`delete_matching`](Self::delete_matching).
+            pub fn $matching(&self, selection: impl TaskSelection) -> BulkMatchingRun<TaskId> {
+                BulkMatchingRun::new(self, operations::$operation, selection)
+            }
+            )*
+        }
+    };
+}
+
+verbs_on_ids! {
+    /// Archives tasks together with their subtasks.
+    archive, resume_archive, archive_matching: Archive;
 }
 
 /// # Options
