@@ -221,10 +221,16 @@ fn block(text: &mut String, indent: &str, head: &str, items: &[String]) {
     let _ = writeln!(text, "{indent}}}");
 }
 
+/// The two structs of a conversion. A document that lacks one of them needs no conversion.
+fn both<'s>(structs: &'s [Struct], one: &str, other: &str) -> Option<(&'s Struct, &'s Struct)> {
+    let of = |name: &str| structs.iter().find(|item| item.name == name);
+    Some((of(one)?, of(other)?))
+}
+
 /// One patch for one of many tasks: the bulk body has the same fields and the id.
 fn for_task(structs: &[Struct]) -> proc_macro2::TokenStream {
-    let patch = structs.iter().find(|item| item.name == "TaskPatch");
-    let names: Vec<&Ident> = patch.into_iter().flat_map(|patch| &patch.optional).map(|field| &field.name).collect();
+    let Some((patch, _)) = both(structs, "TaskPatch", "BulkTaskPatch") else { return quote!() };
+    let names: Vec<&Ident> = patch.optional.iter().map(|field| &field.name).collect();
     quote! {
         impl types::TaskPatch {
             /// Returns the same changes as one entry of a bulk patch.
@@ -239,17 +245,10 @@ fn for_task(structs: &[Struct]) -> proc_macro2::TokenStream {
 
 /// A draft, or a task to be copied, as a task to be created: every field the two have in common.
 fn new_from_task(structs: &[Struct]) -> proc_macro2::TokenStream {
-    let of = |name| structs.iter().find(|item| item.name == name);
-    let read: Vec<&Ident> = of("Task")
-        .into_iter()
-        .flat_map(|task| task.optional.iter().chain(&task.required))
-        .map(|field| &field.name)
-        .collect();
-    let assigned = of("NewTask").into_iter().flat_map(|task| {
-        let required = task.required.iter().map(|field| (field, true));
-        required.chain(task.optional.iter().map(|field| (field, false)))
-    });
-    let assigned = assigned.map(|(field, required)| {
+    let Some((task, new)) = both(structs, "Task", "NewTask") else { return quote!() };
+    let read: Vec<&Ident> = task.optional.iter().chain(&task.required).map(|field| &field.name).collect();
+    let required = new.required.iter().map(|field| (field, true));
+    let assigned = required.chain(new.optional.iter().map(|field| (field, false))).map(|(field, required)| {
         let name = &field.name;
         let nullable = argument_of(&field.ty, "Option").is_some_and(|ty| argument_of(ty, "Nullable").is_some());
         match (read.contains(&name), required) {

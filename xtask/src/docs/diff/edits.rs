@@ -4,8 +4,9 @@
 //! change: applied a second time, it changes nothing. What needs a decision is listed instead of guessed; descriptions
 //! are written as [`PLACEHOLDER`], because words are ours to find. Each step is a file: `operations`, `parameters`,
 //! `responses`, `fields`, `values` with `narrowing`, `marks`, and at last `generator`, so that `regen` does not refuse the result;
-//! `schemas` and `objects` make schemas for fields, `decisions` lists what is left.
+//! `schemas`, `components` and `objects` make schemas for fields, `decisions` lists what is left.
 
+mod components;
 mod decisions;
 mod fields;
 mod generator;

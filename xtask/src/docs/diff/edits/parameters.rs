@@ -198,7 +198,7 @@ impl EditPlanner<'_> {
         if let Some(shared) = shared {
             return json!({"$ref": shared});
         }
-        let value = self.inline_param(param, section, expected, description);
+        let value = self.inline_param(param, section, description);
         // What several operations have is written once.
         let same = |operation: &Operation| {
             let list = if section == Section::Path { &operation.path_params } else { &operation.query };
@@ -227,16 +227,10 @@ impl EditPlanner<'_> {
         param.constraints.iter().all(|(key, _)| value.constraints.agrees_on(key, &param.constraints))
     }
 
-    pub(super) fn inline_param(
-        &mut self,
-        param: &Param,
-        section: Section,
-        expected: &ExpectedFacts,
-        description: Option<Value>,
-    ) -> Value {
+    pub(super) fn inline_param(&mut self, param: &Param, section: Section, description: Option<Value>) -> Value {
         let location = if section == Section::Path { "path" } else { "query" };
         let description = description.unwrap_or_else(|| json!(PLACEHOLDER));
-        let schema = self.param_schema(param, expected);
+        let schema = self.param_schema(param);
         let mut value = json!({"name": param.name, "in": location, "description": description, "schema": schema});
         if param.required {
             value["required"] = json!(true);
