@@ -133,7 +133,9 @@ impl Field {
         let name = field.ident.clone()?;
         let text = name.to_string();
         let wire_name = field.attrs.iter().find_map(renamed).unwrap_or_else(|| text.clone());
-        let method = method_of(&wire_name, &text, schema);
+        // The unknown members have no name of their own; a member `extra` of the document is another field.
+        let is_unknown = field.ty.to_token_stream().to_string() == "crate :: Extra";
+        let method = if is_unknown { text } else { method_of(&wire_name, &text, schema) };
         let docs = field.attrs.iter().filter_map(doc).collect();
         Some(Self {
             name,

@@ -82,6 +82,8 @@ struct EditPlanner<'a> {
     source: BTreeMap<Key, FactValue>,
     /// Whether the new source marks nulls in bodies, and in responses.
     sees_nulls: (bool, bool),
+    /// Whether new objects of responses wait until those of the spec are up to date, because they may be the same.
+    objects_wait: bool,
     /// Whether response fields take null as a rule, whatever the sources say.
     responses_may_be_null: bool,
 }
@@ -103,7 +105,10 @@ pub(crate) fn plan(spec: &Spec, committed: &Spec, old: &Inventory, new: &Invento
         responses_may_be_null: schemas::responses_may_be_null(&facts),
         facts,
         facts_of: 0,
+        objects_wait: true,
     };
+    planner.until_settled();
+    planner.objects_wait = false;
     planner.until_settled();
     planner.step(Step::NewOperations);
     planner.until_settled();

@@ -48,6 +48,9 @@ impl EditPlanner<'_> {
 
     fn base_component(&mut self, field: &Field, create: bool) -> Option<String> {
         if let Some(values) = field.constraints.values() {
+            if let Some(keys) = sort_keys(&values) {
+                return Some(self.sort_component(field, &keys));
+            }
             let wanted: BTreeSet<&String> = values.iter().collect();
             let schemas = self.spec.value.pointer("/components/schemas")?.as_object()?;
             let same = schemas.iter().find(|(name, schema)| {
@@ -80,6 +83,25 @@ impl EditPlanner<'_> {
             return found.filter(|_| same.next().is_none());
         }
         self.id_component(field)
+    }
+
+    /// The component with these sort keys.
+    fn sort_component(&mut self, field: &Field, keys: &[String]) -> String {
+        let wanted: BTreeSet<&str> = keys.iter().map(String::as_str).collect();
+        let schemas = self.spec.value.pointer("/components/schemas").and_then(Value::as_object);
+        let same = schemas.into_iter().flatten().find(|(_, schema)| {
+            let own = schema.get("x-sort-keys").and_then(Value::as_array);
+            own.is_some_and(|own| own.iter().filter_map(Value::as_str).collect::<BTreeSet<_>>() == wanted)
+        });
+        if let Some((name, _)) = same {
+            return name.clone();
+        }
+        let pattern = format!("^-?({})$", keys.join("|"));
+        let schema = json!({"type": "string", "description": PLACEHOLDER, "pattern": pattern, "x-sort-keys": keys});
+        let name = component_name(singular(&field.name));
+        let name = self.free_name(&name, &name, &schema);
+        self.add_schema(&name, schema);
+        name
     }
 
     /// The component all fields and parameters of this name refer to.
@@ -124,4 +146,13 @@ impl EditPlanner<'_> {
         }
         None
     }
+}
+
+/// The names of sort keys, if each of these values comes ascending and descending.
+fn sort_keys(values: &[String]) -> Option<Vec<String>> {
+    let (descending, keys): (Vec<&String>, Vec<&String>) = values.iter().partition(|value| value.starts_with('-'));
+    let are_pairs = !keys.is_empty()
+        && keys.len() == descending.len()
+        && keys.iter().all(|key| values.contains(&format!("-{key}")));
+    are_pairs.then(|| keys.into_iter().cloned().collect())
 }

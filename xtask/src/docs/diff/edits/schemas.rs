@@ -150,8 +150,15 @@ fn with_null(mut value: Value, null: bool, marked: bool) -> Value {
 }
 
 pub(super) fn add_all(value: &mut Value, constraints: &Constraints) {
+    let is_text = value["type"] == "string";
     if let Some(map) = value.as_object_mut() {
         map.extend(constraints.to_schema());
+        // Facts are text; the values of a number are numbers.
+        for item in map.get_mut("enum").and_then(Value::as_array_mut).filter(|_| !is_text).into_iter().flatten() {
+            if let Some(number) = item.as_str().and_then(|text| serde_json::from_str(text).ok()) {
+                *item = number;
+            }
+        }
     }
 }
 
