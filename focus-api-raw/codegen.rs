@@ -96,7 +96,7 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     postprocess::tell_null_from_absent(&mut file);
     postprocess::read_leniently(&mut file, &adapted);
     postprocess::read_dates_of_config_files(&mut file, &adapted);
-    postprocess::keep_unknown_members(&mut file, &adapted)?;
+    postprocess::keep_unknown_members(&mut file, &adapted);
     postprocess::describe_lists_as_filled(&mut file);
     postprocess::read_single_filter_values(&mut file);
     postprocess::describe_filters_without_paging(&mut file);

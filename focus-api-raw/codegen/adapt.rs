@@ -37,6 +37,7 @@ pub(super) fn for_progenitor(document: &mut Value) {
     operations::leave_out_multipart(document);
     operations::return_bytes(document);
     members::drop_limits(document);
+    members::drop_narrowing(document);
     members::drop_defaults(document);
     members::read_null_as_absent(document);
     members::list_known_values(document);

@@ -3,12 +3,11 @@
 //! Prefer `adapt.rs`, whose changes are easier to read. Constructors and setters are emitted by `setters.rs`;
 //! `split_requests.rs` separates building from sending.
 
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
 use syn::visit_mut::VisitMut;
 use syn::{Fields, FieldsNamed, File, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
 
-use super::Error;
 use super::adapt::{pascal_case, query_parameters};
 
 /// Removes the builders of types, which are half of the lines in the generator's builder style. The setters of
@@ -189,17 +188,14 @@ pub(super) fn describe_modules(file: &mut File) {
     }
 }
 
-/// Keeps the members of responses that this version does not know, in a field `extra`.
-pub(super) fn keep_unknown_members(file: &mut File, adapted: &Value) -> Result<(), Error> {
+/// Keeps the members of responses that this version does not know, in a field `extra`. The field of a
+/// member with that name is `extra_value`.
+pub(super) fn keep_unknown_members(file: &mut File, adapted: &Value) {
     for item in structs(file).filter(|item| !is_request(item, adapted)) {
         let Fields::Named(fields) = &mut item.fields else { continue };
-        if fields.named.iter().any(|field| field.ident.as_ref().is_some_and(|name| name == "extra")) {
-            return Err(format!(
-                "schema `{}` has a member `extra`, which is the name of the field for unknown members: rename that field in \
-                 codegen/postprocess.rs",
-                item.ident
-            )
-            .into());
+        for field in fields.named.iter_mut().filter(|field| field.ident.as_ref().is_some_and(|name| name == "extra")) {
+            field.ident = Some(format_ident!("extra_value"));
+            field.attrs.push(parse_quote!(#[serde(rename = "extra")]));
         }
         let extra: FieldsNamed = parse_quote!({
             /// Members that this version does not know.
@@ -208,7 +204,6 @@ pub(super) fn keep_unknown_members(file: &mut File, adapted: &Value) -> Result<(
         });
         fields.named.extend(extra.named);
     }
-    Ok(())
 }
 
 /// Returns whether only requests use a struct.

@@ -134,7 +134,9 @@ impl Field {
         let name = field.ident.clone()?;
         let text = name.to_string();
         let wire_name = field.attrs.iter().find_map(renamed).unwrap_or_else(|| text.clone());
-        let method = method_of(&wire_name, &text, schema);
+        // The unknown members have no name of their own; a member `extra` of the document is another field.
+        let is_unknown = field.ty.to_token_stream().to_string() == "crate :: Extra";
+        let method = if is_unknown { text } else { method_of(&wire_name, &text, schema) };
         let docs = field.attrs.iter().filter_map(doc).collect();
         Some(Self {
             name,
@@ -222,10 +224,16 @@ fn block(text: &mut String, indent: &str, head: &str, items: &[String]) {
     let _ = writeln!(text, "{indent}}}");
 }
 
+/// Returns the two structs of a conversion, unless the document lacks one of them.
+fn both<'s>(structs: &'s [Struct], one: &str, other: &str) -> Option<(&'s Struct, &'s Struct)> {
+    let of = |name: &str| structs.iter().find(|item| item.name == name);
+    Some((of(one)?, of(other)?))
+}
+
 /// Emits the conversion of a patch to an entry of a bulk patch, which has the same fields and an id.
 fn for_task(structs: &[Struct]) -> proc_macro2::TokenStream {
-    let patch = structs.iter().find(|item| item.name == "TaskPatch");
-    let names: Vec<&Ident> = patch.into_iter().flat_map(|patch| &patch.optional).map(|field| &field.name).collect();
+    let Some((patch, _)) = both(structs, "TaskPatch", "BulkTaskPatch") else { return quote!() };
+    let names: Vec<&Ident> = patch.optional.iter().map(|field| &field.name).collect();
     quote! {
         impl types::TaskPatch {
             /// Converts the patch to an entry of a bulk patch, for the task with this id.
@@ -247,17 +255,10 @@ fn for_task(structs: &[Struct]) -> proc_macro2::TokenStream {
 
 /// Emits the conversion of a draft or an existing task to a new task: every field that both have.
 fn new_from_task(structs: &[Struct]) -> proc_macro2::TokenStream {
-    let of = |name| structs.iter().find(|item| item.name == name);
-    let read: Vec<&Ident> = of("Task")
-        .into_iter()
-        .flat_map(|task| task.optional.iter().chain(&task.required))
-        .map(|field| &field.name)
-        .collect();
-    let assigned = of("NewTask").into_iter().flat_map(|task| {
-        let required = task.required.iter().map(|field| (field, true));
-        required.chain(task.optional.iter().map(|field| (field, false)))
-    });
-    let assigned = assigned.map(|(field, required)| {
+    let Some((task, new)) = both(structs, "Task", "NewTask") else { return quote!() };
+    let read: Vec<&Ident> = task.optional.iter().chain(&task.required).map(|field| &field.name).collect();
+    let required = new.required.iter().map(|field| (field, true));
+    let assigned = required.chain(new.optional.iter().map(|field| (field, false))).map(|(field, required)| {
         let name = &field.name;
         let nullable = argument_of(&field.ty, "Option").is_some_and(|ty| argument_of(ty, "Nullable").is_some());
         match (read.contains(&name), required) {

@@ -2,7 +2,9 @@
 //!
 //! It emits only invocations of handwritten macros, so that the code of these types is in `src/`.
 
-use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
@@ -27,13 +29,8 @@ pub(super) fn value_lists(document: &Value) -> TokenStream {
         };
         let description = schema["description"].as_str().unwrap_or_default();
         let name = format_ident!("{name}");
-        let (variants, texts): (Vec<_>, Vec<_>) = list
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(|text| (format_ident!("{}", pascal_case(text)), text))
-            .unzip();
+        let texts: Vec<&str> = list.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let variants = variant_names(&texts);
         // The sort keys of custom fields have no fixed names. The pattern shows which lists accept them.
         let open_names =
             schema["pattern"].as_str().filter(|pattern| pattern.contains("pcf_")).map(|_| quote!(+ project_field));
@@ -50,6 +47,33 @@ pub(super) fn value_lists(document: &Value) -> TokenStream {
             #(#items)*
         }
     }
+}
+
+/// Returns the names of the variants for these values: `in_progress` is `InProgress`, `1st` is `Value1st`.
+fn variant_names(texts: &[&str]) -> Vec<Ident> {
+    let mut taken = BTreeSet::new();
+    let mut names = Vec::new();
+    for text in texts {
+        let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+        let mut name = pascal_case(&words.join("_"));
+        if name.is_empty() {
+            "Empty".clone_into(&mut name);
+        } else if name.starts_with(|c: char| c.is_ascii_digit()) {
+            name.insert_str(0, "Value");
+        } else if name == "Self" || name == "Other" {
+            // A keyword, and the variant for values that are not known.
+            name.push_str("Value");
+        }
+        let number = (1..).find(|number| !taken.contains(&numbered(&name, *number))).unwrap_or(1);
+        taken.insert(numbered(&name, number));
+        names.push(format_ident!("{}", numbered(&name, number)));
+    }
+    names
+}
+
+/// Two values such as `in_progress` and `inProgress` would have the same name.
+fn numbered(name: &str, number: usize) -> String {
+    if number == 1 { name.to_owned() } else { format!("{name}{number}") }
 }
 
 /// Emits the id types.

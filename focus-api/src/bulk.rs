@@ -172,29 +172,20 @@ impl Bulk {
         BulkRun::new(self, operations::PatchAll::new(patch), report)
     }
 
-    /// Deletes tasks. [`archive`](Self::archive) has an example.
+    /// Deletes tasks.
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks) {
+    /// let report = tasks.bulk().delete([4711, 4712]).await;
+    /// println!("{report}");
+    /// # }
+    /// ```
     ///
     /// # Requests
     /// One for every 100 tasks; more if their ids would make the query of the URL longer than 2,000 characters.
     pub fn delete(&self, ids: impl IntoIterator<Item = impl Into<TaskId>>) -> BulkRun<TaskId> {
         let report = BulkReport::not_sent_yet(operations::Delete::ID, ids.into_iter().map(Into::into));
         BulkRun::new(self, self.delete_operation(), report)
-    }
-
-    /// Archives tasks together with their subtasks.
-    ///
-    /// ```no_run
-    /// # async fn example(tasks: focus_api::Tasks) {
-    /// let report = tasks.bulk().archive([4711, 4712]).await;
-    /// println!("{report}");
-    /// # }
-    /// ```
-    ///
-    /// # Requests
-    /// One for every 100 tasks.
-    pub fn archive(&self, ids: impl IntoIterator<Item = impl Into<TaskId>>) -> BulkRun<TaskId> {
-        let report = BulkReport::not_sent_yet(operations::Archive::ID, ids.into_iter().map(Into::into));
-        BulkRun::new(self, operations::Archive, report)
     }
 
     fn delete_operation(&self) -> operations::Delete {
@@ -248,14 +239,6 @@ impl Bulk {
     pub fn resume_delete(&self, report: BulkReport<TaskId>) -> BulkRun<TaskId> {
         BulkRun::new(self, self.delete_operation(), report)
     }
-
-    /// Continues a run of archiving; see [`resume_create`](Self::resume_create).
-    ///
-    /// # Requests
-    /// One for every 100 inputs that were not sent.
-    pub fn resume_archive(&self, report: BulkReport<TaskId>) -> BulkRun<TaskId> {
-        BulkRun::new(self, operations::Archive, report)
-    }
 }
 
 /// # Selections
@@ -283,17 +266,6 @@ impl Bulk {
         BulkMatchingRun::new(self, operation, selection)
     }
 
-    /// Archives every task that a list or stream selects; see [`delete_matching`](Self::delete_matching).
-    ///
-    /// # Errors
-    /// As for [`delete_matching`](Self::delete_matching).
-    ///
-    /// # Requests
-    /// As for [`delete_matching`](Self::delete_matching).
-    pub fn archive_matching(&self, selection: impl TaskSelection) -> BulkMatchingRun<TaskId> {
-        BulkMatchingRun::new(self, operations::Archive, selection)
-    }
-
     /// Patches every task that a list or stream selects with the same patch; see
     /// [`delete_matching`](Self::delete_matching).
     ///
@@ -319,6 +291,53 @@ impl Bulk {
         self.allow_unfiltered = yes;
         self
     }
+}
+
+/// Declares the three verbs of each operation that takes ids and nothing else.
+macro_rules! verbs_on_ids {
+    ($(#[doc = $does:literal] $verb:ident, $resume:ident, $matching:ident: $operation:ident;)*) => {
+        /// # Changes that take ids alone
+        impl Bulk {
+            $(
+            #[doc = $does]
+            ///
+            /// The example of [`delete`](Self::delete) applies to it too.
+            ///
+            /// # Requests
+            /// One for every 100 tasks.
+            pub fn $verb(&self, ids: impl IntoIterator<Item = impl Into<TaskId>>) -> BulkRun<TaskId> {
+                let ids = ids.into_iter().map(Into::into);
+                BulkRun::new(self, operations::$operation, BulkReport::not_sent_yet(operations::$operation::ID, ids))
+            }
+
+            #[doc = concat!("Continues a run of [`", stringify!($verb), "`](Self::", stringify!($verb), "); see")]
+            /// [`resume_create`](Self::resume_create).
+            ///
+            /// # Requests
+            /// One for every 100 inputs that were not sent.
+            pub fn $resume(&self, report: BulkReport<TaskId>) -> BulkRun<TaskId> {
+                BulkRun::new(self, operations::$operation, report)
+            }
+
+            #[doc = concat!("Calls [`", stringify!($verb), "`](Self::", stringify!($verb), ") for every task that a")]
+            /// list or stream selects; see [`delete_matching`](Self::delete_matching).
+            ///
+            /// # Errors
+            /// As for [`delete_matching`](Self::delete_matching).
+            ///
+            /// # Requests
+            /// As for [`delete_matching`](Self::delete_matching).
+            pub fn $matching(&self, selection: impl TaskSelection) -> BulkMatchingRun<TaskId> {
+                BulkMatchingRun::new(self, operations::$operation, selection)
+            }
+            )*
+        }
+    };
+}
+
+verbs_on_ids! {
+    /// Archives tasks together with their subtasks.
+    archive, resume_archive, archive_matching: Archive;
 }
 
 /// # Options

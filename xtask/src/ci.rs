@@ -33,6 +33,11 @@ const STEPS: &[Step] = &[
         arguments: &["doc", "--workspace", "--no-deps", GENERATE, "--locked"],
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
     },
+    // A workspace of its own, because a feature of serde_json is under test there.
+    step(
+        "tests with arbitrary precision",
+        &["test", "--locked", "--manifest-path", "tests/arbitrary-precision/Cargo.toml"],
+    ),
     step("tests", &["test", "--workspace", GENERATE, "--locked"]),
 ];
 
@@ -41,6 +46,8 @@ pub(crate) fn run() -> Result<ExitCode> {
     let root = artifact::root();
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let references = root.join("target/snapshot-references.txt");
+    // The workspace of its own builds in the same folder, so that it compiles only what the feature changes.
+    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| root.join("target").into());
     // Builds may use another folder (CARGO_TARGET_DIR), the list of references does not.
     std::fs::create_dir_all(root.join("target")).context("cannot create the folder `target`")?;
     // Insta appends to this file. It need not exist.
@@ -52,6 +59,7 @@ pub(crate) fn run() -> Result<ExitCode> {
             .args(*arguments)
             .envs(environment.iter().copied())
             .env("INSTA_UPDATE", "no")
+            .env("CARGO_TARGET_DIR", &target)
             .env(snapshots::REFERENCES, &references)
             .current_dir(root)
             .status()

@@ -1,5 +1,6 @@
 //! `cargo xtask regen`: writes the files that are derived from `openapi/focus.yaml`.
 
+mod fake;
 #[cfg(test)]
 mod tests;
 
@@ -48,6 +49,7 @@ fn derive(yaml: &str) -> Result<Vec<Artifact>> {
     Ok(vec![
         Artifact::new("openapi/snapshots/operations.txt", tables::operations(&document)),
         Artifact::new("openapi/snapshots/schemas.txt", tables::schemas(&document)),
+        Artifact::new("tests/fake/src/generated.rs", fake::operations(&document)),
         Artifact::new(
             "focus-api-raw/src/generated/client.rs",
             codegen::generate(yaml).map_err(|error| anyhow!(error))?,

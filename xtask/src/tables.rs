@@ -6,7 +6,12 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-const PREFIX: &str = "/organizations/{organization_id}/workspaces/{workspace_id}";
+const WORKSPACE: &str = "/organizations/{organization_id}/workspaces/{workspace_id}/";
+
+/// Returns the path of an operation below that of its workspace.
+pub(crate) fn workspace_path(path: &str) -> Option<&str> {
+    path.strip_prefix(WORKSPACE)
+}
 
 /// Returns one line for every operation, parameter, body and status.
 pub(crate) fn operations(document: &Value) -> String {
@@ -15,7 +20,7 @@ pub(crate) fn operations(document: &Value) -> String {
         let shared = item["parameters"].as_array().cloned().unwrap_or_default();
         for (method, operation) in entries(item).filter(|(_, value)| value.get("operationId").is_some()) {
             let id = operation["operationId"].as_str().unwrap_or_default();
-            let path = path.strip_prefix(PREFIX).unwrap_or(path);
+            let path = workspace_path(path).map_or_else(|| path.to_owned(), |path| format!("/{path}"));
             lines.push(format!("{id} {} {path}", method.to_uppercase()));
             for parameter in shared.iter().chain(operation["parameters"].as_array().into_iter().flatten()) {
                 lines.push(format!("{id} {}", parameter_line(resolve(document, parameter))));
@@ -124,7 +129,7 @@ fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     target.unwrap_or(value)
 }
 
-fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
+pub(crate) fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
     value.as_object().into_iter().flatten().map(|(key, value)| (key.as_str(), value))
 }
 

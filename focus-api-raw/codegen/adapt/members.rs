@@ -40,6 +40,29 @@ pub(super) fn drop_limits(value: &mut Value) {
     }
 }
 
+/// Removes patterns, formats of text other than dates, and enumerations of numbers. Progenitor would need more crates for
+/// the first two and would close the third; all of them would only refuse values that the service accepts or sends.
+pub(super) fn drop_narrowing(value: &mut Value) {
+    const FORMATS: [&str; 3] = ["binary", "date", "date-time"];
+    match value {
+        Value::Object(object) => {
+            let is_text = object.get("type").is_some_and(|kind| kind == "string");
+            let is_number = object.get("type").is_some_and(|kind| kind == "integer" || kind == "number");
+            let has_keys = object.contains_key("x-sort-keys");
+            // A property of one of these names is an object, a keyword is not.
+            object.retain(|key, value| match key.as_str() {
+                "pattern" => has_keys || !value.is_string(),
+                "format" => !is_text || value.as_str().is_none_or(|format| FORMATS.contains(&format)),
+                "enum" => !is_number || !value.is_array(),
+                _ => true,
+            });
+            object.values_mut().for_each(drop_narrowing);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_narrowing),
+        _ => {}
+    }
+}
+
 /// Removes defaults. The service applies them to an absent member; progenitor would always send the member.
 pub(super) fn drop_defaults(document: &mut Value) {
     fn drop_default(schema: &mut Value) {

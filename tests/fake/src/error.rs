@@ -16,7 +16,7 @@ pub(crate) struct ApiError {
     description: String,
     values: Option<Value>,
     /// The methods that the path has, for `Allow` of a 405.
-    allow: Option<&'static str>,
+    allow: Option<String>,
 }
 
 impl ApiError {
@@ -80,11 +80,17 @@ impl ApiError {
     }
 
     /// Returns a 405, with the methods that the address has.
-    pub(crate) fn method_not_allowed(allow: &'static str) -> Self {
+    pub(crate) fn method_not_allowed(allow: &str) -> Self {
         let mut error =
             Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this address has no such method");
-        error.allow = Some(allow);
+        error.allow = Some(allow.to_owned());
         error
+    }
+
+    /// Returns a 501: an operation of the document for which the fake has no handler yet.
+    pub(crate) fn no_handler(operation: &str) -> Self {
+        let text = format!("add a handler for {operation} to tests/fake/src/operations.rs");
+        Self::new(StatusCode::NOT_IMPLEMENTED, "not_implemented", text)
     }
 
     /// Returns a 413: a body beyond the configured limit. The real limit is unknown.
@@ -153,8 +159,8 @@ impl ApiError {
 
     pub(crate) fn into_response(self, trace_id: &str) -> Response {
         let mut response = Response::json(self.status, &self.body(trace_id));
-        if let Some(allow) = self.allow {
-            response.set_header(header::ALLOW, HeaderValue::from_static(allow));
+        if let Some(allow) = self.allow.and_then(|allow| HeaderValue::from_str(&allow).ok()) {
+            response.set_header(header::ALLOW, allow);
         }
         response
     }

@@ -200,9 +200,9 @@ impl Fault {
     /// # Panics
     /// If there is no such operation: the fault would never apply.
     pub fn on(mut self, operation: &str) -> Self {
-        match crate::OPERATIONS.iter().find(|name| **name == operation) {
-            Some(name) => self.operation = Some(name),
-            None => panic!("{operation:?} is not an operation: use a name of focus_fake::OPERATIONS"),
+        match crate::OPERATIONS.iter().find(|known| known.id == operation) {
+            Some(known) => self.operation = Some(known.id),
+            None => panic!("{operation:?} is not an operation: use an id of focus_fake::OPERATIONS"),
         }
         self
     }

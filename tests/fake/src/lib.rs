@@ -32,7 +32,7 @@
 //!   [`HttpDateFormat`].
 //! - [`RecordedRequest`]: a request as the fake received it.
 //! - [`World`]: the projects, statuses, tags and people that tasks refer to.
-//! - [`OPERATIONS`]: the names of the operations.
+//! - [`OPERATIONS`]: the ids, methods and paths of the operations.
 //!
 //! # Tests that do not depend on speed
 //! No test needs to wait for real time: a response waits at a [`Gate`] until the test opens it,
@@ -51,6 +51,8 @@ mod fake;
 mod fault;
 mod filter;
 mod gate;
+#[rustfmt::skip]
+mod generated;
 mod list;
 mod operations;
 mod order;
@@ -72,8 +74,9 @@ pub use builder::FakeFocusBuilder;
 pub use fake::FakeFocus;
 pub use fault::{ContentCoding, Fault, HttpDateFormat, RedirectTarget, secret_spellings};
 pub use gate::Gate;
+pub use generated::OPERATIONS;
 pub use request_log::RecordedRequest;
-pub use route::OPERATIONS;
+pub use route::Operation;
 pub use world::World;
 
 /// Compiles the programs of the README.

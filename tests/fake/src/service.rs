@@ -15,7 +15,7 @@ use crate::operations;
 use crate::query::{self, Query};
 use crate::quota;
 use crate::request_log::RecordedRequest;
-use crate::route::{Address, Call};
+use crate::route::Address;
 use crate::state::Shared;
 use crate::wire::{Body, Outgoing, RequestHead, Response};
 
@@ -41,8 +41,7 @@ pub(crate) struct Received {
 
 /// Accepts a request whose head has been read.
 pub(crate) fn receive(shared: &Arc<Shared>, connection: u64, head: &RequestHead) -> Received {
-    let operation =
-        Address::parse(&head.path).and_then(|address| address.call(&head.method).ok()).map(|call| call.name());
+    let called = Address::parse(&head.path).and_then(|address| address.call(&head.method).ok());
     let request = RecordedRequest {
         method: head.method.as_str().to_owned(),
         path: head.path.clone(),
@@ -52,7 +51,7 @@ pub(crate) fn receive(shared: &Arc<Shared>, connection: u64, head: &RequestHead)
         body: Bytes::new(),
         body_complete: false,
         connection,
-        operation,
+        operation: called.map(|(operation, _)| operation.id),
         status: None,
         applied: false,
     };
@@ -164,10 +163,9 @@ impl Received {
     async fn run_operation(&self, body: Option<Bytes>, fault: Option<&Fault>) -> Result<Response, ApiError> {
         let request = &self.request;
         let address = Address::parse(&request.path);
-        let call: Result<Call, ApiError> =
-            address.as_ref().ok_or_else(ApiError::no_such_route).and_then(|address| address.call(&self.method));
+        let call = address.as_ref().ok_or_else(ApiError::no_such_route).and_then(|address| address.call(&self.method));
         admit(&self.shared, &request.headers, address)?;
-        let call = call?;
+        let (_, call) = call?;
         let body = body.ok_or_else(|| ApiError::too_large(self.shared.settings.max_body_bytes))?;
         let mut pairs = request.query.clone();
         if let Some(fault) = fault {

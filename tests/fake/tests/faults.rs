@@ -6,7 +6,7 @@ mod delivery;
 mod network;
 mod presets;
 
-use focus_fake::{FakeFocus, Fault, OPERATIONS};
+use focus_fake::{FakeFocus, Fault};
 use reqwest::Method;
 use serde_json::json;
 
@@ -70,14 +70,6 @@ async fn disconnect_does_not_run_the_operation_and_lose_response_does() {
     assert_eq!((fake.tasks().len(), fake.quota_remaining()), (2, 8));
     let seen: Vec<_> = fake.requests().iter().map(|request| (request.status, request.applied)).collect();
     assert_eq!(seen, [(None, false), (None, true), (Some(504), true)]);
-}
-
-#[test]
-fn all_operations_have_distinct_names() {
-    let mut names = OPERATIONS.to_vec();
-    names.sort_unstable();
-    names.dedup();
-    assert_eq!(names.len(), 21);
 }
 
 #[test]

@@ -62,6 +62,6 @@ fn an_http_1_0_request_gets_a_response_without_chunked_encoding() {
 fn a_head_request_gets_a_405_without_a_body() {
     let fake = FakeFocus::builder().tasks(3).start_blocking();
     let response = send(&fake, "HEAD {tasks} HTTP/1.1\nAuthorization: Bearer {key}\nConnection: close\n\n");
-    assert!(response.starts_with("HTTP/1.1 405 ") && response.contains("allow: GET, POST\r\n"), "{response}");
+    assert!(response.starts_with("HTTP/1.1 405 ") && response.contains("allow: POST, GET\r\n"), "{response}");
     assert!(response.ends_with("\r\n\r\n"), "a response to HEAD has no body: {response}");
 }

@@ -16,7 +16,7 @@ use clap::Args;
 pub(crate) use self::compare::{Report, compare};
 use super::inventory::Inventory;
 use super::spec::{Spec, in_words};
-use super::{CommandContext, Outcome, files};
+use super::{CommandContext, Outcome, counted, files};
 
 /// Holds the spec against the inventories, fact by fact.
 #[derive(Debug, Args)]
@@ -57,7 +57,7 @@ pub(crate) fn render(report: &Report, spec: &Spec, file: &str) -> String {
             let _ = writeln!(out, "      {fact}");
         }
         if cause.facts.len() > EXAMPLES {
-            let _ = writeln!(out, "      and {} more facts", cause.facts.len() - EXAMPLES);
+            let _ = writeln!(out, "      and {}", counted(cause.facts.len() - EXAMPLES, "more fact"));
         }
     }
     let _ = writeln!(out, "facts {}/{}", report.facts - report.failing.min(report.facts), report.facts);

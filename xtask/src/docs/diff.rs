@@ -6,7 +6,7 @@
 pub(crate) mod causes;
 pub(crate) mod compare;
 pub(crate) mod edits;
-mod impact;
+pub(crate) mod impact;
 mod pairs;
 pub(crate) mod render;
 

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use super::page::{self, ParsedPage, PathSelection};
-use super::{CommandContext, Outcome, facts, files};
+use super::{CommandContext, Outcome, counted, facts, files};
 
 /// Reads a saved page and writes its inventory.
 #[derive(Debug, Args)]
@@ -45,10 +45,10 @@ impl Import {
         facts::from_text(&text).context("the facts of this page cannot be written; this is a bug of xtask")?;
         files::replace(&out, &text)?;
         context.print(&format!(
-            "{}: {} operations, {} facts, read from {}\n",
+            "{}: {}, {}, read from {}\n",
             files::display(&out, context.root),
-            page.inventory.operations.len(),
-            page.inventory.facts().len(),
+            counted(page.inventory.operations.len(), "operation"),
+            counted(page.inventory.facts().len(), "fact"),
             page.form
         ))?;
         report_remarks(&page, context)
@@ -65,11 +65,11 @@ impl Import {
         let common = page.inventory.operations.iter().filter(|o| old.operation(o.method, &o.path).is_some()).count();
         if common == 0 && !old.operations.is_empty() {
             bail!(
-                "{} has no operation in common with {}, which holds {} operations; nothing was written. Import another \
+                "{} has no operation in common with {}, which holds {}; nothing was written. Import another \
                  page beside it with --out openapi/docs/NAME.facts, or replace it with --replace",
                 self.page.display(),
                 out.display(),
-                old.operations.len()
+                counted(old.operations.len(), "operation")
             );
         }
         Ok(())

@@ -16,6 +16,7 @@ mod marks;
 mod mutations;
 mod noticing;
 mod print;
+mod programs;
 mod reading;
 mod refusing;
 mod report;

@@ -84,10 +84,7 @@ pub(super) fn delete(shared: &Shared, request: &Admitted<'_>) -> Result<Response
 
 /// `POST …/tasks/bulk/archive`. An unknown id is 404, and no task is archived.
 pub(super) fn archive(shared: &Shared, request: &Admitted<'_>) -> Result<Response, ApiError> {
-    let fields = task_body::object(task_body::json(request.headers, request.body)?)?;
-    let items = array(fields.get("task_ids"), "task_ids")?;
-    let ids: Option<Vec<i64>> = items.iter().map(Value::as_i64).collect();
-    let ids = ids.ok_or_else(|| ApiError::validation("task_ids: expected an array of integers"))?;
+    let ids = task_ids(request)?;
     let mut state = shared.lock();
     if let Some(id) = ids.iter().find(|id| state.store.live(**id).is_none()) {
         return Err(ApiError::task_not_found(*id));
@@ -95,6 +92,13 @@ pub(super) fn archive(shared: &Shared, request: &Admitted<'_>) -> Result<Respons
     let now = state.clock.stamp();
     state.store.archive(&ids, &now);
     Ok(Response::no_content())
+}
+
+/// Returns the ids of a body that holds nothing else.
+fn task_ids(request: &Admitted<'_>) -> Result<Vec<i64>, ApiError> {
+    let fields = task_body::object(task_body::json(request.headers, request.body)?)?;
+    let ids: Option<Vec<i64>> = array(fields.get("task_ids"), "task_ids")?.iter().map(Value::as_i64).collect();
+    ids.ok_or_else(|| ApiError::validation("task_ids: expected an array of integers"))
 }
 
 /// Returns the items of an array of 1 to 100.

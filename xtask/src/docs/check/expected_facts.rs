@@ -4,10 +4,12 @@
 //! there. Whether a source agrees is decided in `compare`. What is wrong with the spec whatever the source says is a
 //! [`SpecProblem`] found here.
 
+mod object;
 mod operation;
 mod schema;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
@@ -68,10 +70,18 @@ pub(super) struct SpecWalker<'a> {
     pub(super) stack: Vec<String>,
     /// Marks further out that hide what is being described.
     pub(super) hidden: Vec<MarkRef>,
+    /// Fields of objects that were described already, by the pointer of the object: `Task` is in nine operations.
+    known: HashMap<String, Rc<Vec<object::FieldView<'a>>>>,
 }
 
 pub(crate) fn expected_facts(spec: &Spec) -> ExpectedFacts {
-    let mut walker = SpecWalker { spec, out: ExpectedFacts::default(), stack: Vec::new(), hidden: Vec::new() };
+    let mut walker = SpecWalker {
+        spec,
+        out: ExpectedFacts::default(),
+        stack: Vec::new(),
+        hidden: Vec::new(),
+        known: HashMap::new(),
+    };
     let (marks, problems) = marks::collect(&spec.value);
     walker.out.marks = marks;
     walker.out.problems = problems;

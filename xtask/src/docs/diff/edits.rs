@@ -4,8 +4,9 @@
 //! change: applied a second time, it changes nothing. What needs a decision is listed instead of guessed; descriptions
 //! are written as [`PLACEHOLDER`], because words are ours to find. Each step is a file: `operations`, `parameters`,
 //! `responses`, `fields`, `values` with `narrowing`, `marks`, and at last `generator`, so that `regen` does not refuse the result;
-//! `schemas` and `objects` make schemas for fields, `decisions` lists what is left.
+//! `schemas`, `components` and `objects` make schemas for fields, `decisions` lists what is left.
 
+mod components;
 mod decisions;
 mod fields;
 mod generator;
@@ -81,6 +82,8 @@ struct EditPlanner<'a> {
     source: BTreeMap<Key, FactValue>,
     /// Whether the new source marks nulls in bodies, and in responses.
     sees_nulls: (bool, bool),
+    /// Whether new objects of responses wait until those of the spec are up to date, because they may be the same.
+    objects_wait: bool,
     /// Whether response fields take null as a rule, whatever the sources say.
     responses_may_be_null: bool,
 }
@@ -102,7 +105,10 @@ pub(crate) fn plan(spec: &Spec, committed: &Spec, old: &Inventory, new: &Invento
         responses_may_be_null: schemas::responses_may_be_null(&facts),
         facts,
         facts_of: 0,
+        objects_wait: true,
     };
+    planner.until_settled();
+    planner.objects_wait = false;
     planner.until_settled();
     planner.step(Step::NewOperations);
     planner.until_settled();

@@ -100,7 +100,7 @@ pub(super) fn changed(key: &Key, before: &FactValue, after: &FactValue) -> Impac
     if !response && !before.required && after.required {
         return (Impact::Breaking, "requests without it will be refused, and the constructor takes it");
     }
-    if !response && before.required && !after.required {
+    if key.section == Section::Body && before.required && !after.required {
         return (Impact::Breaking, "the constructor no longer takes it");
     }
     if response {

@@ -9,6 +9,7 @@ use super::causes::CauseEntry;
 use super::compare::{ChangeKind, Comparison};
 use super::edits::{Edit, Plan};
 use super::impact::Impact;
+use crate::docs::counted;
 use crate::docs::page::ParsedPage;
 use crate::docs::spec::{Spec, in_words};
 
@@ -42,7 +43,8 @@ impl Report<'_> {
                     let end = text[..end].rfind("\n- ").map_or(end, |at| at + 1);
                     let left = text[end..].matches("\n- ").count() + 1;
                     text.truncate(end);
-                    let _ = writeln!(text, "- … and {left} more entries; `cargo xtask docs diff` shows them\n");
+                    let _ =
+                        writeln!(text, "- … and {}; `cargo xtask docs diff` shows them\n", counted(left, "more entry"));
                 }
                 text + &rest
             }
@@ -55,9 +57,9 @@ impl Report<'_> {
     }
 
     fn summary(&self) -> String {
-        let edits = self.plan.map_or(0, |(_, plan)| plan.edits.len());
+        let edits = counted(self.plan.map_or(0, |(_, plan)| plan.edits.len()), "edit");
         format!(
-            "{} breaking, {} additive, {} wording; {edits} edits of {}",
+            "{} breaking, {} additive, {} wording; {edits} of {}",
             self.count(Impact::Breaking),
             self.count(Impact::Additive),
             self.count(Impact::Wording),
@@ -132,7 +134,8 @@ impl Report<'_> {
                 }
                 let (descriptions, decisions) = (plan.descriptions.len(), plan.decisions.len());
                 if descriptions + decisions > 0 {
-                    let _ = write!(out, "; left for you: {descriptions} descriptions, {decisions} decisions");
+                    let descriptions = counted(descriptions, "description");
+                    let _ = write!(out, "; left for you: {descriptions}, {}", counted(decisions, "decision"));
                 }
             }
         }
@@ -142,16 +145,12 @@ impl Report<'_> {
     fn notes(&self) -> Vec<String> {
         let mut notes = self.page.notes.clone();
         if self.comparison.known > 0 {
-            notes.push(format!(
-                "{} facts that the old source had no room for are known to the spec",
-                self.comparison.known
-            ));
+            let facts = counted(self.comparison.known, "fact");
+            notes.push(format!("already in the spec: {facts} that the old source had no room for"));
         }
         if self.comparison.promised > 0 {
-            notes.push(format!(
-                "{} places of responses are now called required; the spec relies on less",
-                self.comparison.promised
-            ));
+            let places = counted(self.comparison.promised, "place");
+            notes.push(format!("{places} of responses now called required; the spec relies on less"));
         }
         if let Some((_, plan)) = self.plan.filter(|(_, plan)| !plan.gone.is_empty()) {
             notes.push(format!("types that are gone, which breaks programs that name them: {}", plan.gone.join(", ")));
@@ -263,7 +262,6 @@ fn what(entry: &CauseEntry) -> String {
 fn more(entry: &CauseEntry) -> String {
     match entry.inside.len() {
         0 => String::new(),
-        1 => " (and 1 fact inside)".to_owned(),
-        more => format!(" (and {more} facts inside)"),
+        more => format!(" (and {} inside)", counted(more, "fact")),
     }
 }

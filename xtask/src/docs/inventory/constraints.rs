@@ -110,6 +110,12 @@ impl Constraints {
         Self(self.0.iter().filter(|(key, _)| VALUES.contains(key)).map(|(k, v)| (*k, v.clone())).collect())
     }
 
+    /// What says how a value is used, and not which values a type has.
+    pub(crate) fn of_notes(&self) -> Self {
+        let is_note = |key: &str| !SIZES.contains(&key) && !VALUES.contains(&key);
+        Self(self.0.iter().filter(|(key, _)| is_note(key)).map(|(k, v)| (*k, v.clone())).collect())
+    }
+
     /// With an enumeration of these values.
     pub(crate) fn with_values(mut self, values: &[Value]) -> Self {
         self.insert("enum", values.iter().map(text_of).collect::<Vec<_>>().join(","));

@@ -13,6 +13,7 @@ use super::line_kind::{LineKind, heading, is_address, line_kind, sample_starts};
 use super::lines::Line;
 use super::row::looks_like_row;
 use super::{Location, PageForm, ParseError, ParsedPage, UnrecognizedSection};
+use crate::docs::counted;
 use crate::docs::inventory::{Inventory, Operation, Response, SERVER, Wording};
 
 pub(super) struct Cursor<'a> {
@@ -95,7 +96,8 @@ impl<'a> Cursor<'a> {
             match self.line_kind() {
                 Some(LineKind::Heading) => {
                     if self.next > 0 {
-                        self.notes.push(format!("{} lines of menus and titles before the first operation", self.next));
+                        let lines = counted(self.next, "line");
+                        self.notes.push(format!("{lines} of menus and titles before the first operation"));
                     }
                     return Ok(());
                 }
@@ -236,7 +238,8 @@ impl<'a> Cursor<'a> {
             }
         }
         if contents > 0 {
-            self.notes.push(format!("{contents} lines of a table of contents behind the last operation"));
+            let lines = counted(contents, "line");
+            self.notes.push(format!("{lines} of a table of contents behind the last operation"));
         }
     }
 

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{Location, PageForm, ParseError, ParsedPage, PathSelection, UnrecognizedSection};
+use crate::docs::counted;
 use crate::docs::inventory::{
     BodyShape, Constraints, Inventory, LEGACY_MARK, MAX_DEPTH, Method, Operation, Param, Response, Scalar, SourceKind,
     SourceNames, Type, Wording, short_path,
@@ -114,8 +115,8 @@ impl<'a> Reader<'a> {
             let shown: Vec<&str> = left_out.iter().copied().take(4).collect();
             let more = if left_out.len() > shown.len() { ", …" } else { "" };
             notes.push(format!(
-                "{} other paths of the contract were left out ({}{more}); --all reads them, --path GLOB some of them",
-                left_out.len(),
+                "left out: {} of the contract ({}{more}); --all reads every path, --path GLOB some of them",
+                counted(left_out.len(), "other path"),
                 shown.join(", ")
             ));
         }
@@ -123,7 +124,7 @@ impl<'a> Reader<'a> {
             notes.push("form fields are read as query parameters, as the page lists them".to_owned());
         }
         if self.merged > 0 {
-            notes.push(format!("{} parameters listed twice were merged", self.merged));
+            notes.push(format!("merged: {} listed twice", counted(self.merged, "parameter")));
         }
         notes
     }

@@ -71,7 +71,7 @@ fn the_contract_is_read_completely() {
     assert_eq!(page.unrecognized, []);
     assert_eq!(
         page.notes,
-        ["1 other paths of the contract were left out (/other/things); --all reads them, --path GLOB some of them"]
+        ["left out: 1 other path of the contract (/other/things); --all reads every path, --path GLOB some of them"]
     );
 }
 

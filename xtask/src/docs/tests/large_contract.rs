@@ -43,7 +43,7 @@ fn what_cannot_be_told_is_a_leftover_of_its_operation() {
     assert!(leftovers.iter().all(|text| text.contains("/get")), "each names its operation: {leftovers:#?}");
     let of_one = "JSON pointer /paths/~1workspaces~1{workspace_id}~1teams~12/get";
     assert!(leftovers.iter().any(|text| text.starts_with(of_one)), "{leftovers:#?}");
-    assert_eq!(page.notes, ["40 parameters listed twice were merged"]);
+    assert_eq!(page.notes, ["merged: 40 parameters listed twice"]);
     let text = facts::to_text(&page.inventory);
     assert_eq!(facts::from_text(&text).unwrap(), page.inventory);
 }

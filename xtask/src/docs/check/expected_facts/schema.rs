@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{ExpectedFact, OperationKey, RequiredList, SpecWalker};
+use super::{ExpectedFact, OperationKey, SpecWalker};
 use crate::docs::check::marks::MarkRef;
-use crate::docs::facts::{FactValue, Section, join};
-use crate::docs::inventory::{Constraints, MAX_DEPTH, Scalar, Type};
+use crate::docs::facts::{FactValue, Section};
+use crate::docs::inventory::{Constraints, Scalar, Type};
 use crate::docs::spec::{Node, step};
 
 /// A schema as the facts see it.
@@ -14,7 +14,7 @@ pub(super) struct SchemaView<'a> {
     pub(super) ty: Option<Type>,
     pub(super) nullable: bool,
     /// The schema with the fields, where there are any.
-    fields: Option<Node<'a>>,
+    pub(super) fields: Option<Node<'a>>,
     pub(super) marks: Vec<(MarkRef, Value)>,
     pub(super) narrowing: Vec<(String, Constraints, Option<MarkRef>)>,
     /// Values that are listed without narrowing the type.
@@ -87,78 +87,6 @@ impl<'a> SpecWalker<'a> {
         });
     }
 
-    /// The fields of an object, and below them those of theirs.
-    fn fields(&mut self, operation: &OperationKey<'_>, section: Section, parent: &str, object: Option<Node<'a>>) {
-        let Some(object) = object else { return };
-        if self.stack.contains(&object.pointer) || self.stack.len() >= MAX_DEPTH {
-            return;
-        }
-        self.out.tables.insert(operation.key(section, parent), object.pointer.clone());
-        self.stack.push(object.pointer.clone());
-        for (owner, name, property) in self.properties(&object) {
-            let path = join(parent, &name);
-            let key = operation.key(section, &path);
-            let Some(way) = self.follow(property.clone()) else { continue };
-            let target = way.last().map_or_else(|| property.pointer.clone(), |node| node.pointer.clone());
-            let hidden_by = self.hiding(&way);
-            let table = way.iter().find_map(|node| self.mark(node, "table"));
-            let at = property.pointer.clone();
-            let mut view = self.describe(property);
-            let mut marks = std::mem::take(&mut view.marks);
-            if let Some((value, mark)) = table {
-                if value != "sometimes" {
-                    self.problem(&mark.pointer, "x-docs.table is not `sometimes`", "write it so or remove it");
-                }
-                marks.push((mark, value.clone()));
-            }
-            let required = self.required_list(&owner).names;
-            let fact = ExpectedFact {
-                value: FactValue {
-                    ty: view.ty,
-                    nullable: view.nullable,
-                    required: required.contains(&name),
-                    constraints: view.constraints(),
-                    ..FactValue::default()
-                },
-                at,
-                target,
-                hidden_by: hidden_by.clone(),
-                marks,
-                narrowing: std::mem::take(&mut view.narrowing),
-                object: view.fields.as_ref().map(|node| node.pointer.clone()),
-            };
-            let inside = if view.ty.is_some_and(|ty| ty.array) { format!("{path}[]") } else { path };
-            self.add(key, fact);
-            self.while_hidden(hidden_by, |walker| walker.fields(operation, section, &inside, view.fields.take()));
-        }
-        self.stack.pop();
-    }
-
-    /// The properties of an object, those it is composed of included, each with the object that has it.
-    fn properties(&mut self, object: &Node<'a>) -> Vec<(Node<'a>, String, Node<'a>)> {
-        let mut out = Vec::new();
-        let parts = step(&object.pointer, "allOf");
-        let count = object.value.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
-        for index in 0..count {
-            let part = self.spec.node(&format!("{parts}/{index}"));
-            let last = part.and_then(|part| self.follow(part)).and_then(|way| way.last().cloned());
-            if let Some(part) = last.filter(|part| !self.stack.contains(&part.pointer)) {
-                self.stack.push(part.pointer.clone());
-                out.extend(self.properties(&part));
-                self.stack.pop();
-            }
-        }
-        self.required_list(object);
-        let list = step(&object.pointer, "properties");
-        if let Some(map) = object.value.get("properties").and_then(Value::as_object) {
-            let node = |(name, value): (&String, &'a Value)| {
-                (object.clone(), name.clone(), Node { pointer: step(&list, name), value })
-            };
-            out.extend(map.iter().map(node));
-        }
-        out
-    }
-
     /// Type, null mark and fields of a schema.
     pub(super) fn describe(&mut self, schema: Node<'a>) -> SchemaView<'a> {
         let mut view = SchemaView {
@@ -203,6 +131,9 @@ impl<'a> SpecWalker<'a> {
         let constraints = constraints_of(&last).of_values();
         if let Some(values) = self.known_values(&way) {
             view.known = view.known.with_values(values);
+        }
+        for node in &way {
+            view.known.merge(&constraints_of(node).of_notes());
         }
         if let Some((value, mark)) = word {
             if constraints.is_empty() && value.as_str() == own {
@@ -288,29 +219,6 @@ impl<'a> SpecWalker<'a> {
             }
             view.marks.push((mark, value.clone()));
         }
-    }
-
-    /// The fields an object requires, with the mark that says which the sources require.
-    pub(super) fn required_list(&mut self, node: &Node<'a>) -> RequiredList {
-        let strings = |value: Option<&Value>| -> Vec<String> {
-            let list = value.and_then(Value::as_array).into_iter().flatten();
-            list.filter_map(Value::as_str).map(str::to_owned).collect()
-        };
-        let found = self.mark(node, "required");
-        if let Some((value, mark)) = &found
-            && !value.is_array()
-        {
-            self.problem(&mark.pointer, "x-docs.required is not a list", "list the fields the source requires: []");
-        }
-        let list = RequiredList {
-            names: strings(node.value.get("required")),
-            marked: strings(found.as_ref().map(|(value, _)| *value)),
-            mark: found.map(|(_, mark)| mark),
-        };
-        if node.value.get("type").is_some_and(|t| t == "object") || node.value.get("properties").is_some() {
-            self.out.required.insert(node.pointer.clone(), list.clone());
-        }
-        list
     }
 }
 

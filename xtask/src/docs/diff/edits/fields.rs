@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{EditPlanner, is_hidden, last_step};
+use super::{EditPlanner, is_hidden};
 use crate::docs::check::expected_facts::ExpectedFacts;
 use crate::docs::facts::{Key, Section, join};
 use crate::docs::inventory::{Field, Inventory};
@@ -135,8 +135,7 @@ impl EditPlanner<'_> {
     }
 
     fn add_property(&mut self, pointer: &str, field: &Field, request: bool, order: &[&str], keys: &[Key]) {
-        let owner = last_step(pointer);
-        let value = self.property(field, request, &owner);
+        let value = self.property(field, request);
         let properties = step(pointer, "properties");
         let Some(own) = self.spec.value.pointer(&properties).and_then(Value::as_object) else {
             self.decide(pointer, format!("add `{}` to one of its parts", field.name));
@@ -201,7 +200,7 @@ impl EditPlanner<'_> {
             if has_table || fact.value.ty.is_some_and(|ty| ty != field.ty) || self.is_recursive(key, expected) {
                 continue;
             }
-            let value = self.property(field, key.section == Section::Body, "");
+            let value = self.property(field, key.section == Section::Body);
             self.spec.replace(&fact.at, value);
             self.log("change", fact.at.clone(), &[key]);
         }

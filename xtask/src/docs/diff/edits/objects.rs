@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::schemas::{AMBIGUOUS, component_name, refer, singular};
+use super::components::AMBIGUOUS;
+use super::schemas::{component_name, refer, singular};
 use super::{EditPlanner, PLACEHOLDER};
 use crate::docs::check::expected_facts::ExpectedFacts;
 use crate::docs::facts::{Key, Section, join};
@@ -20,7 +21,7 @@ impl EditPlanner<'_> {
             return refer(&name);
         }
         let properties: Map<String, Value> =
-            fields.iter().map(|field| (field.name.clone(), self.property(field, request, fallback))).collect();
+            fields.iter().map(|field| (field.name.clone(), self.property(field, request))).collect();
         let mut schema = json!({"type": "object", "description": PLACEHOLDER, "properties": properties});
         let required: Vec<&str> = fields.iter().filter(|f| f.required).map(|f| f.name.as_str()).collect();
         if request && !required.is_empty() {

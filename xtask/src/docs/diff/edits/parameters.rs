@@ -9,7 +9,7 @@ use crate::docs::inventory::{Inventory, Operation, Param, Scalar, SourceKind};
 use crate::docs::spec::step;
 
 impl EditPlanner<'_> {
-    /// Every list changes by one parameter a round, because a change moves the others.
+    /// Every list changes in one way a round, because a change moves the others.
     pub(super) fn parameters(&mut self) {
         for _ in 0..self.source.len() + self.facts.facts.len() {
             let edits = self.edits.len();
@@ -63,26 +63,37 @@ impl EditPlanner<'_> {
         if self.edits.len() > edits {
             return true;
         }
-        let Some(param) = missing.iter().find(|param| param.ty.scalar != Scalar::File) else {
+        let missing: Vec<&Param> = missing.into_iter().filter(|param| param.ty.scalar != Scalar::File).collect();
+        if missing.is_empty() {
             return self.reorder(operation, list, &spec, expected);
-        };
+        }
+        for param in missing {
+            self.add_param(operation, at, section, param, expected);
+        }
+        true
+    }
+
+    /// Adds a parameter next to its neighbours in the source.
+    fn add_param(
+        &mut self,
+        operation: &Operation,
+        at: &str,
+        section: Section,
+        param: &Param,
+        expected: &ExpectedFacts,
+    ) {
+        let list = if section == Section::Path { &operation.path_params } else { &operation.query };
         let renamed = self.renamed_description(operation, section, param, expected);
         let item = self.param_item(param, section, expected, renamed);
         let position = list.iter().position(|other| other.name == param.name).unwrap_or_default();
-        let listed = |other: &Param| {
-            let fact = expected.facts.get(&key(&other.name))?;
-            parent(&fact.at).ends_with("/parameters").then(|| fact.at.clone())
-        };
-        let holder =
-            |pointer: &str| (parent(pointer).to_owned(), super::last_step(pointer).parse::<usize>().unwrap_or(0));
-        let behind = list[..position].iter().rev().find_map(listed).map(|p| holder(&p));
-        let before = list[position + 1..].iter().find_map(listed).map(|p| holder(&p));
-        let place = behind.map(|(list, index)| (list, index + 1)).or(before);
-        let place = place.or_else(|| {
-            let holder = if section == Section::Path { parent(at).to_owned() } else { at.to_owned() };
-            let list = step(&holder, "parameters");
-            let count = self.spec.value.pointer(&list).and_then(Value::as_array).map(Vec::len)?;
-            Some((list, count))
+        let holders = [step(at, "parameters"), step(parent(at), "parameters")];
+        let listed = |other: &Param| holders.iter().find_map(|list| Some((list, self.index_of(list, &other.name)?)));
+        let behind = list[..position].iter().rev().find_map(listed).map(|(list, index)| (list.clone(), index + 1));
+        let before = || list[position + 1..].iter().find_map(listed).map(|(list, index)| (list.clone(), index));
+        let place = behind.or_else(before).or_else(|| {
+            let holder = &holders[usize::from(section == Section::Path)];
+            let count = self.spec.value.pointer(holder).and_then(Value::as_array).map(Vec::len)?;
+            Some((holder.clone(), count))
         });
         let pointer = match place {
             Some((list, index)) => {
@@ -90,14 +101,23 @@ impl EditPlanner<'_> {
                 format!("{list}/{index}")
             }
             None => {
-                let next = ["requestBody", "responses"].into_iter();
-                let next = next.into_iter().find(|key| self.spec.value.pointer(&step(at, key)).is_some());
+                let mut next = ["requestBody", "responses"].into_iter();
+                let next = next.find(|key| self.spec.value.pointer(&step(at, key)).is_some());
                 self.spec.insert(at, "parameters", Value::Array(vec![item]), None, next);
-                step(at, "parameters/0")
+                format!("{at}/parameters/0")
             }
         };
-        self.log("add", pointer, &[&key(&param.name)]);
-        true
+        let key = Key { method: operation.method, path: operation.path.clone(), section, name: param.name.clone() };
+        self.log("add", pointer, &[&key]);
+    }
+
+    /// The index of a parameter in a list, its own or one that it refers to. Its name may have another spelling of arrays.
+    fn index_of(&self, list: &str, name: &str) -> Option<usize> {
+        let items = self.spec.value.pointer(list)?.as_array()?;
+        items.iter().position(|item| {
+            let target = item["$ref"].as_str().and_then(|target| self.spec.value.pointer(target.strip_prefix('#')?));
+            target.unwrap_or(item)["name"] == name
+        })
     }
 
     /// Whether another source has it, so that it stays.
@@ -198,7 +218,7 @@ impl EditPlanner<'_> {
         if let Some(shared) = shared {
             return json!({"$ref": shared});
         }
-        let value = self.inline_param(param, section, expected, description);
+        let value = self.inline_param(param, section, description);
         // What several operations have is written once.
         let same = |operation: &Operation| {
             let list = if section == Section::Path { &operation.path_params } else { &operation.query };
@@ -227,16 +247,10 @@ impl EditPlanner<'_> {
         param.constraints.iter().all(|(key, _)| value.constraints.agrees_on(key, &param.constraints))
     }
 
-    pub(super) fn inline_param(
-        &mut self,
-        param: &Param,
-        section: Section,
-        expected: &ExpectedFacts,
-        description: Option<Value>,
-    ) -> Value {
+    pub(super) fn inline_param(&mut self, param: &Param, section: Section, description: Option<Value>) -> Value {
         let location = if section == Section::Path { "path" } else { "query" };
         let description = description.unwrap_or_else(|| json!(PLACEHOLDER));
-        let schema = self.param_schema(param, expected);
+        let schema = self.param_schema(param);
         let mut value = json!({"name": param.name, "in": location, "description": description, "schema": schema});
         if param.required {
             value["required"] = json!(true);

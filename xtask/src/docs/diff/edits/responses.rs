@@ -59,7 +59,11 @@ impl EditPlanner<'_> {
         let code = response.status.to_string();
         let responses = step(at, "responses");
         let here = step(&responses, &code);
+        let waits = self.objects_wait && response.status < 400 && !response.fields.is_empty();
         let Some(fact) = expected.facts.get(&key) else {
+            if waits {
+                return;
+            }
             let value = self.response_value(response, &self.id_at(at), expected);
             let codes = self.spec.value.pointer(&responses).and_then(Value::as_object);
             let codes: Vec<String> = codes.into_iter().flat_map(Map::keys).cloned().collect();
@@ -73,7 +77,19 @@ impl EditPlanner<'_> {
             self.listed_now(operation, response, &here, expected);
             return;
         }
-        if response.fields.is_empty() || expected.tables.contains_key(&key_of(operation, response.status)) {
+        if response.fields.is_empty() {
+            return;
+        }
+        if let Some(object) = expected.tables.get(&key_of(operation, response.status)) {
+            let schema = format!("{}/content/application~1json/schema", fact.target);
+            if reference(&fact.target, "responses").is_none() && self.has_none_of(object, &response.fields) {
+                // Another object: until it is written, this place says nothing about the one that it had.
+                self.spec.replace(&schema, json!({"type": "object", "additionalProperties": true}));
+                self.log("change", schema, &[&key]);
+            }
+            return;
+        }
+        if waits {
             return;
         }
         let items = key.with(Section::Response(response.status), "items");
@@ -83,8 +99,20 @@ impl EditPlanner<'_> {
         let schema = self.response_schema(response, &self.id_at(at));
         // A component that others use would change for all of them.
         let target = fact.target.clone();
-        self.spec.insert(&target, "content", json!({"application/json": {"schema": schema}}), None, None);
-        self.log("add", step(&target, "content"), &[&key]);
+        let content = json!({"application/json": {"schema": schema}});
+        let here = step(&target, "content");
+        if self.spec.value.pointer(&here).is_some() {
+            self.spec.replace(&here, content);
+        } else {
+            self.spec.insert(&target, "content", content, None, None);
+        }
+        self.log("add", here, &[&key]);
+    }
+
+    /// Whether an object of the spec has fields, and none of these.
+    fn has_none_of(&self, object: &str, fields: &[Field]) -> bool {
+        let own = self.spec.value.pointer(&step(object, "properties")).and_then(Value::as_object);
+        own.is_some_and(|own| !own.is_empty() && fields.iter().all(|field| !own.contains_key(&field.name)))
     }
 
     /// A status the spec has as not listed is listed now: another component for it, or, where every operation that

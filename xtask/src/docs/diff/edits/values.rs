@@ -115,7 +115,7 @@ impl EditPlanner<'_> {
                 return;
             }
             let description = changed.get("description").cloned();
-            let inline = self.inline_param(&param, key.section, expected, description);
+            let inline = self.inline_param(&param, key.section, description);
             if let (Some(map), Some(new)) = (changed.as_object_mut(), inline.as_object()) {
                 for stale in ["style", "explode", "allowEmptyValue"] {
                     map.remove(stale);
@@ -178,7 +178,7 @@ impl EditPlanner<'_> {
             self.log("change", place, keys);
             return;
         }
-        let mut property = self.property(field, request, "");
+        let mut property = self.property(field, request);
         match (description, property.pointer("/allOf/0").cloned()) {
             (Some(description), _) if property.get("$ref").is_none() => property["description"] = description,
             // What had no words of its own keeps those of what it refers to.
