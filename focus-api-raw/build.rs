@@ -1,7 +1,5 @@
-//! Generates the client at build time, from `openapi/focus.yaml`.
-//!
-//! Inside the repository the feature `codegen` is on and the generator runs. A crate that depends on `focus-api` has it
-//! off: this script is then empty, none of the generator's crates is compiled, and the committed snapshot is used.
+//! With the feature `codegen`, generates the client from `openapi/focus.yaml`. Without it, which is the default, this
+//! script does nothing, the generator and its dependencies are not compiled, and the committed snapshot is used.
 
 #[cfg(feature = "codegen")]
 #[path = "codegen.rs"]
@@ -9,7 +7,7 @@ mod codegen;
 
 #[cfg(feature = "codegen")]
 fn main() {
-    // The document is reached through a link inside the package, so that a packaged crate carries it along.
+    // A symbolic link in the package, which `cargo package` replaces by the document.
     const DOCUMENT: &str = "focus.yaml";
     for input in [DOCUMENT, "codegen.rs", "codegen"] {
         println!("cargo::rerun-if-changed={input}");

@@ -1,9 +1,9 @@
-//! Changes made to a copy of the document so that progenitor generates what this crate wants to be.
+//! Changes a copy of the document so that progenitor generates the types and builders that this crate needs.
 //!
-//! `openapi/focus.yaml` stays honest and readable by any tool; each function here bridges one gap between it and the
-//! generator, and says which. They run in the order of [`for_progenitor`], and are in `adapt/` by what they change:
-//! `operations.rs`, `schemas.rs`, `members.rs`, `queries.rs`; `document.rs` finds and changes parts of the document. No
-//! Rust type names here: see `types.rs`.
+//! `openapi/focus.yaml` itself stays usable for any tool. Each function here works around one limit of the generator
+//! and documents it. They run in the order of [`for_progenitor`], and are in `adapt/` by what they change:
+//! `operations.rs`, `schemas.rs`, `members.rs`, `queries.rs`; `document.rs` has functions that find and change parts of
+//! the document. Rust types are chosen in `types.rs`.
 
 #[path = "adapt/document.rs"]
 mod document;
@@ -20,13 +20,13 @@ use serde_json::{Map, Value};
 
 pub(super) use self::document::{query_parameters, reference};
 
-/// Schemas that become the one `Task` of the Rust side.
+/// Schemas that become the Rust type `Task`.
 pub(super) const TASKS: [&str; 3] = ["Task", "TaskSummary", "ParentTask"];
 
-/// Schemas that become the one `TaskPage`.
+/// Schemas that become the Rust type `TaskPage`.
 pub(super) const PAGES: [&str; 3] = ["TaskPage", "RecurringTaskPage", "TaskFamilyPage"];
 
-/// Both, with the schema that the others become.
+/// The merged schemas, by the schema into which they are merged.
 pub(super) const MERGED: [(&str, [&str; 3]); 2] = [("Task", TASKS), ("TaskPage", PAGES)];
 
 /// Applies every adaptation.
@@ -35,7 +35,7 @@ pub(super) fn for_progenitor(document: &mut Value) {
     members::name_setters(document);
     operations::drop_error_responses(document);
     operations::leave_out_multipart(document);
-    operations::hand_over_bytes(document);
+    operations::return_bytes(document);
     members::drop_limits(document);
     members::drop_narrowing(document);
     members::drop_defaults(document);
@@ -47,6 +47,7 @@ pub(super) fn for_progenitor(document: &mut Value) {
     members::lift_three_state_fields(document);
     members::make_lists_optional(document);
     queries::let_filters_ask_for_none(document);
+    queries::describe_page_size(document);
     queries::add_query_types(document);
     queries::rename_parameters(document);
     operations::name_bodies(document);
@@ -54,7 +55,7 @@ pub(super) fn for_progenitor(document: &mut Value) {
     *document = sorted(document.take());
 }
 
-/// Progenitor's output follows the order of keys. Sorted, a moved paragraph in the document changes nothing.
+/// Sorts all keys. Progenitor's output follows their order, so a moved paragraph of the document would change the code.
 fn sorted(value: Value) -> Value {
     match value {
         Value::Object(object) => {
@@ -67,7 +68,7 @@ fn sorted(value: Value) -> Value {
     }
 }
 
-/// Returns the number of operations that the generator gets.
+/// Returns the number of operations that are passed to the generator.
 pub(super) fn operation_count(adapted: &Value) -> usize {
     let items = adapted["paths"].as_object().into_iter().flat_map(Map::values).filter_map(Value::as_object);
     items.flat_map(Map::values).filter(|value| value.get("operationId").is_some()).count()
@@ -83,7 +84,7 @@ pub(super) fn is_task_page(schema: &Value) -> bool {
     reference(schema).is_some_and(|name| PAGES.contains(&name))
 }
 
-/// `list_tasks` → `ListTasks`.
+/// Converts `list_tasks` to `ListTasks`.
 pub(super) fn pascal_case(snake: &str) -> String {
     let capitalized = |word: &str| {
         let mut chars = word.chars();

@@ -1,8 +1,9 @@
-//! Refuses what would not build, or would be lost on the way to Rust, with its line and what to do.
+//! Refuses documents whose generated code would not compile or would lose information. Each refusal has its line and a
+//! remedy.
 //!
-//! Generation that succeeds has to mean that every crate builds. Each check names one shape that the generator, or a step
-//! of ours, cannot carry over. `docs diff` asks for the same refusals: it writes the remedies that need no decision, and
-//! lists the others. `check/names.rs` checks the names of methods, `check/line.rs` finds the line of a refusal.
+//! If generation succeeds, every crate must compile. Each check refuses one construct that the generator or a step of
+//! codegen does not support. `docs diff` uses the same refusals: it applies remedies that need no decision and lists
+//! the others. `check/names.rs` checks the names of methods, `check/line.rs` finds the line of a refusal.
 
 #[path = "check/line.rs"]
 mod line;
@@ -16,23 +17,23 @@ use serde_json::{Map, Value};
 use super::Error;
 use super::adapt::{self, MERGED};
 
-/// The one operation with a `multipart/form-data` body, written by hand in `src/extract.rs`.
+/// The operation with a `multipart/form-data` body, which `src/extract.rs` implements.
 const MULTIPART: &str = "extract_tasks_from_image";
 
-/// What a schema may be, besides a reference.
+/// The types that a schema may have.
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
-/// What the generator does not carry over.
+/// A part of the document that the generator does not support.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    /// Where it is, as a JSON pointer.
+    /// Its JSON pointer.
     pub(crate) pointer: String,
-    /// What is wrong and what to do.
+    /// The problem and its remedy, for people.
     pub(crate) problem: String,
     pub(crate) remedy: Option<Remedy>,
 }
 
-/// What to do about a refusal where that needs no decision.
+/// A remedy that needs no decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(dead_code, reason = "the build script only prints refusals")]
 pub(crate) enum Remedy {
@@ -42,7 +43,7 @@ pub(crate) enum Remedy {
     Copy { from: String, to: String, member: String },
 }
 
-/// Returns every refusal of a document, as it is and as the generator gets it.
+/// Returns every refusal of a document.
 #[allow(dead_code, reason = "the build script has the adapted document already")]
 pub(crate) fn refusals(document: &Value) -> Vec<Refusal> {
     let mut adapted = document.clone();
@@ -62,7 +63,7 @@ fn refusals_of(document: &Value, adapted: &Value) -> Vec<Refusal> {
     check.refusals
 }
 
-/// Refuses a document that has refusals. The error has one line for each.
+/// Returns an error with one line per refusal, if there are any.
 pub(super) fn document(document: &Value, adapted: &Value, yaml: &str) -> Result<(), Error> {
     let refusals = refusals_of(document, adapted);
     if refusals.is_empty() {
@@ -95,8 +96,8 @@ impl Check {
             self.body(&format!("{pointer}/requestBody"), id, &operation["requestBody"]["content"]);
             for (status, response) in entries(&operation["responses"]).filter(|(status, _)| status.starts_with('2')) {
                 for (_, content) in entries(&response["content"]) {
-                    let place = format!("{pointer}/responses/{status}");
-                    self.named(&place, &format!("{id}: the response {status}"), &content["schema"]);
+                    let pointer = format!("{pointer}/responses/{status}");
+                    self.named(&pointer, &format!("{id}: the response {status}"), &content["schema"]);
                 }
             }
             for (pointer, parameter) in query_parameters(document, &pointer, operation) {
@@ -112,8 +113,8 @@ impl Check {
             if kind == "multipart/form-data" {
                 if id != MULTIPART {
                     let problem = format!(
-                        "{id}: the generator leaves out operations with a `multipart/form-data` body; write this one by hand \
-                         as in src/extract.rs and name it in codegen/check.rs"
+                        "{id}: the generator does not support `multipart/form-data` bodies; implement the operation as in \
+                         src/extract.rs and name it in codegen/check.rs"
                     );
                     self.refuse(pointer, problem);
                 }
@@ -123,12 +124,12 @@ impl Check {
         }
     }
 
-    /// A body: a component, or a list of components.
+    /// Checks a body: it must be a component or a list of components.
     fn named(&mut self, pointer: &str, what: &str, schema: &Value) {
         let is_inline = |schema: &Value| schema["type"] == "object" && schema.get("properties").is_some();
         if is_inline(schema) || is_inline(&schema["items"]) {
             let problem = format!(
-                "{what} is an inline object, which gets no constructor; move it to components/schemas and refer to it"
+                "{what} is an inline object, for which no constructor is generated; move it to components/schemas and refer to it"
             );
             self.refuse(pointer, problem);
         } else {
@@ -147,19 +148,19 @@ impl Check {
         }
     }
 
-    /// A member, a parameter or an element of a list.
+    /// Checks a member, a parameter or an element of a list.
     fn value(&mut self, pointer: &str, what: &str, schema: &Value) {
         self.kind(pointer, what, schema);
         if schema["type"] == "object" && schema.get("properties").is_some() {
             let problem = format!(
-                "{what} is an inline object, which gets no JSON Schema; move it to components/schemas and refer to it"
+                "{what} is an inline object, for which no JSON Schema is generated; move it to components/schemas and refer to it"
             );
             self.refuse(pointer, problem);
         }
         let is_wrapped_reference = schema["allOf"].as_array().is_some_and(|parts| parts.len() == 1);
         if ["allOf", "anyOf", "oneOf"].iter().any(|key| schema.get(key).is_some()) && !is_wrapped_reference {
             let problem =
-                format!("{what} combines schemas, which has no type here; describe it as a component of its own");
+                format!("{what} combines schemas, for which no type is generated; describe it as a separate component");
             self.refuse(pointer, problem);
         }
         if let Some(items) = schema.get("items") {
@@ -170,14 +171,14 @@ impl Check {
     fn kind(&mut self, pointer: &str, what: &str, schema: &Value) {
         if let Some(kind) = schema["type"].as_str().filter(|kind| !TYPES.contains(kind)) {
             let problem = format!(
-                "{what} has the type `{kind}`, which OpenAPI 3.0 does not have; use one of {}",
+                "{what} has the type `{kind}`, which is not a type of OpenAPI 3.0; use one of {}",
                 TYPES.join(", ")
             );
             self.refuse(pointer, problem);
         }
     }
 
-    /// Schemas that become one type share their members, so a member that several have is of one type.
+    /// Checks that members of the same name have the same type in all schemas that are merged.
     fn merged(&mut self, document: &Value, target: &str, names: &[&str]) {
         let schemas = &document["components"]["schemas"];
         let mut known: BTreeMap<&str, (&str, Value)> = BTreeMap::new();
@@ -201,7 +202,7 @@ impl Check {
         }
     }
 
-    /// A patch can become an entry of a bulk patch, so the two have the same members.
+    /// Checks that a patch and an entry of a bulk patch have the same members, because one is converted to the other.
     fn patches(&mut self, document: &Value) {
         let schemas = &document["components"]["schemas"];
         for (one, other) in [("TaskPatch", "BulkTaskPatch"), ("BulkTaskPatch", "TaskPatch")] {
@@ -212,8 +213,8 @@ impl Check {
                 let found = schemas[other]["properties"].get(field);
                 if found.is_none_or(|found| shape(found) != shape(schema)) {
                     let problem = format!(
-                        "`{one}.{field}` is not in `{other}` with the same type, but `TaskPatch::for_task` makes one of the \
-                         other; add it there too, with x-docs: {{absent: true}} if the docs page does not list it"
+                        "`{one}.{field}` is not in `{other}` with the same type, but `TaskPatch::for_task` converts between \
+                         them; add it there, with x-docs: {{absent: true}} if the docs page does not list it"
                     );
                     let copy = Remedy::Copy { from: one.to_owned(), to: other.to_owned(), member: field.to_owned() };
                     self.refuse_with(&member_pointer(one, field), problem, found.is_none().then_some(copy));
@@ -223,7 +224,7 @@ impl Check {
     }
 }
 
-/// Returns what decides the Rust type of a member of a merged schema: null and limits do not.
+/// Returns the parts of a member of a merged schema that determine its Rust type. Null and limits do not.
 fn type_in_rust(schema: &Value) -> Value {
     let target = |schema: &Value| schema["$ref"].as_str().or(schema["allOf"][0]["$ref"].as_str()).map(str::to_owned);
     if let Some(target) = target(schema) {
@@ -235,7 +236,7 @@ fn type_in_rust(schema: &Value) -> Value {
     serde_json::json!([schema["type"], schema["format"], schema["enum"], schema["x-known-values"], items])
 }
 
-/// Returns what decides the Rust type of a member.
+/// Returns the parts of a member that determine its Rust type.
 fn shape(schema: &Value) -> Value {
     let mut shape = schema.clone();
     if let Some(object) = shape.as_object_mut() {
@@ -244,14 +245,15 @@ fn shape(schema: &Value) -> Value {
     shape
 }
 
-/// Every operation with its pointer.
+/// Returns every operation with its pointer.
 fn operations(document: &Value) -> impl Iterator<Item = (String, &Value)> {
     entries(&document["paths"]).flat_map(|(path, item)| {
         entries(item).map(move |(method, operation)| (format!("/paths/{}/{method}", escape(path)), operation))
     })
 }
 
-/// The query parameters of an operation with their pointers: of a shared one, that of the component.
+/// Returns the query parameters of an operation with their pointers. A shared parameter has the pointer of its
+/// component.
 fn query_parameters<'a>(
     document: &'a Value,
     operation_pointer: &str,
@@ -273,7 +275,7 @@ fn member_pointer(schema: &str, member: &str) -> String {
     format!("{}/properties/{}", schema_pointer(schema), escape(member))
 }
 
-/// A key as a step of a JSON pointer.
+/// Escapes a key as a step of a JSON pointer.
 fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }

@@ -1,4 +1,4 @@
-//! Every refusal names its line and its remedy. Each test spoils the real document in one place.
+//! Every refusal names its line and its remedy. Each test changes one part of the document.
 
 use super::super::generate;
 
@@ -7,11 +7,11 @@ fn yaml() -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-/// Inserts `added` behind the first `behind` after `anchor`, and returns the first refusal. It has to name the line
-/// `offset` of what was added.
+/// Inserts `added` after the first `behind` that follows `anchor`, and returns the first refusal. It has to name line
+/// `offset` of the added text.
 fn refusal(anchor: &str, behind: &str, added: &str, offset: usize) -> String {
     let yaml = inserted(&yaml(), anchor, behind, added);
-    let error = generate(&yaml).expect_err("the spoiled document is accepted").to_string();
+    let error = generate(&yaml).expect_err("the changed document is accepted").to_string();
     let anchored = yaml.find(anchor).unwrap_or_default();
     let at = anchored + yaml[anchored..].find(added).unwrap_or_default();
     let line = yaml[..at].lines().count() + 1 + offset;
@@ -20,7 +20,7 @@ fn refusal(anchor: &str, behind: &str, added: &str, offset: usize) -> String {
     first
 }
 
-/// Returns the document with `added` behind the first `behind` after `anchor`.
+/// Returns the document with `added` after the first `behind` that follows `anchor`.
 fn inserted(yaml: &str, anchor: &str, behind: &str, added: &str) -> String {
     let start = yaml.find(anchor).unwrap_or_else(|| panic!("the document no longer has `{anchor}`"));
     let at = yaml[start..].find(behind).unwrap_or_else(|| panic!("`{anchor}` is no longer followed by `{behind}`"));
@@ -49,7 +49,7 @@ fn an_inline_object_is_refused() {
 }
 
 #[test]
-fn a_member_of_a_merged_schema_alone_becomes_a_field_of_the_common_type() {
+fn a_member_of_one_merged_schema_becomes_a_field_of_the_common_type() {
     for (schema, target) in [("TaskSummary", "Task"), ("ParentTask", "Task"), ("RecurringTaskPage", "TaskPage")] {
         let member = "        shape_of_it:\n          type: string\n";
         let yaml = inserted(&yaml(), &format!("\n    {schema}:\n"), "      properties:\n", member);
@@ -72,7 +72,7 @@ fn a_member_that_differs_between_merged_schemas_is_refused() {
 }
 
 #[test]
-fn a_member_of_one_patch_alone_is_refused() {
+fn a_member_that_only_one_of_the_patches_has_is_refused() {
     let member = "        shape:\n          type: string\n";
     for (schema, other) in [("TaskPatch", "BulkTaskPatch"), ("BulkTaskPatch", "TaskPatch")] {
         let error = with_member(schema, member);
@@ -81,7 +81,7 @@ fn a_member_of_one_patch_alone_is_refused() {
 }
 
 #[test]
-fn setters_of_one_name_are_refused() {
+fn setters_of_the_same_name_are_refused() {
     // The second of the two, in the order of their names, is the one that is refused.
     let members = "        project_ids:
           type: string
@@ -89,9 +89,12 @@ fn setters_of_one_name_are_refused() {
           type: string
 ";
     let error = with_members("NewTask", members, 2);
-    assert!(error.contains("taken by `NewTask.project_ids`") && error.contains("add `x-rust-name: "), "{error}");
+    assert!(
+        error.contains("the same name as `NewTask.project_ids`") && error.contains("add `x-rust-name: "),
+        "{error}"
+    );
     let error = with_member("NewTask", "        maybe:\n          type: string\n");
-    assert!(error.contains("a method every such type has"), "{error}");
+    assert!(error.contains("a method of every such type"), "{error}");
 }
 
 #[test]
@@ -104,7 +107,7 @@ fn a_parameter_with_the_name_of_a_method_is_refused() {
 }
 
 #[test]
-fn a_parameter_with_a_name_of_its_own_is_sent_under_the_name_of_the_document() {
+fn a_renamed_parameter_is_sent_under_the_name_in_the_document() {
     let parameter = "        - name: client
           in: query
           x-rust-name: client_value
@@ -124,7 +127,7 @@ fn a_parameter_with_a_name_of_its_own_is_sent_under_the_name_of_the_document() {
 }
 
 #[test]
-fn the_list_of_methods_of_requests_is_that_of_their_sources() {
+fn the_list_of_request_methods_equals_the_sources() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../focus-api/src/");
     let mut found = std::collections::BTreeSet::new();
     for file in ["request.rs", "tasks/list.rs", "tasks/stream.rs", "tasks/filters.rs"] {
@@ -159,11 +162,11 @@ fn an_inline_body_and_another_multipart_body_are_refused() {
     let json = format!("          application/json:\n            schema:\n{body}");
     let spoiled = yaml().replacen(&json, &json.replace("application/json", "multipart/form-data"), 1);
     let error = generate(&spoiled).unwrap_err().to_string();
-    assert!(error.contains("create_task: the generator leaves out"), "{error}");
+    assert!(error.contains("create_task: the generator does not support"), "{error}");
 }
 
 #[test]
-fn an_optional_free_form_object_is_no_argument_of_new() {
+fn an_optional_free_form_object_is_not_an_argument_of_new() {
     let yaml = yaml().replacen(
         "\n    NewTask:\n      type: object\n",
         "\n    NewTask:\n      type: object\n      x-test: true\n",

@@ -1,8 +1,7 @@
 //! Emits the lists of types that `focus-api` re-exports: models, ids and filters.
 //!
-//! Generated, so that a type that the document no longer has is no error of handwritten code, and a new one can be named
-//! by users without a line by hand. Each list is a macro of `pub use`, because a glob would hide the names from the
-//! listing of the public API.
+//! The lists are generated, so that handwritten code does not change when the document adds or removes a type. Each
+//! list is a macro of `pub use`, because a glob import would hide the names from the list of the public API.
 
 use quote::ToTokens;
 use serde_json::Value;
@@ -25,15 +24,15 @@ pub(super) fn macros(file: &mut File, adapted: &Value) -> String {
             members.push_str(&item.fields.to_token_stream().to_string());
         }
     }
-    let is_of_model = |name: &&str| members.split(|c: char| !c.is_alphanumeric()).any(|word| word == *name);
+    let is_of_model = |name: &&str| members.split(|c: char| !c.is_alphanumeric()).any(|token| token == *name);
     let (of_models, of_filters): (Vec<&str>, Vec<&str>) = values::value_list_names(adapted).partition(is_of_model);
     let ids: Vec<&str> = values::id_names(adapted).collect();
     [
-        export("model", "what the service sends and receives", &[from_types(&models), from_root(&of_models)]),
+        export("model", "the types of requests and responses", &[from_types(&models), from_root(&of_models)]),
         export("ids", "the ids", &[from_types(&ids)]),
         export(
             "filters",
-            "the filters of lists and the values that only they have",
+            "the filters of lists and the enumerations that only filters use",
             &[from_types(&queries), from_root(&of_filters)],
         ),
     ]
@@ -60,7 +59,7 @@ fn export(name: &str, what: &str, imports: &[String]) -> String {
     )
 }
 
-/// Returns whether a schema only surrounds what callers work with: a page, an error, or an object with one member.
+/// Returns whether a schema only wraps other types: a page, an error, or an object with one member.
 fn is_envelope(name: &str, schemas: &Value) -> bool {
     let members = schemas[name]["properties"].as_object().map_or(0, serde_json::Map::len);
     name.ends_with("Page") || name == "Problem" || members == 1

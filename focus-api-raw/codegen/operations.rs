@@ -1,6 +1,6 @@
-//! Emits what is known of the operations: one constant each, and the table of them all.
+//! Emits a constant for each operation, and the table of all operations.
 //!
-//! Facts of the document before its adaptation: the documented success responses, and the parameters that are lists.
+//! They describe the document before its adaptation: the documented success responses and the list parameters.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Error;
 use super::adapt::{is_task, is_task_page, query_parameters};
 
-/// Emits one constant per operation, and the table of them all, sorted by id so that one is found by halving.
+/// Emits one constant per operation, and the table of all, sorted by id for a binary search.
 pub(super) fn constants(document: &Value) -> Result<TokenStream, Error> {
     let mut rows = Vec::new();
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
@@ -37,12 +37,12 @@ pub(super) fn constants(document: &Value) -> Result<TokenStream, Error> {
     let names = rows.iter().map(|(_, name, _)| name);
     let constants = rows.iter().map(|(.., constant)| constant);
     Ok(quote! {
-        /// One constant per operation of the document.
+        /// One constant per operation of the document. See the example of [`Operation`](crate::Operation).
         pub mod operations {
             use crate::{BodyShape, Operation, Success};
             #(#constants)*
         }
-        /// Every operation of the document, sorted by id.
+        /// Every operation of the document, sorted by id. See the example of [`Operation`](crate::Operation).
         pub const OPERATIONS: &[&crate::Operation] = &[#(operations::#names),*];
     })
 }
@@ -56,7 +56,7 @@ fn success(document: &Value, id: &str, operation: &Value) -> Result<Vec<TokenStr
         }
         let number: u16 = status
             .parse()
-            .map_err(|_| format!("{id}: the success status `{status}` is not a number; list each status by itself"))?;
+            .map_err(|_| format!("{id}: the success status `{status}` is not a number; list each status separately"))?;
         let shape = format_ident!("{}", body_shape(document, followed(document, response)));
         rows.push((number, quote! { Success { status: #number, body: BodyShape::#shape } }));
     }
@@ -83,7 +83,7 @@ fn body_shape(document: &Value, response: &Value) -> &'static str {
     }
 }
 
-/// Follows a `$ref` within the document.
+/// Resolves a `$ref` within the document.
 fn followed<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     let target = value["$ref"].as_str().and_then(|reference| document.pointer(reference.strip_prefix('#')?));
     target.unwrap_or(value)

@@ -1,7 +1,7 @@
-//! Writes ids into the path of a request as they are.
+//! Writes ids into the path of a request without escaping them.
 //!
-//! The generator turns every path parameter into text and escapes it, two allocations each. An id is a number, of which
-//! nothing has to be escaped; a parameter of another type keeps the generator's form.
+//! The generator converts every path parameter to text and escapes it, which are two allocations. An id is a number and
+//! needs no escaping. Parameters of other types stay as the generator writes them.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ pub(super) fn write_ids_unescaped(file: &mut File) {
     }
 }
 
-/// Returns the fields of a builder that hold an id, if `item` is its struct.
+/// Returns the fields of a builder that contain an id, if `item` is its struct.
 fn id_fields(item: &Item, builder: &ItemImpl) -> Vec<String> {
     let Item::Struct(item) = item else { return Vec::new() };
     let name = builder.self_ty.to_token_stream().to_string();
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_is_written_as_it_is_and_text_is_escaped() {
+    fn an_id_is_not_escaped_and_text_is() {
         let mut file: File = syn::parse_quote! {
             mod builder {
                 pub struct Get<'a> {

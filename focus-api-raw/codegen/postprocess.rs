@@ -1,7 +1,7 @@
-//! Changes the generated Rust where the document cannot express what is wanted.
+//! Changes the generated code in ways that the document cannot express.
 //!
-//! Prefer `adapt.rs`: a change to the document is visible to every reader of it. Constructors and setters are emitted by
-//! `setters.rs`, the split of building and sending by `split_requests.rs`.
+//! Prefer `adapt.rs`, whose changes are easier to read. Constructors and setters are emitted by `setters.rs`;
+//! `split_requests.rs` separates building from sending.
 
 use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
@@ -10,8 +10,8 @@ use syn::{Fields, FieldsNamed, File, Item, ItemImpl, ItemMod, ItemStruct, parse_
 
 use super::adapt::{pascal_case, query_parameters};
 
-/// Removes the builders of the *types*, half of all the lines the generator writes in its builder style. Setters take
-/// their place; see `setters.rs`.
+/// Removes the builders of types, which are half of the lines in the generator's builder style. The setters of
+/// `setters.rs` replace them.
 pub(super) fn remove_type_builders(file: &mut File) {
     let Some(types) = module(&mut file.items, "types") else { return };
     types.retain(|item| match item {
@@ -27,7 +27,7 @@ pub(super) fn remove_type_builders(file: &mut File) {
     }
 }
 
-/// Sends parameters under the names of the document where the builder has another; see `adapt/queries.rs`.
+/// Restores the names of renamed parameters in the request; see `adapt/queries.rs`.
 pub(super) fn restore_parameter_names(file: &mut File, adapted: &Value) {
     let shared = &adapted["components"]["parameters"];
     let operations = adapted["paths"].as_object().into_iter().flat_map(serde_json::Map::values);
@@ -71,17 +71,17 @@ impl VisitMut for RestoreNames<'_> {
     }
 }
 
-/// Marks every struct as one that can get fields: a new field of the service must not break a user's program.
+/// Marks every struct as `#[non_exhaustive]`, so that a new field of the service does not break a user's program.
 pub(super) fn let_structs_grow(file: &mut File) {
     for item in structs(file).filter(|item| matches!(item.fields, Fields::Named(_))) {
         item.attrs.push(parse_quote!(#[non_exhaustive]));
     }
 }
 
-/// Reads `"end_date": null` in a patch as "clear it".
+/// Reads `"end_date": null` in a patch as a request to clear the field.
 ///
-/// Serde reads `null` for any `Option` as `None`, which here would mean "leave it alone": a patch from a file or a tool
-/// call would lose exactly what it is about.
+/// Serde reads `null` for any `Option` as `None`, which means "unchanged" in a patch, so a patch from a file or a tool
+/// call would lose the change.
 pub(super) fn tell_null_from_absent(file: &mut File) {
     for field in structs(file).flat_map(|item| &mut item.fields) {
         if field.ty.to_token_stream().to_string().contains("crate :: Nullable <") {
@@ -92,33 +92,33 @@ pub(super) fn tell_null_from_absent(file: &mut File) {
     }
 }
 
-/// Readers of `src/lenient.rs`, by the type of the field they read.
+/// Readers of `src/lenient.rs`, by the type of the field.
 const READERS: [(&str, &str); 5] = [
     ("::std::option::Option<::chrono::naive::NaiveDate>", "date"),
-    ("::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>", "moment"),
+    ("::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>", "date_time"),
     ("::std::option::Option<i64>", "integer"),
     ("::std::option::Option<f64>", "number"),
     ("::serde_json::Map<::std::string::String,::serde_json::Value>", "object"),
 ];
 
-/// Reads the fields of responses leniently: how a value is written must not cost the task it belongs to.
+/// Reads the fields of responses leniently, so that an unusual form of a value does not make its task undecodable.
 pub(super) fn read_leniently(file: &mut File, adapted: &Value) {
     for field in structs(file).filter(|item| !is_request(item, adapted)).flat_map(|item| &mut item.fields) {
         let ty = type_text(&field.ty);
         let reader = READERS.iter().find(|(read, _)| *read == ty).map(|(_, reader)| *reader);
-        // An id reads itself leniently; what is left to its field is `""`, which is no id.
+        // The type of an id accepts every form of an id. Its field also accepts `""`, which is not an id.
         let reader = reader
             .or((ty.starts_with("::std::option::Option<crate::types::") && ty.ends_with("Id>")).then_some("integer"));
         if let Some(reader) = reader {
             let path = format!("crate::lenient::{reader}");
-            // Serde takes an `Option` that is left out as `None` only as long as it reads it by itself.
+            // With `deserialize_with`, serde no longer reads an absent `Option` as `None` by itself.
             let default = ty.contains("Option").then(|| quote!(default,));
             field.attrs.push(parse_quote!(#[serde(#default deserialize_with = #path)]));
         }
     }
 }
 
-/// Reads the dates of requests also as TOML writes them, without quotes.
+/// Reads the dates of requests also in TOML's form, without quotes.
 pub(super) fn read_dates_of_config_files(file: &mut File, adapted: &Value) {
     for field in structs(file).filter(|item| is_request(item, adapted)).flat_map(|item| &mut item.fields) {
         if type_text(&field.ty).starts_with("::std::option::Option<::chrono::") {
@@ -127,16 +127,64 @@ pub(super) fn read_dates_of_config_files(file: &mut File, adapted: &Value) {
     }
 }
 
-/// Leaves the paging of a list out of the JSON Schema of its filters.
+/// Reads a filter with one value also without a list.
+pub(super) fn read_single_filter_values(file: &mut File) {
+    for field in structs(file).filter(|item| is_query(item)).flat_map(|item| &mut item.fields) {
+        if type_text(&field.ty).starts_with("::std::option::Option<::std::vec::Vec<") {
+            field.attrs.push(parse_quote!(#[serde(default, deserialize_with = "crate::request_lists::optional")]));
+        }
+    }
+}
+
+/// Leaves the paging parameters of a list out of the JSON Schema of its filters.
 ///
-/// The schema describes filters to a person or to a language model. One that may choose the size of a page chooses a small
-/// one, and each page is a request. Files and tool calls that hold these members can still be read.
+/// The schema describes filters to a person or to a language model. A language model that may choose the page size
+/// chooses a small one, and each page is a request. Files and tool calls that contain these members are still accepted.
 pub(super) fn describe_filters_without_paging(file: &mut File) {
     let is_paging = |name: &syn::Ident| name == "page" || name == "per_page";
     for field in structs(file).filter(|item| is_query(item)).flat_map(|item| &mut item.fields) {
         if field.ident.as_ref().is_some_and(is_paging) {
             field.attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", schemars(skip))]));
         }
+    }
+}
+
+/// Replaces the documentation of the generated modules, which does not describe the changes of codegen.
+pub(super) fn describe_modules(file: &mut File) {
+    for item in &mut file.items {
+        let Item::Mod(module) = item else { continue };
+        let docs: Vec<syn::Attribute> = match module.ident.to_string().as_str() {
+            "types" => parse_quote! {
+                /// Types of requests and responses, and ids.
+                ///
+                /// Every struct has `new`, whose arguments are its required fields, and one method per field.
+                ///
+                /// ```
+                /// use chrono::NaiveDate;
+                /// use focus_api_raw::Priority;
+                /// use focus_api_raw::types::{ListTasksQuery, NewTask, ProjectId, Task, TaskPatch};
+                ///
+                /// let day: NaiveDate = "2026-03-02".parse()?;
+                /// let new = NewTask::new("Call the printer").project(ProjectId(7)).due(day);
+                /// let patch = TaskPatch::new().priority(Priority::High).clear_end_date();
+                /// let query = ListTasksQuery::new().project([7, 9]).archived(false);
+                ///
+                /// let task: Task = serde_json::from_str(r#"{"id": 4711, "name": "Call the printer"}"#)?;
+                /// assert_eq!(task, Task::new(4711).name(new.name));
+                /// # let _ = (patch, query);
+                /// # Ok::<(), Box<dyn std::error::Error>>(())
+                /// ```
+            },
+            "builder" => parse_quote! {
+                /// One builder per operation. See the example of the [crate].
+            },
+            "values" => parse_quote! {
+                /// Enumerations of the document. New values may be added to them.
+            },
+            _ => continue,
+        };
+        module.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+        module.attrs.splice(0..0, docs);
     }
 }
 
@@ -163,7 +211,7 @@ fn is_request(item: &ItemStruct, adapted: &Value) -> bool {
     adapted["components"]["schemas"][item.ident.to_string()]["x-request"] == true
 }
 
-/// Says in the JSON Schema of a query that a list holds something: a filter of nothing cannot be expressed.
+/// Requires at least one element for each list in the JSON Schema of a query: the API cannot express an empty filter.
 pub(super) fn describe_lists_as_filled(file: &mut File) {
     for field in structs(file).filter(|item| is_query(item)).flat_map(|item| &mut item.fields) {
         if field.ty.to_token_stream().to_string().contains(":: Vec <") {
@@ -172,17 +220,17 @@ pub(super) fn describe_lists_as_filled(file: &mut File) {
     }
 }
 
-/// Returns whether a struct is the filter set of an operation.
+/// Returns whether a struct contains the filters of an operation.
 pub(super) fn is_query(item: &ItemStruct) -> bool {
     item.ident.to_string().ends_with("Query")
 }
 
-/// Shows the generator's examples as text. They use values nobody defines, so as code they are tests that are skipped.
+/// Marks the generator's examples as text. They use undefined variables, so as code they would be ignored tests.
 pub(super) fn show_examples_as_text(generated: &str) -> String {
     generated.replace("\n```ignore\n", "\n```text\n")
 }
 
-/// Returns a type as text without spaces, in which it can be compared.
+/// Returns a type as text without spaces, for comparisons.
 pub(super) fn type_text(ty: &syn::Type) -> String {
     ty.to_token_stream().to_string().replace(' ', "")
 }

@@ -1,7 +1,8 @@
 //! Emits constructors and setters for every generated struct, as entries of the macros in `src/setters.rs`.
 //!
-//! A field added to the document gets its method here, in both crates, without a line by hand. Requests have the names
-//! people use (`project`), responses those of their fields (`project_id`): there both often exist.
+//! A new field of the document gets its method in both crates without handwritten code. Methods of requests have short
+//! names (`project`). Methods of responses have the names of their fields (`project_id`), because a response often has
+//! both.
 
 use std::fmt::Write;
 
@@ -12,8 +13,8 @@ use syn::{Attribute, Expr, Fields, File, GenericArgument, Ident, ItemStruct, Lit
 use super::Error;
 use super::postprocess::{is_query, structs};
 
-/// Methods are named after what they set, without `_id`; these are the fields for which that rule reads badly. A name
-/// for one member or parameter is its `x-rust-name` in the document.
+/// Exceptions to the rule that a method has the name of its field without `_id`. The name for a single member or
+/// parameter is its `x-rust-name` in the document.
 const NAMES: [(&str, &str); 6] = [
     ("assignee_user_id", "assignee"),
     ("assignee_user_ids", "assignees"),
@@ -23,10 +24,10 @@ const NAMES: [(&str, &str); 6] = [
     ("recurring_task_ids", "recurring_task"),
 ];
 
-/// Types taken as they are: with `impl Into<u32>`, a literal would be taken for an `i32`.
+/// Types that arguments have without a conversion: with `impl Into<u32>`, an integer literal would be an `i32`.
 const PLAIN: [&str; 2] = ["bool", "u32"];
 
-/// Emits everything this module adds to the generated file, as formatted text.
+/// Emits the constructors, setters and conversions, as formatted text.
 pub(super) fn emit(file: &mut File, adapted: &Value) -> Result<String, Error> {
     let structs: Vec<Struct> = structs(file)
         .filter(|item| matches!(item.fields, Fields::Named(_)))
@@ -45,7 +46,7 @@ pub(super) fn emit(file: &mut File, adapted: &Value) -> Result<String, Error> {
     Ok(text)
 }
 
-/// A generated struct, with what its schema says of it.
+/// A generated struct, with the facts that its schema adds.
 struct Struct {
     name: String,
     is_query: bool,
@@ -60,7 +61,7 @@ struct Field {
     method: String,
     docs: Vec<String>,
     ty: Type,
-    /// Whether an empty list is a value to send: in a request body it clears.
+    /// Whether an empty list is sent: in a request body it clears the field.
     clears: bool,
 }
 
@@ -74,7 +75,7 @@ impl Struct {
         let (required, order) = (names(&schema["required"]), names(&schema["x-order"]));
         let position = |list: &[String], field: &Field| list.iter().position(|name| *name == field.wire_name);
         let fields: Vec<Field> = item.fields.iter().filter_map(|field| Field::new(field, schema)).collect();
-        // Read off the schema: an optional free-form object is no `Option` in Rust.
+        // From the schema, because an optional free-form object is not an `Option` in Rust.
         let (mut required_fields, mut optional): (Vec<_>, Vec<_>) =
             fields.into_iter().partition(|field| required.contains(&field.wire_name));
         required_fields.sort_by_key(|field| position(&required, field));
@@ -86,10 +87,10 @@ impl Struct {
         let Self { name, .. } = self;
         let arguments: Vec<String> = self.required.iter().map(Field::argument).collect();
         let _ = writeln!(text, "impl types::{name} {{");
-        // One field a line, here and below: a new field must not move its neighbours.
+        // One field per line, here and below, so that a new field does not change other lines.
         let mut unset: Vec<String> = self.optional.iter().map(|field| field.name.to_string()).collect();
         if self.required.is_empty() {
-            // All fields have defaults, and so has the struct.
+            // All fields have defaults, so the struct has one too.
             unset.clear();
         }
         block(text, "    ", &format!("crate::setters::constructor! {{ ({}) =>", arguments.join(", ")), &unset);
@@ -103,7 +104,7 @@ impl Struct {
         }
     }
 
-    /// Emits the setters of a query as a macro, for the type of `focus-api` that holds one, and its pairs.
+    /// Emits the setters of a query as a macro, which the request type of `focus-api` also invokes, and its pairs.
     fn emit_query(&self, text: &mut String) {
         let Self { name, .. } = self;
         let mut definition = format!(
@@ -112,7 +113,7 @@ impl Struct {
         );
         self.optional.iter().for_each(|field| field.emit(&mut definition, "$crate"));
         definition.push_str("    } };\n}\n");
-        // A macro is known from its definition on.
+        // A macro can be invoked only after its definition.
         let invocation = text.rfind("impl types::").unwrap_or_default();
         text.insert_str(invocation, &definition);
         let mut pairs: Vec<(&str, String)> =
@@ -210,7 +211,7 @@ fn simple(ty: &Type, root: &str) -> String {
     if PLAIN.contains(&ty.as_str()) { format!("plain({ty})") } else { format!("into({ty})") }
 }
 
-/// Writes the invocation of a macro that begins with `head`, one item a line.
+/// Writes the invocation of a macro that begins with `head`, one item per line.
 fn block(text: &mut String, indent: &str, head: &str, items: &[String]) {
     if items.is_empty() {
         let _ = writeln!(text, "{indent}{head} }}");
@@ -229,13 +230,20 @@ fn both<'s>(structs: &'s [Struct], one: &str, other: &str) -> Option<(&'s Struct
     Some((of(one)?, of(other)?))
 }
 
-/// One patch for one of many tasks: the bulk body has the same fields and the id.
+/// Emits the conversion of a patch to an entry of a bulk patch, which has the same fields and an id.
 fn for_task(structs: &[Struct]) -> proc_macro2::TokenStream {
     let Some((patch, _)) = both(structs, "TaskPatch", "BulkTaskPatch") else { return quote!() };
     let names: Vec<&Ident> = patch.optional.iter().map(|field| &field.name).collect();
     quote! {
         impl types::TaskPatch {
-            /// Returns the same changes as one entry of a bulk patch.
+            /// Converts the patch to an entry of a bulk patch, for the task with this id.
+            ///
+            /// ```
+            /// use focus_api_raw::types::{BulkTaskPatch, TaskPatch};
+            ///
+            /// let entry = TaskPatch::new().name("Call the printer").for_task(4711);
+            /// assert_eq!(entry, BulkTaskPatch::new(4711).name("Call the printer"));
+            /// ```
             #[must_use]
             pub fn for_task(self, id: impl Into<types::TaskId>) -> types::BulkTaskPatch {
                 let types::TaskPatch { #(#names),* } = self;
@@ -245,7 +253,7 @@ fn for_task(structs: &[Struct]) -> proc_macro2::TokenStream {
     }
 }
 
-/// A draft, or a task to be copied, as a task to be created: every field the two have in common.
+/// Emits the conversion of a draft or an existing task to a new task: every field that both have.
 fn new_from_task(structs: &[Struct]) -> proc_macro2::TokenStream {
     let Some((task, new)) = both(structs, "Task", "NewTask") else { return quote!() };
     let read: Vec<&Ident> = task.optional.iter().chain(&task.required).map(|field| &field.name).collect();
@@ -262,7 +270,7 @@ fn new_from_task(structs: &[Struct]) -> proc_macro2::TokenStream {
     });
     quote! {
         impl From<types::Task> for types::NewTask {
-            /// Takes over every field a create can have; number, dates of change and counters are the new task's own.
+            /// Copies every field that a new task can have. Id, dates of changes and counters are not copied.
             fn from(task: types::Task) -> Self {
                 Self { #(#assigned),* }
             }
@@ -279,7 +287,7 @@ fn method_of(member: &str, field: &str, schema: &Value) -> String {
     }
 }
 
-/// `project_id` → `project`, `tag_ids` → `tags`.
+/// Converts `project_id` to `project`, and `tag_ids` to `tags`.
 fn method_name(field: &str) -> String {
     if let Some((_, name)) = NAMES.iter().find(|(name, _)| *name == field) {
         return (*name).to_owned();
@@ -319,7 +327,7 @@ fn renamed(attribute: &Attribute) -> Option<String> {
     name
 }
 
-/// The `T` of `path::to::Name<T>`.
+/// Returns the `T` of `path::to::Name<T>`.
 fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last().filter(|segment| segment.ident == name)?;
@@ -330,7 +338,7 @@ fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     }
 }
 
-/// Writes a type as seen from outside `types`, where `root` names this crate.
+/// Writes a type with paths that are valid outside `types`, where `root` names this crate.
 fn type_text(ty: &Type, root: &str) -> String {
     let Type::Path(path) = ty else { return ty.to_token_stream().to_string() };
     let path = &path.path;
@@ -359,7 +367,7 @@ fn type_text(ty: &Type, root: &str) -> String {
     }
 }
 
-/// `ListTasksQuery` → `list_tasks_query`.
+/// Converts `ListTasksQuery` to `list_tasks_query`.
 fn snake_case(pascal: &str) -> String {
     let mut snake = String::new();
     for letter in pascal.chars() {

@@ -1,7 +1,7 @@
-//! Splits every generated `send` where its request is built: `into_request` builds it, `send` sends it and decodes.
+//! Splits every generated `send`: `into_request` builds the request, `send` sends it and decodes the response.
 //!
-//! The generator's `send` builds, sends and decodes in one function; `focus-api` needs the request alone. Which part of
-//! the generator's output is expected stands here, and a `send` of another shape is an error: nothing is guessed.
+//! The generator's `send` builds, sends and decodes in one function, but `focus-api` needs only the request. A `send`
+//! that does not have the expected statements is an error.
 
 use quote::{ToTokens, format_ident};
 use syn::{Expr, ExprLit, File, ImplItem, ImplItemFn, Item, Lit, Pat, Stmt, parse_quote};
@@ -37,7 +37,8 @@ pub(super) fn split_requests(file: &mut File, expected: usize) -> Result<(), Err
     Err(format!("{count} builders were split, but the document has {expected} operations for the generator").into())
 }
 
-/// Removes the first part of `send` and returns it as `into_request`, with the operationId; or says what is missing.
+/// Moves the first part of `send` to `into_request` and returns that with the operationId, or an error that names the
+/// missing part.
 fn split(send: &mut ImplItemFn) -> Result<(String, ImplItemFn), &'static str> {
     let stmts = &mut send.block.stmts;
     let info = stmts.iter().position(|stmt| declares(stmt, "info")).ok_or("`let info`")?;
@@ -70,7 +71,7 @@ fn split(send: &mut ImplItemFn) -> Result<(String, ImplItemFn), &'static str> {
     Ok((id, into_request))
 }
 
-/// Removes the header `api-version`, which the service does not know, and the header map if nothing else is in it.
+/// Removes the header `api-version`, which the service does not know, and the header map if that is then empty.
 fn remove_version_header(build: &mut Vec<Stmt>, request: &mut Expr) -> Result<(), &'static str> {
     let is_version = |stmt: &Stmt| stmt.to_token_stream().to_string().contains("\"api-version\"");
     let version = build.iter().position(is_version).ok_or("header `api-version`")?;

@@ -1,21 +1,21 @@
-//! Which Rust type a component becomes, where the generator's own choice would not do.
+//! Chooses the Rust types of components for which the generator's default is not suitable.
 //!
-//! Everything here is a table or a rule over component names; the types themselves are handwritten in `src/` (`Nullable`,
-//! `OrNone`, ids, open enums) or come from a crate (dates). What is done to the Rust afterwards: `postprocess.rs`.
+//! The file contains tables and rules over the names of components. The types are handwritten in `src/` (`Nullable`,
+//! `OrNone`, ids, open enumerations) or come from another crate (dates). `postprocess.rs` changes the generated code.
 
 use progenitor::{GenerationSettings, TypeImpl, TypePatch};
 use serde_json::Value;
 
 const TEXT: [TypeImpl; 2] = [TypeImpl::Display, TypeImpl::FromStr];
 
-/// Fills the generator's settings for the adapted document.
+/// Adds the types of the adapted document to the generator's settings.
 pub(super) fn map_types(settings: &mut GenerationSettings, adapted: &Value) {
     settings.with_derive("PartialEq");
 
     for (name, path) in [
         ("Date", "::chrono::naive::NaiveDate"),
         ("DateTime", "::chrono::DateTime<::chrono::offset::Utc>"),
-        // Plain numbers: the ergonomic layer checks the range and says what is wrong; a newtype here could only refuse.
+        // Plain numbers: `focus-api` checks the range, with an error that names the operation.
         ("PageNumber", "u32"),
         ("PageSize", "u32"),
     ] {

@@ -1,6 +1,6 @@
-//! Emits the leaf types that the document names: open enumerations, sort keys and ids.
+//! Emits the types of single values: open enumerations, sort keys and ids.
 //!
-//! Only invocations of handwritten macros are emitted, so that whatever can be read as ordinary code stays in `src/`.
+//! It emits only invocations of handwritten macros, so that the code of these types is in `src/`.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(super) fn is_value_list(schema: &Value) -> bool {
     schema.get("enum").is_some() || schema.get("x-sort-keys").is_some()
 }
 
-/// Returns whether a schema is the number of something, with a name of its own.
+/// Returns whether a schema is an id.
 pub(super) fn is_id(name: &str, schema: &Value) -> bool {
     name.ends_with("Id") && schema["type"] == "integer" && schema["nullable"] != true
 }
@@ -31,7 +31,7 @@ pub(super) fn value_lists(document: &Value) -> TokenStream {
         let name = format_ident!("{name}");
         let texts: Vec<&str> = list.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let variants = variant_names(&texts);
-        // Sorting by a project's custom field has no fixed name; the pattern tells where it exists.
+        // The sort keys of custom fields have no fixed names. The pattern shows which lists accept them.
         let open_names =
             schema["pattern"].as_str().filter(|pattern| pattern.contains("pcf_")).map(|_| quote!(+ project_field));
         quote! {
@@ -42,7 +42,7 @@ pub(super) fn value_lists(document: &Value) -> TokenStream {
         }
     });
     quote! {
-        /// Values that the document lists and that may grow.
+        /// Enumerations of the document.
         pub mod values {
             #(#items)*
         }

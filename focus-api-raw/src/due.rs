@@ -1,4 +1,4 @@
-//! `due`: the word people use for the end date of a task, on every body that has one.
+//! The setter `due`, a second name of `end_date`, on every body that has an end date.
 
 use chrono::NaiveDate;
 
@@ -7,9 +7,9 @@ use crate::types::{BulkTaskPatch, NewTask, TaskPatch, TaskReplacement};
 macro_rules! due {
     ($($body:ident),*) => {
         $(impl $body {
-            /// The day it is due: its end date.
+            /// Sets the due date, which is the end date of the task. See the [example](crate::types).
             ///
-            /// Where it can be cleared, `clear_end_date` does that.
+            /// Where the end date can be cleared, `clear_end_date` clears it.
             #[must_use]
             pub fn due(self, day: impl Into<NaiveDate>) -> Self {
                 self.end_date(day)

@@ -6,18 +6,21 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
-/// Holds the members of a response object that this version does not know, and writes them again.
+/// The members of a response object that this version does not know. They are serialized again.
 ///
 /// ```
 /// use focus_api_raw::types::Task;
 ///
-/// let task: Task = serde_json::from_str(r#"{"id": 7, "mood": "good"}"#)?;
+/// let mut task: Task = serde_json::from_str(r#"{"id": 7, "mood": "good"}"#)?;
 /// assert_eq!(task.extra.get("mood").and_then(|mood| mood.as_str()), Some("good"));
 /// assert_eq!(serde_json::to_string(&task)?, r#"{"id":7,"mood":"good"}"#);
+///
+/// task.extra.insert("mood", "better");
+/// assert_eq!(task.extra.len(), 1);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// Without such a member, which is the usual case, it allocates nothing and is one pointer in size.
+/// It is one pointer in size, and allocates nothing while it is empty.
 #[derive(Clone, Default)]
 pub struct Extra(Option<Box<Map<String, Value>>>);
 
@@ -28,7 +31,7 @@ impl Extra {
         self.0.as_ref()?.get(name)
     }
 
-    /// Returns the members with their names.
+    /// Iterates over the members with their names, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().flat_map(|members| members.iter()).map(|(name, value)| (name.as_str(), value))
     }
@@ -39,13 +42,13 @@ impl Extra {
         self.0.as_ref().map_or(0, |members| members.len())
     }
 
-    /// Returns whether there is no such member.
+    /// Returns whether there are no members.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Sets a member and returns the value it had.
+    /// Sets a member and returns its previous value.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
         self.0.get_or_insert_default().insert(name.into(), value.into())
     }
@@ -55,7 +58,7 @@ impl Extra {
         self.0.as_mut()?.remove(name)
     }
 
-    /// Returns the members.
+    /// Converts the members to a map.
     #[must_use]
     pub fn into_map(self) -> Map<String, Value> {
         self.0.map(|members| *members).unwrap_or_default()
@@ -70,7 +73,7 @@ impl From<Map<String, Value>> for Extra {
 
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
-        // No map and an empty map are the same.
+        // An absent map and an empty one are equal.
         self.len() == other.len() && self.iter().all(|(name, value)| other.get(name) == Some(value))
     }
 }

@@ -1,8 +1,8 @@
-//! The one operation the generator cannot make: its request body is `multipart/form-data`.
+//! The builder of the operation that the generator does not support, because its body is `multipart/form-data`.
 //!
-//! Written to look and work like its generated neighbours in [`builder`](crate::builder).
+//! It has the same methods as the generated builders in [`builder`](crate::builder).
 
-// `Error` is the generator's own and holds a response inline; every generated builder returns it.
+// `Error` is the generator's and contains a response; every generated builder returns it.
 #![allow(clippy::result_large_err)]
 
 use std::borrow::Cow;
@@ -26,7 +26,7 @@ use crate::{Client, Error, Operation, ResponseValue, operations, types};
 /// let part = FilePart::new(vec![0xFF, 0xD8], "whiteboard.jpg", "image/jpeg");
 /// ```
 ///
-/// The bytes are in memory, so that a request with the file can be cloned and sent again.
+/// The bytes are kept in memory, so that a request with the file can be sent again.
 #[derive(Clone)]
 pub struct FilePart {
     bytes: Bytes,
@@ -35,9 +35,9 @@ pub struct FilePart {
 }
 
 impl FilePart {
-    /// Returns a file with these bytes.
+    /// Creates a file from these bytes.
     ///
-    /// An invalid content type is reported when the request is built.
+    /// An invalid content type is an error when the request is built.
     #[must_use]
     pub fn new(
         bytes: impl Into<Bytes>,
@@ -56,7 +56,7 @@ impl FilePart {
 }
 
 impl fmt::Debug for FilePart {
-    /// Shows the length in place of the bytes.
+    /// Shows the number of bytes instead of the bytes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FilePart")
             .field("file_name", &self.file_name)
@@ -67,11 +67,22 @@ impl fmt::Debug for FilePart {
 }
 
 impl Client {
-    /// Draft tasks from an image.
+    /// Drafts tasks from an image.
     ///
     /// Sends a `POST` request to
-    /// `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/extract`, the picture as the form
+    /// `/organizations/{organization_id}/workspaces/{workspace_id}/workflows/tasks/extract`. The image is the form
     /// field `file`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: focus_api_raw::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use focus_api_raw::FilePart;
+    ///
+    /// let image = FilePart::new(std::fs::read("whiteboard.jpg")?, "whiteboard.jpg", "image/jpeg");
+    /// let call = client.extract_tasks_from_image().organization_id(1).workspace_id(2);
+    /// let drafts = call.file(image).send().await?;
+    /// println!("{} drafts", drafts.len());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn extract_tasks_from_image(&self) -> ExtractTasksFromImage<'_> {
         ExtractTasksFromImage {
@@ -110,14 +121,14 @@ impl ExtractTasksFromImage<'_> {
         self
     }
 
-    /// Sets the picture.
+    /// Sets the image.
     #[must_use]
     pub fn file(mut self, file: FilePart) -> Self {
         self.file = Ok(file);
         self
     }
 
-    /// Builds the request without sending it. Its body is in memory.
+    /// Builds the request, with its body in memory, without sending it.
     ///
     /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
     ///
@@ -141,7 +152,7 @@ impl ExtractTasksFromImage<'_> {
     /// Sends the request.
     ///
     /// # Errors
-    /// Those of [`into_request`](Self::into_request); otherwise as for every generated operation.
+    /// Those of [`into_request`](Self::into_request), and those of every generated operation.
     pub async fn send(self) -> Result<ResponseValue<Vec<types::Task>>, Error> {
         let client = self.client;
         let response = client.execute(self.into_request()?, Self::OPERATION).await?;
@@ -152,11 +163,11 @@ impl ExtractTasksFromImage<'_> {
     }
 }
 
-/// Writes the form into memory. A body that is a stream could be sent only once.
+/// Collects the form in memory, because a streamed body can be sent only once.
 fn collect(form: Form) -> Result<Vec<u8>, Error> {
     let mut body = Vec::new();
     let mut chunks = pin!(form.into_stream());
-    // Every part is in memory, so no chunk has to be waited for.
+    // Every part is in memory, so every chunk is ready.
     let mut context = Context::from_waker(Waker::noop());
     loop {
         match chunks.as_mut().poll_next(&mut context) {

@@ -1,6 +1,6 @@
-//! [`RequestHeaders`]: the headers that every request carries.
+//! [`RequestHeaders`]: the headers of every request.
 //!
-//! Which headers there are and when each is set belongs here. Sending the request does not: see [`middleware`].
+//! Decides which headers are set, and when. Requests are sent by [`middleware`].
 //!
 //! [`middleware`]: crate::Middleware
 
@@ -55,13 +55,13 @@ impl RequestHeaders {
     ///
     /// `Content-Type` and `Accept` keep the value they already have; `Authorization` and `User-Agent` are replaced.
     pub fn apply(&self, request: &mut Request) {
-        // A POST without a body is archiving, for example. hyper sends no length then, and some proxies respond to such
-        // a request with 411; RFC 9110 asks for the zero.
+        // Archiving, for example, is a POST without a body. hyper then sends no `Content-Length`, and some proxies
+        // respond with 411; RFC 9110 asks for `Content-Length: 0`.
         let empty = request.body().is_none() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.authorization.clone());
         headers.insert(USER_AGENT, self.user_agent.clone());
-        // The service's overview asks for it on every request, also where there is no body. A multipart body has its own.
+        // The service's docs ask for it on every request, even without a body. A multipart body has another one.
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
         if empty {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));

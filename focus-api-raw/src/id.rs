@@ -1,10 +1,12 @@
-//! The macro of id types: a number with a name of its own. Which ids there are is generated.
+//! [`ids!`]: declares the id types, which are newtypes of `i64`. The generated code invokes it.
 
-/// Writes the id types, with their conversions into themselves and into the arguments of setters.
+/// Declares id types with their conversions: from and to integers, from text, and into the arguments of setters.
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident),* $(,)?) => {
         $(
             $(#[$meta])*
+            ///
+            /// See the [example](crate::types).
             #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::serde::Serialize)]
             #[serde(transparent)]
             pub struct $name(pub i64);
@@ -36,8 +38,8 @@ macro_rules! ids {
             }
 
             impl ::std::convert::From<u64> for $name {
-                /// A number above `i64::MAX`, which no id can have, becomes `i64::MIN`: an id that is displayed as
-                /// "out of range" and that `focus-api` refuses to send.
+                /// Converts a number above `i64::MAX`, which is not an id, to `i64::MIN`. That is displayed as "out of
+                /// range", and `focus-api` refuses to send it.
                 fn from(value: u64) -> Self {
                     Self(i64::try_from(value).unwrap_or(i64::MIN))
                 }

@@ -1,13 +1,13 @@
-//! [`IdFilter`]: the argument of filters by id that can also ask for "no id".
+//! [`IdFilter`]: the argument of filters by id that can also match the absence of an id.
 //!
-//! One element of such a filter is an [`OrNone`]; a filter without "none" takes a [`OneOrMany`](crate::OneOrMany).
+//! Its elements are [`OrNone`]s. A filter that only matches ids takes a [`OneOrMany`](crate::OneOrMany).
 
 use std::collections::{BTreeSet, HashSet};
 
 use crate::OrNone;
 use crate::one_or_many::from_collections;
 
-/// Accepts any of some ids, the absence of an id, or both.
+/// A filter that matches any of several ids, the absence of an id, or both.
 ///
 /// ```
 /// use focus_api_raw::IdFilter;
@@ -20,36 +20,37 @@ use crate::one_or_many::from_collections;
 /// let any_or_none = ListTasksQuery::new().project(IdFilter::any([7, 9]).or_none());
 /// ```
 ///
-/// How the service combines ids with "none" is not documented; it presumably accepts either. A filter of no ids at all
-/// stays empty: the API cannot express it, since an absent filter selects everything, and `focus-api` refuses to send it.
+/// How the service combines ids with "none" is not documented; it presumably matches either. An empty filter stays
+/// empty. The API cannot express it, because a filter that is left out selects everything, so `focus-api` refuses to
+/// send it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdFilter<T>(Vec<OrNone<T>>);
 
 impl<T> IdFilter<T> {
-    /// Returns a filter that accepts one id.
+    /// Returns a filter that matches one id.
     pub fn one(id: impl Into<T>) -> Self {
         Self(vec![OrNone::Id(id.into())])
     }
 
-    /// Returns a filter that accepts each of these ids.
+    /// Returns a filter that matches any of these ids.
     pub fn any(ids: impl IntoIterator<Item = impl Into<T>>) -> Self {
         ids.into_iter().collect()
     }
 
-    /// Returns a filter that accepts the absence of an id.
+    /// Returns a filter that matches the absence of an id.
     #[must_use]
     pub fn none() -> Self {
         Self(vec![OrNone::None])
     }
 
-    /// Also accepts the absence of an id.
+    /// Also matches the absence of an id.
     #[must_use]
     pub fn or_none(mut self) -> Self {
         self.0.push(OrNone::None);
         self
     }
 
-    /// Returns a filter of these elements.
+    /// Creates a filter from its elements.
     #[must_use]
     pub fn from_elements(elements: Vec<OrNone<T>>) -> Self {
         Self(elements)
@@ -61,7 +62,7 @@ impl<T> IdFilter<T> {
         self.0
     }
 
-    /// Returns whether the filter accepts nothing.
+    /// Returns whether the filter has no elements.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,8 +1,9 @@
-//! Readers for the fields of responses, lenient about how a value is written.
+//! Readers for the fields of responses, which accept a value in several forms.
 //!
-//! The service, and what lies before it, write the same value in several forms: a number as `30.0`, `1e3` or text, a date
-//! with a time behind it, an absent moment as `null`, `""` or Go's zero time. None of that may cost a task. The generated
-//! code names these readers by the type of the field; requests are read strictly and do not use them.
+//! The service and the proxies in front of it may write one value in several forms: a number as `30.0`, `1e3` or text,
+//! a date followed by a time, an absent time as `null`, `""` or Go's zero time. None of these forms makes a task
+//! undecodable. Codegen chooses the reader by the type of the field. Requests are decoded strictly, without these
+//! readers.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,20 +13,20 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Unexpected, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// The year of Go's zero time, which stands for "no time".
+/// The year of Go's zero time, which means "not set".
 const ZERO_YEAR: i32 = 1;
 
-/// Reads a date: `YYYY-MM-DD`, also with a time behind it.
+/// Reads a date: `YYYY-MM-DD`, which may be followed by a time.
 pub(crate) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
     deserializer.deserialize_any(Lenient(Text { expected: "a date `YYYY-MM-DD`", parse: parse_date }))
 }
 
-/// Reads a moment in RFC 3339 form.
-pub(crate) fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
-    deserializer.deserialize_any(Lenient(Text { expected: "an RFC 3339 date-time", parse: parse_moment }))
+/// Reads a date-time in RFC 3339 form.
+pub(crate) fn date_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    deserializer.deserialize_any(Lenient(Text { expected: "an RFC 3339 date-time", parse: parse_date_time }))
 }
 
-/// Reads a whole number, or an id: `30`, `30.0`, `3e1` or `"30"`.
+/// Reads an integer or an id: `30`, `30.0`, `3e1` or `"30"`.
 pub(crate) fn integer<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -34,7 +35,7 @@ where
     deserializer.deserialize_any(Lenient(Integer(PhantomData)))
 }
 
-/// Reads an id that has to be there.
+/// Reads a required id.
 pub(crate) fn id<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -43,41 +44,41 @@ where
     integer(deserializer)?.ok_or_else(|| de::Error::invalid_type(Unexpected::Option, &"an id"))
 }
 
-/// Reads a number with or without a fraction, also written as text.
+/// Reads a number, with or without a fraction, which may be written as text.
 pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     deserializer.deserialize_any(Lenient(Float))
 }
 
-/// Reads a free-form object; `null` is an empty one.
+/// Reads a free-form object; `null` is read as an empty object.
 pub(crate) fn object<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// Returns the whole number that `value` is, if it is one.
-pub(crate) fn whole(value: f64) -> Option<i64> {
+/// Converts a number without a fraction to an integer.
+pub(crate) fn exact_integer(value: f64) -> Option<i64> {
     // 2^63 is the first number that is too large.
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
     (value.fract() == 0.0 && (-LIMIT..LIMIT).contains(&value)).then_some(value as i64)
 }
 
-/// Returns the whole number that `number` is, if it is one.
-pub(crate) fn whole_number(number: &Number) -> Option<i64> {
-    number.as_i64().or_else(|| whole(number.as_f64()?))
+/// Converts a JSON number without a fraction to an integer.
+pub(crate) fn json_integer(number: &Number) -> Option<i64> {
+    number.as_i64().or_else(|| exact_integer(number.as_f64()?))
 }
 
-/// Reads a number that a build with serde_json's `arbitrary_precision` hands over as a map.
+/// Reads a number that serde_json passes as a map when its feature `arbitrary_precision` is enabled.
 pub(crate) fn number_in_map<'de, A: MapAccess<'de>>(map: A, expected: &dyn de::Expected) -> Result<Number, A::Error> {
     Number::deserialize(MapAccessDeserializer::new(map)).map_err(|_| de::Error::invalid_type(Unexpected::Map, expected))
 }
 
 fn parse_date(text: &str) -> Option<Option<NaiveDate>> {
     let date = fixed_date(text).or_else(|| text.parse().ok());
-    // Of a moment, the day in the offset it is written in.
+    // The date of a date-time is the one in its own UTC offset.
     let date = date.or_else(|| Some(DateTime::parse_from_rfc3339(text).ok()?.date_naive()))?;
     Some((date.year() != ZERO_YEAR).then_some(date))
 }
 
-/// Reads `YYYY-MM-DD` by position. chrono's own parser also accepts other forms, and is slower for it.
+/// Reads `YYYY-MM-DD` by position. chrono's parser accepts more forms and is slower.
 fn fixed_date(text: &str) -> Option<NaiveDate> {
     let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = text.as_bytes() else { return None };
     let number = |digits: &[u8]| {
@@ -88,13 +89,13 @@ fn fixed_date(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, number(&[m0, m1])?, number(&[d0, d1])?)
 }
 
-fn parse_moment(text: &str) -> Option<Option<DateTime<Utc>>> {
-    let moment = DateTime::parse_from_rfc3339(text).map(|moment| moment.to_utc()).ok();
-    let moment = moment.or_else(|| text.parse().ok())?;
-    Some((moment.year() != ZERO_YEAR).then_some(moment))
+fn parse_date_time(text: &str) -> Option<Option<DateTime<Utc>>> {
+    let date_time = DateTime::parse_from_rfc3339(text).map(|date_time| date_time.to_utc()).ok();
+    let date_time = date_time.or_else(|| text.parse().ok())?;
+    Some((date_time.year() != ZERO_YEAR).then_some(date_time))
 }
 
-/// Says how the forms of one kind of value are read. A form that is not overridden is refused.
+/// Defines how each form of a value is read. A form whose method is not overridden is refused.
 trait Forms: Sized {
     type Value;
 
@@ -112,7 +113,7 @@ trait Forms: Sized {
     }
 }
 
-/// Reads text alone.
+/// Reads only text.
 struct Text<T> {
     expected: &'static str,
     parse: fn(&str) -> Option<Option<T>>,
@@ -130,18 +131,18 @@ impl<T> Forms for Text<T> {
     }
 }
 
-/// Reads whole numbers.
+/// Reads integers.
 struct Integer<T>(PhantomData<T>);
 
 impl<T: From<i64>> Forms for Integer<T> {
     type Value = T;
 
     fn expected(&self) -> &'static str {
-        "a whole number"
+        "an integer"
     }
 
     fn text(&self, text: &str) -> Option<Option<T>> {
-        let value = text.parse().ok().or_else(|| whole(text.parse().ok()?));
+        let value = text.parse().ok().or_else(|| exact_integer(text.parse().ok()?));
         value.map(|value: i64| Some(value.into()))
     }
 
@@ -150,7 +151,7 @@ impl<T: From<i64>> Forms for Integer<T> {
     }
 
     fn float(&self, value: f64) -> Option<T> {
-        whole(value).map(T::from)
+        exact_integer(value).map(T::from)
     }
 }
 
@@ -165,7 +166,7 @@ impl Forms for Float {
     }
 
     fn text(&self, text: &str) -> Option<Option<f64>> {
-        // `inf` and `nan` are numbers to Rust, but not to JSON.
+        // Rust parses `inf` and `nan`, which are not JSON numbers.
         text.parse().ok().filter(|value: &f64| value.is_finite()).map(Some)
     }
 
@@ -178,7 +179,7 @@ impl Forms for Float {
     }
 }
 
-/// Reads one value in any of its forms; `null` and `""` are none.
+/// Reads one value in any of its forms; `null` and `""` are read as `None`.
 struct Lenient<F>(F);
 
 impl<'de, F: Forms> Visitor<'de> for Lenient<F> {
@@ -202,7 +203,7 @@ impl<'de, F: Forms> Visitor<'de> for Lenient<F> {
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
         match i64::try_from(value) {
             Ok(value) => self.visit_i64(value),
-            // Too large for a whole number of 64 bits, but not for one with a fraction.
+            // Too large for `i64`, but not for `f64`.
             Err(_) => self.visit_f64(value as f64),
         }
     }

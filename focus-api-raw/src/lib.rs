@@ -1,4 +1,4 @@
-//! The Toggl Focus Tasks API, one builder an operation, generated from `openapi/focus.yaml`.
+//! Generated client of the Toggl Focus Tasks API, with one builder for each operation of `openapi/focus.yaml`.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -14,18 +14,23 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Most programs want `focus-api` instead, which pages, retries, types the errors and watches the quota. This crate is
-//! the layer below: what the document says, typed, and nothing decided. It offers every parameter of the docs page, the
-//! superseded ones included.
+//! Most programs should use `focus-api`, which adds paging, retries, typed errors and quota tracking. This crate is the
+//! layer below: it has a typed method for every operation and parameter of the docs page, superseded parameters
+//! included, and makes no decisions for its caller.
 //!
-//! # What is generated and what is not
-//! [`Client`], [`types`] and [`builder`] come from the generator, at build time inside the repository and from a
-//! committed, byte-identical snapshot elsewhere (feature `codegen`). By hand: the headers every request carries
-//! ([`RequestHeaders`]), the layer it is sent through ([`Middleware`]), the leaf types [`Nullable`], [`OrNone`], [`IdFilter`], [`Sort`] and the open enumerations, and the one multipart
-//! operation, [`Client::extract_tasks_from_image`].
+//! # Generated code
+//! [`Client`], [`types`], [`builder`] and [`operations`] are generated. The package contains the generated file, and a
+//! build compiles that file. With the feature `codegen`, the build script generates the code again, with the same
+//! result.
+//!
+//! The rest is written by hand: the headers of every request ([`RequestHeaders`]), the layer that sends it
+//! ([`Middleware`]), the types of single values ([`Nullable`], [`OrNone`], [`IdFilter`], [`Sort`], the open
+//! enumerations), the unknown members of responses ([`Extra`]), and the one multipart operation,
+//! [`Client::extract_tasks_from_image`].
 //!
 //! # Errors
-//! Every status but the documented success arrives as [`Error::UnexpectedResponse`], unread, with headers and body.
+//! Every status other than the documented success is an [`Error::UnexpectedResponse`], which has the headers and the
+//! unread body.
 
 mod due;
 mod extra;
@@ -41,11 +46,12 @@ mod operation;
 mod or_none;
 mod query;
 mod request_dates;
+mod request_lists;
 mod setters;
 mod sort;
 mod values;
 
-// Not ours to lint: the generator's own style. `missing_docs` would ask for a doc comment on every builder method.
+// Generated code follows the generator's style, not these lints. It has no doc comments on the methods of builders.
 #[allow(
     clippy::all,
     missing_docs,

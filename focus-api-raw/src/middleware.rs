@@ -1,7 +1,7 @@
-//! [`Middleware`]: a layer around sending, for whoever calls the generated client.
+//! [`Middleware`]: the layer through which the generated client sends its requests.
 //!
-//! Holds the settings of a [`Client`] and the one function through which every operation is sent. Headers are set by
-//! [`RequestHeaders`]; when to retry, wait or give up is decided by the middleware, which this crate does not bring.
+//! Contains the settings of a [`Client`] and the function that every operation calls to send its request. Headers are
+//! set by [`RequestHeaders`]. Retries and waits are decided by the middleware; this crate has no implementation of one.
 
 use std::fmt;
 use std::future::Future;
@@ -12,9 +12,30 @@ use reqwest::{Request, Response};
 
 use crate::{Client, Error, Operation, RequestHeaders};
 
-/// Sends a request, as often as it decides to, and returns the response.
+/// Sends a request, once or several times, and returns a response.
 ///
-/// It sees every request of the client together with the operation the request belongs to.
+/// ```
+/// use focus_api_raw::{Middleware, MiddlewareFuture, Operation};
+/// use reqwest::Request;
+///
+/// /// Prints the operation of every request.
+/// #[derive(Debug)]
+/// struct PrintOperation;
+///
+/// impl Middleware for PrintOperation {
+///     fn handle<'a>(
+///         &'a self,
+///         http: &'a reqwest::Client,
+///         request: Request,
+///         operation: &'static Operation,
+///     ) -> MiddlewareFuture<'a> {
+///         println!("{}", operation.id);
+///         Box::pin(async move { Ok(http.execute(request).await?) })
+///     }
+/// }
+/// ```
+///
+/// It receives every request of the client, with its operation.
 pub trait Middleware: fmt::Debug + Send + Sync {
     /// Sends `request` through `http`.
     fn handle<'a>(
@@ -25,10 +46,10 @@ pub trait Middleware: fmt::Debug + Send + Sync {
     ) -> MiddlewareFuture<'a>;
 }
 
-/// The future that [`Middleware::handle`] returns.
+/// The future that [`Middleware::handle`] returns. See the example of [`Middleware`].
 pub type MiddlewareFuture<'a> = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send + 'a>>;
 
-/// Holds the headers of a [`Client`] and the middleware it sends through.
+/// Settings of a [`Client`]: its headers and its middleware.
 ///
 /// ```no_run
 /// use focus_api_raw::{Client, ClientSettings, RequestHeaders};
@@ -61,19 +82,19 @@ impl ClientSettings {
 }
 
 impl Client {
-    /// Returns the headers that every request of this client carries.
+    /// Returns the headers of every request of this client.
     #[must_use]
     pub fn headers(&self) -> &RequestHeaders {
         &self.inner.headers
     }
 
-    /// Returns the same client sending through `middleware`.
+    /// Returns a client with the same settings that sends through `middleware`.
     #[must_use]
     pub fn with_middleware(&self, middleware: Arc<dyn Middleware>) -> Self {
         Self { inner: self.inner.clone().with_middleware(middleware), ..self.clone() }
     }
 
-    /// Sends the request of an operation. Every `send` ends here.
+    /// Sends the request of an operation. Every `send` calls it.
     pub(crate) async fn execute(&self, mut request: Request, operation: &'static Operation) -> Result<Response, Error> {
         self.inner.headers.apply(&mut request);
         match &self.inner.middleware {

@@ -13,17 +13,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// Fields hold an `Option<Nullable<T>>`: `None` leaves the field out, so the server keeps what it has.
+/// A field of a patch is an `Option<Nullable<T>>`. With `None` it is not sent, and the service leaves it unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Nullable<T> {
-    /// Clear the field.
+    /// Clears the field.
     Null,
-    /// Set the field.
+    /// Sets the field.
     Value(T),
 }
 
 impl<T> Nullable<T> {
-    /// The value, unless this is `null`.
+    /// Returns the value; `None` for `null`.
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Null => None,
@@ -65,7 +65,7 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Nullable<T> {
     }
 }
 
-/// Reads a field that is there: `null` as [`Nullable::Null`], where serde's own reading of `Option` would drop it.
+/// Reads a field that is present. `null` becomes [`Nullable::Null`]; serde's `Option` would read it as an absent field.
 pub(crate) fn or_absent<'de, D, T>(deserializer: D) -> Result<Option<Nullable<T>>, D::Error>
 where
     D: Deserializer<'de>,

@@ -1,11 +1,12 @@
 //! [`OneOrMany`]: the argument of setters that take one value or several.
 //!
-//! The conversions from a single value are written per type, by [`from_one!`] next to each type: a general `From<T>` would
-//! collide with those from arrays and vectors. A filter that also knows "none" takes an [`IdFilter`](crate::IdFilter).
+//! [`from_one!`] implements the conversions from a single value next to each type, because a general `From<T>` would
+//! overlap with those from arrays and vectors. A filter that can also match the absence of an id takes an
+//! [`IdFilter`](crate::IdFilter).
 
 use std::collections::{BTreeSet, HashSet};
 
-/// Holds the values of a list: one, several, or none at all.
+/// A list of values, converted from one value or from a collection.
 ///
 /// ```
 /// use focus_api_raw::Priority;
@@ -17,7 +18,7 @@ use std::collections::{BTreeSet, HashSet};
 /// let patch = TaskPatch::new().tags(&ids);
 /// ```
 ///
-/// Collect an iterator into it: `ids.iter().filter(…).collect::<OneOrMany<TagId>>()`.
+/// An iterator can be collected into it: `ids.iter().filter(…).collect::<OneOrMany<TagId>>()`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OneOrMany<T>(Vec<T>);
 
@@ -49,7 +50,7 @@ impl<T, U: Into<T>> FromIterator<U> for OneOrMany<T> {
     }
 }
 
-/// Writes the conversions from collections, the same for [`OneOrMany`] and [`IdFilter`](crate::IdFilter).
+/// Implements the conversions from collections, for [`OneOrMany`] and [`IdFilter`](crate::IdFilter).
 macro_rules! from_collections {
     ($target:ident) => {
         impl<T, U: Into<T>, const N: usize> From<[U; N]> for $target<T> {
@@ -98,7 +99,7 @@ macro_rules! from_collections {
 
 from_collections!(OneOrMany);
 
-/// Writes the conversions from single values into the list type `$target`.
+/// Implements the conversions from single values into the list type `$target`.
 macro_rules! from_one {
     ($target:ty: $($from:ty),* $(,)?) => {
         $(impl ::std::convert::From<$from> for $target {

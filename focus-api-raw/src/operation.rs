@@ -1,8 +1,8 @@
-//! [`Operation`]: what is known of an operation beyond its builder.
+//! [`Operation`]: method, path, list parameters and success responses of an operation.
 //!
-//! The constants themselves, [`operations`](crate::operations) and [`OPERATIONS`](crate::OPERATIONS), are generated.
+//! The constants, [`operations`](crate::operations) and [`OPERATIONS`](crate::OPERATIONS), are generated.
 
-/// Describes one operation of the document.
+/// One operation of the OpenAPI document.
 ///
 /// ```
 /// use focus_api_raw::{BodyShape, operations};
@@ -14,9 +14,9 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// The operationId, `list_tasks` for example.
+    /// The operationId, for example `list_tasks`.
     pub id: &'static str,
-    /// The request method, in capitals.
+    /// The request method, in upper case.
     pub method: &'static str,
     /// The path below the base URL, with its parameters in braces.
     pub path: &'static str,
@@ -26,17 +26,17 @@ pub struct Operation {
     pub success: &'static [Success],
 }
 
-/// Describes one documented success response.
+/// A documented success response. See the example of [`Operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Success {
     /// The status, 200 to 299.
     pub status: u16,
-    /// What the body holds.
+    /// The content of the body.
     pub body: BodyShape,
 }
 
-/// Names what a documented response body holds.
+/// The content of a documented response body. See the example of [`Operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BodyShape {
@@ -52,7 +52,7 @@ pub enum BodyShape {
     Object,
     /// Any other JSON array.
     Array,
-    /// A body of another kind.
+    /// Any other body.
     Other,
 }
 
@@ -64,13 +64,13 @@ impl Operation {
         crate::OPERATIONS.get(index).copied()
     }
 
-    /// Returns whether the request changes nothing, so that it may be sent again.
+    /// Returns whether the operation only reads, so that its request may be repeated.
     #[must_use]
     pub fn is_read(&self) -> bool {
         self.method == "GET"
     }
 
-    /// Returns what the body of a response with this status holds, if the status is a documented success.
+    /// Returns the content of the body if `status` is a documented success.
     #[must_use]
     pub fn documents(&self, status: u16) -> Option<BodyShape> {
         self.success.iter().find(|success| success.status == status).map(|success| success.body)

@@ -1,4 +1,4 @@
-//! [`OrNone`]: an element of a filter by id that can also ask for "none at all".
+//! [`OrNone`]: an element of a filter by id, either an id or the absence of one.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,15 +8,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::lenient;
 
-/// An id to filter by, or the absence of one: `project_id=7` and `project_id=`.
+/// An id to filter by, or the absence of one: `project_id=7` and `project_id=`. See the example of
+/// [`IdFilter`](crate::IdFilter).
 ///
-/// Written as the id or as `""`. Read from the id (a number or its digits), and from `""`, `"none"` or `null`, so that a
-/// config file can say it in its own way.
+/// Serialized as the id or as `""`. Deserialized from the id (a number or its digits), and from `""`, `"none"` or
+/// `null`, of which every format of config files can write at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum OrNone<T> {
-    /// Things that have this id in the field.
+    /// Matches tasks with this id in the field.
     Id(T),
-    /// Things that have nothing in the field.
+    /// Matches tasks whose field is empty.
     None,
 }
 
@@ -81,7 +82,7 @@ impl<'de, T: From<i64>> de::Visitor<'de> for Reader<T> {
     }
 
     fn visit_f64<E: de::Error>(self, id: f64) -> Result<Self::Value, E> {
-        match lenient::whole(id) {
+        match lenient::exact_integer(id) {
             Some(id) => self.visit_i64(id),
             None => Err(E::invalid_value(de::Unexpected::Float(id), &self)),
         }
@@ -99,7 +100,7 @@ impl<'de, T: From<i64>> de::Visitor<'de> for Reader<T> {
 
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         let number = lenient::number_in_map(map, &self)?;
-        match lenient::whole_number(&number) {
+        match lenient::json_integer(&number) {
             Some(id) => self.visit_i64(id),
             None => Err(de::Error::invalid_value(de::Unexpected::Other(&format!("number `{number}`")), &self)),
         }

@@ -1,6 +1,6 @@
-//! [`QueryPairs`]: the parameters of a query type, written straight into an address.
+//! [`QueryPairs`]: the names and values of the parameters that a query sets.
 //!
-//! Which spelling a list has in the address is the caller's decision, so values are handed over one by one.
+//! The caller decides how a list is spelled in the URL, so its elements are passed one by one.
 
 use std::fmt::{self, Display};
 
@@ -25,7 +25,7 @@ pub trait QueryPairs {
 
     /// Returns the name of the first list parameter that is set and empty.
     ///
-    /// An address cannot express such a filter: without the parameter the service selects everything.
+    /// A URL cannot express such a filter: without the parameter, the service selects everything.
     fn empty_list(&self) -> Option<&'static str> {
         let mut found = None;
         self.visit_pairs(&mut |name, value| {
@@ -36,7 +36,7 @@ pub trait QueryPairs {
         found
     }
 
-    /// Returns whether no parameter is set.
+    /// Returns whether the query sets no parameter.
     fn is_unset(&self) -> bool {
         let mut unset = true;
         self.visit_pairs(&mut |_, _| unset = false);
@@ -44,7 +44,7 @@ pub trait QueryPairs {
     }
 }
 
-/// Hands over the value of a query parameter: one value, or the elements of a list.
+/// The value of a query parameter: one value, or the elements of a list. See the example of [`QueryPairs`].
 pub trait QueryValue {
     /// Returns whether the parameter is a list.
     fn is_list(&self) -> bool {
@@ -60,7 +60,7 @@ pub trait QueryValue {
     fn for_each(&self, each: &mut dyn FnMut(&dyn Display));
 }
 
-/// Values whose `Display` is what the service reads.
+/// Implements [`QueryValue`] for types whose `Display` writes the value of the parameter.
 macro_rules! displayed {
     ($($ty:ty),* $(,)?) => {
         $(impl crate::QueryValue for $ty {
@@ -92,7 +92,7 @@ impl QueryValue for f64 {
 }
 
 impl QueryValue for DateTime<Utc> {
-    /// In RFC 3339 form, which `Display` of a moment is not.
+    /// Writes RFC 3339, which `Display` of a `DateTime` does not.
     fn for_each(&self, each: &mut dyn FnMut(&dyn Display)) {
         each(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true));
     }

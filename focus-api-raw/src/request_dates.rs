@@ -1,7 +1,7 @@
-//! Readers for dates and moments in the fields of requests: text, and the date types that TOML has of its own.
+//! Readers for dates and date-times in the fields of requests: text, and the native date types of TOML.
 //!
-//! A body or a filter set may come from a config file, and TOML writes a date without quotes. Nothing else is lenient
-//! here: what a request holds was written by the caller. Fields of responses are `lenient.rs`.
+//! A body or a set of filters may come from a TOML file, which has dates without quotes. Everything else is decoded
+//! strictly, because the caller wrote it. `lenient.rs` reads the fields of responses.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,15 +12,15 @@ use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, Visitor};
 
 use crate::Nullable;
 
-/// The only member of the map that TOML's deserializer makes of a date: part of the format's contract with serde.
+/// The only key of the map as which TOML's deserializer passes a date. The crate `toml_datetime` defines it.
 const TOML_DATE: &str = "$__toml_private_datetime";
 
-/// Reads a date or a moment that may be left out.
+/// Reads an optional date or date-time.
 pub(crate) fn optional<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     Ok(Option::<Written<T>>::deserialize(deserializer)?.map(|Written(date)| date))
 }
 
-/// Reads a date or a moment that is there: `null` clears the field.
+/// Reads a date or date-time of a patch: `null` clears the field.
 pub(crate) fn nullable<'de, D, T>(deserializer: D) -> Result<Option<Nullable<T>>, D::Error>
 where
     D: Deserializer<'de>,
@@ -29,7 +29,7 @@ where
     Ok(Some(optional(deserializer)?.map_or(Nullable::Null, Nullable::Value)))
 }
 
-/// A date or a moment in one of the forms that a file may have.
+/// A date or date-time in any form that a file may have.
 struct Written<T>(T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Written<T> {

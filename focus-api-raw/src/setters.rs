@@ -1,12 +1,12 @@
 //! Macros of constructors and setters. The generated code invokes them with one entry per field.
 //!
-//! Filters are wanted twice, on the query type and on the request of `focus-api` that holds one, so the entries of a query
-//! are themselves a hidden macro. Its argument is the path to the query: nothing, or `.query` for example.
+//! A query type has setters for its filters, and so has the request of `focus-api` that contains it. The entries of a
+//! query are therefore a hidden macro. Its argument is the path to the query: empty, or for example `.query`.
 
-/// Writes `new`, with the required fields as arguments, and `maybe`. After `=>` stand the fields that stay unset.
+/// Writes `new`, with the required fields as arguments, and `maybe`. The fields after `=>` stay unset.
 macro_rules! constructor {
     (() =>) => {
-        /// Returns a value in which every field is left out until it is set.
+        /// Returns a value without any field set. See the [example](crate::types).
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -15,7 +15,7 @@ macro_rules! constructor {
         crate::setters::maybe! {}
     };
     (($($required:ident: $kind:ident($ty:ty)),*) => $($field:ident),* $(,)?) => {
-        /// Returns a value that holds what is required; every other field is left out until it is set.
+        /// Returns a value with its required fields set. See the [example](crate::types).
         #[must_use]
         pub fn new($($required: crate::setters::argument!($kind($ty))),*) -> Self {
             Self {
@@ -31,7 +31,7 @@ macro_rules! constructor {
 /// Writes `maybe`.
 macro_rules! maybe {
     () => {
-        /// Applies `set` with the value, if there is one: `.maybe(project, |this, id| this.project(id))`.
+        /// Applies `set` if there is a value, for example `.maybe(project, |this, id| this.project(id))`.
         #[must_use]
         pub fn maybe<V>(self, value: Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
             match value {
@@ -74,7 +74,7 @@ macro_rules! __setters {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __setter {
-    // One value, of a type that literals have by themselves.
+    // One value of a type that literals have without a conversion.
     (plain $path:tt $method:ident $field:ident $docs:tt $ty:ty) => {
         $crate::__set! { $path $method $field $docs [value: $ty] => Some(value) }
     };
@@ -93,7 +93,7 @@ macro_rules! __setter {
             => Some(value.into().into_vec())
         }
     };
-    // Several ids, or none.
+    // Several ids, or the absence of one.
     (filter $path:tt $method:ident $field:ident $docs:tt $ty:ty) => {
         $crate::__set! {
             $path $method $field $docs [value: impl ::std::convert::Into<$crate::IdFilter<$ty>>]

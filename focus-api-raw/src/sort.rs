@@ -1,4 +1,4 @@
-//! [`Sort`]: a sort key with its direction. The keys themselves are generated, an enumeration per kind of list.
+//! [`Sort`]: a sort key with its direction. The keys are generated, one enumeration per list.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -16,14 +16,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Sort<K> {
-    /// What to sort by.
+    /// The field to sort by.
     pub key: K,
-    /// Whether the greatest comes first.
+    /// Whether the order is descending.
     pub descending: bool,
 }
 
 impl<K> From<K> for Sort<K> {
-    /// Ascending.
+    /// Sorts in ascending order.
     fn from(key: K) -> Self {
         Self { key, descending: false }
     }

@@ -1,8 +1,8 @@
-//! Macros for values that may grow, and [`UnknownValue`]. The enumerations themselves are generated and invoke the macros.
+//! Macros that declare open enumerations, and [`UnknownValue`]. The generated code invokes the macros.
 
 use std::fmt;
 
-/// Reports text that no known value of an enumeration is spelled like.
+/// The error for text that is not a known value of an enumeration.
 ///
 /// ```
 /// use focus_api_raw::Priority;
@@ -28,7 +28,7 @@ impl UnknownValue {
         self.known
     }
 
-    /// Returns the text.
+    /// Returns the unknown text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -38,14 +38,14 @@ impl UnknownValue {
 impl fmt::Display for UnknownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { enumeration, known, text } = self;
-        // Escaped: the text comes from outside and may hold control characters.
+        // Escaped, because the text comes from outside and may contain control characters.
         write!(f, "`{}` is not a known {enumeration}: expected one of {}", text.escape_debug(), known.join(", "))
     }
 }
 
 impl std::error::Error for UnknownValue {}
 
-/// Sort keys of the custom fields of projects. They have no variant, since every workspace has its own fields.
+/// Sort keys of the custom fields of projects. They have no variants, because every workspace has other fields.
 pub(crate) mod project_field {
     use crate::types::CustomFieldId;
 
@@ -60,15 +60,17 @@ pub(crate) mod project_field {
     }
 }
 
-/// An enumeration that reads, compares and writes back values it does not know.
+/// Declares an enumeration that also reads, compares and serializes unknown values.
 macro_rules! open_enum {
     ($(#[$meta:meta])* $name:ident $(+ $project_field:ident)? { $($variant:ident = $text:literal),* $(,)? }) => {
         $(#[$meta])*
+        ///
+        /// See the examples of [`UnknownValue`](crate::UnknownValue) and [`OneOrMany`](crate::OneOrMany).
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum $name {
             $(#[doc = concat!("`", $text, "`")] $variant,)*
-            /// A value this version does not know, kept as it came.
+            /// A value that this version does not know, as the service spells it.
             Other(::std::string::String),
         }
 
@@ -78,14 +80,15 @@ macro_rules! open_enum {
 
             /// Returns the known value that is spelled like `text`.
             ///
-            /// For text from a person, which is probably mistyped if it is not known. `From<&str>` accepts any text.
+            /// Use it for text that a person typed, where unknown text is probably a mistake. `From<&str>` accepts any
+            /// text.
             ///
             /// # Errors
             /// [`UnknownValue`](crate::UnknownValue) names the known values.
             pub fn known(text: &str) -> ::std::result::Result<Self, crate::UnknownValue> {
                 let value = Self::from(text);
                 $(
-                    // `pcf_` and a number have no variant.
+                    // The sort key of a custom field, `pcf_` and a number, has no variant.
                     if crate::values::$project_field::matches(text) {
                         return Ok(value);
                     }
@@ -102,7 +105,7 @@ macro_rules! open_enum {
                 Self::KNOWN.contains(self)
             }
 
-            /// The value as the API spells it.
+            /// Returns the value as the API spells it.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -153,7 +156,7 @@ macro_rules! open_enum {
             }
         }
 
-        // Comparing the spelling makes `Other("low")`, built by hand, equal to `Low`.
+        // The spelling is compared, so that `Other("low")` equals `Low`.
         impl ::std::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
@@ -187,7 +190,7 @@ macro_rules! open_enum {
         }
 
         impl ::std::cmp::Ord for $name {
-            /// By spelling, so that values can key a map; this is no order of urgency.
+            /// Compares the spelling, so that values can be keys of a map. It is not an order of urgency.
             fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
                 self.as_str().cmp(other.as_str())
             }
@@ -212,14 +215,14 @@ macro_rules! open_enum {
             }
 
             fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
-                // The known values first, because readers of a schema pick from what they see; any text after that.
+                // The known values come first, because a reader of the schema chooses among them; then any text.
                 ::schemars::json_schema!({ "anyOf": [{ "enum": [$($text),*] }, { "type": "string" }] })
             }
         }
     };
 }
 
-/// An [`open_enum!`] of sort keys, which can be given a direction.
+/// Declares an [`open_enum!`] of sort keys, which can be given a direction.
 macro_rules! sort_keys {
     ($(#[$meta:meta])* $name:ident $(+ $project_field:ident)? { $($variants:tt)* }) => {
         crate::values::open_enum! { $(#[$meta])* $name $(+ $project_field)? { $($variants)* } }
@@ -237,20 +240,20 @@ macro_rules! sort_keys {
         );
 
         impl $name {
-            /// Sorts by this key, smallest first.
+            /// Sorts by this key in ascending order. See the example of [`Sort`](crate::Sort).
             #[must_use]
             pub fn asc(self) -> crate::Sort<Self> {
                 crate::Sort { key: self, descending: false }
             }
 
-            /// Sorts by this key, greatest first.
+            /// Sorts by this key in descending order. See the example of [`Sort`](crate::Sort).
             #[must_use]
             pub fn desc(self) -> crate::Sort<Self> {
                 crate::Sort { key: self, descending: true }
             }
 
             $(
-                /// Returns the sort key of a custom field of the tasks' projects.
+                /// Returns the sort key of a custom field of projects.
                 #[must_use]
                 pub fn $project_field(field: impl ::std::convert::Into<crate::types::CustomFieldId>) -> Self {
                     Self::Other(crate::values::$project_field::key(field.into()))

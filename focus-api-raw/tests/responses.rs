@@ -1,6 +1,6 @@
-//! Responses are read leniently, and what this version does not know is kept.
+//! Responses are decoded leniently, and their unknown members are kept.
 
-// Helpers of tests state their expectation by unwrapping, as tests do.
+// The lint allows `unwrap` in tests, but not in their helper functions.
 #![allow(clippy::unwrap_used)]
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -39,7 +39,7 @@ fn a_date_is_read_in_every_form_the_service_may_send() {
 }
 
 #[test]
-fn a_moment_is_read_in_every_form_the_service_may_send() {
+fn a_date_time_is_read_in_every_form_the_service_may_send() {
     let moment = DateTime::from_timestamp(1_772_409_600, 0);
     for form in
         ["2026-03-02T00:00:00Z", "2026-03-02T01:00:00+01:00", "2026-03-02 00:00:00Z", "2026-03-02T00:00:00.000Z"]
@@ -54,7 +54,7 @@ fn a_moment_is_read_in_every_form_the_service_may_send() {
 }
 
 #[test]
-fn a_whole_number_is_read_with_a_fraction_of_zero_with_an_exponent_and_as_text() {
+fn an_integer_is_read_with_a_zero_fraction_with_an_exponent_and_as_text() {
     let minutes = |text: &str| {
         serde_json::from_str::<Task>(&format!(r#"{{"id":7,"estimated_mins":{text}}}"#)).map(|task| task.estimated_mins)
     };
@@ -66,7 +66,7 @@ fn a_whole_number_is_read_with_a_fraction_of_zero_with_an_exponent_and_as_text()
     assert_eq!((minutes("null").unwrap(), minutes("\"\"").unwrap()), (None, None));
     for wrong in ["1.5", "9223372036854775808", "1e300", "\"many\"", "true", "{}", "[]"] {
         let error = minutes(wrong).unwrap_err().to_string();
-        assert!(error.contains("a whole number"), "{wrong}: {error}");
+        assert!(error.contains("an integer"), "{wrong}: {error}");
     }
 }
 
@@ -79,7 +79,7 @@ fn an_id_is_read_as_a_number_and_as_text() {
         assert_eq!(serde_json::to_string(&task.project_id).unwrap(), "7");
     }
     assert_eq!(task(json!({ "project_id": "" })).unwrap().project_id, None);
-    assert!(serde_json::from_str::<Task>(r#"{"id":null}"#).is_err(), "without a number it is no task");
+    assert!(serde_json::from_str::<Task>(r#"{"id":null}"#).is_err(), "a task without an id is refused");
     assert_eq!(serde_json::from_str::<OrNone<ProjectId>>("7.0").unwrap(), OrNone::Id(ProjectId(7)));
 }
 
@@ -104,7 +104,7 @@ fn every_optional_member_may_be_null() {
 }
 
 #[test]
-fn unknown_members_are_kept_and_written_again() {
+fn unknown_members_are_kept_and_serialized_again() {
     let json = json!({
         "id": 7, "mood": "good", "weight": 1.25, "project": { "id": 9, "shape": ["round"] }, "parent": { "id": 8, "deep": {} },
     });
@@ -112,11 +112,11 @@ fn unknown_members_are_kept_and_written_again() {
     assert_eq!(task.extra.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["mood", "weight"]);
     assert_eq!(task.project.as_ref().unwrap().extra.get("shape"), Some(&json!(["round"])));
     assert_eq!(serde_json::to_value(&task).unwrap(), json);
-    assert_eq!(serde_json::from_value::<Task>(json).unwrap(), task, "from a value as from text");
+    assert_eq!(serde_json::from_value::<Task>(json).unwrap(), task, "a JSON value is read like text");
 }
 
 #[test]
-fn a_response_without_unknown_members_has_none() {
+fn a_response_without_unknown_members_has_an_empty_extra() {
     let task: Task = serde_json::from_str(r#"{"id":7,"name":"n"}"#).unwrap();
     assert!(task.extra.is_empty());
     assert_eq!(task, Task::new(TaskId(7)).name("n"));
@@ -124,7 +124,7 @@ fn a_response_without_unknown_members_has_none() {
     assert_eq!(made.extra.insert("mood", "good"), None);
     assert_eq!(serde_json::to_string(&made).unwrap(), r#"{"id":7,"mood":"good"}"#);
     assert_eq!(made.extra.remove("mood"), Some(json!("good")));
-    assert_eq!(made, Task::new(7), "an emptied map is as good as none");
+    assert_eq!(made, Task::new(7), "an emptied map equals an absent one");
 }
 
 #[cfg(feature = "schemars")]
@@ -135,5 +135,5 @@ fn the_json_schema_of_a_response_allows_further_members() {
     assert_eq!(schema["required"], json!(["id"]));
     assert_eq!(schema["properties"].get("extra"), None);
     let date = &schema["properties"]["end_date"];
-    assert_eq!(date["format"], "date", "the readers leave the schema alone: {date}");
+    assert_eq!(date["format"], "date", "the readers do not change the schema: {date}");
 }

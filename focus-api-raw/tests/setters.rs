@@ -69,9 +69,9 @@ fn an_id_filter_takes_an_id_a_number_or_many() {
 }
 
 #[test]
-fn an_empty_filter_is_not_an_absent_one() {
+fn an_empty_filter_differs_from_an_absent_one() {
     let empty = list().project(IdFilter::<ProjectId>::any([0_i64; 0])).priority("high");
-    assert_eq!(empty.project_id, Some(Vec::new()), "no id is invented");
+    assert_eq!(empty.project_id, Some(Vec::new()), "the filter stays empty");
     assert_eq!(empty.empty_list(), Some("project_id"));
     assert_eq!(list().priority("high").empty_list(), None);
     assert!(list().is_unset());
@@ -96,7 +96,7 @@ fn a_body_takes_one_value_or_many_and_clears_lists() {
 }
 
 #[test]
-fn a_constructor_takes_what_the_schema_requires() {
+fn a_constructor_takes_the_required_members() {
     let new: NewTask = NewTask::new("name");
     let replacement: TaskReplacement = TaskReplacement::new("name", StatusId(7));
     let entry: BulkTaskPatch = BulkTaskPatch::new(7);
@@ -108,7 +108,7 @@ fn a_constructor_takes_what_the_schema_requires() {
 }
 
 #[test]
-fn a_response_can_be_made_for_a_test() {
+fn a_response_can_be_created_in_a_test() {
     let task = Task::new(7)
         .name("name")
         .priority(Priority::High)
@@ -127,7 +127,7 @@ fn a_response_can_be_made_for_a_test() {
 }
 
 #[test]
-fn maybe_sets_what_there_is() {
+fn maybe_applies_a_value_and_skips_none() {
     let set = |project: Option<i64>| list().maybe(project, |query, id| query.project(id));
     assert_eq!(set(Some(7)), list().project(7));
     assert_eq!(set(None), list());
@@ -142,7 +142,7 @@ fn an_id_too_large_is_displayed_as_out_of_range() {
 }
 
 #[test]
-fn requests_refuse_members_they_do_not_have_and_responses_do_not() {
+fn requests_refuse_unknown_members_and_responses_accept_them() {
     let error = serde_json::from_str::<ListTasksQuery>(r#"{"projct_id": [7]}"#).unwrap_err().to_string();
     assert!(error.starts_with("unknown field `projct_id`, expected one of "), "{error}");
     let error = serde_json::from_str::<TaskPatch>(r#"{"nmae": "x"}"#).unwrap_err().to_string();
@@ -152,7 +152,7 @@ fn requests_refuse_members_they_do_not_have_and_responses_do_not() {
 }
 
 #[test]
-fn a_query_writes_its_pairs_sorted_by_name_with_moments_in_rfc_3339() {
+fn a_query_writes_its_pairs_sorted_by_name_with_date_times_in_rfc_3339() {
     let moment = chrono::DateTime::from_timestamp(0, 0).unwrap();
     let query = list()
         .project(IdFilter::any([7]).or_none())
@@ -179,7 +179,7 @@ fn a_query_writes_its_pairs_sorted_by_name_with_moments_in_rfc_3339() {
 }
 
 #[test]
-fn known_names_the_values_there_are() {
+fn known_refuses_unknown_text_and_names_the_known_values() {
     assert_eq!(Priority::known("high"), Ok(Priority::High));
     assert_eq!(OrderBy::known("pcf_7"), Ok(OrderBy::project_field(7)));
     let error = OrderBy::known("pcf_x").unwrap_err();
@@ -190,7 +190,7 @@ fn known_names_the_values_there_are() {
 
 #[cfg(feature = "schemars")]
 #[test]
-fn the_json_schema_closes_requests_and_asks_for_filled_lists() {
+fn the_json_schema_forbids_unknown_members_and_empty_filters() {
     let schema = |schema: schemars::Schema| serde_json::to_value(schema).unwrap();
     let query = schema(schemars::schema_for!(ListTasksQuery));
     assert_eq!(query["additionalProperties"], false);

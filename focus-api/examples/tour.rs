@@ -1,13 +1,14 @@
-//! Shows the crate in one minute: filters, pages, a stream, a change that clears a field, a bulk change, an error, and the
-//! number of requests that all of it took.
+//! Shows the crate in one minute: filters, pages, a stream, a change that clears a field, a bulk change, an error, and
+//! the number of requests of each step.
 //!
 //! ```text
 //! cargo run --example tour              # on a sample workspace in this process
-//! cargo run --example tour -- --write   # on yours, if the three variables below are set
+//! cargo run --example tour -- --write   # on your workspace, if the variables below are set
 //! ```
 //!
-//! With `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID` set it connects to Toggl Focus and only
-//! reads, four to six requests. `--write` lets it create one task there, patch it and delete it again.
+//! With `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID` set it connects to Toggl Focus and
+//! only reads, with four to six requests. With `--write` it also creates one task there, patches it and deletes it
+//! again.
 //!
 //! Expected: a report of seven steps; the last one says how many requests are left in this hour.
 
@@ -50,7 +51,7 @@ pub(crate) async fn run(write: bool, demo: &Demo, out: &mut impl Write) -> Resul
     let workspace = if demo.fake().is_some() { "a sample workspace in this process" } else { "Toggl Focus" };
     writeln!(out, "focus-api, a tour of {workspace} on {}", demo.today())?;
 
-    heading(out, 1, "One page: open tasks of high priority, the first due first")?;
+    heading(out, 1, "One page: open tasks of high priority, ordered by due date")?;
     let urgent = tasks.list().priority([Priority::High]).state([TaskState::Active]);
     let page = urgent.order_by([OrderBy::EndDate.asc()]).per_page(4_u32).await?;
     for task in &page.tasks {
@@ -61,10 +62,10 @@ pub(crate) async fn run(write: bool, demo: &Demo, out: &mut impl Write) -> Resul
     }
     costs.add("one page", tasks);
 
-    heading(out, 2, "All pages: at most two hours of work, assigned to nobody")?;
+    heading(out, 2, "All pages: open tasks of at most two hours without an assignee")?;
     let (mut count, mut effort) = (0, Duration::ZERO);
     let free = tasks.list().assignee(IdFilter::none()).state([TaskState::Active]).estimated_minutes(1..=120);
-    // Each page is a request: on a real workspace a tour should stay cheap, however many tasks match.
+    // Each page is a request; the limit keeps the tour cheap on a real workspace where many tasks match.
     let mut free = free.max_requests(3).items();
     while let Some(task) = free.next().await {
         count += 1;
@@ -106,7 +107,7 @@ pub(crate) async fn run(write: bool, demo: &Demo, out: &mut impl Write) -> Resul
         show(out, "patched", &patched?)?;
         costs.add("create, patch, get, delete", tasks);
     } else {
-        writeln!(out, "   skipped: this is your workspace. With --write it creates one task and deletes it again")?;
+        writeln!(out, "   skipped: this is a real workspace. With --write, one task is created and deleted again")?;
     }
 
     heading(out, 5, "Every overdue task gets a new date, 100 tasks per request")?;
@@ -115,7 +116,7 @@ pub(crate) async fn run(write: bool, demo: &Demo, out: &mut impl Write) -> Resul
         writeln!(out, "   {report}")?;
         costs.add("bulk patch", tasks);
     } else {
-        writeln!(out, "   skipped: {} tasks of yours are overdue and stay as they are", overdue.len())?;
+        writeln!(out, "   skipped: this is a real workspace. {} tasks are overdue", overdue.len())?;
     }
 
     heading(out, 6, "An error names the operation, the cause and the next step")?;
@@ -132,7 +133,7 @@ pub(crate) async fn run(write: bool, demo: &Demo, out: &mut impl Write) -> Resul
     Ok(())
 }
 
-/// Changes the priority and clears the date, which is sent as `null`. The notes are not sent and stay as they are.
+/// Changes the priority and clears the date, which is sent as `null`. The notes are not sent and stay unchanged.
 async fn patch(tasks: &Tasks, id: TaskId) -> Result<Task, focus_api::Error> {
     tasks.patch(id, TaskPatch::new().priority(Priority::High).clear_end_date()).await?;
     // The response of a patch is empty, so reading the result takes another request.

@@ -52,11 +52,11 @@ pub(crate) async fn run(next_hour: Duration, demo: &Demo, out: &mut impl Write) 
         }
     }
 
-    // A nightly job can wait. If the next hour is farther away than the limit, the error returns at once, as above.
+    // A nightly job can wait. If the next hour is farther away than the limit, the call fails at once, as above.
     fake.fault(Fault::quota_spent(next_hour));
     let stream = demo.tasks().stream().quota(QuotaPolicy::WaitUpTo(Duration::from_secs(3600)));
     let all = stream.await?.try_collect().await?;
     writeln!(out, "Wait:\n   {} tasks, after one refused request and one successful one", all.len())?;
-    // For every call of a client: `Client::builder().quota(QuotaPolicy::WaitUpTo(…))`.
+    // The setting for all calls of a client: `Client::builder().quota(QuotaPolicy::WaitUpTo(…))`.
     Ok(())
 }

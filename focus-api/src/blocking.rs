@@ -1,7 +1,7 @@
-//! The SDK without `async`: the same requests, lists and bulk changes, waited for on the calling thread.
+//! The client without `async`: the same requests, lists and bulk changes, which block the calling thread.
 //!
-//! Nothing is implemented twice. Every request is created and configured as in the rest of the crate; the two traits of
-//! this module replace its last step, `.await`.
+//! Every request is created and configured as in the rest of the crate. The two traits of this module replace the last
+//! step, `.await`.
 //!
 //! ```no_run
 //! use focus_api::blocking::{IterBlocking, SendBlocking};
@@ -19,9 +19,9 @@
 //! # let _ = report; Ok(()) }
 //! ```
 //!
-//! The first blocking call starts one background thread, which all clients of the program share and which keeps their
-//! connections. Inside an asynchronous runtime a blocking call would stop that runtime's thread, so it is refused there
-//! with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration); await the request instead.
+//! The first blocking call starts a background thread, which all clients of the program share and which owns their
+//! connections. Inside an asynchronous runtime a blocking call would block a thread of that runtime, so it returns
+//! [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) there; await the request instead.
 
 use std::pin::Pin;
 use std::sync::OnceLock;
@@ -32,9 +32,9 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use crate::bulk::BulkReport;
 use crate::error::Error;
 
-/// Waits for a request, a bulk change, or any other future of this crate.
+/// Sends a request, a bulk change, or any other future of this crate, and blocks until it completes.
 ///
-/// Implemented for everything that can be awaited and returns a `Result` of this crate or a [`BulkReport`].
+/// Implemented for everything that can be awaited and whose output is a `Result` of this crate or a [`BulkReport`].
 ///
 /// ```no_run
 /// use focus_api::blocking::SendBlocking;
@@ -45,10 +45,10 @@ use crate::error::Error;
 /// # let _ = catalog; Ok(()) }
 /// ```
 pub trait SendBlocking {
-    /// What a success holds.
+    /// The value of a success.
     type Value;
 
-    /// Sends the request and waits for its result.
+    /// Sends the request and blocks until its result is known.
     ///
     /// # Errors
     /// Those of the request, and [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) inside an asynchronous
@@ -72,7 +72,7 @@ where
     }
 }
 
-/// Reads a list or a stream with an iterator.
+/// Converts a list or a stream to an iterator.
 ///
 /// ```no_run
 /// use focus_api::blocking::{IterBlocking, SendBlocking};
@@ -83,7 +83,7 @@ where
 /// # let _ = everything; Ok(()) }
 /// ```
 pub trait IterBlocking: Sized {
-    /// Returns an iterator over the elements, each waited for on the calling thread.
+    /// Returns an iterator over the elements, which blocks until the next one has arrived.
     fn iter_blocking(self) -> BlockingIter<Self>;
 }
 
@@ -110,12 +110,15 @@ impl<S: Stream<Item = Result<T, Error>>, T> IterBlocking for S {
 #[must_use = "nothing is read until the iterator is used"]
 pub struct BlockingIter<S> {
     stream: Pin<Box<S>>,
-    /// Whether the refusal inside a runtime was returned, which ends the iterator.
+    /// Whether the error of a call inside a runtime was returned, which ends the iterator.
     is_refused: bool,
 }
 
+/// # State
+///
+/// See the example of [`BlockingIter`].
 impl<S> BlockingIter<S> {
-    /// Returns the list or stream behind the iterator, for its cursor and counters.
+    /// Returns the list or stream, for its cursor and counters.
     #[must_use]
     pub fn get_ref(&self) -> &S {
         &self.stream
@@ -142,9 +145,9 @@ impl<S: Stream<Item = Result<T, Error>>, T> Iterator for BlockingIter<S> {
     }
 }
 
-/// A result that [`SendBlocking`] can return. Implemented for `Result<T, Error>` and [`BulkReport`].
+/// An output that [`SendBlocking`] can return. Implemented for `Result<T, Error>` and [`BulkReport`].
 pub trait BlockingOutput: sealed::Sealed {
-    /// What a success holds.
+    /// The value of a success.
     type Value;
 
     /// Returns the value, or the error of the request.
@@ -174,13 +177,13 @@ mod sealed {
     impl<I, O> Sealed for crate::bulk::BulkReport<I, O> {}
 }
 
-/// Returns the runtime of all blocking calls. Connections belong to it, so it lives as long as the program.
+/// Returns the runtime of all blocking calls. It owns the connections, so it exists as long as the program.
 fn runtime() -> Result<&'static Runtime, Error> {
     static RUNTIME: OnceLock<Result<Runtime, String>> = OnceLock::new();
     if Handle::try_current().is_ok() {
         return Err(Error::configuration(
-            "a blocking call inside an asynchronous runtime would stop it: await the request, or call it from a thread \
-             started with `std::thread::spawn`",
+            "a blocking call inside an asynchronous runtime would block the runtime: await the request, or make the call \
+             from a thread started with `std::thread::spawn`",
         ));
     }
     let start = || {

@@ -1,9 +1,35 @@
-//! [`Bulk`]: changes of any number of tasks, a hundred per request, with an outcome for every input.
+//! Changes of many tasks, with up to 100 tasks per request and an outcome for every input.
 //!
-//! What the operations send and how they read a response is `bulk/operations.rs`; a response is told apart into inputs by
-//! `bulk/items.rs`, by `bulk/created.rs` where tasks are created. A run splits its inputs into requests (`bulk/chunks.rs`), sends them (`bulk/run.rs`) and
-//! decides what an error means (`bulk/classify.rs`); the outcome is `bulk/report.rs`. Selections of tasks are
-//! `bulk/selection.rs`.
+//! [`Tasks::bulk`] returns a [`Bulk`], whose verbs create, patch, delete and archive tasks. Each verb returns a
+//! [`BulkRun`], which is awaited like a request and returns a [`BulkReport`].
+//!
+//! ```no_run
+//! # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+//! use focus_api::bulk::BulkOutcome;
+//! use focus_api::{Priority, TaskPatch};
+//!
+//! let patch = TaskPatch::new().priority(Priority::Low);
+//! let report = tasks.bulk().patch_all([4711, 4712], patch).await;
+//! for entry in report.entries() {
+//!     match &entry.outcome {
+//!         BulkOutcome::Done(()) => println!("{}: patched", entry.input),
+//!         BulkOutcome::Rejected(error) => println!("{}: {error}", entry.input),
+//!         other => println!("{}: {other:?}", entry.input),
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! - A list or a stream with filters is a selection: [`Bulk::archive_matching`] and its siblings change every task in
+//!   it, and [`TaskSelection::select`] narrows it with a closure.
+//! - [`BulkRun::on_progress`], [`BulkRun::max_requests`], [`BulkRun::deadline`] and [`BulkRun::stop_when`] observe and
+//!   limit a run.
+//! - A report can be stored with `serde`. [`Bulk::resume_patch_all`] and its siblings continue the run.
+
+// This file has the handle and its verbs. `operations.rs` builds the requests of the operations and decodes their
+// responses, with `items.rs`, which assigns results to inputs by id, and `created.rs`, which does so for created tasks.
+// `chunks.rs` splits the inputs into requests, `run.rs` sends them, `classify.rs` decides what an error means for the
+// run. `report.rs` and `progress.rs` are the results, `selection.rs` reads the ids of a selection.
 
 mod chunks;
 mod classify;
@@ -31,7 +57,7 @@ use crate::policy::CallOptions;
 use crate::tasks::{Created, Tasks};
 use crate::workspace::Workspace;
 
-/// The most inputs that one request may hold: documented for create and archive, assumed for patch and delete.
+/// The maximum number of inputs per request: documented for create and archive, assumed for patch and delete.
 const MAX_CHUNK: usize = 100;
 
 type OnProgress = Arc<dyn Fn(&BulkProgress) + Send + Sync>;
@@ -52,13 +78,13 @@ type OnProgress = Arc<dyn Fn(&BulkProgress) + Send + Sync>;
 /// # Ok(()) }
 /// ```
 ///
-/// Inputs are sent in their order, in chunks of at most 100. No input is sent twice, and none is lost: the
-/// [`BulkReport`] has every input exactly once, errors included, so a run returns no `Result`.
+/// Inputs are sent in their order, in chunks of at most 100. No input is sent twice. The [`BulkReport`] has every input
+/// exactly once, with its outcome, so a run returns a report instead of a `Result`.
 ///
-/// A run stops at whatever every further request would meet too: a spent quota, a refused key, a missing plan, a rate
-/// limit, a connection that cannot be made, two unknown outcomes in a row, a 403 on the first response, a wrong address
-/// (404 that the service did not send, 405, 3xx …). What was not sent yet can be resumed:
-/// [`resume_create`](Self::resume_create) and its siblings.
+/// A run stops at an error that every further request would return too: a spent quota, a refused key, a missing plan, a
+/// rate limit, a failed connection, two unknown outcomes in a row, a 403 on the first response, a wrong URL (a 404 that
+/// the service did not send, 405, 3xx …). [`resume_create`](Self::resume_create) and its siblings send the remaining
+/// inputs later.
 #[derive(Clone)]
 #[must_use = "nothing is sent until a run of one of the verbs is awaited"]
 pub struct Bulk {
@@ -72,7 +98,7 @@ pub struct Bulk {
 }
 
 impl Tasks {
-    /// Returns a handle for changes of any number of tasks, a hundred per request.
+    /// Returns a handle for changes of any number of tasks, 100 per request.
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks, ids: Vec<focus_api::TaskId>) {
@@ -97,8 +123,20 @@ impl Tasks {
 impl Bulk {
     /// Creates tasks.
     ///
-    /// The created tasks are matched to the inputs by their content; where that is ambiguous, the outcome of an input is
-    /// unknown.
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks) {
+    /// use focus_api::NewTask;
+    ///
+    /// let names = ["Buy paper", "Call the printer"];
+    /// let report = tasks.bulk().create(names.map(NewTask::new)).await;
+    /// for (entry, created) in report.done() {
+    ///     println!("{} is task {:?}", entry.input.name, created.id);
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// The created tasks are matched to the inputs by their content. If more than one match is possible, the outcome of
+    /// the input is unknown.
     ///
     /// # Requests
     /// One for every 100 tasks.
@@ -106,7 +144,18 @@ impl Bulk {
         BulkRun::new(self, operations::Create, BulkReport::not_sent_yet(operations::Create::ID, tasks))
     }
 
-    /// Patches each task with a patch of its own; see [`TaskPatch::for_task`].
+    /// Patches each task with a different patch.
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks) {
+    /// use focus_api::{Priority, TaskPatch};
+    ///
+    /// let low = TaskPatch::new().priority(Priority::Low).for_task(4711);
+    /// let renamed = TaskPatch::new().name("Call the printer").for_task(4712);
+    /// let report = tasks.bulk().patch([low, renamed]).await;
+    /// println!("{report}");
+    /// # }
+    /// ```
     ///
     /// # Requests
     /// One for every 100 patches.
@@ -114,7 +163,7 @@ impl Bulk {
         BulkRun::new(self, operations::Patch, BulkReport::not_sent_yet(operations::Patch::ID, patches))
     }
 
-    /// Patches all these tasks with the same patch.
+    /// Patches all these tasks with the same patch. See the example of [`Bulk`].
     ///
     /// # Requests
     /// One for every 100 tasks.
@@ -123,10 +172,10 @@ impl Bulk {
         BulkRun::new(self, operations::PatchAll::new(patch), report)
     }
 
-    /// Deletes tasks.
+    /// Deletes tasks. [`archive`](Self::archive) has an example.
     ///
     /// # Requests
-    /// One for every 100 tasks; more if their ids would make an address of more than 2,000 characters.
+    /// One for every 100 tasks; more if their ids would make the query of the URL longer than 2,000 characters.
     pub fn delete(&self, ids: impl IntoIterator<Item = impl Into<TaskId>>) -> BulkRun<TaskId> {
         let report = BulkReport::not_sent_yet(operations::Delete::ID, ids.into_iter().map(Into::into));
         BulkRun::new(self, self.delete_operation(), report)
@@ -140,7 +189,18 @@ impl Bulk {
 
 /// # Resuming
 impl Bulk {
-    /// Continues a run of creates: inputs that were not sent are sent now; every other outcome stays.
+    /// Continues a run of creates: sends the inputs that were not sent, and keeps every other outcome.
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks, stored: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// use focus_api::requests::Created;
+    /// use focus_api::{BulkReport, NewTask};
+    ///
+    /// let report: BulkReport<NewTask, Created> = serde_json::from_str(stored)?;
+    /// let report = tasks.bulk().resume_create(report).await;
+    /// println!("{report}");
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Requests
     /// One for every 100 inputs that were not sent.
@@ -176,8 +236,8 @@ impl Bulk {
 
 /// # Selections
 impl Bulk {
-    /// Deletes every task that a list or stream selects. All ids are read first, because a list that shrinks while it is
-    /// read skips tasks.
+    /// Deletes every task that a list or stream selects. All ids are read first, because a list from which tasks are
+    /// deleted while it is read skips tasks.
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
@@ -189,11 +249,11 @@ impl Bulk {
     /// A selection without any filter is refused unless [`allow_unfiltered`](Self::allow_unfiltered) is set.
     ///
     /// # Errors
-    /// A list that cannot be read to its end, that seems to ignore its filter, or that has no filter: then nothing was
-    /// deleted.
+    /// A list that cannot be read to its end, that seems to ignore its filter, or that has no filter. Nothing was
+    /// deleted then.
     ///
     /// # Requests
-    /// Those of the list - a stream takes one - and one for every 100 tasks.
+    /// Those of the list (one for a stream), and one for every 100 tasks.
     pub fn delete_matching(&self, selection: impl TaskSelection) -> BulkMatchingRun<TaskId> {
         let operation = self.delete_operation();
         BulkMatchingRun::new(self, operation, selection)
@@ -211,7 +271,15 @@ impl Bulk {
         BulkMatchingRun::new(self, operations::PatchAll::new(patch), selection)
     }
 
-    /// Allows changes over a selection without any filter: every task of the workspace.
+    /// Allows selections without a filter, which change every task of the workspace. Not allowed by default.
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+    /// let every_task = tasks.stream();
+    /// let report = tasks.bulk().allow_unfiltered(true).archive_matching(every_task).await?;
+    /// println!("{report}");
+    /// # Ok(()) }
+    /// ```
     pub fn allow_unfiltered(mut self, yes: bool) -> Self {
         self.allow_unfiltered = yes;
         self
@@ -225,6 +293,13 @@ macro_rules! verbs_on_ids {
         impl Bulk {
             $(
             #[doc = $does]
+            ///
+            /// ```no_run
+            /// # async fn example(tasks: focus_api::Tasks) {
+            #[doc = concat!("let report = tasks.bulk().", stringify!($verb), "([4711, 4712]).await;")]
+            /// println!("{report}");
+            /// # }
+            /// ```
             ///
             /// # Requests
             /// One for every 100 tasks.
@@ -264,36 +339,51 @@ verbs_on_ids! {
 }
 
 /// # Options
+///
+/// ```no_run
+/// # async fn example(tasks: focus_api::Tasks, ids: Vec<focus_api::TaskId>) {
+/// let report = tasks
+///     .bulk()
+///     .chunk_size(50)
+///     .concurrency(2)
+///     .isolate_rejected(20)
+///     .outbound_sync(false)
+///     .delete(ids)
+///     .await;
+/// println!("{report}");
+/// # }
+/// ```
 impl Bulk {
-    /// Sets the options of every request.
+    /// Sets the options of every request; see [`CallOptions`].
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// Sets how many inputs a request holds, 1 to 100. 100 by default, which costs the fewest requests.
+    /// Sets the number of inputs per request, 1 to 100. The default is 100, which needs the fewest requests.
     pub fn chunk_size(mut self, inputs: usize) -> Self {
         self.chunk_size = inputs.clamp(1, MAX_CHUNK);
         self
     }
 
-    /// Sets how many requests are in flight at the same time. 1 by default: then the tasks are created in order.
+    /// Sets the number of requests that are in flight at the same time. The default is 1, with which tasks are created
+    /// in order.
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.concurrency = requests.max(1);
         self
     }
 
-    /// Halves a chunk that the service refuses, until the refused input is alone and the others are done.
+    /// Halves a chunk that the service refuses, until the refused input is isolated and the other inputs are done.
     ///
-    /// This costs requests: about two for every halving, at most `budget` in all. Two halves that are refused alike are
-    /// not halved again: then the inputs share the problem. Without isolation, one bad input rejects up to 99 good ones.
-    /// The service is assumed to refuse a chunk as a whole, which is not documented.
+    /// Every halving takes two more requests, at most `budget` in total. Two halves with the same error are not halved
+    /// again, because their inputs have the same problem. Without isolation, which is the default, one invalid input
+    /// rejects up to 99 valid ones. That the service refuses a chunk completely is an assumption; it is not documented.
     pub fn isolate_rejected(mut self, budget: u32) -> Self {
         self.isolation_budget = budget;
         self
     }
 
-    /// Sets whether deletes are also applied to connected calendars and tools. In patches it is a field.
+    /// Sets whether deletes are also applied to connected calendars and tools. A patch has a field for it.
     pub fn outbound_sync(mut self, yes: bool) -> Self {
         self.outbound_sync = Some(yes);
         self

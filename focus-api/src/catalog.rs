@@ -1,7 +1,22 @@
-//! [`Catalog`]: the names of a workspace and the ids behind them, read from its tasks.
+//! Names of projects, clients, statuses and tags with their ids.
 //!
-//! The API's document has no operation that lists projects, statuses or tags, but every task repeats the names it uses.
-//! Reading the tasks is `paging/task_stream.rs`; changing one is `tasks`.
+//! Requests use ids, and the API has no operation that lists projects, statuses or tags. Every task contains the names
+//! that it uses, so [`Tasks::catalog`] reads them from the tasks of the workspace, with one request.
+//!
+//! ```no_run
+//! # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+//! use focus_api::NewTask;
+//!
+//! let catalog = tasks.catalog().await?;
+//! let website = catalog.project("Website")?;
+//! let created = tasks.create(NewTask::new("Call the printer").project(website)).await?;
+//! tasks.complete(created.into_task()?.id, &catalog)?.await?;
+//! # Ok(()) }
+//! ```
+//!
+//! A misspelt name is an error that names the nearest ones. [`Tasks::complete`] uses the status that means "done".
+
+// This file has the catalog and the lookup. `paging/task_stream.rs` reads the tasks, `nearest.rs` finds similar names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,8 +43,8 @@ const OPERATION: &str = "catalog";
 /// # Ok(()) }
 /// ```
 ///
-/// It knows what the tasks it was read from use: a project without tasks, or a status that no task has, is missing. Names
-/// are found exactly, or without regard to case where only one fits.
+/// It contains only names that the tasks use: a project without tasks, or a status that no task has, is missing. A name
+/// is matched exactly, or without regard to case if that match is unique.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     projects: BTreeMap<ProjectId, String>,
@@ -42,14 +57,15 @@ pub struct Catalog {
 
 /// # Names
 impl Tasks {
-    /// Reads the names of projects, clients, statuses and tags, with their ids, from the tasks of the workspace.
+    /// Reads the names of projects, clients, statuses and tags, with their ids, from the tasks of the workspace. See
+    /// the example of [`Catalog`].
     ///
     /// # Errors
-    /// Those of [`StreamTasks::send`](crate::requests::StreamTasks::send), and an incomplete stream. A task that cannot be
-    /// decoded is left out.
+    /// Those of [`StreamTasks::send`](crate::requests::StreamTasks::send), and an incomplete stream. A task that cannot
+    /// be decoded is skipped.
     ///
     /// # Requests
-    /// One, whatever the number of tasks.
+    /// One, for any number of tasks.
     pub async fn catalog(&self) -> Result<Catalog, Error> {
         let mut stream = self.stream().include_project_completed(true).send().await?;
         let mut catalog = Catalog::default();
@@ -65,7 +81,7 @@ impl Tasks {
             }
         }
         match skipped {
-            // Not one task can be decoded: the response is something else.
+            // If no task can be decoded, the response is not a list of tasks.
             Some(error) if !has_tasks => Err(error),
             _ => Ok(catalog),
         }
@@ -81,7 +97,7 @@ impl Tasks {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the catalog knows no such status. When it is
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the catalog has no such status. When it is
     /// sent: those of [`PatchTask::send`](crate::requests::PatchTask::send).
     ///
     /// # Requests
@@ -92,8 +108,22 @@ impl Tasks {
     }
 }
 
+/// # Finding ids
+///
+/// See the examples of [`Catalog`] and of the [module](crate::catalog).
 impl Catalog {
-    /// Adds the names that a task repeats: for a catalog of tasks that were read anyway.
+    /// Adds the names that a task contains, for a catalog of tasks that were read for another purpose.
+    ///
+    /// ```
+    /// use focus_api::model::{ProjectSummary, Task};
+    /// use focus_api::{Catalog, ProjectId};
+    ///
+    /// let website = ProjectSummary::new().id(7).name("Website");
+    /// let mut catalog = Catalog::default();
+    /// catalog.add(&Task::new(4711).project(website));
+    /// assert_eq!(catalog.project("website")?, ProjectId(7));
+    /// # Ok::<(), focus_api::Error>(())
+    /// ```
     pub fn add(&mut self, task: &Task) {
         if let Some(project) = &task.project {
             insert(&mut self.projects, project.id.or(task.project_id), project.name.as_deref());
@@ -113,16 +143,16 @@ impl Catalog {
         self.people.extend(task.toggl_user_id);
     }
 
-    /// Returns the project of this name.
+    /// Returns the id of the project with this name.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) with the nearest names if there is none, or with
-    /// the ids if several have it.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) with the nearest names if none matches, or
+    /// with the ids if several match.
     pub fn project(&self, name: &str) -> Result<ProjectId, Error> {
         find("project", name, self.projects())
     }
 
-    /// Returns the client of this name.
+    /// Returns the id of the client with this name.
     ///
     /// # Errors
     /// As for [`project`](Self::project).
@@ -130,7 +160,7 @@ impl Catalog {
         find("client", name, self.clients())
     }
 
-    /// Returns the tag of this name.
+    /// Returns the id of the tag with this name.
     ///
     /// # Errors
     /// As for [`project`](Self::project).
@@ -138,7 +168,7 @@ impl Catalog {
         find("tag", name, self.tags())
     }
 
-    /// Returns the status of this name.
+    /// Returns the id of the status with this name.
     ///
     /// # Errors
     /// As for [`project`](Self::project).
@@ -146,7 +176,8 @@ impl Catalog {
         find("status", name, self.statuses().filter_map(|(id, status)| Some((id, status.name.as_deref()?))))
     }
 
-    /// Returns the status of this type that most tasks have; of two with as many tasks, the one with the lower id.
+    /// Returns the id of the status of this type that most tasks have. Of two with the same number of tasks, the lower
+    /// id is returned.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if no task has a status of this type.
@@ -155,7 +186,7 @@ impl Catalog {
         let found = of_type.max_by_key(|(id, (_, count))| (*count, std::cmp::Reverse(**id)));
         found.map(|(id, _)| *id).ok_or_else(|| {
             let what = format!(
-                "no task of the workspace has a status of the type `{type_}`, so its id is not known: set it on one task \
+                "no task of the workspace has a status of the type `{type_}`, so its id is unknown: set it on one task \
                  in the web app, or pass the id of the status"
             );
             Error::invalid_argument(OPERATION, what)
@@ -182,7 +213,7 @@ impl Catalog {
         self.statuses.iter().map(|(id, (status, _))| (*id, status))
     }
 
-    /// Returns the people that tasks are assigned to or created by. The service tells their ids, not their names.
+    /// Returns the ids of users to whom tasks are assigned or who created them. Tasks do not contain their names.
     pub fn people(&self) -> impl Iterator<Item = UserId> {
         self.people.iter().copied()
     }
@@ -194,7 +225,7 @@ fn insert<I: Ord>(names: &mut BTreeMap<I, String>, id: Option<I>, name: Option<&
     }
 }
 
-/// Returns the one id of this name: the exact name first, then the name without regard to case.
+/// Returns the id with this name: an exact match first, then one without regard to case.
 fn find<'a, I: Copy + std::fmt::Display>(
     what: &str,
     name: &str,
@@ -211,14 +242,14 @@ fn find<'a, I: Copy + std::fmt::Display>(
     }
     let problem = match ids.as_slice() {
         [id] => return Ok(*id),
-        [] if names.is_empty() => format!("no task names a {what}, so `{name}` is not known"),
+        [] if names.is_empty() => format!("no task has a {what}, so `{name}` is unknown"),
         [] => {
             let near = nearest(name, names.iter().map(|(_, known)| *known));
             format!("no task has a {what} named `{name}`; the nearest names are: {}", near.join(", "))
         }
         several => {
             let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
-            format!("{} have the {what} name `{name}`: pass one of the ids {}", several.len(), ids.join(", "))
+            format!("the {what} name `{name}` is ambiguous: pass one of the ids {}", ids.join(", "))
         }
     };
     Err(Error::invalid_argument(OPERATION, problem))

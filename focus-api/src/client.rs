@@ -1,6 +1,6 @@
 //! [`Client`]: the connection to the service.
 //!
-//! Settings are `client/builder.rs`; handles for a workspace create themselves in `workspace.rs`.
+//! `client/builder.rs` has the settings; `workspace.rs` creates the handles for a workspace.
 
 mod builder;
 mod credentials;
@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::policy::Quota;
 use crate::transport::{RawMiddleware, Transport};
 
-/// The connection to the service. Cheap to clone; clones share connections and what is known of the quota.
+/// The connection to the service. It is cheap to clone, and clones share connections, counters and the known quota.
 ///
 /// ```no_run
 /// # fn example() -> Result<(), focus_api::Error> {
@@ -38,30 +38,38 @@ pub struct Client {
 impl Client {
     /// Creates a client with this API key and default settings.
     ///
+    /// ```
+    /// use focus_api::Client;
+    ///
+    /// # fn example() -> Result<(), focus_api::Error> {
+    /// let client = Client::new("toggl_sk_0123456789abcdef0123456789abcdef")?;
+    /// # let _ = client; Ok(()) }
+    /// ```
+    ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for text that cannot be a key: empty, a token of
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for text that is not a key: empty, a token of
     /// Toggl Track, or without the prefix `toggl_sk_`.
     pub fn new(api_key: impl Into<String>) -> Result<Self, Error> {
         Self::builder().api_key(api_key).build()
     }
 
     /// Creates a client with the key from `TOGGL_FOCUS_API_TOKEN` and, if it is set, the base URL from
-    /// `TOGGL_FOCUS_BASE_URL`.
+    /// `TOGGL_FOCUS_BASE_URL`. See the example of [`Client`].
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a missing variable, and what
-    /// [`ClientBuilder::build`] refuses.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a missing variable, and those of
+    /// [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
 
-    /// Returns a builder with default settings.
+    /// Returns a builder with default settings. See the example of [`ClientBuilder`].
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// Returns a client with another API key and the same settings, which uses the same connections: for a key that is
-    /// replaced while the program runs.
+    /// Returns a client with another API key, the same settings and the same connections, for a key that is replaced
+    /// while the program runs.
     ///
     /// ```
     /// # fn example(client: focus_api::Client) -> Result<(), focus_api::Error> {
@@ -69,29 +77,39 @@ impl Client {
     /// # let _ = client; Ok(()) }
     /// ```
     ///
-    /// Quota and counters begin anew, because the key may be another user's. Handles made before keep the old key.
+    /// The known quota and the counters are reset, because the key may be another user's. Existing handles keep the old
+    /// key.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for text that cannot be a key.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for text that is not a key.
     pub fn with_api_key(&self, api_key: impl Into<String>) -> Result<Self, Error> {
         let credentials = Credentials::Key(SecretString::from(api_key.into()));
         let transport = self.transport.with_credentials(credentials.header()?, &credentials.secrets());
         Ok(Self::from_transport(transport, raw::ClientInfo::baseurl(&self.raw)))
     }
 
-    /// Returns what the service said of the quota with its latest response; `None` before the first.
+    /// Returns the quota of the latest response; `None` before the first response.
     ///
-    /// Quotas are counted per organization: see [`Workspace::quota`](crate::Workspace::quota) where there is more than
-    /// one.
+    /// ```no_run
+    /// # async fn example(client: focus_api::Client) -> Result<(), focus_api::Error> {
+    /// client.workspace(1234, 5678).tasks().get(4711).await?;
+    /// if let Some(quota) = client.quota() {
+    ///     println!("{:?} requests left, {} sent", quota.remaining, client.requests_sent());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The service counts requests per organization: with more than one, use
+    /// [`Workspace::quota`](crate::Workspace::quota).
     #[must_use]
     pub fn quota(&self) -> Option<Quota> {
         self.transport.quota.latest(self.transport.clock.now())
     }
 
-    /// Returns how many requests this client and its clones have sent, repetitions and followed redirects included.
+    /// Returns the number of requests that this client and its clones have sent, including repeated requests and
+    /// followed redirects. See the example of [`quota`](Self::quota).
     ///
-    /// Attempts without a connection are not counted. What the service counts may be more: other programs of the same user
-    /// share the quota.
+    /// Attempts that made no connection are not counted. Other programs of the same user spend the same quota.
     #[must_use]
     pub fn requests_sent(&self) -> u64 {
         self.transport.requests_sent()
@@ -99,14 +117,23 @@ impl Client {
 
     /// Returns the generated client, with the same key, retries and quota tracking.
     ///
-    /// It offers every parameter of the docs page, the superseded ones included, and decides nothing: a page with one
-    /// undecodable task is an error there, and errors are [`focus_api_raw::Error`].
+    /// ```no_run
+    /// # async fn example(client: focus_api::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let raw = client.raw();
+    /// let call = raw.get_task().organization_id(1234).workspace_id(5678);
+    /// let task = call.task_id(4711).send().await?;
+    /// println!("{:?}", task.name);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// It has every parameter of the docs page, including superseded ones. A page with one undecodable task is an
+    /// error, and errors are [`focus_api_raw::Error`].
     #[must_use]
     pub fn raw(&self) -> raw::Client {
         self.raw.with_middleware(Arc::new(RawMiddleware(self.transport.clone())))
     }
 
-    /// Returns a client that sends through this transport, to addresses below `base_url`.
+    /// Creates a client that sends through this transport to URLs below `base_url`.
     fn from_transport(transport: Transport, base_url: &str) -> Self {
         let settings = raw::ClientSettings::new(transport.headers.clone());
         let raw = raw::Client::new_with_client(base_url, transport.http.clone(), settings);
@@ -118,7 +145,7 @@ impl Client {
         &self.transport
     }
 
-    /// Returns the generated client as the source of requests; sending is the transport's.
+    /// Returns the generated client, which builds requests. The transport sends them.
     pub(crate) fn raw_client(&self) -> &raw::Client {
         &self.raw
     }

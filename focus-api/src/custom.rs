@@ -1,7 +1,7 @@
-//! [`CustomRequest`]: a request to an address of the service that this crate has no operation for.
+//! [`CustomRequest`]: a request to a path of the service for which this crate has no operation.
 //!
-//! Key, quota, retries and errors are those of every call, because it is sent by the same `transport`. Which paths stay
-//! below the base URL is decided here; operations of the API's document are in `tasks`.
+//! The same `transport` sends it, with the same key, quota, retries and errors. This file validates its path; `tasks`
+//! has the operations of the OpenAPI document.
 
 use std::pin::Pin;
 
@@ -20,7 +20,7 @@ use crate::transport::{BodyMode, Call, RawResponse};
 /// The name of such a request in errors and traces.
 const OPERATION: &str = "custom_request";
 
-/// A request with a method and a path of the caller's choice. Created by [`Client::request`].
+/// A request with any method and path. Created by [`Client::request`].
 ///
 /// ```no_run
 /// # async fn example(client: focus_api::Client) -> Result<(), focus_api::Error> {
@@ -35,20 +35,21 @@ const OPERATION: &str = "custom_request";
 /// ```
 ///
 /// # Requests
-/// One; a GET is repeated as [`RetryPolicy`](crate::RetryPolicy) says, a change only if no connection was made.
+/// One. A GET request is retried according to [`RetryPolicy`](crate::RetryPolicy), any other request only if no
+/// connection was made.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CustomRequest {
     client: Client,
     method: Method,
     path: String,
-    /// The serialized body, or why there is none.
+    /// The serialized body, or the error of serializing it.
     body: Option<Result<Vec<u8>, String>>,
     options: CallOptions,
 }
 
 impl Client {
-    /// Returns a request to any address below the base URL, for what this crate has no method for.
+    /// Returns a request to any path below the base URL, for operations that this crate does not have.
     ///
     /// ```no_run
     /// # async fn example(client: focus_api::Client) -> Result<(), focus_api::Error> {
@@ -59,12 +60,12 @@ impl Client {
     /// # let _ = statuses; Ok(()) }
     /// ```
     ///
-    /// `path` begins with a slash and follows the base URL, `https://focus.toggl.com/api` by default. Query parameters are
-    /// added by [`CustomRequest::query`].
+    /// `path` begins with a slash and is appended to the base URL, `https://focus.toggl.com/api` by default. Query
+    /// parameters are added with [`CustomRequest::query`].
     ///
     /// # Errors
-    /// When it is sent: [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for a path that could leave the
-    /// base URL, and those of every request.
+    /// When it is sent: [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for a path that could leave
+    /// the base URL, and those of every request.
     ///
     /// # Requests
     /// One.
@@ -76,6 +77,9 @@ impl Client {
 
 call_options!(CustomRequest, options);
 
+/// # Request and response
+///
+/// See the examples of [`CustomRequest`] and [`Client::request`].
 impl CustomRequest {
     /// Sets the JSON body.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
@@ -95,13 +99,13 @@ impl CustomRequest {
         self
     }
 
-    /// Sends the request. Awaiting it does the same. Any 2xx status is a success, whatever the body holds.
+    /// Sends the request. Awaiting it does the same. Every 2xx status is a success, with any body.
     ///
     /// # Errors
-    /// Every [`ErrorKind`](crate::ErrorKind) but `Paging`, `FilterIgnored` and `Decode`.
+    /// Every [`ErrorKind`](crate::ErrorKind) except `Paging`, `FilterIgnored` and `Decode`.
     ///
     /// # Requests
-    /// One, and at most [two more](crate::RetryPolicy) where a repetition is safe.
+    /// One, and at most [two more](crate::RetryPolicy) if a retry is safe.
     pub async fn send(self) -> Result<RawResponse, Error> {
         let call = Call {
             operation: OPERATION,
@@ -120,7 +124,10 @@ impl CustomRequest {
         match &self.body {
             None => {}
             Some(Err(why)) => {
-                return Err(Error::invalid_argument(OPERATION, format!("the body cannot be written as JSON: {why}")));
+                return Err(Error::invalid_argument(
+                    OPERATION,
+                    format!("the body cannot be serialized as JSON: {why}"),
+                ));
             }
             Some(Ok(body)) => {
                 request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -140,14 +147,13 @@ impl IntoFuture for CustomRequest {
     }
 }
 
-/// Returns the address of a path below the base URL.
+/// Returns the URL of a path below the base URL.
 ///
-/// The key goes to that address. A text that is parsed as a path by one program and as a host by another must not decide
-/// where, so every form that could is refused instead of normalized.
+/// The key is sent to that URL. A path that another program could parse as a host is therefore refused, not normalized.
 fn join(base: &str, path: &str) -> Result<Url, Error> {
     let refuse = |what: &str| {
         let what = format!(
-            "the path {what}; it must begin with a slash and follow the base URL, for example /organizations/1"
+            "the path {what}; it must begin with a slash and is appended to the base URL, for example /organizations/1"
         );
         Err(Error::invalid_argument(OPERATION, what))
     };
@@ -155,27 +161,27 @@ fn join(base: &str, path: &str) -> Result<Url, Error> {
         return refuse("does not begin with exactly one slash");
     }
     if path.contains(['?', '#']) {
-        return refuse("holds a query or a fragment: add parameters with `query`");
+        return refuse("contains a query or a fragment: add parameters with `query`");
     }
     if path.contains('\\') || path.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return refuse("holds a backslash, white space or a control character");
+        return refuse("contains a backslash, white space or a control character");
     }
     let is_dots = |segment: &str| {
         let plain = segment.to_ascii_lowercase().replace("%2e", ".");
         plain == "." || plain == ".."
     };
-    // An encoded slash may be decoded by a proxy, with the same effect.
+    // A proxy may decode an encoded slash, with the same effect.
     let encoded_slash = ["%2f", "%5c"].iter().any(|slash| path.to_ascii_lowercase().contains(slash));
     if encoded_slash || path.split('/').any(is_dots) {
-        return refuse("holds `.` or `..` as a segment, or an encoded slash");
+        return refuse("contains the segment `.` or `..`, or an encoded slash");
     }
     match Url::parse(&format!("{base}{path}")) {
         Ok(url) if url.as_str().starts_with(base) => Ok(url),
-        _ => refuse("does not lead to an address below the base URL"),
+        _ => refuse("is not below the base URL"),
     }
 }
 
-/// Returns the organization whose quota a path spends, as far as the path tells.
+/// Returns the organization in a path, whose quota the request spends.
 fn organization_of(path: &str) -> Option<i64> {
     path.strip_prefix("/organizations/")?.split('/').next()?.parse().ok()
 }

@@ -1,7 +1,7 @@
-//! Reading what the service sends, so that one undecodable element costs one element.
+//! Decodes responses, so that an undecodable element of a list does not affect the other elements.
 //!
-//! Here is one value: decoded once, with path and reason looked for only on failure. A list in memory is read by
-//! `decode/list.rs`, one that is still arriving by `decode/incremental.rs`.
+//! This file decodes single values, and finds path and reason of a failure. `decode/list.rs` reads a list in memory,
+//! `decode/incremental.rs` one that is still arriving.
 
 mod buffer;
 mod filter_check;
@@ -30,7 +30,7 @@ pub(crate) use list::{Ids, list, separate};
 pub(crate) use prefix::Layout;
 pub(crate) use reason::unknown_name;
 
-/// Returns a body without the byte order mark that some services put in front.
+/// Returns a body without its byte order mark, which some servers write.
 pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
@@ -41,12 +41,12 @@ pub(crate) fn value<T: DeserializeOwned>(operation: &'static str, body: &[u8]) -
     decode(json).map_err(|(path, why)| Error::decode(operation, None, &path, json, &why))
 }
 
-/// What comes next in a list.
+/// The next part of a list.
 #[derive(Debug)]
 pub(crate) enum Next<T> {
-    /// An element, decoded or not. Its bytes are in the reader.
+    /// An element, or the error of decoding it. The reader has its bytes.
     Element(Result<T, Error>),
-    /// Nothing until more bytes come.
+    /// More bytes are needed.
     NeedMore,
     /// The list has ended.
     End,
@@ -73,7 +73,7 @@ pub(crate) fn next<T: DeserializeOwned>(operation: &'static str, reader: &mut El
     }
 }
 
-/// Decodes the value that `text` begins with, and returns its length, if that works.
+/// Decodes the value at the beginning of `text`, and returns it with its length.
 fn first_value<T: DeserializeOwned>(text: &str) -> Option<(T, usize)> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter();
     let value = values.next()?.ok()?;
@@ -85,14 +85,14 @@ pub(crate) fn element<T: DeserializeOwned>(operation: &'static str, index: usize
     decode(json).map_err(|(path, why)| Error::decode(operation, Some(index), &path, json, &why))
 }
 
-/// Returns the value, or where it is wrong and why.
+/// Returns the value, or path and reason of the failure.
 fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, (String, String)> {
     let text = std::str::from_utf8(json)
         .map_err(|error| (".".to_owned(), format!("invalid UTF-8 at byte {}", error.valid_up_to())))?;
     serde_json::from_str(text).map_err(|error| (reason::path(&path::path_at(text, &error)), reason::reason(&error)))
 }
 
-/// Returns the id of a task, decoded or not.
+/// Returns the id of a task, which need not be decodable.
 pub(crate) fn task_id(json: &[u8]) -> Option<TaskId> {
     #[derive(Deserialize)]
     struct Identified<'a> {
@@ -100,7 +100,7 @@ pub(crate) fn task_id(json: &[u8]) -> Option<TaskId> {
         id: &'a RawValue,
     }
     let task: Identified<'_> = serde_json::from_slice(without_bom(json)).ok()?;
-    // Some services write ids as text.
+    // The id may be written as text.
     task.id.get().trim_matches('"').parse().ok().map(TaskId)
 }
 
@@ -109,7 +109,7 @@ fn as_task<T: 'static>(value: &T) -> Option<&Task> {
     (value as &dyn Any).downcast_ref()
 }
 
-/// Returns the name of a task that was decoded as `T`, from the value if it has one, otherwise from its JSON.
+/// Returns the name of a task that was decoded as `T`: from the value if it is a `Task`, otherwise from its JSON.
 pub(crate) fn task_name_of<T: 'static>(value: Option<&T>, json: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Named {
@@ -121,7 +121,7 @@ pub(crate) fn task_name_of<T: 'static>(value: Option<&T>, json: &[u8]) -> Option
     }
 }
 
-/// Returns the id of a task that was decoded as `T`, from the value if it has one, otherwise from its JSON.
+/// Returns the id of a task that was decoded as `T`: from the value if it is a `Task`, otherwise from its JSON.
 pub(crate) fn task_id_of<T: 'static>(value: Option<&T>, json: &[u8]) -> Option<TaskId> {
     match value.and_then(as_task) {
         Some(task) => Some(task.id),
@@ -129,7 +129,8 @@ pub(crate) fn task_id_of<T: 'static>(value: Option<&T>, json: &[u8]) -> Option<T
     }
 }
 
-/// Returns what `read` finds in an element that was decoded as `T`, by decoding its JSON as a task where `T` is another type.
+/// Calls `read` with the task of an element that was decoded as `T`. If `T` is another type, its JSON is decoded as a
+/// task.
 pub(crate) fn with_task<T: 'static, R>(
     operation: &'static str,
     index: usize,
@@ -143,7 +144,7 @@ pub(crate) fn with_task<T: 'static, R>(
     }
 }
 
-/// Returns the name of the filter that an element shows to be ignored.
+/// Returns the name of the filter that an element contradicts.
 pub(crate) fn contradicted_filter<T: 'static>(
     guard: &FilterGuard,
     value: &Result<T, Error>,
@@ -167,14 +168,14 @@ mod tests {
         let refused = |json: &[u8]| value::<Task>("get_task", json).unwrap_err().to_string();
         assert!(
             refused(br#"{"id":7,"tag_ids":[1,"x"]}"#)
-                .contains("at tag_ids[1]: invalid value: string, expected a whole number")
+                .contains("at tag_ids[1]: invalid value: string, expected an integer")
         );
         assert!(refused(br#"{"id":7} {"id":8}"#).contains("decoded: trailing characters"));
         assert!(refused(b"{\"id\":7,\"name\":\"\xff\"}").contains("decoded: invalid UTF-8 at byte 16"));
     }
 
     #[test]
-    fn the_id_of_a_task_that_cannot_be_decoded_is_read_where_it_has_one() {
+    fn the_id_of_an_undecodable_task_is_read_if_it_is_valid() {
         assert_eq!(task_id(br#"{"name":7,"id":12}"#), Some(TaskId(12)));
         assert_eq!(task_id(br#"{"id":"12"}"#), Some(TaskId(12)));
         for json in [r#"{"id":null}"#, r#"{"id":1.5}"#, r#"{"name":"n"}"#, "7", "{"] {

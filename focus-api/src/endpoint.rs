@@ -1,10 +1,11 @@
-//! [`Endpoint`]: what one operation contributes to a call, and [`RequestContext`]: what all calls have in common.
-//! The road of every call is [`execute`]:
+//! [`Endpoint`]: the parts of a call that differ between operations, and [`RequestContext`]: the parts that do not.
+//!
+//! [`execute`] runs every call, in these steps:
 //!
 //! validate → build → [`Transport::send`](crate::transport::Transport::send) → accept → decode
 //!
-//! Implemented by the request types of `tasks` and by the chunks of a bulk change, nowhere else. The methods that all
-//! request types share are in `request.rs`; what happens on the wire is `transport`.
+//! Only the request types of `tasks` and the chunks of a bulk change implement the trait. `request.rs` has the methods
+//! that all request types share; `transport` sends the requests.
 
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use crate::policy::CallOptions;
 use crate::transport::{Acceptance, BodyMode, Call, RawResponse, Response, accept};
 use crate::workspace::Workspace;
 
-/// The workspace a request goes to, and the options of the call.
+/// The workspace of a request, and the options of the call.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestContext {
     pub(crate) workspace: Workspace,
@@ -51,26 +52,26 @@ pub(crate) trait Endpoint: Sized + Send + Sync {
     /// How the body of a success is read.
     const BODY: BodyMode = BodyMode::Buffered;
 
-    /// The time-out of one attempt where neither the call nor the client sets one.
+    /// The time-out of one attempt, unless the call or the client sets one.
     const TIMEOUT: Option<Duration> = None;
 
     /// The workspace and the options of the call.
     fn context(&self) -> &RequestContext;
 
-    /// Refuses arguments that cannot succeed, before a request is spent on them.
+    /// Refuses arguments that cannot succeed, so that no request is spent on them.
     fn validate(&self) -> Result<(), Error>;
 
     /// Builds the request through the generated builder.
-    // The generator's own error, which holds a response inline; it is turned into ours at once.
+    // The generator's error contains a response. It is converted at once.
     #[allow(clippy::result_large_err)]
     fn build(&self, raw: &raw::Client) -> Result<reqwest::Request, raw::Error>;
 
-    /// Returns the successes beyond the documented ones that the service is known to move to.
+    /// Returns the undocumented successes that are accepted.
     fn also_accepts(&self) -> Acceptance {
         Acceptance::Documented
     }
 
-    /// Reads the result from an accepted response.
+    /// Decodes the result from an accepted response.
     fn decode(self, response: Response) -> Result<Self::Output, Error>;
 }
 
@@ -86,7 +87,7 @@ pub(crate) async fn execute_raw<E: Endpoint>(endpoint: E) -> Result<RawResponse,
     send(&endpoint, BodyMode::Buffered).await?.into_raw()
 }
 
-/// Makes a call up to its accepted response.
+/// Makes a call and returns its accepted response.
 pub(crate) async fn send<E: Endpoint>(endpoint: &E, body: BodyMode) -> Result<Response, Error> {
     let RequestContext { workspace, options } = endpoint.context();
     let id = E::OPERATION.id;

@@ -1,8 +1,29 @@
-//! [`Error`]: what went wrong, in which operation, and what to do next.
+//! The error type of the crate.
 //!
-//! One opaque type for the whole crate. Errors are built in `error/build.rs`, from what is known of the call
-//! (`error/context.rs`) and of the failure (`error/failure.rs`); their text is `error/display.rs`. What the body of an
-//! error response says is read by `error/problem.rs`. Every text passes the sanitizer of `redact.rs`.
+//! Every fallible function returns [`Error`], one opaque type. [`Error::kind`] classifies it, and each [`ErrorKind`]
+//! documents what to do.
+//!
+//! ```no_run
+//! # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+//! use focus_api::ErrorKind;
+//!
+//! if let Err(error) = tasks.archive(4711).await {
+//!     match error.kind() {
+//!         ErrorKind::NotFound => println!("there is no task 4711"),
+//!         ErrorKind::Quota => println!("retry in {:?}", error.retry_after()),
+//!         _ if error.is_outcome_unknown() => println!("check the task: {error}"),
+//!         _ => return Err(error),
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! An error of a bulk change belongs to one input of the [`BulkReport`](crate::BulkReport). An undecodable task of a
+//! list is an error with an [`item_index`](Error::item_index), and the list continues.
+
+// This file has the type and its accessors. `build.rs` creates errors, from the data of the call (`context.rs`) and of
+// the failure (`failure.rs`). `display.rs` writes the text, `kind.rs` has the kinds, `problem.rs` reads the body of an
+// error response, `stored.rs` serializes errors. Every text passes the sanitizer of `redact.rs`.
 
 mod build;
 mod context;
@@ -41,12 +62,12 @@ use crate::redact::Redactor;
 /// # Ok(()) }
 /// ```
 ///
-/// [`kind`](Self::kind) classifies it; each [`ErrorKind`] documents what to do. The text names the operation, what is
-/// wrong and the next step. `Display` leaves the cause to [`source`](std::error::Error::source); `Debug`, which `main`
-/// prints, begins with the same text and adds the cause. No text shows credentials or the body, and every text is one
-/// printable line.
+/// [`kind`](Self::kind) classifies the error; each [`ErrorKind`] documents what to do. The text names the operation,
+/// the problem and the next step. `Display` does not contain the cause, which is the
+/// [`source`](std::error::Error::source). `Debug`, which `main` prints, begins with the same text and adds the cause.
+/// No text contains credentials or the body, and every text is one printable line.
 ///
-/// Cloning is cheap: one failed request can be the error of a hundred tasks.
+/// Cloning is cheap: a failed request can be the error of 100 tasks.
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
@@ -54,7 +75,7 @@ pub struct Error(Arc<Inner>);
 struct Inner {
     kind: ErrorKind,
     operation: Option<Cow<'static, str>>,
-    /// What is wrong, where the status of a response does not say it.
+    /// The problem; empty if the status of a response describes it.
     message: String,
     status: Option<StatusCode>,
     problem: Problem,
@@ -66,7 +87,7 @@ struct Inner {
     requests_sent: u32,
     outcome_unknown: bool,
     item: Option<Item>,
-    /// Removes the client's secrets from every text. An error that concerns no call has none to remove.
+    /// Removes the client's secrets from every text. `None` for an error without a call, which contains none.
     redactor: Option<Arc<Redactor>>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -74,14 +95,26 @@ struct Inner {
 /// The part of a response that could not be decoded.
 #[derive(Clone, Debug)]
 struct Item {
-    /// Its index in the list; `None` where it is the response itself.
+    /// Its index in the list; `None` for the response itself.
     index: Option<usize>,
     path: String,
     excerpt: String,
 }
 
+/// # Details
+///
+/// ```
+/// # fn example(error: &focus_api::Error) {
+/// eprintln!("{error}");
+/// eprintln!("status {:?}, code {:?}", error.status(), error.code());
+/// eprintln!("{} requests sent, quota {:?}", error.requests_sent(), error.quota());
+/// if let Some(path) = error.json_path() {
+///     eprintln!("undecodable: {path} of element {:?}", error.item_index());
+/// }
+/// # }
+/// ```
 impl Error {
-    /// Creates an error, for a test or a mock of the program that uses this crate.
+    /// Creates an error, for tests and mocks.
     ///
     /// ```
     /// use focus_api::{Error, ErrorKind};
@@ -91,7 +124,7 @@ impl Error {
     /// assert!(error.to_string().starts_with("there is no task 1"));
     /// ```
     ///
-    /// An error with a status, a quota or a number of attempts can be read from JSON, as a stored report holds it.
+    /// An error with a status, a quota or a number of attempts can be deserialized from the JSON of a stored report.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self::from_inner(Self::empty(kind, message))
     }
@@ -102,7 +135,7 @@ impl Error {
         self.0.kind
     }
 
-    /// Returns the operation, by its id in the API's document: `list_tasks` for example.
+    /// Returns the id of the operation, for example `list_tasks`.
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
         self.0.operation.as_deref()
@@ -114,7 +147,7 @@ impl Error {
         self.0.status
     }
 
-    /// Returns the service's error code, `validation` for example.
+    /// Returns the service's error code, for example `validation`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.problem.code.as_deref()
@@ -126,57 +159,58 @@ impl Error {
         self.0.problem.description.as_deref()
     }
 
-    /// Returns the details that the service gave, by name.
+    /// Returns the service's details of the error, by name.
     #[must_use]
     pub fn values(&self) -> Option<&Map<String, Value>> {
         self.0.problem.values.as_ref()
     }
 
-    /// Returns the id under which the vendor's support finds this failure.
+    /// Returns the trace id, with which the vendor's support can find the failure.
     #[must_use]
     pub fn trace_id(&self) -> Option<&str> {
         self.0.problem.trace_id.as_deref()
     }
 
-    /// Returns the headers of the response, none where there was no response.
+    /// Returns the headers of the response; empty if there was no response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// Returns the first KiB of the body of an error response. It is what the service sent, so it may hold personal data.
+    /// Returns the first KiB of the body of an error response. It is not redacted and may contain personal data.
     #[must_use]
     pub fn body_start(&self) -> &[u8] {
         &self.0.body_start
     }
 
-    /// Returns the quota as it was known after the failure.
+    /// Returns the latest quota after the failure.
     #[must_use]
     pub fn quota(&self) -> Option<Quota> {
         self.0.quota
     }
 
-    /// Returns how long to wait before trying again, where the service said so: for a spent quota until it resets.
+    /// Returns the time to wait before a retry, if the service sent one. For a spent quota it is the time until the
+    /// reset.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Returns how often the call was attempted, whether or not a connection was made.
+    /// Returns the number of attempts, with or without a connection.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Returns how many requests may have reached the service. Each of them counts against the quota.
+    /// Returns the number of requests that may have reached the service, each of which counts against the quota.
     ///
-    /// Attempts without a connection are not among them; redirects that were followed are.
+    /// Attempts without a connection are not counted; redirects that were followed are.
     #[must_use]
     pub fn requests_sent(&self) -> u32 {
         self.0.requests_sent
     }
 
-    /// Returns whether a change may have taken effect although it ended in this error.
+    /// Returns whether a change may have been applied although the call returned this error.
     ///
     /// # Troubleshooting
     /// Check whether the change was applied before retrying: a repeated create makes a second task.
@@ -185,10 +219,10 @@ impl Error {
         self.0.outcome_unknown
     }
 
-    /// Returns whether the same call may succeed later without any change: lost connections, time-outs, rate limits,
-    /// a spent quota and failures of the service.
+    /// Returns whether the same call may succeed later: after a lost connection, a time-out, a rate limit, a spent
+    /// quota or a failure of the service.
     ///
-    /// For a change, see [`is_outcome_unknown`](Self::is_outcome_unknown) first.
+    /// Before a change is repeated, see [`is_outcome_unknown`](Self::is_outcome_unknown).
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self.kind() {
@@ -204,13 +238,13 @@ impl Error {
         self.0.item.as_ref().and_then(|item| item.index)
     }
 
-    /// Returns the path to the value that could not be decoded, `metadata.calendar_id` for example.
+    /// Returns the path to the value that could not be decoded, for example `metadata.calendar_id`.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         self.0.item.as_ref().map(|item| item.path.as_str())
     }
 
-    /// Returns the beginning of what could not be decoded, at most 200 bytes. It may hold personal data.
+    /// Returns the beginning of the undecodable JSON, at most 200 bytes. It may contain personal data.
     #[must_use]
     pub fn excerpt(&self) -> Option<&str> {
         self.0.item.as_ref().map(|item| item.excerpt.as_str())

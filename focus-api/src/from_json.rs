@@ -1,7 +1,6 @@
-//! [`from_json`]: filters and bodies that a person or a program wrote as JSON.
+//! [`from_json`]: reads filters and bodies from JSON.
 //!
-//! What the service sends is read by `decode`, whose errors show nothing of a value. Here the value is the caller's own, so
-//! the error quotes it.
+//! The JSON comes from the caller, so errors quote it. `decode` reads responses, whose values do not appear in errors.
 
 use serde::de::DeserializeOwned;
 
@@ -9,7 +8,7 @@ use crate::decode::{self, path};
 use crate::error::Error;
 use crate::nearest::nearest;
 
-/// The operation that errors name.
+/// The operation in errors.
 const OPERATION: &str = "from_json";
 
 /// Reads filters or a body from JSON: a config file, a stored draft, the arguments of a tool call.
@@ -26,29 +25,29 @@ const OPERATION: &str = "from_json";
 /// # Ok::<(), focus_api::Error>(())
 /// ```
 ///
-/// A byte order mark in front is skipped.
+/// A byte order mark is skipped.
 ///
 /// # Errors
 /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) with the path of the mistake, for example
-/// `tasks[2].end_date`, its line and column, and the nearest known names of a misspelt member.
+/// `tasks[2].end_date`, its line and column, and for a misspelt member the nearest known names.
 pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     serde_json::from_str(text).map_err(|error| {
         let path = path::path_at(text, &error);
-        refusal(&path::write(&path, |key| key), &error)
+        error_at(&path::write(&path, |key| key), &error)
     })
 }
 
-fn refusal(path: &str, error: &serde_json::Error) -> Error {
+fn error_at(path: &str, error: &serde_json::Error) -> Error {
     let reason = error.to_string();
-    let place = if path == "." { String::new() } else { format!("at `{path}`: ") };
+    let location = if path == "." { String::new() } else { format!("at `{path}`: ") };
     let text = match decode::unknown_name(&reason) {
         Some((what, name, known)) => {
             let near: Vec<_> = nearest(name, known).into_iter().map(|name| format!("`{name}`")).collect();
             let position = format!("at line {} column {}", error.line(), error.column());
-            format!("{place}unknown {what} `{name}`, did you mean {}? ({position})", near.join(" or "))
+            format!("{location}unknown {what} `{name}`, did you mean {}? ({position})", near.join(" or "))
         }
-        None => format!("{place}{reason}"),
+        None => format!("{location}{reason}"),
     };
     Error::invalid_argument(OPERATION, text)
 }
@@ -72,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_member_is_answered_with_the_nearest_names() {
+    fn the_error_of_a_misspelt_member_has_the_nearest_names() {
         let text = refused::<TaskPatch>(r#"{"enddate":"2026-03-01"}"#);
         assert!(text.contains("unknown field `enddate`, did you mean `end_date` or "), "{text}");
         let text = refused::<ListTasksQuery>(r#"{"pinnd":true}"#);
@@ -80,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_not_json_or_goes_on_behind_it_is_refused() {
+    fn invalid_json_and_text_after_the_value_are_refused() {
         assert!(refused::<TaskPatch>("").contains("EOF while parsing"));
         assert!(refused::<TaskPatch>("{} {}").contains("trailing characters"));
     }

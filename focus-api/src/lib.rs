@@ -1,6 +1,6 @@
-// docs.rs builds with a nightly compiler, which can show the features that an item needs.
+// docs.rs uses a nightly compiler, which shows the features that an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// The page of the crate. Its examples deny warnings, each by a hidden line.
+// The documentation of the crate. A hidden line in each example denies warnings.
 #![doc = include_str!("manual.md")]
 
 #[cfg(feature = "blocking")]
@@ -37,12 +37,28 @@ pub use redact::printable;
 pub use tasks::Tasks;
 pub use workspace::Workspace;
 
-// Crates whose types appear in signatures, in the versions used here.
-pub use {chrono, focus_api_raw as raw, reqwest};
+// Crates whose types and traits appear in signatures, in the versions used here.
+#[cfg(feature = "schemars")]
+#[cfg_attr(docsrs, doc(cfg(feature = "schemars")))]
+pub use schemars;
+pub use {bytes, chrono, focus_api_raw as raw, futures_core, reqwest, serde, serde_json};
 
-/// The types that the service sends and receives, and [`TaskExt`], which answers questions about a task.
+/// Types of requests and responses, and [`TaskExt`], which computes values from a task.
 ///
-/// They are generated from the API's document. Every struct has a constructor and setters, and may get more fields.
+/// ```
+/// use focus_api::model::{NewTask, Priority, Task, TaskExt, TaskPatch};
+///
+/// let new = NewTask::new("Call the printer").priority(Priority::High);
+/// let patch = TaskPatch::new().name("Call the other printer").clear_end_date();
+///
+/// // A response, for example in a test.
+/// let task = Task::new(4711).name("Call the printer").estimated_mins(90);
+/// assert_eq!(task.title(), new.name);
+/// # let _ = patch;
+/// ```
+///
+/// The types are generated from the OpenAPI document. Every struct has `new` and one method per field, and may get more
+/// fields.
 pub mod model {
     focus_api_raw::__export_model!();
     pub use focus_api_raw::Nullable;
@@ -50,7 +66,7 @@ pub mod model {
     pub use crate::model_ext::TaskExt;
 }
 
-/// Ids, each a type of its own around an `i64`, so that a project's id is not taken for a task's.
+/// Ids, each a newtype of `i64`, so that the compiler distinguishes the id of a project from the id of a task.
 ///
 /// ```
 /// use focus_api::ids::{ProjectId, TaskId};
@@ -63,10 +79,20 @@ pub mod ids {
     focus_api_raw::__export_ids!();
 }
 
-/// Filters and order of lists, as values and as what they consist of.
+/// Filters and sort orders of lists.
 ///
-/// The query types are plain structs that can be read from a config file or a tool call; the methods of the list requests
-/// fill the same structs.
+/// ```
+/// use focus_api::filters::{IdFilter, ListTasksQuery, OrderBy};
+///
+/// let query = ListTasksQuery::new()
+///     .project(IdFilter::any([7, 9]).or_none())
+///     .archived(false)
+///     .order_by(OrderBy::EndDate.asc());
+/// # let _ = query;
+/// ```
+///
+/// The query types are plain structs, which can be read from a config file or a tool call with
+/// [`from_json`]. The methods of the list requests set the fields of the same structs.
 pub mod filters {
     focus_api_raw::__export_filters!();
     pub use focus_api_raw::{IdFilter, OrNone, Sort};
@@ -74,10 +100,19 @@ pub mod filters {
     pub use crate::transport::ArrayEncoding;
 }
 
-/// Requests, one type per operation, and what some of them return.
+/// Requests, one type per operation, and the types that some of them return.
 ///
-/// The verbs of [`Tasks`] create them. Each has its own filters and options, then those that all requests
-/// share; nothing is sent until it is awaited.
+/// ```no_run
+/// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+/// use std::time::Duration;
+///
+/// let request = tasks.get(4711).timeout(Duration::from_secs(5));
+/// let task = request.await?;
+/// # let _ = task; Ok(()) }
+/// ```
+///
+/// The methods of [`Tasks`] create them. Each has the filters and options of its operation, and the options that all
+/// requests share. Nothing is sent until a request is awaited.
 pub mod requests {
     pub use crate::custom::CustomRequest;
     pub use crate::tasks::{
@@ -89,6 +124,17 @@ pub mod requests {
 }
 
 /// Options of calls and policies of the client.
+///
+/// ```
+/// use std::time::Duration;
+/// use focus_api::options::{CallOptions, QuotaPolicy, RetryPolicy};
+///
+/// let options = CallOptions::new()
+///     .deadline(Duration::from_secs(60))
+///     .retry(RetryPolicy::default().max_retries(4))
+///     .quota(QuotaPolicy::WaitUpTo(Duration::from_secs(3600)));
+/// # let _ = options;
+/// ```
 pub mod options {
     pub use crate::policy::{CallOptions, Clock, Quota, QuotaPolicy, RetryPolicy, SystemClock, Wait, WaitReason};
 }

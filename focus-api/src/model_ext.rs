@@ -1,4 +1,4 @@
-//! [`TaskExt`]: what people compute from a task by hand.
+//! [`TaskExt`]: values that are computed from the fields of a task.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use focus_api_raw::types::{TagId, Task, UserId};
 use focus_api_raw::{Priority, StatusType};
 
-/// Returns what can be computed from the fields of a task.
+/// Methods of [`Task`] that compute values from its fields.
 ///
 /// ```
 /// use focus_api::{Task, TaskExt};
@@ -15,49 +15,50 @@ use focus_api_raw::{Priority, StatusType};
 /// assert_eq!(task.estimate().map(|time| time.as_secs()), Some(5400));
 /// assert!(task.assigned_tags().is_empty());
 /// assert!(!task.is_done());
+/// assert_eq!(task.title(), "");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub trait TaskExt {
-    /// The planned effort. The field counts minutes.
+    /// Returns the planned effort. The field is in minutes.
     fn estimate(&self) -> Option<Duration>;
-    /// The time logged on the task. The field counts seconds (seen on the live service).
+    /// Returns the tracked time. The field is in seconds (seen on the live service).
     fn tracked(&self) -> Option<Duration>;
-    /// The length of its time blocks. The field counts seconds (inferred).
+    /// Returns the total length of its time blocks. The field is in seconds (inferred).
     fn blocked(&self) -> Option<Duration>;
-    /// The length of its time blocks on a calendar. The field counts seconds (inferred).
+    /// Returns the total length of its time blocks on a calendar. The field is in seconds (inferred).
     fn scheduled(&self) -> Option<Duration>;
-    /// The day it is due: its end date.
+    /// Returns the due date, which is the end date.
     fn due(&self) -> Option<NaiveDate>;
-    /// Whether its status is one of the done ones. `false` where the response held no status.
+    /// Returns whether its status has the type `done`; `false` if the response did not contain the status.
     fn is_done(&self) -> bool;
-    /// Whether it waits to be done: its status is known not to be a done one, and it is neither archived nor deleted.
+    /// Returns whether its status has another type than `done`, and it is neither archived nor deleted.
     fn is_open(&self) -> bool;
-    /// Whether it is archived.
+    /// Returns whether it is archived.
     fn is_archived(&self) -> bool;
-    /// Whether it is deleted. A deleted task can be [restored](crate::Tasks::restore).
+    /// Returns whether it is deleted. A deleted task can be [restored](crate::Tasks::restore).
     fn is_deleted(&self) -> bool;
-    /// Whether it has a parent.
+    /// Returns whether it has a parent.
     fn is_subtask(&self) -> bool;
-    /// When it was done: the moment of its last change of status, if that status is a done one. `None` also where the
-    /// service wrote no date-time there.
+    /// Returns the time of its latest change of status, if the type of that status is `done`. `None` also if the field
+    /// is not a date-time.
     fn done_at(&self) -> Option<DateTime<Utc>>;
-    /// Whether it is due before `day` and not done.
+    /// Returns whether it is due before `day` and not done.
     fn is_overdue(&self, day: NaiveDate) -> bool;
-    /// Its priority; without one, `none`.
+    /// Returns its priority; `none` if it has no priority.
     fn effective_priority(&self) -> &Priority;
-    /// Its title, empty where the response held none.
+    /// Returns its name; empty if the response did not contain one.
     fn title(&self) -> &str;
-    /// The name of its project, if it has one.
+    /// Returns the name of its project, if it has one.
     fn project_name(&self) -> Option<&str>;
-    /// The name of its client, if it has one.
+    /// Returns the name of its client, if it has one.
     fn client_name(&self) -> Option<&str>;
-    /// The name of its status.
+    /// Returns the name of its status.
     fn status_name(&self) -> Option<&str>;
-    /// The names of its labels, as far as the response told them.
+    /// Returns the names of its tags that the response contained.
     fn tag_names(&self) -> Vec<&str>;
-    /// Its labels, none where the response held none.
+    /// Returns the ids of its tags; empty if the response did not contain them.
     fn assigned_tags(&self) -> &[TagId];
-    /// Everybody it is assigned to.
+    /// Returns the ids of all users to whom it is assigned.
     fn assigned_users(&self) -> &[UserId];
 }
 
@@ -101,7 +102,7 @@ impl TaskExt for Task {
 
     fn done_at(&self) -> Option<DateTime<Utc>> {
         let text = self.status_updated_at.as_deref().filter(|_| self.is_done())?;
-        DateTime::parse_from_rfc3339(text.trim()).ok().map(|moment| moment.with_timezone(&Utc))
+        DateTime::parse_from_rfc3339(text.trim()).ok().map(|date_time| date_time.with_timezone(&Utc))
     }
 
     fn is_archived(&self) -> bool {
@@ -145,7 +146,7 @@ impl TaskExt for Task {
     }
 }
 
-/// Negative times are nonsense, not an error worth losing a task for.
+/// Converts seconds to a duration. A negative number is `None` and not an error, so that the task stays usable.
 fn seconds(count: Option<i64>) -> Option<Duration> {
     count?.try_into().ok().map(Duration::from_secs)
 }

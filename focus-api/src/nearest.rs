@@ -1,11 +1,11 @@
-//! Which known name is meant by a misspelt one: for errors that offer it.
+//! Finds the known names that are most similar to a misspelt one, for errors.
 //!
-//! Written here because it is 25 lines, and every crate of the dependency tree is one that users of this crate compile.
+//! It is implemented here because it has 25 lines, and a dependency would be one more crate for users to compile.
 
-/// Returns up to three of `names` that are most like `text`, the nearest first.
+/// Returns up to three of `names` that are most similar to `text`, the nearest first.
 pub(crate) fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let text: Vec<char> = text.to_lowercase().chars().collect();
-    // A part of a long name is more like it than any short name, which the distance alone would prefer.
+    // A matching part of a long name comes before short names, which the distance to the complete name would prefer.
     let mut found: Vec<_> =
         names.into_iter().map(|name| (distance(&text, name, true), distance(&text, name, false), name)).collect();
     found.sort_unstable();
@@ -13,8 +13,8 @@ pub(crate) fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) 
     found.into_iter().take(3).map(|(.., name)| name).collect()
 }
 
-/// Returns the Levenshtein distance, without regard to case: the number of characters to insert, remove or replace. With
-/// `to_part`, that to the part of the name that is nearest.
+/// Returns the Levenshtein distance without regard to case: the number of characters to insert, remove or replace. With
+/// `to_part`, returns the distance to the nearest part of the name.
 fn distance(text: &[char], name: &str, to_part: bool) -> usize {
     let mut row: Vec<usize> = (0..=text.len()).collect();
     let mut nearest_part = text.len();

@@ -1,6 +1,6 @@
-//! What the client decides by itself: when to send again, how long to wait, when to distrust a list.
+//! The decisions of the client: when to retry, how long to wait, when a list contradicts its filters.
 //!
-//! Values and pure decisions; nothing here sends, and nothing here knows a response type. Sending is `transport`.
+//! It contains values and pure functions, without I/O and without response types. `transport` sends requests.
 
 mod budget;
 mod clock;

@@ -1,7 +1,7 @@
-//! Text that is safe to print: [`printable`] for everybody, [`Redactor`] for texts that may quote the credentials.
+//! Makes text safe to print: [`printable`] for any text, [`Redactor`] for texts that may contain credentials.
 //!
-//! Every text of an [`Error`](crate::Error) leaves through a [`Redactor`]. It knows the client's own secrets in the
-//! spellings in which a server, a proxy or a decoder might repeat them. What a text says is `error`'s business.
+//! Every text of an [`Error`](crate::Error) passes a [`Redactor`], which knows the client's secrets in every encoding
+//! in which a server, a proxy or a decoder might repeat them. `error` writes the texts.
 
 use std::borrow::Cow;
 
@@ -15,14 +15,14 @@ pub(crate) const KEY_PREFIX: &str = "toggl_sk_";
 /// The text that replaces a secret.
 const REDACTED: &str = "…";
 
-/// Shorter secrets are not searched for by themselves: they would match ordinary words.
+/// The minimum length of a secret that is searched for. A shorter one would match ordinary text.
 const MIN_SECRET_LENGTH: usize = 4;
 
 /// Returns the text without characters that could change how a terminal or a log shows it.
 ///
-/// Line breaks, tabs and other white space become a space; control characters become `�`; bidirectional and zero-width
-/// format characters are left out. Names of tasks and descriptions of errors come from other people: pass them through
-/// this function before printing.
+/// Line breaks, tabs and other white space become a space, and control characters become `�`. Bidirectional and
+/// zero-width format characters are removed. Names of tasks come from other users, so pass them through this function
+/// before printing.
 ///
 /// ```
 /// use focus_api::printable;
@@ -39,11 +39,11 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns the character that represents `letter` in printed text, `None` for one that is left out.
+/// Returns the character for `letter` in printed text; `None` if it is removed.
 fn shown(letter: char) -> Option<char> {
     match letter {
         ' '..='~' => Some(letter),
-        // Line and paragraph separators break lines as `\n` does.
+        // Line and paragraph separators break lines like `\n`.
         '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
         _ if letter.is_control() => Some(char::REPLACEMENT_CHARACTER),
         _ if is_invisible_format(letter) => None,
@@ -51,8 +51,8 @@ fn shown(letter: char) -> Option<char> {
     }
 }
 
-/// Whether a character has no shape of its own but reorders, joins or hides its neighbours (Unicode category Cf and the
-/// fillers). Joiners of emoji and Persian text are among them: the parts stay readable without.
+/// Returns whether a character is invisible but reorders, joins or hides other characters (Unicode category Cf and the
+/// fillers). They include the joiners of emoji and Persian text, which stays readable without them.
 fn is_invisible_format(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}'
@@ -70,30 +70,28 @@ fn without_invisible_formats(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Removes the client's secrets from texts.
-///
-/// `Debug` does not show them.
+/// Removes the client's secrets from texts. `Debug` does not show them.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor {
-    /// Spellings of the secrets, lower case, longest first so that a short one does not split a long one.
+    /// Encodings of the secrets, in lower case. The longest is first, so that a short one does not split a long one.
     needles: Vec<String>,
 }
 
 impl std::fmt::Debug for Redactor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Redactor").field("spellings", &self.needles.len()).finish()
+        f.debug_struct("Redactor").field("needles", &self.needles.len()).finish()
     }
 }
 
 impl Redactor {
-    /// Returns a redactor that knows these secrets.
+    /// Creates a redactor for these secrets.
     pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
         let mut needles = Vec::new();
         for secret in secrets {
             let secret = secret.expose_secret();
-            spellings(secret, &mut needles);
+            add_encodings(secret, &mut needles);
             if let Some(digits) = secret.strip_prefix(KEY_PREFIX) {
-                spellings(digits, &mut needles);
+                add_encodings(digits, &mut needles);
             }
         }
         needles.retain(|needle| needle.len() >= MIN_SECRET_LENGTH);
@@ -104,7 +102,7 @@ impl Redactor {
 
     /// Returns the text as one printable line of at most `limit` characters, without secrets.
     pub(crate) fn line(&self, text: &str, limit: usize) -> String {
-        // A bounded part is enough: replacing never lengthens a text beyond its number of characters.
+        // A part is enough, because replacements do not make the text longer.
         let end = text.char_indices().nth(limit.saturating_mul(4)).map_or(text.len(), |(index, _)| index);
         let cut = end < text.len();
         let mut line = self.without_secrets(&printable(&text[..end]));
@@ -120,8 +118,8 @@ impl Redactor {
         line.trim().to_owned()
     }
 
-    /// Returns the beginning of a text, at most `limit` bytes, without secrets. They are removed before the text is cut,
-    /// because a part of a secret is not recognized. `text` may itself be the beginning of a longer one.
+    /// Returns the beginning of a text, at most `limit` bytes, without secrets. Secrets are removed before the text is
+    /// truncated, because a part of a secret is not recognized. `text` may itself be truncated.
     pub(crate) fn excerpt(&self, text: &str, limit: usize) -> String {
         let mut excerpt = self.without_secrets(text);
         if text.len() > limit {
@@ -131,7 +129,7 @@ impl Redactor {
         excerpt
     }
 
-    /// Shortens a text whose end may be the first part of a secret, which no search finds.
+    /// Shortens a text whose end may be the first part of a secret, which is not recognized.
     fn drop_divided_secret(&self, text: &mut String) {
         if let Some(longest) = self.needles.first() {
             truncate(text, text.len().saturating_sub(longest.len()));
@@ -140,7 +138,7 @@ impl Redactor {
 
     /// Returns the text without the client's secrets and without anything that looks like an API key.
     pub(crate) fn without_secrets(&self, text: &str) -> String {
-        // Invisible characters inside a secret would hide it here and be gone once it is printed.
+        // Invisible characters inside a secret would prevent a match, and are removed before printing.
         let mut text = without_invisible_formats(text);
         for needle in &self.needles {
             if let Some(replaced) = replace_ignoring_case(&text, needle) {
@@ -151,15 +149,15 @@ impl Redactor {
     }
 }
 
-/// Shortens a text to at most `limit` bytes, between two characters.
+/// Shortens a text to at most `limit` bytes, at a character boundary.
 fn truncate(text: &mut String, limit: usize) {
     let end = (0..=limit.min(text.len())).rev().find(|index| text.is_char_boundary(*index));
     text.truncate(end.unwrap_or_default());
 }
 
-/// Adds the spellings in which a text may be repeated: as it is, percent-encoded, as a JSON string, in HTML, in
+/// Adds the encodings in which a text may be repeated: unchanged, percent-encoded, as a JSON string, in HTML, in
 /// hexadecimal, and in base64 at each of its three alignments.
-fn spellings(secret: &str, needles: &mut Vec<String>) {
+fn add_encodings(secret: &str, needles: &mut Vec<String>) {
     if secret.len() < MIN_SECRET_LENGTH {
         return;
     }
@@ -171,7 +169,7 @@ fn spellings(secret: &str, needles: &mut Vec<String>) {
     let json = serde_json::Value::from(secret).to_string();
     add(json.trim_matches('"').to_owned());
     add(secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"));
-    // Every byte escaped, also those that need not be.
+    // With every byte escaped.
     for escape in [|byte: u8| format!("{byte:02x}"), |byte| format!("%{byte:02x}"), |byte| format!("\\u{byte:04x}")] {
         add(secret.bytes().map(escape).collect());
     }
@@ -181,7 +179,7 @@ fn spellings(secret: &str, needles: &mut Vec<String>) {
     for shift in 0..3 {
         let mut bytes = vec![0; shift];
         bytes.extend_from_slice(secret.as_bytes());
-        // Characters that also depend on bytes around the secret are not part of the spelling.
+        // Without the characters that also depend on bytes around the secret.
         let first = (shift * 8).div_ceil(6);
         let last = bytes.len() * 8 / 6;
         for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
@@ -190,7 +188,8 @@ fn spellings(secret: &str, needles: &mut Vec<String>) {
     }
 }
 
-/// Replaces every occurrence of `needle`, which is lower case, whatever the case of its ASCII letters in `text`.
+/// Replaces every occurrence of `needle`, which is in lower case, without regard to the case of ASCII letters in
+/// `text`.
 fn replace_ignoring_case(text: &str, needle: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let mut found = lower.match_indices(needle).peekable();
@@ -206,7 +205,7 @@ fn replace_ignoring_case(text: &str, needle: &str) -> Option<String> {
     Some(replaced)
 }
 
-/// Cuts out whatever looks like an API key: a proxy may quote the key of somebody else.
+/// Removes everything that looks like an API key, because a proxy may quote the key of another user.
 fn without_keys(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
     let mut kept = String::with_capacity(text.len());
@@ -243,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn every_usual_spelling_of_a_secret_is_removed() {
+    fn every_usual_encoding_of_a_secret_is_removed() {
         let basic = STANDARD_NO_PAD.encode("me@example.org:pa55&wörd");
         let bearer = STANDARD_NO_PAD.encode(format!("Authorization: Bearer {KEY}"));
         for text in [
@@ -278,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_of_others_are_removed_too() {
+    fn keys_of_other_users_are_removed() {
         assert_eq!(
             Redactor::default().line("no key 'toggl_sk_0f0f0f', TOGGL_SK_ab; keys begin with toggl_sk_", 500),
             "no key 'toggl_sk_…', TOGGL_SK_…; keys begin with toggl_sk_"
@@ -286,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_bounded_and_says_so() {
+    fn a_truncated_line_ends_with_an_ellipsis() {
         assert_eq!(Redactor::default().line(&"x".repeat(30), 10), format!("{}…", "x".repeat(10)));
         assert_eq!(Redactor::default().line("0123456789", 10), "0123456789");
     }
@@ -305,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_of_every_script_stay() {
+    fn letters_of_every_script_are_kept() {
         assert!(matches!(printable("Größe 你好 🙂 é"), Cow::Borrowed(_)));
         assert_eq!(printable("a\u{2066}b\u{feff}c\u{2028}d\u{9b}e"), "abc d�e");
     }

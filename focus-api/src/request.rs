@@ -1,16 +1,18 @@
-//! What every request type shares: the methods that [`request_methods!`] gives it, and its declaration by
-//! [`decoding_request!`] where the caller chooses what the result is decoded into.
+//! The common parts of request types: [`request_methods!`] implements their methods, and [`decoding_request!`] declares
+//! a request type whose result the caller can decode into another type.
 //!
-//! A request type is one operation with its arguments, for example [`GetTask`](crate::requests::GetTask). Its own
-//! methods stand in its file below `tasks/`; the road it takes when it is awaited is `endpoint.rs`.
+//! A request type is one operation with its arguments, for example [`GetTask`](crate::requests::GetTask). The files
+//! below `tasks/` have the methods of each operation; `endpoint.rs` runs the call when the request is awaited.
 
-/// Implements the options that also a request outside the API's document has, for a type with `CallOptions` at the given
+/// Implements the options that every request has, including `CustomRequest`, for a type with `CallOptions` at the given
 /// field.
 macro_rules! call_options {
     ($name:ident $(<$decoded:ident>)?, $($options:ident).+) => {
         /// # Time limits and retries
+        ///
+        /// See the example of [`CallOptions`](crate::options::CallOptions), which has the same methods.
         impl $(<$decoded>)? $name $(<$decoded>)? {
-            /// Applies `set` if there is a value: for arguments that are optional in the caller's own program.
+            /// Applies `set` if there is a value, for arguments that are optional in the caller's program.
             ///
             /// ```no_run
             /// # use focus_api::Tasks;
@@ -32,20 +34,20 @@ macro_rules! call_options {
                 self
             }
 
-            /// Sets the time limit of the call with all its attempts; see
+            /// Sets the time limit of the call, including all attempts; see
             /// [`CallOptions::deadline`](crate::options::CallOptions::deadline).
             pub fn deadline(mut self, deadline: std::time::Duration) -> Self {
                 self.$($options).+ = self.$($options).+.deadline(deadline);
                 self
             }
 
-            /// Sets when the request is sent again; see [`RetryPolicy`](crate::RetryPolicy).
+            /// Sets when the request is retried; see [`RetryPolicy`](crate::RetryPolicy).
             pub fn retry(mut self, policy: crate::policy::RetryPolicy) -> Self {
                 self.$($options).+ = self.$($options).+.retry(policy);
                 self
             }
 
-            /// Sets what happens when the quota is spent; see [`QuotaPolicy`](crate::QuotaPolicy).
+            /// Sets whether the call waits when the quota is spent; see [`QuotaPolicy`](crate::QuotaPolicy).
             pub fn quota(mut self, policy: crate::policy::QuotaPolicy) -> Self {
                 self.$($options).+ = self.$($options).+.quota(policy);
                 self
@@ -54,16 +56,18 @@ macro_rules! call_options {
     };
 }
 
-/// Implements what all request types share, for a type with a field `context: RequestContext` that is an `Endpoint`.
+/// Implements the common methods of request types, for an `Endpoint` with a field `context: RequestContext`.
 ///
-/// `request_methods!(GetTask<T> => T)`: the type, its decoded type if it has one, and its result.
+/// `request_methods!(GetTask<T> => T)` has the type, its decoded type if there is one, and its result.
 macro_rules! request_methods {
     ($name:ident $(<$decoded:ident>)? => $output:ty) => {
         crate::request::call_options!($name $(<$decoded>)?, context.options);
 
         /// # Options of the call
+        ///
+        /// See the example of [`CallOptions`](crate::options::CallOptions).
         impl $(<$decoded>)? $name $(<$decoded>)? {
-            /// Replaces all options of the call at once.
+            /// Replaces all options of the call.
             pub fn options(mut self, options: crate::policy::CallOptions) -> Self {
                 self.context.options = options;
                 self
@@ -94,18 +98,19 @@ macro_rules! request_methods {
             /// Sends the request and decodes the response. Awaiting the request does the same.
             ///
             /// # Errors
-            /// Every [`ErrorKind`](crate::ErrorKind) but `Paging`.
+            /// Every [`ErrorKind`](crate::ErrorKind) except `Paging`.
             ///
             /// # Requests
-            /// One, and at most [two more](crate::RetryPolicy) where a repetition is safe.
+            /// One, and at most [two more](crate::RetryPolicy) if a retry is safe.
             pub async fn send(self) -> Result<$output, crate::error::Error> {
                 self.into_future().await
             }
 
-            /// Sends the request and returns the response undecoded.
+            /// Sends the request and returns the undecoded response. See the example of
+            /// [`RawResponse`](crate::requests::RawResponse).
             ///
             /// # Errors
-            /// As for [`send`](Self::send), without those of decoding.
+            /// As for [`send`](Self::send), except those of decoding.
             ///
             /// # Requests
             /// As for [`send`](Self::send).
@@ -125,9 +130,9 @@ macro_rules! request_methods {
     };
 }
 
-/// Declares a request type whose result is decoded into a type `T` of the caller's choice.
+/// Declares a request type whose result is decoded into a type `T` that the caller chooses.
 ///
-/// `Clone` and `Debug` are written by hand because a derive would ask for `T: Clone + Debug`.
+/// `Clone` and `Debug` are not derived, because a derive would require `T: Clone + Debug`.
 macro_rules! decoding_request {
     (
         $(#[$meta:meta])*
@@ -161,7 +166,19 @@ macro_rules! decoding_request {
         }
 
         impl<T> $name<T> {
-            /// Decodes the result into a type of the caller's own instead of [`Task`](crate::Task).
+            /// Decodes the result into another type than [`Task`](crate::Task).
+            ///
+            /// ```no_run
+            /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+            /// #[derive(serde::Deserialize)]
+            /// struct Name {
+            ///     name: String,
+            /// }
+            ///
+            /// let task = tasks.get(4711).decode_as::<Name>().await?;
+            /// println!("{}", task.name);
+            /// # Ok(()) }
+            /// ```
             pub fn decode_as<U>(self) -> $name<U> {
                 $name { context: self.context, $($field: self.$field,)* decoded: std::marker::PhantomData }
             }

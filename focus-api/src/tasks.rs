@@ -1,7 +1,7 @@
-//! [`Tasks`]: every verb, in the order in which people meet them. Each returns a request.
+//! [`Tasks`]: the methods that create requests, the most common ones first.
 //!
-//! What a request can be told and how it is built and decoded is the file of its type below `tasks/`. Changes of many
-//! tasks create their own handle in `bulk.rs`.
+//! The files below `tasks/` have the request types, with their options, building and decoding. `bulk.rs` creates the
+//! handle for changes of many tasks.
 
 mod calendar;
 mod create;
@@ -35,7 +35,7 @@ pub use update::{ArchiveTask, DeleteTask, PatchTask, ReplaceTask, RestoreTask, U
 
 use crate::workspace::Workspace;
 
-/// The tasks of a workspace: every call begins here. Cheap to clone; creating one sends nothing.
+/// The tasks of a workspace, with one method per operation. It is cheap to clone, and creating it sends no request.
 ///
 /// ```no_run
 /// # async fn example(client: focus_api::Client) -> Result<(), focus_api::Error> {
@@ -55,7 +55,7 @@ pub struct Tasks {
 }
 
 impl Workspace {
-    /// Returns the tasks of this workspace.
+    /// Returns the tasks of this workspace. See the example of [`Tasks`].
     #[must_use]
     pub fn tasks(&self) -> Tasks {
         Tasks { workspace: self.clone() }
@@ -82,8 +82,8 @@ impl Tasks {
     /// ```
     ///
     /// Tasks of completed projects are left out unless
-    /// [`include_project_completed`](ListTasks::include_project_completed) is set. To read everything,
-    /// [`stream`](Self::stream) costs one request in all.
+    /// [`include_project_completed`](ListTasks::include_project_completed) is set. [`stream`](Self::stream) reads all
+    /// tasks with one request.
     ///
     /// # Errors
     /// When it is read: those of [`ListTasks::send`].
@@ -94,11 +94,11 @@ impl Tasks {
         self.list_with(ListTasksQuery::default())
     }
 
-    /// As [`list`](Self::list), with filters from a value: a config file, a tool call, another list.
+    /// Lists tasks as [`list`](Self::list) does, with filters from a config file, a tool call or another list.
     ///
     /// ```no_run
-    /// # async fn example(tasks: focus_api::Tasks, config: &str) -> Result<(), Box<dyn std::error::Error>> {
-    /// let page = tasks.list_with(serde_json::from_str(config)?).await?;
+    /// # async fn example(tasks: focus_api::Tasks, config: &str) -> Result<(), focus_api::Error> {
+    /// let page = tasks.list_with(focus_api::from_json(config)?).await?;
     /// # let _ = page; Ok(()) }
     /// ```
     ///
@@ -123,15 +123,15 @@ impl Tasks {
     /// ```
     ///
     /// # Errors
-    /// When it is sent: those of [`StreamTasks::send`]. The stream yields errors of single tasks in their place.
+    /// When it is sent: those of [`StreamTasks::send`]. The stream yields errors of single tasks at their positions.
     ///
     /// # Requests
-    /// One, whatever the number of tasks.
+    /// One, for any number of tasks.
     pub fn stream(&self) -> StreamTasks {
         self.stream_with(StreamTasksQuery::default())
     }
 
-    /// As [`stream`](Self::stream), with filters from a value; see [`list_with`](Self::list_with).
+    /// Streams tasks as [`stream`](Self::stream) does, with filters from a value; see [`list_with`](Self::list_with).
     ///
     /// # Errors
     /// As for [`stream`](Self::stream).
@@ -142,8 +142,8 @@ impl Tasks {
         StreamTasks::new(&self.workspace, query)
     }
 
-    /// Streams the tasks that were changed at a moment or later, tasks of completed projects included: for a job that
-    /// follows a workspace.
+    /// Streams the tasks that were changed at a time or later, including tasks of completed projects, for a job that
+    /// follows the changes of a workspace.
     ///
     /// ```no_run
     /// # use focus_api::chrono::{DateTime, Utc};
@@ -156,24 +156,25 @@ impl Tasks {
     /// # let _ = next; Ok(()) }
     /// ```
     ///
-    /// The service has no such filter: all tasks arrive and [`updated_at`](crate::Task::updated_at) is compared here. A task
-    /// without that moment counts as changed. Keep [`changes_until`](crate::paging::TaskStream::changes_until) for the next
-    /// call; what changed at exactly that moment arrives once more.
+    /// The service does not have this filter. It sends all tasks, and the client compares
+    /// [`updated_at`](crate::Task::updated_at). A task without that field counts as changed. Store
+    /// [`changes_until`](crate::paging::TaskStream::changes_until) for the next call, which returns changes at exactly
+    /// that time again.
     ///
-    /// With `.archived(false)` archived tasks are left out, with `.archived(true)` only they arrive; whether a stream without
-    /// that filter holds them is not known. A deleted task is not reported: to find it, compare with a complete
-    /// [`stream`](Self::stream).
+    /// `.archived(false)` leaves out archived tasks, `.archived(true)` returns only archived tasks. Whether a stream
+    /// without that filter contains them is unknown. Deleted tasks are not returned: to find them, compare with a
+    /// complete [`stream`](Self::stream).
     ///
     /// # Errors
     /// As for [`stream`](Self::stream).
     ///
     /// # Requests
     /// One.
-    pub fn changed_since<Z: TimeZone>(&self, moment: DateTime<Z>) -> StreamTasks {
-        self.stream().changed_since(moment.with_timezone(&Utc))
+    pub fn changed_since<Z: TimeZone>(&self, time: DateTime<Z>) -> StreamTasks {
+        self.stream().changed_since(time.with_timezone(&Utc))
     }
 
-    /// Lists the subtasks of a task, page by page. The docs page says the task itself is among them.
+    /// Lists the subtasks of a task, page by page. According to the docs page, the list includes the task itself.
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
@@ -190,7 +191,8 @@ impl Tasks {
         self.children_with(id, ListTaskChildrenQuery::default())
     }
 
-    /// As [`children`](Self::children), with filters from a value; see [`list_with`](Self::list_with).
+    /// Lists subtasks as [`children`](Self::children) does, with filters from a value; see
+    /// [`list_with`](Self::list_with).
     ///
     /// # Errors
     /// As for [`children`](Self::children).
@@ -201,7 +203,7 @@ impl Tasks {
         ListTaskChildren::new(&self.workspace, id.into(), query)
     }
 
-    /// Lists the tasks above a task, page by page. The docs page says the task itself is among them.
+    /// Lists the ancestors of a task, page by page. According to the docs page, the list includes the task itself.
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
@@ -218,7 +220,8 @@ impl Tasks {
         self.parents_with(id, ListTaskParentsQuery::default())
     }
 
-    /// As [`parents`](Self::parents), with filters from a value; see [`list_with`](Self::list_with).
+    /// Lists ancestors as [`parents`](Self::parents) does, with filters from a value; see
+    /// [`list_with`](Self::list_with).
     ///
     /// # Errors
     /// As for [`parents`](Self::parents).
@@ -248,7 +251,8 @@ impl Tasks {
         self.recurring_with(ListRecurringTasksQuery::default())
     }
 
-    /// As [`recurring`](Self::recurring), with filters from a value; see [`list_with`](Self::list_with).
+    /// Lists instances as [`recurring`](Self::recurring) does, with filters from a value; see
+    /// [`list_with`](Self::list_with).
     ///
     /// # Errors
     /// As for [`recurring`](Self::recurring).
@@ -290,8 +294,8 @@ impl Tasks {
     /// # Ok(()) }
     /// ```
     ///
-    /// Without a status it gets the workspace's first to-do status. A subtask does not inherit its parent's project. Both
-    /// were seen on the live service.
+    /// A task without a status gets the first to-do status of the workspace. A subtask does not inherit the project of
+    /// its parent. (Both seen on the live service.)
     ///
     /// # Errors
     /// When it is sent: those of [`CreateTask::send`].
@@ -302,7 +306,7 @@ impl Tasks {
         CreateTask::new(&self.workspace, task)
     }
 
-    /// Changes some fields of a task and leaves the others as they are.
+    /// Changes the fields of a task that the patch sets. Other fields are not changed.
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
@@ -323,8 +327,8 @@ impl Tasks {
         PatchTask::new(&self.workspace, id.into(), patch)
     }
 
-    /// Replaces a task: every field that the replacement leaves out is reset, and without a project the task leaves its
-    /// project. [`patch`](Self::patch) is the safe edit.
+    /// Replaces a task. Every field that the replacement does not set is reset, including the project. To change some
+    /// fields, use [`patch`](Self::patch).
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
@@ -360,7 +364,7 @@ impl Tasks {
         ArchiveTask::new(&self.workspace, id.into())
     }
 
-    /// Takes a task out of the archive.
+    /// Unarchives a task.
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
@@ -377,7 +381,7 @@ impl Tasks {
         UnarchiveTask::new(&self.workspace, id.into())
     }
 
-    /// Deletes a task. [`restore`](Self::restore) brings it back.
+    /// Deletes a task. [`restore`](Self::restore) restores it.
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
@@ -414,7 +418,7 @@ impl Tasks {
 
 /// # Calendar and drafts
 impl Tasks {
-    /// Updates the tasks that mirror calendar events between two moments, of any time zone.
+    /// Updates the tasks that mirror calendar events between two times, in any time zone.
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
@@ -434,7 +438,7 @@ impl Tasks {
         SyncCalendar::new(&self.workspace, &range)
     }
 
-    /// Drafts tasks from an image: a photographed whiteboard, a screenshot of a list.
+    /// Drafts tasks from an image, for example a photo of a whiteboard or a screenshot of a list.
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
@@ -451,12 +455,12 @@ impl Tasks {
     /// When it is sent: those of [`DraftFromImage::send`].
     ///
     /// # Requests
-    /// One, with a time-out of two minutes unless another is set.
+    /// One, with a time-out of two minutes by default.
     pub fn draft_from_image(&self, image: Image) -> DraftFromImage {
         DraftFromImage::new(&self.workspace, image)
     }
 
-    /// Drafts one task for each entry of a text.
+    /// Drafts one task for each line of a text.
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
@@ -473,7 +477,7 @@ impl Tasks {
         DraftFromList::new(&self.workspace, text.into())
     }
 
-    /// Drafts the tasks that lead to a goal.
+    /// Drafts tasks for a goal.
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
@@ -493,7 +497,7 @@ impl Tasks {
 
 /// # The workspace
 impl Tasks {
-    /// Returns the workspace of these tasks.
+    /// Returns the workspace of these tasks. See the example of [`Workspace`].
     #[must_use]
     pub fn workspace(&self) -> &Workspace {
         &self.workspace

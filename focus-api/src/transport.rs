@@ -1,9 +1,9 @@
-//! The transport: from a built request to its response, and the only place that sends.
+//! The transport: sends requests and returns responses. No other module sends.
 //!
-//! [`Transport::send`] sends as often as the policy allows (`transport/send.rs`), each attempt in its own span
-//! (`transport/attempt.rs`), and reads bodies within bounds (`transport/body.rs`). [`accept`] then decides whether a
-//! response is the success that the operation documents. Nothing here knows what an operation means or decodes a task;
-//! the decisions themselves (when to retry, how long to wait) are values of `policy`.
+//! [`Transport::send`] sends a request as often as the policy allows (`transport/send.rs`), each attempt in a tracing
+//! span (`transport/attempt.rs`), and reads bodies up to a limit (`transport/body.rs`). [`accept`] decides whether a
+//! response is the documented success of the operation. The transport does not depend on single operations and decodes
+//! no tasks. `policy` decides when to retry and how long to wait.
 
 mod accept;
 mod attempt;
@@ -33,7 +33,7 @@ pub(crate) use send::Call;
 use crate::policy::{Clock, OnWait, QuotaPolicy, QuotaTracker, RetryPolicy};
 use crate::redact::Redactor;
 
-/// Sends requests; shared by all clones of a client.
+/// Sends requests. All clones of a client share it.
 pub(crate) struct Transport {
     pub(crate) http: reqwest::Client,
     pub(crate) headers: RequestHeaders,
@@ -46,31 +46,31 @@ pub(crate) struct Transport {
     pub(crate) requests_sent: AtomicU64,
 }
 
-/// The client's settings; those of a call win over them.
+/// The settings of a client. The options of a call override them.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) retry: RetryPolicy,
     pub(crate) quota: QuotaPolicy,
-    /// Whether a quota known to be spent stops a request before it is sent.
+    /// Whether a request is refused before it is sent if the quota is known to be spent.
     pub(crate) quota_check: bool,
-    /// The time-out of one attempt; `None` where a custom HTTP client brings its own.
+    /// The time-out of one attempt; `None` if a custom HTTP client has its own.
     pub(crate) timeout: Option<Duration>,
-    /// Whether `timeout` was set by the user and therefore wins over that of an endpoint.
+    /// Whether the user set `timeout`, so that it overrides that of an endpoint.
     pub(crate) timeout_is_explicit: bool,
-    /// The longest silence of a stream.
+    /// The maximum time without data in a stream.
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) max_response_bytes: usize,
     pub(crate) arrays: ArrayEncoding,
     pub(crate) filter_guard: bool,
-    /// Whether redirects are followed here; a custom HTTP client follows its own rules.
+    /// Whether the transport follows redirects. A custom HTTP client has its own rules.
     pub(crate) follow_redirects: bool,
     pub(crate) on_wait: Option<OnWait>,
-    /// Headers of every request; those of a call win over them.
+    /// Headers of every request. Those of a call override them.
     pub(crate) extra_headers: HeaderMap,
 }
 
 impl Transport {
-    /// Returns a transport with the same connections and settings that sends other credentials.
+    /// Returns a transport with the same connections and settings, and other credentials.
     pub(crate) fn with_credentials(&self, authorization: HeaderValue, secrets: &[SecretString]) -> Self {
         Self {
             http: self.http.clone(),
@@ -84,7 +84,7 @@ impl Transport {
         }
     }
 
-    /// Returns how many requests were sent, repetitions and followed redirects included.
+    /// Returns the number of requests that were sent, including repeated requests and followed redirects.
     pub(crate) fn requests_sent(&self) -> u64 {
         self.requests_sent.load(Ordering::Relaxed)
     }

@@ -1,4 +1,4 @@
-//! [`Workspace`]: a workspace of an organization, and the ways to name one.
+//! [`Workspace`]: the handle for a workspace of an organization.
 
 use focus_api_raw::types::{OrganizationId, WorkspaceId};
 use url::Url;
@@ -7,7 +7,7 @@ use crate::client::{Client, read_env};
 use crate::error::Error;
 use crate::policy::Quota;
 
-/// A workspace of an organization. Cheap to clone; creating one sends nothing.
+/// A workspace of an organization. It is cheap to clone, and creating it sends no request.
 ///
 /// ```no_run
 /// # fn example(client: focus_api::Client) {
@@ -23,16 +23,23 @@ pub struct Workspace {
 }
 
 impl Client {
-    /// Returns a handle for a workspace, by the two numbers in the address of the web app:
-    /// `https://focus.toggl.com/{organization}/workspaces/{workspace}/…`. [`Workspace::from_url`] takes the address itself.
+    /// Returns a handle for a workspace, by the two ids in the URL of the web app:
+    /// `https://focus.toggl.com/{organization}/workspaces/{workspace}/…`. See the example of [`Workspace`].
     ///
-    /// The service offers no way to list them. Numbers below 1 are refused when the first request is made.
+    /// [`Workspace::from_url`] takes the URL. The API cannot list workspaces. Ids below 1 are refused by the first
+    /// request.
     #[must_use]
     pub fn workspace(&self, organization: impl Into<OrganizationId>, workspace: impl Into<WorkspaceId>) -> Workspace {
         Workspace { client: self.clone(), organization: organization.into(), workspace: workspace.into() }
     }
 
-    /// Returns a handle for the workspace that `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID` name.
+    /// Returns a handle for the workspace with the ids in `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), focus_api::Error> {
+    /// let tasks = focus_api::Client::from_env()?.workspace_from_env()?.tasks();
+    /// # let _ = tasks; Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a variable that is missing or not a positive
@@ -48,7 +55,7 @@ impl Client {
 }
 
 impl Workspace {
-    /// Returns a handle for the workspace whose address was copied from the web app.
+    /// Returns a handle for the workspace in a URL that was copied from the web app.
     ///
     /// ```
     /// # fn example(client: focus_api::Client) -> Result<(), focus_api::Error> {
@@ -59,17 +66,17 @@ impl Workspace {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for text that is not such an address.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for text that is not such a URL.
     pub fn from_url(client: Client, address: &str) -> Result<Self, Error> {
         let invalid = || {
             Error::configuration(
-                "the text is not the address of a workspace: open Toggl Focus in a browser and copy an address like \
+                "the text is not the URL of a workspace: open Toggl Focus in a browser and copy a URL like \
                  https://focus.toggl.com/1234/workspaces/5678/tasks",
             )
         };
         let url = Url::parse(address.trim()).map_err(|_| invalid())?;
         let segments: Vec<&str> = url.path_segments().ok_or_else(invalid)?.collect();
-        // Addresses of the API itself name the organization in the same form.
+        // URLs of the API contain the ids in the same form.
         let ids = segments.windows(3).find_map(|window| match window {
             [organization, "workspaces", workspace] => Some((positive(organization)?, positive(workspace)?)),
             _ => None,
@@ -78,32 +85,33 @@ impl Workspace {
         Ok(client.workspace(organization, workspace))
     }
 
-    /// Returns the client of this workspace.
+    /// Returns the client of this workspace. See the example of [`Client`].
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// Returns the id of the organization.
+    /// Returns the id of the organization. See the example of [`from_url`](Self::from_url).
     #[must_use]
     pub fn organization_id(&self) -> OrganizationId {
         self.organization
     }
 
-    /// Returns the id of the workspace.
+    /// Returns the id of the workspace. See the example of [`from_url`](Self::from_url).
     #[must_use]
     pub fn workspace_id(&self) -> WorkspaceId {
         self.workspace
     }
 
-    /// Returns the latest quota of this organization; `None` before the first response.
+    /// Returns the latest quota of this organization; `None` before the first response. See the example of
+    /// [`Client::quota`].
     #[must_use]
     pub fn quota(&self) -> Option<Quota> {
         let transport = self.client.transport();
         transport.quota.get(Some(self.organization.0), transport.clock.now())
     }
 
-    /// Refuses ids that cannot exist, before a request is spent on them.
+    /// Refuses ids below 1, so that no request is spent on them.
     pub(crate) fn validate(&self, operation: &'static str) -> Result<(), Error> {
         for (name, id) in [("organization", self.organization.0), ("workspace", self.workspace.0)] {
             if id < 1 {

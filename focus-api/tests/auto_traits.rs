@@ -1,6 +1,7 @@
-//! What a program may do with the types of this crate on any executor: send them to another task, share them, keep them.
+//! The types of this crate are `Send`, `Sync` and `'static`, so programs can move them to other tasks and share them on
+//! any executor.
 //!
-//! Checked by the compiler; a type that loses one of these traits does not build.
+//! The compiler checks this: if a type loses one of these traits, these tests do not compile.
 
 use focus_api::bulk::{Bulk, BulkError, BulkMatchingRun, BulkReport, BulkRun};
 use focus_api::model::Task;
@@ -17,8 +18,8 @@ fn send_sync_static<T: Send + Sync + 'static>() {}
 fn send_static<T: Send + 'static>() {}
 fn future_is_send<T: IntoFuture<IntoFuture: Send>>() {}
 
-/// A type that a caller may decode into, with nothing but `Send`.
-struct Own;
+/// A custom type to decode into, which is only `Send`.
+struct Custom;
 
 #[test]
 fn handles_requests_pagers_streams_and_reports_are_send_sync_and_static() {
@@ -33,8 +34,8 @@ fn handles_requests_pagers_streams_and_reports_are_send_sync_and_static() {
     send_sync_static::<(BulkRun<NewTask, Created>, BulkRun<TaskId>, BulkMatchingRun<TaskId>)>();
     send_sync_static::<(BulkReport<NewTask, Created>, BulkReport<TaskId>, RawResponse)>();
     send_sync_static::<(Task, NewTask, TaskPatch, Catalog, CustomRequest)>();
-    // Requests do not depend on the traits of what they decode into.
-    send_sync_static::<(GetTask<Own>, ListTasks<Own>, StreamTasks<Own>)>();
+    // The traits of a request do not depend on the decoded type.
+    send_sync_static::<(GetTask<Custom>, ListTasks<Custom>, StreamTasks<Custom>)>();
 }
 
 #[test]

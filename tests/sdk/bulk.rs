@@ -24,14 +24,16 @@ fn once(fake: &FakeFocus) -> Tasks {
 /// Returns the outcomes in order as runs of a letter: `100D 50N`.
 fn outcomes<I, O>(report: &BulkReport<I, O>) -> String {
     let mut runs: Vec<(char, usize)> = Vec::new();
-    for (place, entry) in report.entries().iter().enumerate() {
-        assert_eq!(entry.index, place, "entries keep the order of the inputs");
+    for (position, entry) in report.entries().iter().enumerate() {
+        assert_eq!(entry.index, position, "entries must have the order of the inputs");
         let letter = match &entry.outcome {
             BulkOutcome::Done(_) => 'D',
             BulkOutcome::Rejected(_) => 'R',
             BulkOutcome::Unknown(_) => 'U',
             BulkOutcome::NotSent => 'N',
-            other => panic!("an outcome this test does not know: {}", std::any::type_name_of_val(other)),
+            other => {
+                panic!("give the new outcome a letter in tests/sdk/bulk.rs: {}", std::any::type_name_of_val(other))
+            }
         };
         match runs.last_mut() {
             Some((last, count)) if *last == letter => *count += 1,

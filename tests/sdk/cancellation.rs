@@ -1,8 +1,8 @@
-//! A call that is dropped leaves nothing behind: no request, no connection beyond the pool, no task of the runtime, no
-//! descriptor; and the client goes on.
+//! A dropped call leaves no request, no connection outside the pool, no task of the runtime and no file descriptor
+//! behind, and its client can still be used.
 //!
-//! A call is dropped after a number of turns of the runtime that its seed decides; faults hold it back at every stage.
-//! Descriptors are those of the process, so the test runs itself in a process of its own.
+//! A call is dropped after a number of polls that the seed decides; faults delay it at every stage. File descriptors
+//! belong to the process, so the test runs itself in a separate process.
 
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -17,18 +17,18 @@ use futures::FutureExt;
 use tokio::runtime::{Builder, Handle};
 use tokio::time;
 
-/// Set in the process that has no other test.
+/// The variable that is set in the child process, which runs this test only.
 const CHILD: &str = "FOCUS_TEST_CANCELLATION";
 
-/// Drops of each operation.
+/// The number of calls of each operation.
 const DROPS: u64 = 40;
 
-/// The tasks of the server.
+/// The number of tasks on the server.
 const COUNT: usize = 25;
 
 type Call = Pin<Box<dyn Future<Output = ()>>>;
 
-/// The name of an operation, and how it is called.
+/// The name of an operation, and a function that calls it.
 type NamedCall = (&'static str, fn(Tasks) -> Call);
 
 /// The operations that are dropped.
@@ -68,7 +68,7 @@ const CALLS: [NamedCall; 7] = [
     }),
 ];
 
-/// Faults that a call meets while it is dropped; most only make it last longer.
+/// Returns the fault during which a call is dropped; most faults only delay the call.
 fn fault(nth: usize) -> Option<Fault> {
     match nth {
         0 | 1 => None,
@@ -76,7 +76,7 @@ fn fault(nth: usize) -> Option<Fault> {
         3 => Some(Fault::response().drip_head(20)),
         4 => Some(Fault::response().stall_before_head()),
         5 => Some(Fault::response().stall_in_head(30)),
-        // The responses to changes have no body in which they could stall.
+        // Responses to changes have no body that could stall.
         6 => Some(Fault::response().stall_after(100).when(|request| request.method == "GET")),
         7 => Some(Fault::status(503).error("unavailable", "later").times(2)),
         8 => Some(Fault::status(503).header("Retry-After", "20").always()),
@@ -85,12 +85,12 @@ fn fault(nth: usize) -> Option<Fault> {
     }
 }
 
-/// Polls a future in this many turns of the runtime, then drops it. Returns whether it had ended by itself.
+/// Polls a future this many times, then drops it. Returns whether it had completed.
 ///
-/// Each turn looks for what has happened to sockets and timers, so a call that waits for ever is dropped as well.
-async fn drop_after(turns: usize, call: Call) -> bool {
+/// Between two polls the runtime handles the events of sockets and timers, so a call that waits forever is dropped too.
+async fn drop_after(polls: usize, call: Call) -> bool {
     let mut call = pin!(call);
-    for _ in 0..turns {
+    for _ in 0..polls {
         if call.as_mut().now_or_never().is_some() {
             return true;
         }
@@ -99,22 +99,22 @@ async fn drop_after(turns: usize, call: Call) -> bool {
     false
 }
 
-/// Waits until something that happens by itself has happened. The limit is for a test that fails.
-async fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
+/// Waits until the condition holds, and panics with the message after at least five seconds.
+async fn eventually(message: &str, mut condition: impl FnMut() -> bool) {
     for _ in 0..5_000 {
-        if happened() {
+        if condition() {
             return;
         }
         time::sleep(Duration::from_millis(1)).await;
     }
-    panic!("{what}");
+    panic!("{message}");
 }
 
 fn descriptors() -> usize {
     std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count)
 }
 
-/// Drops calls of one operation on one client, and looks for what they leave.
+/// Drops calls of one operation on one client, and asserts that they leave nothing behind.
 async fn drop_calls(name: &str, call: fn(Tasks) -> Call) {
     let fake = fake_of(COUNT).await;
     let tasks = tasks_of(&fake, builder(&fake));
@@ -126,25 +126,26 @@ async fn drop_calls(name: &str, call: fn(Tasks) -> Call) {
             fake.fault(fault);
         }
         let longest = [6, 60, 600, 6000][random.below(4)];
-        let turns = random.below(longest);
-        if !drop_after(turns, call(tasks.clone())).await {
+        let polls = random.below(longest);
+        if !drop_after(polls, call(tasks.clone())).await {
             dropped += 1;
         }
-        leaves_nothing(&format!("{name}, seed {seed}, fault {nth}, {turns} turns"), &fake, &tasks).await;
+        assert_nothing_left(&format!("{name}, seed {seed}, fault {nth}, {polls} polls"), &fake, &tasks).await;
     }
-    assert!(dropped >= 10, "{name}: only {dropped} calls were dropped before their end: choose fewer turns");
+    assert!(dropped >= 10, "{name}: only {dropped} calls were dropped before they completed: choose fewer polls");
     let handle = Handle::current();
     drop(tasks);
-    eventually(&format!("{name}: a connection outlives the client"), || fake.open_connections() == 0).await;
+    eventually(&format!("{name}: a connection is open after the client was dropped"), || fake.open_connections() == 0)
+        .await;
     eventually(&format!("{name}: a task of the runtime is left"), || handle.metrics().num_alive_tasks() == 0).await;
 }
 
-/// After a call was dropped.
-async fn leaves_nothing(what: &str, fake: &FakeFocus, tasks: &Tasks) {
+/// Asserts that a dropped call has left nothing behind.
+async fn assert_nothing_left(what: &str, fake: &FakeFocus, tasks: &Tasks) {
     fake.clear_faults();
-    // The server closes only connections that are idle; one that waits for a response is for the dropped call to close.
-    // When none is open, all that the call has sent has been read.
-    // One that was begun for the call may still be on its way into the pool, hence again and again.
+    // The server closes only idle connections; a connection that waits for a response has to be closed by the dropped
+    // call. When no connection is open, the server has read everything that the call sent. A connection that the call
+    // began to open may still be added to the pool, so this is repeated.
     let closed = || {
         fake.close_connections();
         fake.open_connections() == 0
@@ -152,7 +153,7 @@ async fn leaves_nothing(what: &str, fake: &FakeFocus, tasks: &Tasks) {
     eventually(&format!("{what}: a connection outside the pool stays open"), closed).await;
     let client = tasks.workspace().client();
     let (read, sent) = (fake.requests_read(), client.requests_sent());
-    // Any timer that the call left would end now.
+    // A timer that the call left behind would fire now.
     time::pause();
     time::advance(Duration::from_secs(7200)).await;
     for _ in 0..20 {
@@ -183,10 +184,10 @@ fn a_dropped_call_leaves_no_request_connection_task_or_descriptor() {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(drop_calls(name, call));
     };
-    // The first run opens what stays open for the life of the process.
+    // The first run opens the descriptors that stay open until the process ends.
     run("warm-up", CALLS[0].1);
     let before = descriptors();
-    assert!(before > 0, "this system does not show the descriptors of a process");
+    assert!(before > 0, "this test counts the files in /proc/self/fd: run it on Linux");
     for (name, call) in CALLS {
         run(name, call);
         assert_eq!(descriptors(), before, "{name}: a descriptor is left");

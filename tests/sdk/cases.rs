@@ -1,7 +1,7 @@
-//! Inputs of a hostile network, an unusual service and an unlucky program, by kind: each kind is decided in one file of
-//! the library, and each row here is one input with its neighbours.
+//! Unusual inputs from the network, the service and the program, by kind: one file of the library handles each kind,
+//! and each row here is one input next to similar ones.
 //!
-//! What every operation makes of every fault is the table of `reliability.rs`.
+//! The result of every operation under every fault is in the table of `reliability.rs`.
 
 mod acceptance;
 mod bounds;

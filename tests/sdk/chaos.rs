@@ -1,13 +1,13 @@
-//! Random runs of bulk changes, lists and streams under random faults, each compared with what the server really holds.
+//! Random runs of bulk changes, lists and streams under random faults, each compared with the state of the server.
 //!
-//! A run is decided by its seed alone. `CHAOS_RUNS` and `CHAOS_SEED` choose how many runs and the first seed.
+//! A run depends only on its seed. `CHAOS_RUNS` and `CHAOS_SEED` choose how many runs and the first seed.
 
 mod bulk;
 mod lists;
 
 use focus_tests::Random;
 
-/// Runs in the ordinary tests.
+/// The number of runs in the ordinary tests.
 const RUNS: u64 = 200;
 
 fn number(name: &str, default: u64) -> u64 {
@@ -18,7 +18,7 @@ fn number(name: &str, default: u64) -> u64 {
 }
 
 #[test]
-fn no_random_run_contradicts_what_the_server_holds() {
+fn no_random_run_contradicts_the_state_of_the_server() {
     let (runs, first) = (number("CHAOS_RUNS", RUNS), number("CHAOS_SEED", 1));
     let mut contradictions = 0_u64;
     let (mut inputs, mut requests) = (0, 0);
@@ -39,16 +39,16 @@ fn no_random_run_contradicts_what_the_server_holds() {
     println!(
         "chaos: {runs} runs from seed {first}, {inputs} inputs, {requests} requests, {contradictions} contradictions"
     );
-    assert_eq!(contradictions, 0, "repeat one with CHAOS_RUNS=1 CHAOS_SEED=<its seed>");
+    assert_eq!(contradictions, 0, "repeat a run with CHAOS_RUNS=1 CHAOS_SEED=<its seed>");
 }
 
-/// What a run did.
+/// The inputs and requests of a run.
 struct Counts {
     inputs: usize,
     requests: usize,
 }
 
-/// Returns the contradiction that a run found.
+/// Executes a run; an error describes a contradiction.
 async fn one(seed: u64) -> Result<Counts, String> {
     let mut random = Random::new(seed);
     match random.below(6) {

@@ -1,4 +1,4 @@
-//! What a create returns when the body of its response cannot be used. Status 201 confirmed the task, so a missing or
+//! The result of a create whose response body cannot be decoded. Status 201 confirms the task, so a missing or
 //! incomplete body is not an error: an error would invite a second create.
 
 use focus_api::requests::Created;
@@ -7,13 +7,13 @@ use focus_fake::{FakeFocus, Fault};
 use focus_tests::tasks;
 use serde_json::{Value, json};
 
-/// Creates one task under a fault, and checks that it exists once and was asked for once.
+/// Creates one task under a fault, and asserts that it exists once and was requested once.
 async fn create(fault: Fault) -> (Created, TaskId) {
     let fake = FakeFocus::builder().tasks(0).start().await;
     fake.fault(fault.on("create_task"));
     let created = tasks(&fake).create(NewTask::new("Call the printer")).await;
-    let created = created.expect("a created task is no error, whatever its answer looks like");
-    assert_eq!(fake.requests().len(), 1, "a second create would make a second task");
+    let created = created.expect("status 201 confirms the task, so the call must succeed");
+    assert_eq!(fake.requests().len(), 1, "a create must not be repeated: that would make a second task");
     let kept = fake.tasks();
     assert_eq!(kept.len(), 1);
     assert_eq!(fake.pending_faults(), 0);
@@ -22,21 +22,21 @@ async fn create(fault: Fault) -> (Created, TaskId) {
 
 fn assert_unknown(created: Created) {
     assert_eq!((created.id, created.task.is_none()), (None, true));
-    let why = created.decode_error.clone().expect("it says why there is no task");
-    assert_eq!(why.operation(), Some("create_task"));
+    let decode_error = created.decode_error.clone().expect("the result must say why it has no task");
+    assert_eq!(decode_error.operation(), Some("create_task"));
     let error = created.into_task().unwrap_err();
-    assert_eq!(error.to_string(), why.to_string());
+    assert_eq!(error.to_string(), decode_error.to_string());
 }
 
 #[tokio::test]
-async fn an_empty_answer_is_a_created_task_of_unknown_content() {
+async fn an_empty_response_is_a_created_task_of_unknown_content() {
     let (created, _) = create(Fault::response().empty_body()).await;
     assert_eq!(created.decode_error.as_ref().map(focus_api::Error::kind), Some(ErrorKind::Decode));
     assert_unknown(created);
 }
 
 #[tokio::test]
-async fn a_response_of_another_shape_is_an_unknown_outcome() {
+async fn a_response_without_a_task_is_an_unknown_outcome() {
     let html = Fault::response().html("<html>a proxy says hello</html>");
     for fault in [html, Fault::response().json("created"), Fault::response().json(Value::Null)] {
         let fake = FakeFocus::builder().tasks(0).start().await;
@@ -44,29 +44,29 @@ async fn a_response_of_another_shape_is_an_unknown_outcome() {
         let error = tasks(&fake).create(NewTask::new("Call the printer")).await.unwrap_err();
         assert_eq!((error.kind(), error.is_outcome_unknown()), (ErrorKind::Decode, true), "{error}");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(201));
-        assert_eq!(fake.requests().len(), 1, "a second create would make a second task");
+        assert_eq!(fake.requests().len(), 1, "a create must not be repeated: that would make a second task");
     }
 }
 
 #[tokio::test]
-async fn an_answer_that_is_cut_short_is_a_created_task_of_unknown_content() {
+async fn a_truncated_response_is_a_created_task_of_unknown_content() {
     assert_unknown(create(Fault::response().truncate_body(40)).await.0);
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_a_created_task_of_unknown_content() {
+async fn an_interrupted_response_is_a_created_task_of_unknown_content() {
     assert_unknown(create(Fault::response().disconnect_after(40)).await.0);
 }
 
 #[tokio::test]
-async fn the_id_is_known_although_another_field_is_odd() {
+async fn the_id_is_known_although_another_field_is_undecodable() {
     let (created, id) = create(Fault::response().set_item_field(0, "estimated_mins", json!("soon"))).await;
     assert_eq!((created.id, created.task.is_none()), (Some(id), true));
     assert_eq!(created.decode_error.unwrap().json_path(), Some("estimated_mins"));
 }
 
 #[tokio::test]
-async fn a_task_of_ones_own_type_is_read_as_that() {
+async fn a_created_task_is_decoded_as_a_custom_type() {
     #[derive(serde::Deserialize)]
     struct Named {
         name: String,
@@ -78,7 +78,7 @@ async fn a_task_of_ones_own_type_is_read_as_that() {
 }
 
 #[tokio::test]
-async fn an_odd_task_of_a_bulk_create_costs_its_neighbours_nothing() {
+async fn an_undecodable_task_of_a_bulk_create_does_not_affect_the_others() {
     let fake = FakeFocus::builder().tasks(0).start().await;
     fake.fault(Fault::response().set_item_field(1, "name", json!(7)).on("bulk_create_tasks"));
     let report = tasks(&fake).bulk().create(["Paper", "Ink", "Glue"].map(NewTask::new)).await;
@@ -87,8 +87,8 @@ async fn an_odd_task_of_a_bulk_create_costs_its_neighbours_nothing() {
     let kept: Vec<_> = fake.tasks().iter().map(|task| task["id"].as_i64().map(TaskId)).collect();
     assert_eq!(created.iter().map(|created| created.id).collect::<Vec<_>>(), kept);
     assert_eq!(created.iter().map(|created| created.task.is_some()).collect::<Vec<_>>(), [true, false, true]);
-    let why = created[1].decode_error.as_ref().unwrap();
-    assert_eq!((why.item_index(), why.json_path()), (Some(1), Some("name")));
+    let decode_error = created[1].decode_error.as_ref().unwrap();
+    assert_eq!((decode_error.item_index(), decode_error.json_path()), (Some(1), Some("name")));
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn a_bulk_create_whose_response_is_incomplete_is_an_unknown_outcome() {
         let fake = FakeFocus::builder().tasks(0).start().await;
         fake.fault(fault.on("bulk_create_tasks"));
         let report = tasks(&fake).bulk().create(["Paper", "Ink"].map(NewTask::new)).await;
-        assert_eq!(report.unknown().count(), 2, "which tasks exist cannot be told: {report}");
+        assert_eq!(report.unknown().count(), 2, "the response does not show which tasks exist: {report}");
         assert_eq!((fake.tasks().len(), fake.requests().len()), (2, 1));
     }
 }

@@ -1,7 +1,7 @@
-//! Drafting tasks from a picture, a list or a prompt: what comes back, and that a failure costs one request.
+//! Drafts of tasks from an image, a list or a prompt, and the one request that a failure costs.
 //!
-//! The fake follows simple rules - one draft for each 64 KiB of picture, one for each line, three for a prompt - so the
-//! answer to expect is known.
+//! The fake follows simple rules (one draft for each 64 KiB of an image, one for each line of a list, three for a
+//! prompt), so the expected response is known.
 
 use std::io::Write;
 
@@ -11,8 +11,8 @@ use focus_fake::{FakeFocus, Fault};
 use focus_tests::{lines, tasks};
 use serde_json::json;
 
-/// More than one unit of the fake's rule, and bytes that are no text.
-fn picture() -> Vec<u8> {
+/// Returns an image that gives two drafts, and whose bytes are not valid text.
+fn image_bytes() -> Vec<u8> {
     [0x89, b'P', b'N', b'G', 0xff, 0x00, b'\r', b'\n'].repeat(10_000)
 }
 
@@ -22,22 +22,26 @@ fn names(drafts: &Drafts) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_picture_is_drafted_from_bytes_from_a_file_and_from_a_reader() {
+async fn an_image_is_drafted_from_bytes_a_file_and_a_reader() {
     let mut file = tempfile::Builder::new().prefix("board ").suffix(".JPG").tempfile().unwrap();
-    file.write_all(&picture()).unwrap();
+    file.write_all(&image_bytes()).unwrap();
     let file_name = file.path().file_name().unwrap().to_str().unwrap().to_owned();
-    let ways = [
-        (Image::bytes(picture(), "image/png"), "image.png".to_owned(), "image/png"),
+    let images = [
+        (Image::bytes(image_bytes(), "image/png"), "image.png".to_owned(), "image/png"),
         (Image::file(file.path()).await.unwrap(), file_name, "image/jpeg"),
-        (Image::reader(&picture()[..], "image/webp").unwrap(), "image.webp".to_owned(), "image/webp"),
-        (Image::bytes(picture(), "image/gif").file_name("whiteboard.gif"), "whiteboard.gif".to_owned(), "image/gif"),
+        (Image::reader(&image_bytes()[..], "image/webp").unwrap(), "image.webp".to_owned(), "image/webp"),
+        (
+            Image::bytes(image_bytes(), "image/gif").file_name("whiteboard.gif"),
+            "whiteboard.gif".to_owned(),
+            "image/gif",
+        ),
     ];
-    for (image, file_name, content_type) in ways {
+    for (image, file_name, content_type) in images {
         let fake = FakeFocus::start().await;
         let before = fake.tasks().len();
         let drafts = tasks(&fake).draft_from_image(image).await.unwrap();
         assert_eq!(names(&drafts), ["Item 1 of the picture", "Item 2 of the picture"]);
-        assert_eq!(fake.tasks().len(), before, "drafts are suggestions: nothing is stored");
+        assert_eq!(fake.tasks().len(), before, "drafts are suggestions: the fake must not store them");
 
         let sent = fake.take_requests();
         assert_eq!(lines(&sent), ["POST /workflows/tasks/extract"]);
@@ -45,26 +49,26 @@ async fn a_picture_is_drafted_from_bytes_from_a_file_and_from_a_reader() {
         let part = format!("name=\"file\"; filename=\"{file_name}\"\r\nContent-Type: {content_type}\r\n");
         assert!(head.contains(&part), "{head}");
         let body = &sent[0].body;
-        assert!(body.windows(80_000).any(|window| window == picture()), "the picture arrives byte by byte");
+        assert!(body.windows(80_000).any(|window| window == image_bytes()), "the image must arrive unchanged");
     }
 }
 
 #[tokio::test]
-async fn a_list_gives_one_draft_a_line() {
+async fn a_list_gives_one_draft_for_each_line() {
     let fake = FakeFocus::start().await;
     let drafts = tasks(&fake).draft_from_list("- buy paper\n\n* call the printer\n").await.unwrap();
     assert_eq!(names(&drafts), ["buy paper", "call the printer"]);
 }
 
 #[tokio::test]
-async fn a_prompt_gives_the_tasks_that_lead_to_a_goal() {
+async fn a_prompt_gives_the_steps_to_its_goal() {
     let fake = FakeFocus::start().await;
     let drafts = tasks(&fake).draft_from_prompt("launch the site").await.unwrap();
     assert_eq!(names(&drafts), ["Prepare: launch the site", "Carry out: launch the site", "Review: launch the site"]);
 }
 
 #[tokio::test]
-async fn an_odd_draft_costs_its_neighbours_nothing() {
+async fn an_undecodable_draft_does_not_affect_the_others() {
     let fake = FakeFocus::start().await;
     fake.fault(Fault::response().set_item_field(1, "name", json!({ "text": "buy ink" })));
     let drafts = tasks(&fake).draft_from_list("buy paper\nbuy ink\nbuy glue").await.unwrap();
@@ -82,13 +86,13 @@ async fn a_failed_generation_is_a_server_error_after_one_request() {
     for operation in ["extract_tasks_from_image", "extract_tasks_from_list", "generate_tasks_from_prompt"] {
         fake.fault(Fault::status(503).on(operation));
         let error = match operation {
-            "extract_tasks_from_image" => tasks.draft_from_image(Image::bytes(picture(), "image/png")).await,
+            "extract_tasks_from_image" => tasks.draft_from_image(Image::bytes(image_bytes(), "image/png")).await,
             "extract_tasks_from_list" => tasks.draft_from_list("buy paper").await,
             _ => tasks.draft_from_prompt("buy paper").await,
         }
         .unwrap_err();
         assert_eq!((error.kind(), error.operation()), (ErrorKind::Server, Some(operation)));
         assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
-        assert_eq!((error.attempts(), fake.take_requests().len()), (1, 1), "a POST is not sent again by itself");
+        assert_eq!((error.attempts(), fake.take_requests().len()), (1, 1), "a POST must not be retried");
     }
 }

@@ -1,4 +1,4 @@
-//! What an error says, in full, and what it never says.
+//! Errors: their texts, their kinds, and the secrets that they must not contain.
 
 mod causes;
 mod secrets;

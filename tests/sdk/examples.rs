@@ -1,7 +1,6 @@
-//! Every example and program runs against the fake server, prints exactly the expected text, and sends exactly the
-//! requests that it documents.
+//! Runs every example and program against the fake server, and compares its output and its requests.
 //!
-//! The closed pipe and names that could harm a terminal are `examples/terminal.rs`.
+//! Closed pipes and names that could control a terminal are tested in `examples/terminal.rs`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -45,7 +44,7 @@ macro_rules! run {
     }};
 }
 
-/// As [`run!`], for a program that must succeed. Returns its output.
+/// As [`run!`], but asserts that the program succeeds, and returns its output only.
 macro_rules! text {
     ($example:ident, $($rest:tt)*) => {{
         let (text, end) = run!($example, $($rest)*);
@@ -58,7 +57,7 @@ mod bulk;
 mod export;
 mod terminal;
 
-/// Returns the sample workspace of a program that is run by hand.
+/// Returns the sample workspace that programs use without the variables of an account.
 async fn demo() -> Demo {
     Demo::sample(sample().await).unwrap()
 }
@@ -75,7 +74,7 @@ async fn tour(write: bool, demo: &tour::Demo) -> (String, anyhow::Result<()>) {
 }
 
 fn fake(demo: &Demo) -> &FakeFocus {
-    demo.fake().expect("the workspace is a sample")
+    demo.fake().expect("this is a sample workspace")
 }
 
 fn sent(demo: &Demo) -> Vec<String> {
@@ -141,7 +140,7 @@ async fn on_a_real_workspace_the_tour_only_reads() {
 }
 
 #[tokio::test]
-async fn if_told_to_write_the_tour_deletes_what_it_created() {
+async fn with_write_the_tour_deletes_the_task_that_it_created() {
     let fake = FakeFocus::builder().tasks(50).start().await;
     let demo = tour::Demo::real(tasks(&fake).workspace());
     let before = tasks(&fake).stream().await.unwrap().try_collect().await.unwrap();
@@ -191,7 +190,7 @@ async fn the_report_is_sorted_and_costs_one_request() {
         user 8800005                                    1 task   planned   3:45  tracked   0:00
            2026-03-14  high    Write the launch announcement                 3:45    0:00
 
-        (nobody)                                        2 tasks  planned   2:00  tracked   0:00
+        (unassigned)                                    2 tasks  planned   2:00  tracked   0:00
            2026-03-09  none    Set up staging behind a password              1:00    0:00
            2026-03-13  none    🚀 Launch checklist                           1:00    0:00
         "
@@ -200,7 +199,7 @@ async fn the_report_is_sorted_and_costs_one_request() {
 }
 
 #[tokio::test]
-async fn drafts_become_tasks_only_if_told_to() {
+async fn drafts_become_tasks_only_with_create() {
     let demo = demo().await;
     assert_snapshot!(text!(image_to_tasks, &demo), @r"
         3 drafts from an image of 160 KB
@@ -271,23 +270,23 @@ async fn filters_come_from_toml_and_from_json() {
     std::fs::write(&json, r#"{ "projectid": [4100001] }"#).unwrap();
     let (_, end) = run!(filters_from_config, &demo, json.to_str().unwrap());
     let refusal = end.unwrap_err().root_cause().to_string();
-    assert!(refusal.starts_with("unknown field `projectid`, expected one of"), "{refusal}");
+    assert!(refusal.contains("unknown field `projectid`, did you mean `project_id`"), "{refusal}");
     assert_eq!(sent(&demo).len(), 0);
 }
 
 #[tokio::test]
-async fn the_schema_names_every_filter_and_costs_nothing() {
+async fn the_schema_describes_its_filters_and_costs_no_request() {
     let demo = demo().await;
     let schema: serde_json::Value = serde_json::from_str(&text!(filters_from_config, &demo, "--schema")).unwrap();
     let filters = schema["properties"].as_object().unwrap();
     for name in ["project_id", "priority", "order_by", "timeblock_start_from"] {
-        assert!(filters[name]["description"].is_string(), "{name} is not described");
+        assert!(filters[name]["description"].is_string(), "add a description of {name} to openapi/focus.yaml");
     }
     assert_eq!(sent(&demo).len(), 0);
 }
 
 #[tokio::test]
-async fn a_spent_quota_is_waited_for_only_if_told_to() {
+async fn a_spent_quota_is_waited_for_only_on_request() {
     let demo = wait_for_quota::Demo::sample(sample().await).unwrap();
     let mut out = Vec::new();
     wait_for_quota::run(Duration::from_secs(1), &demo, &mut out).await.unwrap();
@@ -300,6 +299,6 @@ async fn a_spent_quota_is_waited_for_only_if_told_to() {
     Wait:
        872 tasks, after one refused request and one successful one
     "#);
-    // One fails at once; one is refused and sent again.
+    // One request that fails at once, one that is refused, and its retry.
     assert_eq!(demo.fake().unwrap().take_requests().len(), 3);
 }

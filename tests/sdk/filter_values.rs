@@ -1,6 +1,6 @@
-//! Filter sets as values: handed in whole, read from JSON and TOML, written and read again, described by a schema.
+//! Filter sets as values: passed to a list, read from JSON and TOML, written and read again, described by a schema.
 //!
-//! What each filter becomes on the wire is in `filters.rs`.
+//! The query parameter of each filter is tested in `filters.rs`.
 
 use std::collections::BTreeSet;
 
@@ -39,18 +39,18 @@ async fn each_list_accepts_a_complete_query() {
         "GET /tasks/stream?order_by=name",
     ];
     assert_eq!(sent, expected);
-    assert_eq!(tasks.list_with(list.clone()).query(), &list, "and can be looked at again");
+    assert_eq!(tasks.list_with(list.clone()).query(), &list, "the list must return its filters unchanged");
     assert_eq!(tasks.stream_with(stream.clone()).query(), &stream);
 }
 
 #[test]
-fn methods_on_a_list_and_on_its_filter_set_are_the_same() {
+fn methods_of_a_list_and_of_its_filter_set_have_the_same_effect() {
     let client = focus_api::Client::new("toggl_sk_0123456789abcdef0123456789abcdef").unwrap();
     let call = client.workspace(1, 2).tasks().list().pinned(true).status([StatusId(7)]);
     assert_eq!(call.query(), &ListTasksQuery::default().pinned(true).status([StatusId(7)]));
 }
 
-/// As a config file would say it.
+/// Filters in a configuration file.
 const TOML: &str = r#"
 project_id = [7, "none"]
 priority = ["high", "someday"]
@@ -76,7 +76,7 @@ fn from_config() -> ListTasksQuery {
 }
 
 #[test]
-fn a_filter_set_is_read_from_toml_and_json_alike() {
+fn a_filter_set_is_read_from_toml_and_from_json() {
     let read: ListTasksQuery = toml::from_str(TOML).unwrap();
     assert_eq!(read, from_config());
     let as_json: Value = toml::from_str(TOML).unwrap();
@@ -86,7 +86,7 @@ fn a_filter_set_is_read_from_toml_and_json_alike() {
 }
 
 #[test]
-fn no_project_is_written_as_none_empty_text_or_null() {
+fn the_filter_for_no_project_is_read_from_none_empty_text_and_null() {
     for none in [json!("none"), json!(""), Value::Null] {
         let read: ListTasksQuery = serde_json::from_value(json!({ "project_id": [7, none] })).unwrap();
         assert_eq!(read.project_id, Some(vec![OrNone::Id(ProjectId(7)), OrNone::None]));
@@ -98,14 +98,27 @@ fn no_project_is_written_as_none_empty_text_or_null() {
 }
 
 #[test]
+fn a_filter_of_one_value_is_read_without_a_list() {
+    let expected =
+        ListTasksQuery::new().project(7).status(9).priority(Priority::High).order_by(OrderBy::EndDate.desc());
+    let json = r#"{"project_id": 7, "status_id": "9", "priority": "high", "order_by": "-end_date"}"#;
+    assert_eq!(focus_api::from_json::<ListTasksQuery>(json).unwrap(), expected);
+    let toml = "project_id = 7\nstatus_id = 9\npriority = \"high\"\norder_by = \"-end_date\"";
+    assert_eq!(toml::from_str::<ListTasksQuery>(toml).unwrap(), expected);
+    let none: ListTasksQuery = serde_json::from_str(r#"{"project_id": "none"}"#).unwrap();
+    assert_eq!(none, ListTasksQuery::new().project(IdFilter::none()));
+    for wrong in [r#"{"project_id": true}"#, r#"{"project_id": {"id": 7}}"#, r#"{"priority": 7}"#, r#"{"tag_id": "x"}"#]
+    {
+        let read = serde_json::from_str::<ListTasksQuery>(wrong);
+        assert!(read.is_err(), "{wrong} was read as {read:?}");
+    }
+}
+
+#[test]
 fn a_null_filter_is_not_set() {
     for name in spec::current_parameters("list_tasks") {
         let read = serde_json::from_value::<ListTasksQuery>(json!({ name: null }));
-        assert_eq!(
-            read.expect("a tool call may fill what it does not use with null"),
-            ListTasksQuery::default(),
-            "{name}"
-        );
+        assert_eq!(read.expect("a tool call may set unused filters to null"), ListTasksQuery::default(), "{name}");
     }
 }
 
@@ -113,12 +126,12 @@ fn a_null_filter_is_not_set() {
 fn an_unknown_filter_is_an_error() {
     let misspelt = toml::from_str::<ListTasksQuery>("projct_id = [7]").unwrap_err().to_string();
     assert!(misspelt.contains("projct_id") && misspelt.contains("`project_id`"), "{misspelt}");
-    // The stream has no such filter, and the superseded ones are for the raw client.
+    // The stream does not have this filter, and superseded filters are available in the raw client only.
     assert!(serde_json::from_value::<StreamTasksQuery>(json!({ "private": true })).is_err());
     assert!(serde_json::from_value::<ListTasksQuery>(json!({ "start_date_from": "2026-03-02" })).is_err());
 }
 
-/// Writes a filter set and reads it again.
+/// Asserts that a filter set is unchanged after it was written and read again.
 fn assert_survives<Q: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(query: &Q) {
     let json = serde_json::to_string(query).unwrap();
     assert_eq!(&serde_json::from_str::<Q>(&json).unwrap(), query, "{json}");
@@ -126,7 +139,7 @@ fn assert_survives<Q: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug
 
 proptest! {
     #[test]
-    fn any_filter_set_survives_being_written_and_read(
+    fn any_filter_set_is_unchanged_after_writing_and_reading_it(
         projects in prop::collection::vec(prop::option::of(1_i64..), 0..4),
         priorities in prop::collection::vec("[a-z ]{0,12}", 0..3),
         keys in prop::collection::vec(("[a-z_]{1,12}", any::<bool>()), 0..3),
@@ -159,7 +172,7 @@ proptest! {
     }
 }
 
-/// The properties that a type's JSON Schema names.
+/// Returns the names of the properties in the JSON Schema of a type.
 fn properties<Q: JsonSchema>() -> BTreeSet<String> {
     let schema = schemars::schema_for!(Q);
     let properties = schema.get("properties").and_then(Value::as_object);
@@ -176,7 +189,7 @@ fn a_filter_set_has_the_current_parameters_of_its_operation_and_no_other() {
         ("list_task_parents", properties::<ListTaskParentsQuery>()),
     ];
     for (operation, fields) in sets {
-        // The schema offers no paging: whoever may choose the size of a page spends requests.
+        // The schema has no paging parameters, because small pages would cost more requests.
         let current =
             spec::current_parameters(operation).into_iter().filter(|name| !["page", "per_page"].contains(name));
         let wanted: BTreeSet<String> = current.map(str::to_owned).collect();
@@ -184,7 +197,11 @@ fn a_filter_set_has_the_current_parameters_of_its_operation_and_no_other() {
     }
     let counts = ["list_tasks", "stream_tasks", "list_recurring_tasks", "list_task_children", "list_task_parents"];
     let counts = counts.map(|operation| spec::query_parameters(operation).len());
-    assert_eq!(counts, [45, 38, 12, 10, 10], "the docs page had this many when this was written; adapt it knowingly");
+    assert_eq!(
+        counts,
+        [45, 38, 12, 10, 10],
+        "the number of filters changed: compare it with the docs page, then change it here"
+    );
 }
 
 #[test]
@@ -193,9 +210,13 @@ fn the_schema_describes_the_values_of_each_filter() {
     let property = |name: &str| schema["properties"][name].to_string();
     assert!(property("project_id").contains("none"), "{}", property("project_id"));
     for name in ["pinned", "project_id", "order_by", "start_date"] {
-        assert!(property(name).contains("\"description\""), "{name} is described: {}", property(name));
+        assert!(
+            property(name).contains("\"description\""),
+            "add a description of {name} to openapi/focus.yaml: {}",
+            property(name)
+        );
     }
     let values = schema["$defs"]["Priority"].to_string();
     assert!(spec::values("Priority").iter().all(|value| values.contains(&format!("\"{value}\""))), "{values}");
-    assert_eq!(schema.get("required"), None, "no filter has to be given");
+    assert_eq!(schema.get("required"), None, "all filters must be optional");
 }

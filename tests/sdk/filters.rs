@@ -1,7 +1,7 @@
-//! Filters: each method of each list, and the exact query it becomes.
+//! Filters: each method of each list, and the exact query that it sends.
 //!
-//! One row a method; the rows of a list are held against the document, so a filter added there wants a row here. Filter
-//! sets as values - from JSON, from TOML, whole - are in `filter_values.rs`.
+//! Each method has a row; the rows of a list are compared with the document, so a filter that is added there needs a
+//! row here. Filter sets as values (from JSON, from TOML) are in `filter_values.rs`.
 
 use std::collections::BTreeSet;
 use std::ops::Bound;
@@ -18,7 +18,7 @@ use serde_json::json;
 /// A task of the seeded workspace.
 const TASK: TaskId = TaskId(5_000_000_001);
 
-/// Sends a list request for each row and compares its query. Gives back the names that were sent.
+/// Sends a list request for each row and compares its query. Returns the names that were sent.
 macro_rules! check_rows {
     ($list:expr; $($method:ident($($argument:expr)?) => $query:literal;)*) => {{
         let fake = FakeFocus::start().await;
@@ -28,7 +28,7 @@ macro_rules! check_rows {
         $(
             list(&tasks).$method($($argument)?).send_raw().await.expect(concat!("the fake refuses ", $query));
             let sent = fake.take_requests();
-            assert_eq!(sent.len(), 1, "{}: one call is one request", stringify!($method));
+            assert_eq!(sent.len(), 1, "{}: one call must send one request", stringify!($method));
             assert_eq!(without_default(&sent[0].raw_query), $query, "{}", stringify!($method));
             let sent = sent[0].query.iter().map(|(name, _)| name.clone());
             names.extend(sent.filter(|name| name != "per_page" || $query.contains("per_page")));
@@ -37,12 +37,12 @@ macro_rules! check_rows {
     }};
 }
 
-/// The query without the page size that a list asks for by itself.
+/// Returns the query without the page size that a list sends by default.
 fn without_default(query: &str) -> &str {
     query.strip_suffix("&per_page=100").unwrap_or(query)
 }
 
-/// Every filter of the operation has a row, and no row goes beyond the document.
+/// Asserts that exactly the filters of the operation have a row.
 fn assert_all(operation: &str, names: BTreeSet<String>) {
     let wanted: BTreeSet<String> = spec::current_parameters(operation).into_iter().map(str::to_owned).collect();
     assert_eq!(names, wanted, "{operation}: give each of its filters a row in tests/sdk/filters.rs");
@@ -56,7 +56,7 @@ fn moment(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-/// The filters the task list and the stream have in common.
+/// The filters that the task list and the stream have in common.
 macro_rules! check_shared_rows {
     ($list:expr) => {
         check_rows! { $list;
@@ -145,7 +145,7 @@ async fn every_filter_of_the_recurring_list_becomes_its_parameter() {
     assert_all("list_recurring_tasks", names);
 }
 
-/// The two lists around a task have the same filters.
+/// The filters of the lists of children and of parents, which are the same.
 macro_rules! check_family_rows {
     ($method:ident) => {
         check_rows! { |tasks: &Tasks| tasks.$method(TASK);
@@ -164,19 +164,19 @@ macro_rules! check_family_rows {
 }
 
 #[tokio::test]
-async fn every_filter_of_the_lists_around_a_task_becomes_its_parameter() {
+async fn every_filter_of_the_lists_of_relatives_becomes_its_parameter() {
     assert_all("list_task_children", check_family_rows!(children));
     assert_all("list_task_parents", check_family_rows!(parents));
 }
 
-/// The query of one request of the task list.
+/// Returns the query of one request of the task list.
 async fn query_of(tasks: &Tasks, fake: &FakeFocus, project: impl Into<IdFilter<ProjectId>>) -> String {
     tasks.list().project(project).send_raw().await.unwrap();
     without_default(&fake.take_requests().remove(0).raw_query).to_owned()
 }
 
 #[tokio::test]
-async fn ids_are_given_as_one_any_none_or_any_and_none() {
+async fn id_filters_take_one_id_any_ids_none_or_any_ids_or_none() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
     let two = [ProjectId(7), ProjectId(9)];
@@ -188,14 +188,14 @@ async fn ids_are_given_as_one_any_none_or_any_and_none() {
     assert_eq!(query_of(&tasks, &fake, IdFilter::none()).await, "project_id=");
     assert_eq!(query_of(&tasks, &fake, IdFilter::any(two).or_none()).await, "project_id=7&project_id=9&project_id=");
 
-    // An empty selection must not become a list of everything, which might feed a delete.
+    // An empty filter must not list all tasks, because the list might be the selection of a delete.
     let nothing = tasks.list().project(Vec::<ProjectId>::new()).send().await.unwrap_err();
     assert!(nothing.is_invalid_argument(), "{nothing}");
     let ids = tasks.bulk().delete_matching(tasks.stream().tag(IdFilter::any([0_i64; 0]))).await.unwrap_err();
     assert!(ids.to_string().contains("the filter `tag_id` is set but empty"), "{ids}");
     let status = tasks.stream().status(Vec::<StatusId>::new()).send().await.unwrap_err();
     assert!(status.to_string().contains("the filter `status_id` is set but empty"), "{status}");
-    assert_eq!(fake.requests().len(), 0, "nothing was to be sent");
+    assert_eq!(fake.requests().len(), 0, "no request may be sent for an empty filter");
 }
 
 #[tokio::test]
@@ -213,12 +213,16 @@ async fn a_sort_key_is_ascending_descending_a_custom_field_or_text() {
     tasks.list().order_by(keys).await.unwrap();
     let sent = fake.take_requests().remove(0);
     let expected = ["end_date", "-end_date", "priority", "pcf_51", "-pcf_54", "-created_at"];
-    assert_eq!(sent.query_values("order_by"), expected, "in the order given: the first key decides first");
+    assert_eq!(
+        sent.query_values("order_by"),
+        expected,
+        "the keys must be sent in the given order: the first key has priority"
+    );
 }
 
 #[tokio::test]
-async fn arrays_are_encoded_in_each_of_the_three_ways() {
-    let ways = [
+async fn arrays_are_encoded_in_each_of_the_three_encodings() {
+    let encodings = [
         (
             ArrayEncoding::Repeat,
             "order_by=name&order_by=-pcf_51&page=1&priority=high&priority=low&project_id=4100001&project_id=&status_id=701",
@@ -236,7 +240,7 @@ async fn arrays_are_encoded_in_each_of_the_three_ways() {
             "ids%5B%5D=1&ids%5B%5D=2&outbound_sync=true",
         ),
     ];
-    for (encoding, list, delete) in ways {
+    for (encoding, list, delete) in encodings {
         let fake = FakeFocus::builder().accept_comma_arrays(true).accept_bracket_arrays(true).start().await;
         let wanted =
             fake.insert_task(json!({ "name": "A", "project_id": 4_100_001, "status_id": 701, "priority": "low" }));
@@ -245,7 +249,7 @@ async fn arrays_are_encoded_in_each_of_the_three_ways() {
         let call = tasks.list().page(1).project(project).priority([Priority::High, Priority::Low]);
         let call = call.status([StatusId(701)]).order_by([OrderBy::Name.asc(), OrderBy::project_field(51).desc()]);
         let page = call.await.unwrap();
-        assert!(page.tasks.iter().any(|task| task.id.0 == wanted), "{encoding:?}: the fake understands it");
+        assert!(page.tasks.iter().any(|task| task.id.0 == wanted), "{encoding:?}: the fake must apply the filter");
         tasks.bulk().outbound_sync(true).delete([1, 2]).await.into_result().unwrap();
         let sent: Vec<String> =
             fake.take_requests().into_iter().map(|request| without_default(&request.raw_query).to_owned()).collect();

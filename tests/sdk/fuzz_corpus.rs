@@ -1,4 +1,4 @@
-//! The corpus of every fuzz target, file by file: what a fuzzer once found is looked for in every test run.
+//! Runs every fuzz target with every file of its corpus, so that inputs that once failed are tested in every run.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use focus_tests::fuzz::TARGETS;
 
-/// The files of a folder of `tests/fuzz`, in the order of their names.
+/// Returns the files of a folder of `tests/fuzz`, in the order of their names.
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(folder);
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -16,7 +16,7 @@ fn files(folder: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn every_input_of_the_corpus_keeps_the_property_of_its_target() {
+fn every_input_of_the_corpus_has_the_property_of_its_target() {
     let mut failed = Vec::new();
     for (name, property) in TARGETS {
         let files = files(&format!("corpus/{name}"));

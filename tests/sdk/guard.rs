@@ -1,4 +1,4 @@
-//! The filter guard: a list that contradicts its filter is an error before it can feed a change, and nothing else is.
+//! The filter guard: a list that contradicts its filter is an error before a change can use it, and no other list is.
 
 use focus_api::filters::{ArrayEncoding, ListTasksQuery, StreamTasksQuery};
 use focus_api::{ErrorKind, IdFilter, Priority, ProjectId, TaskId, Tasks};
@@ -6,7 +6,7 @@ use focus_fake::{FakeFocus, Fault};
 use focus_tests::{FIRST, builder, fake_of, lines, tasks, tasks_of};
 use serde_json::{Value, json};
 
-/// Each guarded filter of both lists, with a task that contradicts it.
+/// Returns each guarded filter of both lists with a task that contradicts it.
 fn filters() -> Vec<(&'static str, ListTasksQuery, Value)> {
     let all = ListTasksQuery::default;
     vec![
@@ -24,7 +24,7 @@ fn filters() -> Vec<(&'static str, ListTasksQuery, Value)> {
     ]
 }
 
-/// The same filters for the stream, which knows no `private`.
+/// Returns the same filters for the stream, which does not have `private`.
 fn for_stream(query: &ListTasksQuery) -> StreamTasksQuery {
     serde_json::from_value(serde_json::to_value(query).unwrap()).unwrap()
 }
@@ -33,11 +33,11 @@ async fn deleted(fake: &FakeFocus) -> usize {
     fake.tasks().iter().filter(|task| task.get("deleted_at").is_some()).count()
 }
 
-/// Fails unless this is the guard's error about this filter.
+/// Asserts that the result is the error of the guard about this filter.
 fn assert_ignored<T: std::fmt::Debug>(result: Result<T, focus_api::Error>, filter: &str) {
-    let error = result.expect_err("the guard has to stop this list");
+    let error = result.expect_err("the guard must make this list an error");
     assert_eq!(error.kind(), ErrorKind::FilterIgnored, "{error}");
-    assert!(error.to_string().contains(&format!("`{filter}`")), "the message has to name {filter}: {error}");
+    assert!(error.to_string().contains(&format!("`{filter}`")), "the message must name {filter}: {error}");
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn a_list_that_contradicts_a_filter_is_an_error() {
 }
 
 #[tokio::test]
-async fn the_message_says_what_to_do() {
+async fn the_message_has_a_next_step() {
     let fake = fake_of(0).await;
     fake.fault(Fault::response().json(json!([{ "id": 1, "name": "n", "project_id": 7 }, { "id": 2, "name": "n" }])));
     let error = tasks(&fake).list().project(ProjectId(7)).await.unwrap_err();
@@ -73,13 +73,13 @@ async fn the_message_says_what_to_do() {
 async fn nothing_is_changed_when_a_filter_is_ignored() {
     let fake = FakeFocus::start().await;
     let site = ProjectId(fake.world().project("Website relaunch"));
-    // The server does not know names with brackets, and ignores what it does not know: everything comes back.
+    // The server does not know names with brackets and ignores unknown names, so it lists all tasks.
     let tasks = tasks_of(&fake, builder(&fake).array_encoding(ArrayEncoding::Brackets));
     let bulk = tasks.bulk();
     assert_ignored(bulk.delete_matching(tasks.list().project(site)).await, "project_id");
     assert_ignored(bulk.delete_matching(tasks.stream().project(site)).await, "project_id");
     assert_ignored(bulk.archive_matching(tasks.stream().priority([Priority::High])).await, "priority");
-    assert_eq!(deleted(&fake).await, 0, "not a single task may be deleted");
+    assert_eq!(deleted(&fake).await, 0, "no task may be deleted");
     assert_eq!(
         lines(&fake.take_requests()),
         [
@@ -91,7 +91,7 @@ async fn nothing_is_changed_when_a_filter_is_ignored() {
 }
 
 #[tokio::test]
-async fn a_contradiction_on_a_later_page_stops_a_change_too() {
+async fn a_contradiction_on_a_later_page_stops_a_change() {
     let fake = fake_of(4).await;
     fake.fault(Fault::response().set_item_field(1, "status_id", json!(9)).after(1).on("list_tasks"));
     let tasks = tasks(&fake);
@@ -103,15 +103,15 @@ async fn a_contradiction_on_a_later_page_stops_a_change_too() {
 async fn a_sparse_or_undecodable_task_does_not_contradict_a_filter() {
     let fake = fake_of(0).await;
     for (_, query, _) in filters() {
-        for odd in [
+        for task in [
             json!({ "id": 1 }),
             json!({ "id": 1, "name": null }),
             json!(7),
             json!({ "id": 1, "name": [], "pinned": 3 }),
         ] {
-            fake.fault(Fault::response().json(json!([odd])));
+            fake.fault(Fault::response().json(json!([task])));
             let page = tasks(&fake).list_with(query.clone()).await.unwrap();
-            assert_eq!(page.len(), 1, "{odd} with {query:?}");
+            assert_eq!(page.len(), 1, "{task} with {query:?}");
         }
     }
 }
@@ -158,8 +158,8 @@ async fn no_task_of_the_workspace_contradicts_a_correct_filter() {
     for query in queries {
         let query = query.include_project_completed(true);
         let found = tasks.list_with(query.clone()).items().try_collect().await;
-        let found = found.unwrap_or_else(|error| panic!("{query:?} gives a false alarm: {error}"));
-        assert!(!found.is_empty(), "{query:?} selects nothing, so it tests nothing");
+        let found = found.unwrap_or_else(|error| panic!("the guard refuses a correct list of {query:?}: {error}"));
+        assert!(!found.is_empty(), "{query:?} selects no task, so the test shows nothing");
         if query.private.is_none() {
             let streamed = tasks.stream_with(for_stream(&query)).send().await.unwrap().try_collect().await.unwrap();
             assert_eq!(streamed.len(), found.len(), "{query:?}");

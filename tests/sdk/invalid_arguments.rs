@@ -10,12 +10,12 @@ use focus_api::{Client, ClientBuilder, Error, ErrorKind, IdFilter, NewTask, Task
 use focus_fake::FakeFocus;
 use focus_tests::{builder, tasks};
 
-/// A key of the right form.
+/// A key in the valid format.
 const KEY: &str = "toggl_sk_0123456789abcdef0123456789abcdef";
 
-/// The words of a refusal that must name the setting, and never show the text that was refused.
+/// Asserts that a client is refused, and returns the text of the error.
 fn refusal(result: Result<Client, Error>) -> String {
-    let error = result.expect_err("a client that can never work must not be made");
+    let error = result.expect_err("invalid settings must be refused");
     assert_eq!((error.kind(), error.attempts(), error.status()), (ErrorKind::Configuration, 0, None));
     error.to_string()
 }
@@ -29,21 +29,21 @@ fn with_url(url: &str) -> Result<Client, Error> {
 }
 
 #[test]
-fn an_invalid_key_is_refused_with_its_reason() {
+fn the_error_for_an_invalid_key_names_the_reason() {
     let track = "0123456789abcdef0123456789abcdef";
     let words = with_key(track);
     assert!(words.contains("Toggl Track") && words.contains("create an API key"), "{words}");
-    assert!(!words.contains(track), "the token is not shown: {words}");
+    assert!(!words.contains(track), "the error must not contain the token: {words}");
     assert!(with_key("").contains("empty"));
     assert!(with_key(" \n").contains("empty"));
     assert!(with_key(&KEY[..20]).contains("too short: 11 of 32"), "{}", with_key(&KEY[..20]));
     assert!(with_key("sk_live_0123").contains("begins with toggl_sk_"));
     assert!(with_key(&format!("{KEY}\u{7f}")).contains("not allowed in a header"));
-    assert!(Client::new(format!("  {KEY}\n")).is_ok(), "white space around a pasted key is forgiven");
+    assert!(Client::new(format!("  {KEY}\n")).is_ok(), "white space around a key must be ignored");
 }
 
 #[test]
-fn a_client_without_key_says_where_keys_come_from() {
+fn the_error_for_a_missing_key_says_where_to_create_one() {
     let words = refusal(Client::builder().build());
     assert!(words.contains("no API key") && words.contains("TOGGL_FOCUS_API_TOKEN"), "{words}");
     assert!(refusal(Client::builder().basic_auth("", "secret").build()).contains("must not be empty"));
@@ -75,7 +75,7 @@ fn an_invalid_base_url_is_refused() {
 fn plain_http_needs_a_loopback_host_or_permission() {
     for url in ["http://localhost:8080/api", "http://127.0.0.1/api", "http://[::1]:1/api", "http://fake.localhost/api"]
     {
-        assert!(with_url(url).is_ok(), "{url} stays on this machine");
+        assert!(with_url(url).is_ok(), "{url} is on the loopback interface and must be allowed");
     }
     assert!(
         Client::builder().api_key(KEY).base_url("http://proxy.example/api").allow_insecure_http(true).build().is_ok()
@@ -99,11 +99,11 @@ async fn a_trailing_slash_of_the_base_url_is_ignored() {
 }
 
 #[tokio::test]
-async fn a_workspace_is_read_from_its_address_or_refused() {
+async fn a_workspace_is_read_from_its_web_address_or_refused() {
     let client = Client::new(KEY).unwrap();
     let fake = FakeFocus::start().await;
     let workspace = Workspace::from_url(builder(&fake).build().unwrap(), &fake.web_url()).unwrap();
-    workspace.tasks().list().await.expect("the address leads to the workspace");
+    workspace.tasks().list().await.expect("the workspace must be read from the address");
     let good = [
         "https://focus.toggl.com/12/workspaces/34/tasks",
         " https://focus.toggl.com/12/workspaces/34 ",
@@ -132,9 +132,9 @@ async fn a_workspace_is_read_from_its_address_or_refused() {
     }
 }
 
-/// Holds a result against the promise: a refusal that names the operation and contains these words.
+/// Asserts that a call was refused without a request, with an error that names the operation and contains these words.
 fn assert_refused<T>(result: Result<T, Error>, operation: &str, words: &str) {
-    let Err(error) = result else { panic!("{operation}: this cannot succeed and must not be sent: {words}") };
+    let Err(error) = result else { panic!("{operation}: an invalid argument must be refused: {words}") };
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidArgument, 0), "{error}");
     assert_eq!(error.operation(), Some(operation));
     assert!(error.to_string().contains(words), "{operation}: expected {words:?} in {error}");
@@ -204,10 +204,14 @@ async fn ids_below_one_are_not_sent() {
         "get_task",
         "the workspace id must be 1 or greater, got -3",
     );
-    let nowhere = client.workspace(0, 1).tasks();
-    assert_refused(nowhere.stream().send().await, "stream_tasks", "the organization id must be 1 or greater, got 0");
+    let without_organization = client.workspace(0, 1).tasks();
     assert_refused(
-        nowhere.create(NewTask::new("Proofs")).await,
+        without_organization.stream().send().await,
+        "stream_tasks",
+        "the organization id must be 1 or greater, got 0",
+    );
+    assert_refused(
+        without_organization.create(NewTask::new("Proofs")).await,
         "create_task",
         "the organization id must be 1 or greater, got 0",
     );
@@ -215,7 +219,7 @@ async fn ids_below_one_are_not_sent() {
 }
 
 #[tokio::test]
-async fn an_invalid_id_in_a_bulk_change_rejects_only_itself() {
+async fn an_invalid_id_in_a_bulk_change_does_not_affect_the_others() {
     let fake = FakeFocus::builder().tasks(2).start().await;
     let bulk = tasks(&fake).bulk();
     let good = 5_000_000_001_i64;
@@ -237,8 +241,8 @@ async fn an_invalid_id_in_a_bulk_change_rejects_only_itself() {
     assert!(matches!(report.entries()[0].outcome, BulkOutcome::Done(())));
     assert_eq!(fake.take_requests()[0].body_json(), serde_json::json!({ "task_ids": [good] }));
 
-    let nowhere = tasks(&fake).workspace().client().workspace(0, 1).tasks();
-    let report = nowhere.bulk().delete([good]).await;
+    let without_organization = tasks(&fake).workspace().client().workspace(0, 1).tasks();
+    let report = without_organization.bulk().delete([good]).await;
     assert!(!report.is_complete() && fake.requests().is_empty(), "{report}");
     assert!(report.stopped_by().unwrap().to_string().contains("the organization id must be 1 or greater, got 0"));
 }
@@ -259,8 +263,8 @@ async fn empty_drafts_are_refused() {
     );
     let operation = "extract_tasks_from_image";
     assert_refused(tasks.draft_from_image(Image::bytes("", "image/png")).await, operation, "the image is empty");
-    let picture = Image::bytes("x", "not a type");
-    assert_refused(tasks.draft_from_image(picture).await, operation, "`not a type` is not a valid content type");
+    let image = Image::bytes("x", "not a type");
+    assert_refused(tasks.draft_from_image(image).await, operation, "`not a type` is not a valid content type");
     assert_refused(Image::file("notes.txt").await, operation, "use `Image::bytes`");
     let missing = Image::file("no/such/picture.png").await.unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::InvalidArgument);
@@ -269,7 +273,7 @@ async fn empty_drafts_are_refused() {
 }
 
 #[tokio::test]
-async fn a_reversed_or_empty_calendar_range_is_not_synced() {
+async fn a_reversed_or_empty_calendar_range_is_refused() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
     let now = fake.now();
@@ -281,7 +285,7 @@ async fn a_reversed_or_empty_calendar_range_is_not_synced() {
 }
 
 #[tokio::test]
-async fn making_clients_workspaces_and_calls_sends_nothing() {
+async fn creating_clients_workspaces_and_calls_sends_nothing() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
     drop(tasks.list().project(IdFilter::none()).timeout(Duration::from_secs(1)));

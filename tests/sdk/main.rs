@@ -1,15 +1,15 @@
 //! Tests of `focus-api` against the fake server: requests, responses and failures.
 
-#![allow(clippy::unwrap_used, reason = "a test states its expectation by unwrapping, its helpers too")]
-// Every example brings its own copy of the support modules, and the tests run all examples in one binary.
+#![allow(clippy::unwrap_used, reason = "tests and their helpers state expectations by unwrapping")]
+// Every example includes a copy of the support modules, and the tests run all examples in one binary.
 #![allow(clippy::duplicate_mod)]
 
-mod adoption;
 mod bulk;
 mod cancellation;
 mod cases;
 mod chaos;
 mod compression;
+mod convenience;
 mod created;
 mod drafts;
 mod errors;
@@ -19,7 +19,7 @@ mod filters;
 mod fuzz_corpus;
 mod guard;
 mod invalid_arguments;
-mod mistaken_responses;
+mod mismatched_responses;
 mod pagers;
 mod patches;
 mod quota;

@@ -1,7 +1,7 @@
-//! Request bodies as JSON: each field of each body, absent, null, set and emptied.
+//! Request bodies as JSON: each field of each body, absent, null, set and empty.
 //!
-//! One row a field, `set` and `clear` as a program writes them; the rows of a body are held against the document's
-//! fields. That the bytes reach the server is shown in `wire.rs`.
+//! Each field has a row with its `set` and `clear` methods; the rows of a body are compared with the fields of the
+//! document. The requests that contain these bodies are tested in `wire.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 3, 2).unwrap()
 }
 
-/// What one row says: the field, and what it becomes when set, cleared (if it can be) and emptied (if it is a list).
+/// A field, and its body when the field is set, cleared (if it is nullable) and empty (if it is a list).
 struct Row<T> {
     field: &'static str,
     set: (T, Value),
@@ -27,7 +27,8 @@ struct Row<T> {
     empty: Option<T>,
 }
 
-/// `method => field: value, JSON`, with the `clear_` method of fields that take null, with an empty list.
+/// Makes rows of `method => field: value, JSON`, with the `clear_` method of nullable fields and the element type of
+/// lists.
 macro_rules! rows {
     ($start:expr; $($set:ident => $field:ident: $value:expr, $json:expr $(, $clear:ident)? $(, [$empty_of:ty])?;)*) => {
         vec![$(Row {
@@ -96,30 +97,42 @@ macro_rules! patch_rows {
     };
 }
 
-/// Holds rows against the document and against the JSON that a body with nothing but its required fields is.
+/// Compares rows with the document, and their JSON with that of a body that has only its required fields.
 fn check<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(schema: &str, start: &T, rows: Vec<Row<T>>) {
     let bare = serde_json::to_value(start).unwrap();
     let required: BTreeSet<&str> = bare.as_object().unwrap().keys().map(String::as_str).collect();
     let fields: BTreeMap<&str, &str> = spec::fields(schema).into_iter().collect();
     let wanted = fields.iter().filter(|(_, kind)| kind.ends_with("required")).map(|(name, _)| *name).collect();
-    assert_eq!(required, wanted, "{schema}: a new one holds what is required, and nothing else");
+    assert_eq!(required, wanted, "{schema}: a new body must contain exactly the required fields");
     let covered: BTreeSet<&str> = rows.iter().map(|row| row.field).chain(required).collect();
     assert_eq!(covered, fields.keys().copied().collect(), "{schema}: give each field a row in tests/sdk/patches.rs");
 
     for Row { field, set, clear, empty } in rows {
         let nullable = fields[field].ends_with("nullable") || fields[field].starts_with("Nullable");
-        assert_eq!(clear.is_some(), nullable, "{schema}.{field}: what takes null can be cleared, and nothing else");
-        assert_eq!(empty.is_some(), fields[field].starts_with('['), "{schema}.{field}: a list can be emptied");
+        assert_eq!(
+            clear.is_some(),
+            nullable,
+            "{schema}.{field}: exactly the nullable fields must have a `clear_` method"
+        );
+        assert_eq!(
+            empty.is_some(),
+            fields[field].starts_with('['),
+            "{schema}.{field}: give exactly the rows of lists an element type"
+        );
         let forms = [Some(set), clear.map(|body| (body, Value::Null)), empty.map(|body| (body, json!([])))];
         for (body, value) in forms.into_iter().flatten() {
             let mut expected = bare.clone();
             expected[field] = value;
             let written = serde_json::to_value(&body).unwrap();
-            assert_eq!(written, expected, "{schema}.{field}: exactly this field is added");
-            assert_eq!(serde_json::from_value::<T>(written).unwrap(), body, "{schema}.{field}: read as it was written");
+            assert_eq!(written, expected, "{schema}.{field}: exactly this field must be added");
+            assert_eq!(
+                serde_json::from_value::<T>(written).unwrap(),
+                body,
+                "{schema}.{field}: the body must be read as it was written"
+            );
         }
     }
-    assert_eq!(&serde_json::from_value::<T>(bare).unwrap(), start, "{schema}: what is absent stays absent");
+    assert_eq!(&serde_json::from_value::<T>(bare).unwrap(), start, "{schema}: absent fields must stay absent");
 }
 
 #[test]
@@ -142,31 +155,31 @@ fn every_field_of_a_bulk_patch_is_absent_null_set_or_empty() {
 #[test]
 fn every_field_of_a_new_task_is_absent_set_or_empty() {
     let start = || NewTask::new("Proofs");
-    let own = rows! { start();
+    let further = rows! { start();
         integration_ext_id => integration_ext_id: 5_000_000_000_i64, 5_000_000_000_i64;
         integration_source => integration_source: "crm", "crm";
         priority_at => priority_at: day(), "2026-03-02";
         status => status_id: 6, 6;
     };
-    let rows = common_rows!(start()).into_iter().chain(settable_rows!(start())).chain(own);
+    let rows = common_rows!(start()).into_iter().chain(settable_rows!(start())).chain(further);
     check("NewTask", &start(), rows.collect());
 }
 
 #[test]
 fn every_field_of_a_replacement_is_absent_set_or_empty() {
     let start = || TaskReplacement::new("Proofs", StatusId(6));
-    let own = rows! { start();
+    let further = rows! { start();
         outbound_sync => outbound_sync: true, true;
         recurring_task => recurring_task_id: 9, 9;
     };
-    let rows = common_rows!(start()).into_iter().chain(settable_rows!(start())).chain(own);
+    let rows = common_rows!(start()).into_iter().chain(settable_rows!(start())).chain(further);
     check("TaskReplacement", &start(), rows.collect());
     let incomplete = serde_json::from_str::<TaskReplacement>(r#"{"name":"Proofs"}"#).unwrap_err();
     assert!(incomplete.to_string().contains("status_id"), "{incomplete}");
 }
 
 #[test]
-fn null_in_json_clears_and_absence_leaves_alone() {
+fn null_in_json_clears_a_field_and_an_absent_field_is_not_changed() {
     let read: TaskPatch = serde_json::from_str(r#"{"end_date":null,"project_id":7}"#).unwrap();
     assert_eq!((read.end_date, read.project_id), (Some(Nullable::Null), Some(Nullable::Value(ProjectId(7)))));
     assert_eq!(read.notes, None);
@@ -176,7 +189,7 @@ fn null_in_json_clears_and_absence_leaves_alone() {
 }
 
 #[test]
-fn a_later_call_for_the_same_field_wins() {
+fn the_last_call_for_a_field_decides() {
     let patch = TaskPatch::new().clear_notes().notes("short").color("#000000").clear_color();
     assert_eq!(serde_json::to_value(patch).unwrap(), json!({ "notes": "short", "color": null }));
 }
@@ -193,7 +206,7 @@ fn a_patch_for_a_task_is_the_same_patch_with_an_id() {
 }
 
 #[tokio::test]
-async fn extra_body_fields_are_added_to_an_object_or_replace_its_own() {
+async fn extra_body_fields_are_added_to_an_object_or_replace_its_fields() {
     let fake = FakeFocus::builder().tasks(1).start().await;
     let call = tasks(&fake).patch(5_000_000_001_i64, TaskPatch::new().notes("short").pinned(true));
     call.extra_body("mood", "good").extra_body("notes", Value::Null).extra_body("nested", [1, 2]).await.unwrap();
@@ -216,7 +229,7 @@ async fn extra_body_fields_are_added_to_each_object_of_a_list() {
 }
 
 #[tokio::test]
-async fn extra_body_fields_leave_a_call_without_body_alone() {
+async fn extra_body_fields_do_not_add_a_body_to_a_call_without_one() {
     let fake = FakeFocus::builder().tasks(1).start().await;
     tasks(&fake).archive(5_000_000_001_i64).extra_body("mood", "good").await.unwrap();
     assert!(fake.take_requests()[0].body.is_empty());

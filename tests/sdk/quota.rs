@@ -1,4 +1,4 @@
-//! What is known of the hour's requests, and what happens when there are none left.
+//! The request quota that responses report, and waiting for its reset.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,18 +21,19 @@ async fn the_latest_quota_is_kept_while_responses_do_not_report_it() {
     let fake = seeded(FakeFocus::builder().quota(30), 1).await;
     let (tasks, _) = with(&fake, |builder| builder);
     let workspace = tasks.workspace();
-    assert_eq!(workspace.quota(), None, "nothing was said before the first answer");
+    assert_eq!(workspace.quota(), None, "the quota must be unknown before the first response");
     tasks.get(FIRST).await.unwrap();
     let quota = workspace.quota().unwrap();
     assert_eq!((quota.remaining, quota.resets_in, quota.is_spent()), (Some(29), Some(seconds(3600)), false));
 
-    let silent = Fault::response().remove_header("x-toggl-quota-remaining").remove_header("x-toggl-quota-resets-in");
-    fake.fault(silent);
+    let without_headers =
+        Fault::response().remove_header("x-toggl-quota-remaining").remove_header("x-toggl-quota-resets-in");
+    fake.fault(without_headers);
     tasks.get(FIRST).await.unwrap();
     assert_eq!(workspace.quota(), Some(quota));
     fake.fault(Fault::response().header("x-toggl-quota-remaining", "many").remove_header("x-toggl-quota-resets-in"));
     tasks.get(FIRST).await.unwrap();
-    assert_eq!(workspace.quota(), Some(quota), "a header that is not a number says nothing");
+    assert_eq!(workspace.quota(), Some(quota), "a header that is not a number must be ignored");
     fake.fault(Fault::response().remove_header("x-toggl-quota-resets-in"));
     tasks.get(FIRST).await.unwrap();
     assert_eq!(workspace.quota().unwrap().remaining, Some(26));
@@ -41,7 +42,7 @@ async fn the_latest_quota_is_kept_while_responses_do_not_report_it() {
 }
 
 #[tokio::test]
-async fn the_time_until_the_new_hour_runs_down() {
+async fn the_time_until_the_quota_resets_decreases() {
     let fake = fake_of(1).await;
     let (tasks, clock) = with(&fake, |builder| builder);
     tasks.get(FIRST).await.unwrap();
@@ -63,7 +64,7 @@ async fn each_organization_has_a_separate_quota() {
     assert!(foreign.tasks().get(1).await.unwrap_err().is_permission());
     assert_eq!(foreign.quota().unwrap().remaining, Some(7));
     assert_eq!(tasks.workspace().quota().unwrap().remaining, Some(99_999));
-    assert_eq!(client.quota(), foreign.quota(), "of the client, it is what was said last");
+    assert_eq!(client.quota(), foreign.quota(), "the quota of the client must be the latest of all organizations");
 }
 
 #[tokio::test]
@@ -75,7 +76,7 @@ async fn the_quota_is_read_from_a_response_with_an_incomplete_body() {
 }
 
 #[tokio::test]
-async fn a_spent_quota_fails_at_once_and_says_when_the_new_hour_begins() {
+async fn a_spent_quota_fails_at_once_and_says_when_it_resets() {
     let fake = seeded(FakeFocus::builder().quota(1), 1).await;
     let (tasks, clock) = with(&fake, |builder| builder);
     tasks.get(FIRST).await.unwrap();
@@ -87,15 +88,18 @@ async fn a_spent_quota_fails_at_once_and_says_when_the_new_hour_begins() {
 }
 
 #[tokio::test]
-async fn a_wait_for_the_new_hour_lasts_a_second_longer_than_announced_and_then_succeeds() {
+async fn a_wait_for_the_quota_lasts_a_second_longer_than_announced_and_then_succeeds() {
     let fake = fake_of(0).await;
     let (tasks, clock) = with(&fake, |builder| builder.quota(QuotaPolicy::WaitUpTo(seconds(600))));
     fake.fault(Fault::quota_spent(seconds(600)));
-    assert!(tasks.create(NewTask::new("In the next hour")).await.is_ok(), "a 402 did nothing, so a write waits too");
+    assert!(
+        tasks.create(NewTask::new("In the next hour")).await.is_ok(),
+        "a write must wait too, because a 402 changed nothing"
+    );
     assert_eq!(clock.pauses(), [seconds(601)]);
     assert_eq!(lines(&fake.take_requests()), ["POST /tasks"; 2]);
 
-    // Waiting uses up none of the retries.
+    // Waiting for the quota does not count as a retry.
     fake.fault(Fault::quota_spent(seconds(10)));
     fake.fault(Fault::status(503).times(2));
     assert_eq!(tasks.list().items().try_collect().await.unwrap().len(), 1);
@@ -103,7 +107,7 @@ async fn a_wait_for_the_new_hour_lasts_a_second_longer_than_announced_and_then_s
 }
 
 #[tokio::test]
-async fn a_new_hour_further_away_than_allowed_is_an_error_at_once() {
+async fn a_reset_later_than_allowed_is_an_error_at_once() {
     let fake = fake_of(1).await;
     let (tasks, clock) = with(&fake, |builder| builder.quota(QuotaPolicy::WaitUpTo(seconds(600))));
     for announced in [601, u64::MAX] {
@@ -113,24 +117,24 @@ async fn a_new_hour_further_away_than_allowed_is_an_error_at_once() {
     }
     fake.fault(Fault::quota_spent(seconds(60)));
     let error = tasks.get(FIRST).deadline(seconds(30)).await.unwrap_err();
-    assert!(error.is_quota(), "a deadline is not waited past");
+    assert!(error.is_quota(), "a wait must not exceed the deadline");
     fake.fault(Fault::quota_spent(seconds(60)));
     assert!(tasks.get(FIRST).quota(QuotaPolicy::Fail).await.unwrap_err().is_quota());
     assert_eq!((clock.pauses().len(), fake.take_requests().len()), (0, 4));
 }
 
 #[tokio::test]
-async fn waiting_for_the_quota_ends_after_repeated_announcements_of_a_new_hour() {
+async fn a_call_waits_for_repeated_resets_at_most_twice() {
     let fake = fake_of(1).await;
     fake.fault(Fault::quota_spent(seconds(0)).always());
     let (tasks, clock) = with(&fake, |builder| builder.quota(QuotaPolicy::WaitUpTo(seconds(3))));
     assert!(tasks.get(FIRST).await.unwrap_err().is_quota());
-    assert_eq!(clock.pauses(), [seconds(1); 2], "one call waits twice at most");
+    assert_eq!(clock.pauses(), [seconds(1); 2], "a call must wait at most twice");
     assert_eq!(fake.take_requests().len(), 3);
 }
 
 #[tokio::test]
-async fn a_402_that_does_not_say_the_quota_is_spent_is_about_the_plan() {
+async fn a_402_without_a_spent_quota_is_an_error_of_the_plan() {
     let fake = seeded(FakeFocus::builder().quota(0).quota_headers(false), 1).await;
     let (tasks, clock) = with(&fake, |builder| builder.quota(QuotaPolicy::WaitUpTo(seconds(3600))));
     assert!(tasks.get(FIRST).await.unwrap_err().is_plan());
@@ -140,23 +144,23 @@ async fn a_402_that_does_not_say_the_quota_is_spent_is_about_the_plan() {
 }
 
 #[tokio::test]
-async fn every_error_after_a_response_carries_the_quota() {
+async fn every_error_after_a_response_has_the_quota() {
     let fake = fake_of(3).await;
     let tasks = tasks(&fake);
     tasks.get(FIRST).await.unwrap();
-    let odd = || Fault::response().set_item_field(0, "id", serde_json::json!("x"));
+    let undecodable = || Fault::response().set_item_field(0, "id", serde_json::json!("x"));
     let mut errors = Vec::new();
     for fault in
-        [Fault::status(400), Fault::status(401), Fault::disconnect(), Fault::response().truncate_body(3), odd()]
+        [Fault::status(400), Fault::status(401), Fault::disconnect(), Fault::response().truncate_body(3), undecodable()]
     {
         fake.fault(fault);
         errors.push(tasks.get(FIRST).retry(focus_api::RetryPolicy::none()).await.unwrap_err());
     }
-    fake.fault(odd());
+    fake.fault(undecodable());
     errors.extend(tasks.list().await.unwrap().decode_errors);
     fake.fault(Fault::response().html("<html>"));
     errors.push(tasks.list().await.unwrap_err());
-    fake.fault(odd());
+    fake.fault(undecodable());
     errors.push(tasks.stream().send().await.unwrap().try_collect().await.unwrap_err());
     fake.fault(Fault::response().disconnect_after(400));
     let mut stream = tasks.stream().send().await.unwrap();

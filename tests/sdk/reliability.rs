@@ -1,8 +1,8 @@
-//! The reliability table: what every operation makes of every fault, as one Markdown table that is compared with
+//! The reliability table: the result of every operation under every fault, as a Markdown table that is compared with
 //! `reliability.md`.
 //!
-//! The faults are in `faults.rs`, the operations in `operations.rs`. The complete run is traced at the lowest level, and
-//! all that it prints is searched for the credentials.
+//! The faults are in `faults.rs`, the operations in `operations.rs`. The test traces at all levels, and `secrets.rs`
+//! searches traces and results for the credentials.
 
 mod faults;
 mod operations;
@@ -17,29 +17,29 @@ use std::time::Duration;
 use focus_api::{Client, RetryPolicy, Tasks};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{ManualClock, builder, tasks_of};
-use secrets::Needles;
+use secrets::SecretSearch;
 use serde_json::json;
 
-/// What an operation made of a fault.
+/// The result of an operation under a fault.
 struct Outcome {
-    /// The kind of the error, what arrived of a list, or what a report says.
+    /// The kind of the error, the number of received tasks, or the counts of a report.
     result: String,
     /// Whether the caller knows if the change took effect.
     outcome: String,
     /// The requests that the error or the report counts.
     sent: Option<u32>,
-    /// Everything that can be printed of it.
+    /// All texts that can be printed of it.
     printed: String,
 }
 
-/// A server and a client of one operation, used for all faults in turn.
+/// A server and a client for one operation, which are used for all faults in turn.
 struct Bench {
     name: &'static str,
     call: fn(Tasks) -> futures::future::BoxFuture<'static, Outcome>,
     fake: FakeFocus,
     tasks: Tasks,
-    /// The same with a short time-out, for a server that never goes on.
-    hurried: Tasks,
+    /// The same with a short time-out, for faults that stall forever.
+    short_timeout: Tasks,
 }
 
 impl Bench {
@@ -58,12 +58,12 @@ impl Bench {
             settings.retry(retry).clock(Arc::new(ManualClock::default())).max_response_bytes(1 << 20)
         };
         let limit = Duration::from_millis(400);
-        let hurried = tasks_of(&fake, settings().timeout(limit).idle_timeout(limit));
+        let short_timeout = tasks_of(&fake, settings().timeout(limit).idle_timeout(limit));
         let tasks = tasks_of(&fake, settings());
-        Self { name, call, fake, tasks, hurried }
+        Self { name, call, fake, tasks, short_timeout }
     }
 
-    /// Puts the tasks back as they were before the first fault.
+    /// Restores the tasks to their state before the first fault.
     fn reset(&self) {
         self.fake.clear_faults();
         self.fake.insert_task(json!({ "id": operations::PARENT, "name": "Task", "status_id": 701 }));
@@ -75,14 +75,15 @@ impl Bench {
         }
     }
 
-    /// Returns the cells of one row: result, outcome, requests that the server read, whether the client works afterwards.
-    async fn meet(&self, name: &str, fault: &Fault, needles: &Needles) -> [String; 4] {
+    /// Returns the cells of one row: result, outcome, requests that the server read, whether the client is usable
+    /// afterwards.
+    async fn run(&self, name: &str, fault: &Fault, secrets_search: &SecretSearch) -> [String; 4] {
         self.reset();
         drop(self.fake.take_requests());
         self.fake.fault(fault.clone());
-        let tasks = if faults::is_stall(name) { &self.hurried } else { &self.tasks };
+        let tasks = if faults::is_stall(name) { &self.short_timeout } else { &self.tasks };
         let outcome = (self.call)(tasks.clone()).await;
-        needles.search(self.name, &outcome.printed);
+        secrets_search.search(self.name, &outcome.printed);
         let read = self.fake.take_requests().len();
         self.reset();
         let usable = match tasks.get(operations::IDS[0]).await {
@@ -99,7 +100,7 @@ impl Bench {
 }
 
 #[tokio::test]
-async fn every_operation_meets_every_fault_as_the_reliability_table_says() {
+async fn every_operation_has_the_result_in_the_reliability_table_under_every_fault() {
     let faults = faults::all();
     let names: HashSet<&str> = faults.iter().map(|(name, _)| name.as_str()).collect();
     assert!(faults.len() >= 200 && names.len() == faults.len(), "{} faults, {} names", faults.len(), names.len());
@@ -107,21 +108,21 @@ async fn every_operation_meets_every_fault_as_the_reliability_table_says() {
     for index in 0..operations::ALL.len() {
         benches.push(Bench::start(index).await);
     }
-    let needles = Needles::of(&benches[0].fake);
-    let trace = needles.listen();
+    let secrets_search = SecretSearch::of(&benches[0].fake);
+    let trace = secrets_search.listen();
     let mut table = String::from(
-        "# What every operation makes of every fault\n\n\
-         Written by the test `every_operation_meets_every_fault_as_the_reliability_table_says`, which compares it. Lists\n\
-         have five tasks in pages of two, bulk changes five inputs in chunks of two. *Outcome* is whether the caller knows\n\
-         if the change took effect; *requests* is what the server read; *usable* is whether the same client works\n\
-         afterwards.\n\n\
+        "# Results of every operation under every fault\n\n\
+         The test `every_operation_has_the_result_in_the_reliability_table_under_every_fault` writes and compares this\n\
+         table. Lists have five tasks in pages of two, bulk changes have five inputs in chunks of two. *Outcome*: whether\n\
+         the caller knows if the change took effect. *Requests*: how many the server read. *Usable*: whether the same\n\
+         client works afterwards.\n\n\
          | fault | operations | result | outcome | requests | usable |\n|---|---|---|---|---|---|\n",
     );
-    // The operations run side by side, each through all faults in order.
+    // The operations run concurrently, each with all faults in order.
     let runs = benches.iter().map(async |bench| {
         let mut rows = Vec::new();
         for (name, fault) in &faults {
-            rows.push(bench.meet(name, fault, &needles).await);
+            rows.push(bench.run(name, fault, &secrets_search).await);
         }
         rows
     });
@@ -141,7 +142,7 @@ async fn every_operation_meets_every_fault_as_the_reliability_table_says() {
         }
     }
     drop(trace);
-    needles.assert_absent();
+    secrets_search.assert_absent();
     compare(&table);
 }
 
@@ -162,7 +163,7 @@ fn compare(table: &str) {
     lines.extend(changed('+', table, &known));
     assert!(
         committed == table,
-        "the reliability table changed in {} lines:\n{}\nIf the change is right: UPDATE=1 cargo test -p focus-tests --test sdk \
+        "the reliability table changed in {} lines:\n{}\nIf the changes are correct, run UPDATE=1 cargo test -p focus-tests --test sdk \
          reliability",
         lines.len(),
         lines[..lines.len().min(60)].join("\n")

@@ -1,8 +1,7 @@
-//! There and back: each operation is done against the fake server, then judged by the state it left there and by what
-//! the client returned.
+//! Round trips: each operation is called, then the state of the fake server and the result of the client are compared.
 //!
-//! Which bytes left is pinned in `wire.rs`; here it is what they did. The three drafting operations are in `drafts.rs`,
-//! odd answers to a create in `created.rs`.
+//! The requests are tested in `wire.rs`, the three drafting operations in `drafts.rs`, undecodable responses to a
+//! create in `created.rs`.
 
 use std::collections::BTreeSet;
 
@@ -14,10 +13,10 @@ use focus_fake::FakeFocus;
 use focus_tests::{lines, tasks};
 use serde_json::{Value, json};
 
-/// The stored tasks that are alive and fit.
-fn stored(fake: &FakeFocus, fits: impl Fn(&Value) -> bool) -> BTreeSet<i64> {
-    let alive = fake.tasks().into_iter().filter(|task| task.get("deleted_at").is_none_or(Value::is_null));
-    alive.filter(fits).filter_map(|task| task["id"].as_i64()).collect()
+/// Returns the ids of the stored tasks that are not deleted and match the condition.
+fn stored(fake: &FakeFocus, matches: impl Fn(&Value) -> bool) -> BTreeSet<i64> {
+    let live = fake.tasks().into_iter().filter(|task| task.get("deleted_at").is_none_or(Value::is_null));
+    live.filter(matches).filter_map(|task| task["id"].as_i64()).collect()
 }
 
 fn ids(tasks: &[Task]) -> BTreeSet<i64> {
@@ -25,7 +24,7 @@ fn ids(tasks: &[Task]) -> BTreeSet<i64> {
 }
 
 fn field(fake: &FakeFocus, id: TaskId, name: &str) -> Value {
-    fake.task(id.0).unwrap_or_else(|| panic!("the fake knows no task {id}"))[name].clone()
+    fake.task(id.0).unwrap_or_else(|| panic!("the fake has no task {id}"))[name].clone()
 }
 
 async fn created(tasks: &Tasks, task: NewTask) -> TaskId {
@@ -59,15 +58,15 @@ async fn stream_tasks_returns_all_tasks_of_open_projects() {
 }
 
 #[tokio::test]
-async fn list_recurring_tasks_brings_the_instances_of_series() {
+async fn list_recurring_tasks_returns_the_instances_of_series() {
     let fake = FakeFocus::start().await;
     let page = tasks(&fake).recurring().per_page(100).await.unwrap();
     assert_eq!(ids(&page.tasks), stored(&fake, |task| task["recurring_task_id"].is_i64()));
-    assert_eq!(page.total, None, "this list does not say how many there are");
+    assert_eq!(page.total, None, "this list does not have a total");
 }
 
 #[tokio::test]
-async fn children_and_parents_are_read_around_a_task() {
+async fn children_and_parents_return_the_relatives_of_a_task() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
     let top = created(&tasks, NewTask::new("Top")).await;
@@ -81,7 +80,7 @@ async fn children_and_parents_are_read_around_a_task() {
 }
 
 #[tokio::test]
-async fn get_task_brings_the_task_with_parent_and_counters() {
+async fn get_task_returns_the_task_with_parent_and_counters() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
     let parent = created(&tasks, NewTask::new("Launch")).await;
@@ -95,7 +94,7 @@ async fn get_task_brings_the_task_with_parent_and_counters() {
     assert_eq!(tasks.get(parent).await.unwrap().sub_task_total_count, Some(1));
 }
 
-// --- Changing one ---
+// --- Changes of one task ---
 
 #[tokio::test]
 async fn create_task_stores_the_task_and_returns_it() {
@@ -111,11 +110,11 @@ async fn create_task_stores_the_task_and_returns_it() {
     assert_eq!(kept["name"], "Call the printer");
     assert_eq!(kept["project_id"], project);
     assert_eq!(kept["end_date"], fake.today().to_string());
-    assert_eq!(kept["status_id"], fake.world().status("Todo"), "without a status it gets the first one");
+    assert_eq!(kept["status_id"], fake.world().status("Todo"), "a task without a status must get the first status");
 }
 
 #[tokio::test]
-async fn patch_task_changes_what_it_names_and_nothing_else() {
+async fn patch_task_changes_only_the_fields_that_it_sets() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
     let new = NewTask::new("Proofs").notes("by post").due(fake.today()).tags([TagId(801)]).priority(Priority::High);
@@ -130,7 +129,7 @@ async fn patch_task_changes_what_it_names_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn update_task_resets_what_it_leaves_out() {
+async fn update_task_resets_the_fields_that_it_omits() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
     let project = fake.world().project("Hiring");
@@ -139,7 +138,11 @@ async fn update_task_resets_what_it_leaves_out() {
     tasks.replace(id, TaskReplacement::new("Proofs, again", done)).await.unwrap();
     assert_eq!(field(&fake, id, "name"), "Proofs, again");
     assert_eq!(field(&fake, id, "status_id"), done.0);
-    assert_eq!(field(&fake, id, "project_id"), Value::Null, "without a project the task leaves its project");
+    assert_eq!(
+        field(&fake, id, "project_id"),
+        Value::Null,
+        "a replacement without a project must remove the task from its project"
+    );
     assert!(tasks.get(id).await.unwrap().is_done());
 }
 
@@ -170,7 +173,7 @@ async fn archive_task_and_unarchive_task_undo_each_other() {
 }
 
 #[tokio::test]
-async fn a_change_from_an_instance_on_reaches_the_later_ones() {
+async fn a_change_from_an_instance_on_affects_the_later_instances() {
     let fake = FakeFocus::builder().tasks(0).start().await;
     let tasks = tasks(&fake);
     let instance = |day: &str| {
@@ -187,10 +190,10 @@ async fn a_change_from_an_instance_on_reaches_the_later_ones() {
     assert!(field(&fake, third, "archived_at").is_string());
 }
 
-// --- Changing many ---
+// --- Bulk changes ---
 
 #[tokio::test]
-async fn the_four_bulk_operations_change_exactly_what_they_are_given() {
+async fn the_four_bulk_operations_change_exactly_the_given_tasks() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
     let report = tasks.bulk().create((1..=4).map(|number| NewTask::new(format!("Poster {number}")))).await;
@@ -219,9 +222,9 @@ async fn the_four_bulk_operations_change_exactly_what_they_are_given() {
 
 #[tokio::test]
 async fn a_calendar_sync_is_read_with_and_without_counters() {
-    let silent = FakeFocus::start().await;
-    let week = silent.now()..silent.now() + focus_api::chrono::TimeDelta::days(7);
-    assert_eq!(tasks(&silent).sync_calendar(week.clone()).await.unwrap(), None);
+    let without_counters = FakeFocus::start().await;
+    let week = without_counters.now()..without_counters.now() + focus_api::chrono::TimeDelta::days(7);
+    assert_eq!(tasks(&without_counters).sync_calendar(week.clone()).await.unwrap(), None);
 
     let counting = FakeFocus::builder().calendar_counters(true).start().await;
     let counts = tasks(&counting).sync_calendar(week).timezone("Europe/Berlin").await.unwrap().unwrap();

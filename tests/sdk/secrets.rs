@@ -1,6 +1,6 @@
-//! No secret in anything that can be printed: handles, calls, errors, the clients below.
+//! Handles, requests, errors and clients do not show secrets when they are printed.
 //!
-//! Traces and redirects have tests of their own.
+//! Traces are tested in `traces.rs`, redirects in `errors/causes.rs`.
 
 use std::fmt::Debug;
 
@@ -9,23 +9,23 @@ use focus_fake::{FakeFocus, Fault};
 use focus_tests::{builder, tasks_of};
 use serde_json::json;
 
-/// Refuses any trace of a secret, in whole, in part or encoded.
-fn assert_silent(what: &str, shown: &str, secrets: &[&str]) {
+/// Asserts that a text contains none of the secrets.
+fn assert_absent(what: &str, shown: &str, secrets: &[&str]) {
     for secret in secrets {
         assert!(!shown.contains(secret), "{what} shows a secret: {shown}");
     }
 }
 
-/// Both forms of `Debug`.
+/// Returns both formats of `Debug`.
 fn shown(value: &impl Debug) -> String {
     format!("{value:?}\n{value:#?}")
 }
 
 #[tokio::test]
-async fn nothing_that_holds_the_key_shows_it() {
+async fn no_value_that_contains_the_key_shows_it() {
     let fake = FakeFocus::start().await;
     let key = fake.api_key();
-    // The digits alone, so that a prefix cut off or put elsewhere does not hide them.
+    // The digits alone too, which an output without the prefix would show.
     let secrets = [key, &key["toggl_sk_".len()..], &key[20..]];
     let client = builder(&fake).build().unwrap();
     let workspace = client.workspace(fake.organization_id(), fake.workspace_id());
@@ -49,35 +49,38 @@ async fn nothing_that_holds_the_key_shows_it() {
         ("a call of the raw client", shown(&client.raw().list_tasks())),
     ];
     for (what, text) in &everything {
-        assert_silent(what, text, &secrets);
-        assert!(text.len() > 4, "{what} shows nothing at all");
+        assert_absent(what, text, &secrets);
+        assert!(text.len() > 4, "{what} has no Debug output, so the test shows nothing");
     }
 }
 
 #[test]
-fn nothing_that_holds_the_password_shows_it() {
+fn no_value_that_contains_the_password_shows_it() {
     let password = "correct horse battery staple";
     let builder = || Client::builder().basic_auth("ines@example.com", password);
     let client = builder().build().unwrap();
-    // The second is the pair as the header carries it.
+    // The second is the pair as the header contains it.
     let secrets = [password, "aW5lc0BleGFtcGxlLmNvbTpjb3JyZWN0IGhvcnNlIGJhdHRlcnkgc3RhcGxl"];
-    assert_silent("ClientBuilder", &shown(&builder()), &secrets);
-    assert_silent("Client", &shown(&client), &secrets);
-    assert_silent("the raw client", &shown(&client.raw()), &secrets);
-    assert_silent("a call", &shown(&client.workspace(1, 2).tasks().list()), &secrets);
+    assert_absent("ClientBuilder", &shown(&builder()), &secrets);
+    assert_absent("Client", &shown(&client), &secrets);
+    assert_absent("the raw client", &shown(&client.raw()), &secrets);
+    assert_absent("a call", &shown(&client.workspace(1, 2).tasks().list()), &secrets);
 }
 
 #[test]
 fn a_base_url_with_secrets_is_not_shown_before_it_is_refused() {
     let secrets = ["hunter2", "swordfish"];
     let settings = Client::builder().api_key("x").base_url("https://ines:hunter2@focus.toggl.com/api?key=swordfish");
-    assert_silent("ClientBuilder", &shown(&settings), &secrets);
-    assert_silent("an error", &shown(&settings.build().unwrap_err()), &secrets);
-    assert!(shown(&Client::builder()).contains("https://focus.toggl.com/api"), "without secrets it is shown");
+    assert_absent("ClientBuilder", &shown(&settings), &secrets);
+    assert_absent("an error", &shown(&settings.build().unwrap_err()), &secrets);
+    assert!(
+        shown(&Client::builder()).contains("https://focus.toggl.com/api"),
+        "a base URL without secrets must be shown"
+    );
 }
 
 #[tokio::test]
-async fn email_and_password_are_accepted_in_place_of_a_key() {
+async fn email_and_password_are_accepted_instead_of_a_key() {
     let fake = FakeFocus::start().await;
     let (email, password) = fake.credentials();
     let tasks = tasks_of(&fake, Client::builder().base_url(fake.base_url()).basic_auth(email, password));
@@ -85,7 +88,7 @@ async fn email_and_password_are_accepted_in_place_of_a_key() {
     let refused = tasks_of(&fake, Client::builder().base_url(fake.base_url()).basic_auth(email, "wrong horse"));
     let error = refused.list().await.unwrap_err();
     assert!(error.is_authentication());
-    assert_silent("an error", &format!("{error} {}", shown(&error)), &["wrong horse", "d3Jvbmcg"]);
+    assert_absent("an error", &format!("{error} {}", shown(&error)), &["wrong horse", "d3Jvbmcg"]);
 }
 
 #[tokio::test]
@@ -93,7 +96,7 @@ async fn an_error_shows_neither_the_key_nor_the_body() {
     let fake = FakeFocus::start().await;
     let key = fake.api_key().to_owned();
     let tasks = tasks_of(&fake, builder(&fake));
-    // An answer that quotes what it was sent is the worst case.
+    // The worst case: a response that repeats the request.
     fake.fault(Fault::status(500).body(format!("you sent Bearer {key}")).on("create_task"));
     fake.fault(Fault::status(400).json(format!("you sent Bearer {key}")).on("create_task"));
     let words = format!("the key {key} is unknown");
@@ -118,6 +121,6 @@ async fn an_error_shows_neither_the_key_nor_the_body() {
             text.push_str(&format!(" {cause} {}", shown(&cause)));
             source = cause.source();
         }
-        assert_silent("an error", &text, &[&key, &key["toggl_sk_".len()..]]);
+        assert_absent("an error", &text, &[&key, &key["toggl_sk_".len()..]]);
     }
 }

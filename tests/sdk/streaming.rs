@@ -1,4 +1,4 @@
-//! Reading the stream: every form of it, while it arrives, and every way it can go wrong.
+//! The stream: its formats, tasks that are decoded while it arrives, and its errors.
 
 use std::time::Duration;
 
@@ -10,19 +10,19 @@ use futures::TryStreamExt;
 use futures::stream::FusedStream;
 use serde_json::json;
 
-/// Opens the stream of a server that answers it like this.
+/// Opens the stream under a fault.
 async fn open(fake: &FakeFocus, fault: Fault) -> TaskStream {
     fake.fault(fault.on("stream_tasks"));
     tasks(fake).stream().send().await.unwrap()
 }
 
-/// Ids of what could be read, texts of what could not.
+/// Returns the ids of decoded tasks and the texts of errors, in order.
 async fn seen(mut stream: TaskStream) -> Vec<Result<i64, String>> {
     let mut seen = Vec::new();
     while let Some(task) = stream.next().await {
         seen.push(task.map(|task| task.id.0).map_err(|error| error.to_string()));
     }
-    assert!(stream.next().await.is_none() && stream.is_terminated(), "a stream that is over stays over");
+    assert!(stream.next().await.is_none() && stream.is_terminated(), "a stream must stay ended");
     seen
 }
 
@@ -42,7 +42,7 @@ async fn every_format_of_the_list_is_decoded() {
     ] {
         for size in [1, 7, 1000] {
             let stream = open(&fake, Fault::response().body(body).drip(size)).await;
-            assert_eq!(seen(stream).await, read(&[1, 2]), "{body} in pieces of {size} bytes");
+            assert_eq!(seen(stream).await, read(&[1, 2]), "{body} in chunks of {size} bytes");
         }
     }
     assert_eq!(lines(&fake.take_requests()), ["GET /tasks/stream"; 15]);
@@ -60,7 +60,7 @@ async fn an_empty_workspace_is_an_empty_stream() {
 #[tokio::test]
 async fn tasks_arrive_while_the_response_is_still_being_received() {
     let fake = fake_of(500).await;
-    // Nothing comes after the first two thousand bytes, and the connection stays open.
+    // The server sends two thousand bytes, then nothing, and keeps the connection open.
     let mut stream = open(&fake, Fault::response().stall_after(2000)).await;
     assert_eq!(stream.next().await.unwrap().unwrap().id.0, FIRST);
     assert_eq!(stream.next().await.unwrap().unwrap().id.0, FIRST + 1);
@@ -113,7 +113,7 @@ async fn a_stream_may_last_longer_than_other_responses() {
     assert_eq!(hasty.stream().send().await.unwrap().try_collect().await.unwrap().len(), 20);
     fake.fault(Fault::response().stall_after(0));
     let mut stream = hasty.stream().timeout(Duration::from_millis(100)).send().await.unwrap();
-    assert!(stream.next().await.unwrap().unwrap_err().is_timeout(), "unless a call asks for it");
+    assert!(stream.next().await.unwrap().unwrap_err().is_timeout(), "a time-out of the call must apply to its stream");
 }
 
 #[tokio::test]
@@ -129,13 +129,13 @@ async fn an_undecodable_task_is_one_error_at_its_index() {
 }
 
 #[tokio::test]
-async fn an_endless_task_is_an_error_before_it_fills_the_memory() {
+async fn an_endless_task_is_an_error_at_the_limit_of_its_size() {
     let fake = fake_of(0).await;
     let long = "x".repeat(200_000);
     for body in [
         format!(r#"[{{"id":1}},{{"id":2,"notes":"{long}"}}]"#),
         format!("{{\"id\":1}}\n{{\"id\":2,\"notes\":\"{long}\"}}\n"),
-        // Before it is known what kind of list this is.
+        // Before the format of the list is known.
         format!("{{\"notes\":\"{long}\",\"id\":2}}\n"),
     ] {
         let start = body[..20].to_owned();
@@ -160,7 +160,10 @@ async fn a_response_that_is_not_a_list_is_one_error() {
         assert!(found.len() == 1 && found[0].is_err(), "{fault:?}: {found:?}");
     }
     fake.fault(Fault::status(403));
-    assert!(tasks(&fake).stream().send().await.unwrap_err().is_permission(), "a refusal is known before the stream is");
+    assert!(
+        tasks(&fake).stream().send().await.unwrap_err().is_permission(),
+        "an error status must fail the call before the stream begins"
+    );
 }
 
 #[tokio::test]
@@ -172,7 +175,7 @@ async fn filters_and_order_are_sent_and_the_response_is_checked_against_them() {
     assert_eq!(lines(&fake.take_requests()), ["GET /tasks/stream?pinned=false&priority=high"]);
     fake.fault(Fault::response().set_item_field(1, "priority", json!("low")));
     let mut stream = tasks(&fake).stream().priority([Priority::High]).send().await.unwrap();
-    assert!(stream.next().await.unwrap().is_ok(), "what came before the contradiction was delivered");
+    assert!(stream.next().await.unwrap().is_ok(), "tasks before the contradiction must be yielded");
     assert!(stream.next().await.unwrap().unwrap_err().is_filter_ignored());
     assert!(stream.next().await.is_none());
 }

@@ -1,4 +1,4 @@
-//! The trace of a request: one span for each, telling what is needed to find a problem and nothing that is secret.
+//! Traces: one span for each request, with the fields that diagnose a problem and without secrets.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,10 +12,10 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
-/// Fields of a span, as text.
+/// The fields of a span, as text.
 type Fields = BTreeMap<&'static str, String>;
 
-/// Keeps every span of this crate.
+/// Records every span of focus-api.
 #[derive(Clone, Default)]
 struct Spans(Arc<Mutex<Vec<(u64, Fields)>>>);
 
@@ -42,7 +42,7 @@ impl<S: tracing::Subscriber> Layer<S> for Spans {
 
     fn on_record(&self, id: &Id, record: &Record<'_>, _: Context<'_, S>) {
         let mut spans = self.0.lock().unwrap();
-        // Ids are used again, so the newest one is meant.
+        // Ids are reused, so the latest span with the id is meant.
         if let Some((_, fields)) = spans.iter_mut().rev().find(|(known, _)| *known == id.into_u64()) {
             record.record(&mut Write(fields));
         }
@@ -50,14 +50,14 @@ impl<S: tracing::Subscriber> Layer<S> for Spans {
 }
 
 impl Spans {
-    /// Listens on this thread, which is the only one of a test.
+    /// Records the spans of this thread, which is the only one of a test.
     fn listen() -> (Self, DefaultGuard) {
         let spans = Self::default();
         let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(spans.clone()));
         (spans, guard)
     }
 
-    /// One line a span: its fields in order of their names.
+    /// Returns one line for each span: its fields in order of their names.
     fn lines(&self) -> Vec<String> {
         let spans = self.0.lock().unwrap();
         let line = |fields: &Fields| {
@@ -98,7 +98,7 @@ async fn every_request_has_one_span_with_its_result() {
 }
 
 #[tokio::test]
-async fn attempts_are_counted_for_each_call_of_the_generated_client_too() {
+async fn attempts_are_counted_for_each_call_of_the_generated_client() {
     let fake = fake_of(1).await;
     let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(ManualClock::default())));
     let raw = tasks.workspace().client().raw();
@@ -125,6 +125,6 @@ async fn no_span_contains_a_secret() {
     assert_eq!(text.lines().count(), 4, "{text}");
     let organization = fake.organization_id().to_string();
     for secret in [fake.api_key(), "Bearer", "clinic", &organization, "127.0.0.1"] {
-        assert!(!text.contains(secret), "{secret:?} can be read in a trace:\n{text}");
+        assert!(!text.contains(secret), "{secret:?} is shown in a trace:\n{text}");
     }
 }

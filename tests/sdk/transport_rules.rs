@@ -1,7 +1,7 @@
-//! Rules of the transport that show only between calls or outside the process: proxies of the environment, and how long
-//! a connection is used again.
+//! Rules of the transport that affect several calls or depend on the process: proxies of the environment, and the reuse
+//! of connections.
 //!
-//! What one call sends, and how often, is `cases/transport.rs`.
+//! The requests of a single call are tested in `cases/transport.rs`.
 
 use std::process::Command;
 use std::time::Duration;
@@ -12,18 +12,18 @@ use focus_fake::{FakeFocus, Fault};
 use focus_tests::{FIRST, builder, fake_of, tasks_of};
 use tokio::time;
 
-/// The address that the child process of a proxy test calls; set only there.
+/// The variable with the address that the child process of a proxy test calls; set only there.
 const CHILD_URL: &str = "FOCUS_TEST_CHILD_URL";
 
-/// Lets the runtime notice what has already happened to its sockets, and finish what it does between calls. No timer
-/// and no network is waited for.
+/// Lets the runtime handle pending events of its sockets and finish its work between calls. Waits for neither timers
+/// nor the network.
 async fn settle() {
     for _ in 0..20 {
         tokio::task::yield_now().await;
     }
 }
 
-/// Calls an address in a process of its own, whose environment names this proxy in every usual variable.
+/// Calls an address in a child process, whose environment sets this proxy in every usual variable.
 fn call_with_proxy(test: &str, url: &str, proxy: &str) {
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(["--exact", test, "--nocapture", "--test-threads", "1"]).env(CHILD_URL, url);
@@ -40,29 +40,33 @@ fn call_with_proxy(test: &str, url: &str, proxy: &str) {
 }
 
 #[tokio::test]
-async fn the_proxy_of_the_environment_receives_nothing_for_this_machine() {
+async fn the_proxy_of_the_environment_receives_no_request_to_a_loopback_host() {
     if let Ok(url) = std::env::var(CHILD_URL) {
         let client = Client::builder().base_url(url).api_key("toggl_sk_0123456789abcdef0123456789abcdef");
         let client = client.allow_insecure_http(true).retry(RetryPolicy::none()).build().unwrap();
-        // Who receives the request is counted by the parent; every result is right here.
+        // The parent counts who receives the request; the result does not matter here.
         let _result = client.workspace(1, 2).tasks().get(FIRST).await;
         return;
     }
-    let name = "transport_rules::the_proxy_of_the_environment_receives_nothing_for_this_machine";
+    let name = "transport_rules::the_proxy_of_the_environment_receives_no_request_to_a_loopback_host";
     let (fake, proxy) = (fake_of(1).await, FakeFocus::start().await);
     let port = fake.origin().rsplit(':').next().unwrap().to_owned();
     for host in ["127.0.0.1", "localhost", "LOCALHOST", "localhost.", "[::ffff:127.0.0.1]"] {
         call_with_proxy(name, &format!("http://{host}:{port}/api"), &proxy.origin());
-        assert_eq!((proxy.connections(), proxy.requests_read()), (0, 0), "the proxy was asked for {host}");
+        assert_eq!(
+            (proxy.connections(), proxy.requests_read()),
+            (0, 0),
+            "the proxy must not receive requests to {host}"
+        );
     }
-    assert!(fake.requests_read() > 0, "no request arrived by the direct way");
-    // The same process for another host, to show that the variables do name the proxy.
+    assert!(fake.requests_read() > 0, "the requests must arrive without the proxy");
+    // The same process calls another host, to show that the variables set the proxy.
     call_with_proxy(name, "http://focus.invalid/api", &proxy.origin());
-    assert_eq!(proxy.requests_read(), 1, "the variables do not lead to the proxy: the test shows nothing");
+    assert_eq!(proxy.requests_read(), 1, "the variables do not set the proxy, so the test shows nothing");
 }
 
 #[tokio::test]
-async fn a_configured_proxy_receives_nothing_for_this_machine() {
+async fn a_configured_proxy_receives_no_request_to_a_loopback_host() {
     let (fake, proxy) = (fake_of(1).await, FakeFocus::start().await);
     let origin = proxy.origin();
     let builder = builder(&fake).configure_http(move |http| http.proxy(Proxy::all(origin).unwrap()));
@@ -84,7 +88,7 @@ async fn calls_of_every_kind_share_one_connection() {
     settle().await;
     tasks.draft_from_list("- paper").await.unwrap();
     settle().await;
-    assert!(tasks.get(1_i64).await.unwrap_err().is_not_found(), "an error, too, leaves its connection usable");
+    assert!(tasks.get(1_i64).await.unwrap_err().is_not_found(), "the connection must be reused after an error too");
     settle().await;
     assert!(tasks.bulk().archive([FIRST]).await.is_complete());
     assert_eq!((fake.connections(), fake.requests_read()), (1, 7));
@@ -100,22 +104,22 @@ async fn a_change_after_the_server_closed_idle_connections_is_sent_once_and_conf
         fake.close_connections();
         settle().await;
         let result = tasks.patch(FIRST, TaskPatch::new().name(format!("Round {round}"))).await;
-        assert!(result.is_ok(), "the server had not seen the request: {result:?}");
-        assert_eq!(fake.requests_read(), 1 + round, "the change is sent once");
+        assert!(result.is_ok(), "the change must be sent on a usable connection: {result:?}");
+        assert_eq!(fake.requests_read(), 1 + round, "the change must be sent once");
     }
 }
 
 #[tokio::test]
-async fn a_program_that_computes_without_a_pause_does_not_lose_its_next_change() {
+async fn a_change_directly_after_the_server_closed_the_connection_is_sent_once_and_confirmed() {
     let fake = fake_of(1).await;
     let tasks = tasks_of(&fake, builder(&fake).retry(RetryPolicy::none()));
     tasks.get(FIRST).await.unwrap();
     settle().await;
-    // From here to the change, the runtime gets no chance to notice that the connection is closed.
+    // The runtime does not poll its sockets until the change, so it does not notice that the connection is closed.
     fake.close_connections();
     let result = tasks.patch(FIRST, TaskPatch::new().pinned(true)).await;
-    assert!(result.is_ok(), "the server had not seen the request: {result:?}");
-    assert_eq!(fake.requests_read(), 2, "the change is sent once");
+    assert!(result.is_ok(), "the change must be sent on a usable connection: {result:?}");
+    assert_eq!(fake.requests_read(), 2, "the change must be sent once");
 }
 
 #[tokio::test]
@@ -125,7 +129,7 @@ async fn an_idle_connection_is_dropped_before_common_servers_close_it() {
         let tasks = tasks_of(&fake, builder(&fake));
         tasks.get(FIRST).await.unwrap();
         settle().await;
-        // The pool measures with the clock of the runtime.
+        // The pool measures idle time with the clock of the runtime.
         time::pause();
         time::advance(Duration::from_millis(idle)).await;
         time::resume();
@@ -135,7 +139,7 @@ async fn an_idle_connection_is_dropped_before_common_servers_close_it() {
 }
 
 #[tokio::test]
-async fn a_configured_http_client_keeps_the_rules_of_the_pool_and_of_redirects() {
+async fn configure_http_does_not_override_the_rules_of_the_pool_and_of_redirects() {
     let fake = fake_of(1).await;
     let builder = builder(&fake).configure_http(|http| {
         http.pool_idle_timeout(Duration::from_secs(900)).redirect(focus_api::reqwest::redirect::Policy::limited(10))

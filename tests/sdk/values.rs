@@ -1,5 +1,4 @@
-//! Values that come and go: open enumerations and the task type itself, which must survive whatever a growing service in
-//! another language sends.
+//! Open enumerations and the task type: unknown, missing and null values are decoded and sent back unchanged.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::{Debug, Display};
@@ -14,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// What holds for every open enumeration.
+/// Checks the properties of an open enumeration.
 fn check<T>(schema: &str, known: &[T], other: fn(String) -> T, is_other: fn(&T) -> bool)
 where
     T: Clone + Debug + Display + Hash + Ord + Serialize + DeserializeOwned + for<'a> From<&'a str> + From<String>,
@@ -22,39 +21,47 @@ where
 {
     let listed: BTreeSet<String> = known.iter().map(ToString::to_string).collect();
     let documented: BTreeSet<String> = spec::values(schema).into_iter().map(str::to_owned).collect();
-    assert_eq!((known.len(), listed), (documented.len(), documented), "{schema}: KNOWN is what the document lists");
+    assert_eq!(
+        (known.len(), listed),
+        (documented.len(), documented),
+        "{schema}: KNOWN must have the values of the document"
+    );
 
     for value in known {
         let text = value.to_string();
         let read: T = serde_json::from_value(json!(text)).unwrap();
-        assert_eq!((&read, is_other(&read)), (value, false), "{schema}: {text} is read as its variant");
+        assert_eq!((&read, is_other(&read)), (value, false), "{schema}: {text} must be read as its variant");
         assert_eq!(serde_json::to_value(value).unwrap(), json!(text));
         let by_hand = other(text.clone());
-        assert_eq!(&by_hand, value, "{schema}: spelling decides, not how the value was made");
-        assert_eq!(HashMap::from([(by_hand, 1)]).get(value), Some(&1), "{schema}: and equal values hash alike");
+        assert_eq!(&by_hand, value, "{schema}: values with the same text must be equal");
+        assert_eq!(
+            HashMap::from([(by_hand, 1)]).get(value),
+            Some(&1),
+            "{schema}: equal values must have the same hash"
+        );
     }
     for text in ["brand_new", "", "Low", "größer", " low"] {
         let read: T = serde_json::from_value(json!(text)).unwrap();
-        assert!(is_other(&read), "{schema}: {text:?} is kept as it came");
+        assert!(is_other(&read), "{schema}: {text:?} must be kept unchanged");
         assert_eq!(read, T::from(text));
         assert_eq!(read, T::from(text.to_owned()));
-        assert_eq!(&read, text, "{schema}: compares with its text");
+        assert_eq!(&read, text, "{schema}: a value must equal its text");
         assert!(!known.contains(&read));
         assert_eq!(HashMap::from([(read.clone(), 1)]).get(&other(text.to_owned())), Some(&1));
-        assert_eq!(serde_json::to_value(&read).unwrap(), json!(text), "{schema}: sent back unchanged");
+        assert_eq!(serde_json::to_value(&read).unwrap(), json!(text), "{schema}: a value must be sent back unchanged");
     }
-    assert!(serde_json::from_value::<T>(json!(7)).is_err(), "{schema}: a number is no value of it");
+    assert!(serde_json::from_value::<T>(json!(7)).is_err(), "{schema}: a number must be refused");
 }
 
 macro_rules! enumerations {
     ($($name:ident),*) => {
         #[test]
-        fn every_enumeration_knows_what_the_document_lists_and_keeps_what_it_does_not_know() {
+        fn every_enumeration_knows_the_documented_values_and_keeps_unknown_ones() {
             $(check(stringify!($name), $name::KNOWN, $name::Other, |value| matches!(value, $name::Other(_)));)*
             assert_eq!(
                 spec::enumerations(),
                 [$(stringify!($name)),*],
-                "give each enumeration of the document its place in tests/sdk/values.rs"
+                "add each enumeration of the document to tests/sdk/values.rs"
             );
         }
     };
@@ -66,7 +73,7 @@ enumerations! {
 }
 
 #[test]
-fn other_low_is_low() {
+fn other_with_the_text_of_a_variant_equals_the_variant() {
     assert_eq!(Priority::Other("low".to_owned()), Priority::Low);
     assert_eq!(Priority::Low, "low");
     assert_ne!(Priority::Other("Low".to_owned()), Priority::Low);
@@ -75,13 +82,13 @@ fn other_low_is_low() {
 #[tokio::test]
 async fn an_unknown_value_is_decoded_and_sent_back_unchanged() {
     let fake = FakeFocus::builder().tasks(0).start().await;
-    let id = fake.insert_task(json!({ "name": "Odd", "priority": "someday", "source": "fridge" }));
+    let id = fake.insert_task(json!({ "name": "Unknown values", "priority": "someday", "source": "fridge" }));
     let tasks = tasks(&fake);
     let task = tasks.get(id).await.unwrap();
     assert_eq!((task.effective_priority(), task.source.clone()), (&"someday".into(), Some("fridge".into())));
     let _ = fake.take_requests();
 
-    // The fake refuses words it does not know; what counts is what was sent.
+    // The fake refuses unknown values; only the requests are compared.
     let refused = tasks.patch(id, TaskPatch::new().priority(task.effective_priority().clone())).await.unwrap_err();
     assert!(refused.is_validation());
     let refused = tasks.list().source(task.source.unwrap()).state([TaskState::from("napping")]).await.unwrap_err();
@@ -102,7 +109,7 @@ fn a_task_needs_nothing_but_its_id() {
         (bare.id.0, bare.title(), bare.assigned_tags(), bare.effective_priority()),
         (7, "", &[][..], &Priority::None)
     );
-    assert_eq!(serde_json::to_value(&bare).unwrap(), json!({ "id": 7 }), "and nothing is made up");
+    assert_eq!(serde_json::to_value(&bare).unwrap(), json!({ "id": 7 }), "no other member may be written");
     let without = serde_json::from_value::<Task>(json!({ "name": "Proofs" })).unwrap_err();
     assert!(without.to_string().contains("`id`"), "{without}");
 }
@@ -111,7 +118,7 @@ fn a_task_needs_nothing_but_its_id() {
 fn a_task_may_have_null_wherever_the_document_has_a_field() {
     for (name, _) in spec::fields("Task").into_iter().filter(|(name, _)| *name != "id") {
         let read = task(json!({ "id": 7, name: null }));
-        assert_eq!(serde_json::to_value(&read).unwrap(), json!({ "id": 7 }), "{name}: null is nothing");
+        assert_eq!(serde_json::to_value(&read).unwrap(), json!({ "id": 7 }), "{name}: null must be read as absent");
     }
 }
 
@@ -141,7 +148,7 @@ fn values_of_a_go_server_are_decoded() {
         "total_tracked_time": -5,
         "unheard_of": { "deep": [1, 2, 3] },
     }));
-    assert_eq!(read.id.0, 9_007_199_254_740_993, "beyond what a float can hold");
+    assert_eq!(read.id.0, 9_007_199_254_740_993, "an integer beyond the precision of a float must be exact");
     assert_eq!(read.parent.as_ref().map(|parent| parent.id.0), Some(8));
     let project = read.project.as_ref().unwrap();
     assert_eq!(project.custom_field_values.as_ref().map(Vec::len), Some(3));
@@ -152,7 +159,7 @@ fn values_of_a_go_server_are_decoded() {
     );
     assert_eq!(project.rate.as_ref().and_then(|rate| rate.start_at.as_deref()), Some("whenever"));
     assert_eq!(read.status.as_ref().and_then(|status| status.type_.clone()), Some("paused".into()));
-    assert_eq!(read.tracked(), None, "a negative time is no time");
+    assert_eq!(read.tracked(), None, "a negative duration must be ignored");
 }
 
 #[test]
@@ -173,18 +180,18 @@ fn a_date_and_time_is_decoded_with_any_offset() {
 }
 
 #[tokio::test]
-async fn every_seeded_task_survives_being_read_and_written() {
+async fn every_seeded_task_is_unchanged_after_reading_and_writing_it() {
     let fake = FakeFocus::builder().tasks(60).start().await;
     let url = tasks(&fake).list().per_page(100).include_rates(true).include_ghost_assignees(true);
-    let answer = url.include_project_completed(true).send_raw().await.unwrap();
-    let answer: Value = serde_json::from_slice(&answer.body).unwrap();
-    let listed = answer["data"].as_array().unwrap();
+    let response = url.include_project_completed(true).send_raw().await.unwrap();
+    let response: Value = serde_json::from_slice(&response.body).unwrap();
+    let listed = response["data"].as_array().unwrap();
     assert_eq!(listed.len(), 60);
     for sent in listed {
         let read = task(sent.clone());
         let again = task(serde_json::to_value(&read).unwrap());
         assert_eq!(again, read);
-        // Nothing of what the document knows is lost on the way.
+        // No documented member is lost.
         let written = serde_json::to_value(&read).unwrap();
         for (name, _) in spec::fields("Task").into_iter().filter(|(name, _)| !sent[*name].is_null()) {
             assert!(!written[name].is_null(), "{name} of {sent:#}");

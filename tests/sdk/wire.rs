@@ -1,9 +1,9 @@
-//! What leaves the client: one snapshot an operation, with every parameter and body field of that operation set, and the
-//! proof that none is missing.
+//! The requests of the client: one snapshot for each operation, with every parameter and body field of the operation
+//! set, and tests that none is missing.
 //!
-//! The calls themselves are in `wire/calls.rs`. The fake server answers each of them with a success, so a second reading
-//! of the docs page understands what is pinned here. After a deliberate change: `INSTA_UPDATE=always cargo test -p
-//! focus-tests wire`, then read the difference as the service would.
+//! The calls are in `wire/calls.rs`. The fake server, an independent implementation of the docs page, accepts each of
+//! these requests. After a deliberate change, run `INSTA_UPDATE=always cargo test -p focus-tests wire` and review the
+//! difference.
 
 mod calls;
 
@@ -15,7 +15,7 @@ use focus_fake::{FakeFocus, RecordedRequest};
 use focus_tests::{builder, spec, wire};
 use serde_json::Value;
 
-/// A test for each operation, and the list of those that have one.
+/// Makes a test for each operation, and the list of operations with a test.
 macro_rules! snapshots {
     ($($operation:ident: $sentence:ident;)*) => {
         $(
@@ -26,22 +26,22 @@ macro_rules! snapshots {
             }
         )*
 
-        const PINNED: &[&str] = &[$(stringify!($operation)),*];
+        const TESTED: &[&str] = &[$(stringify!($operation)),*];
     };
 }
 
 snapshots! {
-    archive_task: archiving_a_task_names_the_instance_to_start_from;
+    archive_task: archiving_a_task_sends_the_instance_to_start_from;
     bulk_archive_tasks: archiving_many_sends_their_ids_in_an_object;
-    bulk_create_tasks: creating_many_wraps_whole_tasks_in_an_object;
-    bulk_delete_tasks: deleting_many_names_them_in_the_query;
-    bulk_patch_tasks: patching_many_sends_a_bare_list_of_changes;
+    bulk_create_tasks: creating_many_sends_complete_tasks_in_an_object;
+    bulk_delete_tasks: deleting_many_sends_their_ids_in_the_query;
+    bulk_patch_tasks: patching_many_sends_a_list_of_changes;
     create_task: creating_a_task_sends_every_field;
-    delete_task: deleting_a_task_says_which_instances_and_whether_to_sync;
-    extract_tasks_from_image: a_picture_goes_up_as_a_form_field;
-    extract_tasks_from_list: a_list_to_draft_from_is_a_prompt;
-    generate_tasks_from_prompt: a_goal_to_draft_from_is_a_prompt;
-    get_task: one_task_is_read_with_its_ghosts;
+    delete_task: deleting_a_task_sends_the_instance_to_start_from_and_whether_to_sync;
+    extract_tasks_from_image: an_image_is_uploaded_as_a_form_field;
+    extract_tasks_from_list: drafting_from_a_list_sends_it_as_the_prompt;
+    generate_tasks_from_prompt: drafting_from_a_goal_sends_it_as_the_prompt;
+    get_task: getting_a_task_sends_whether_to_include_ghosts;
     list_recurring_tasks: the_recurring_list_sends_every_filter;
     list_task_children: the_list_of_children_sends_every_filter;
     list_task_parents: the_list_of_parents_sends_every_filter;
@@ -49,23 +49,26 @@ snapshots! {
     patch_task: patching_a_task_sends_every_field_and_the_instance_to_start_from;
     restore_task: restoring_a_task_sends_no_body;
     stream_tasks: the_stream_sends_every_filter;
-    sync_calendar_tasks: syncing_a_calendar_sends_whole_instants;
+    sync_calendar_tasks: syncing_a_calendar_sends_moments_in_rfc_3339;
     unarchive_task: unarchiving_a_task_sends_no_body;
     update_task: replacing_a_task_sends_every_field;
 }
 
 #[test]
-fn every_operation_has_its_snapshot_and_no_snapshot_is_left_over() {
+fn every_operation_has_a_snapshot_and_every_snapshot_an_operation() {
     let operations: BTreeSet<&str> = OPERATIONS.iter().map(|operation| operation.id).collect();
-    let pinned: BTreeSet<&str> = PINNED.iter().copied().collect();
-    assert_eq!(pinned, operations, "give every operation one line in `snapshots!` of tests/sdk/wire.rs, and no other");
+    let tested: BTreeSet<&str> = TESTED.iter().copied().collect();
+    assert_eq!(
+        tested, operations,
+        "give exactly the operations of the document a line in `snapshots!` of tests/sdk/wire.rs"
+    );
 
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sdk/snapshots");
     let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let stored: BTreeSet<String> =
         names.filter_map(|name| name.strip_prefix("sdk__wire__")?.strip_suffix(".snap").map(str::to_owned)).collect();
     let operations: BTreeSet<String> = operations.into_iter().map(str::to_owned).collect();
-    assert_eq!(stored, operations, "accept missing snapshots and delete left-over ones in {}", folder.display());
+    assert_eq!(stored, operations, "accept missing snapshots and delete unused ones in {}", folder.display());
 }
 
 #[tokio::test]
@@ -85,12 +88,12 @@ async fn every_parameter_and_body_field_of_the_document_is_sent() {
         }
         let body = spec::body(operation.id);
         match body {
-            None => assert!(request.body.is_empty(), "{} has no body in the document, but sends one", operation.id),
+            None => assert!(request.body.is_empty(), "{} must not send a body: the document has none", operation.id),
             Some(upload) if upload.ends_with("multipart/form-data") => {
                 let form = String::from_utf8_lossy(&request.body);
-                assert!(form.contains("name=\"file\""), "the form field is called `file`:\n{form}");
+                assert!(form.contains("name=\"file\""), "the form field must be `file`:\n{form}");
             }
-            Some(schema) => lacking(schema, &request.body_json(), operation.id, &mut missing),
+            Some(schema) => find_missing(schema, &request.body_json(), operation.id, &mut missing),
         }
     }
     assert!(
@@ -99,23 +102,23 @@ async fn every_parameter_and_body_field_of_the_document_is_sent() {
     );
 }
 
-/// Notes every field of the schema that is not in the body, in every element of a list.
-fn lacking(schema: &str, body: &Value, place: &str, missing: &mut Vec<String>) {
+/// Adds every field of the schema that the body lacks to `missing`, for every element of a list.
+fn find_missing(schema: &str, body: &Value, path: &str, missing: &mut Vec<String>) {
     if let Some(element) = schema.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         let items = body.as_array().map(Vec::as_slice).unwrap_or_default();
-        // A list of ids may be empty: that is how it is cleared. A list of tasks would prove nothing.
+        // A list of ids may be empty, which clears it. An empty list of tasks would hide missing fields.
         if items.is_empty() && !spec::fields(element).is_empty() {
-            missing.push(format!("{place}: an element of the list"));
+            missing.push(format!("{path}: an element of the list"));
         }
         for item in items {
-            lacking(element, item, &format!("{place}[]"), missing);
+            find_missing(element, item, &format!("{path}[]"), missing);
         }
         return;
     }
     for (name, kind) in spec::fields(schema) {
         match body.get(name) {
-            None => missing.push(format!("{place}: body field {name}")),
-            Some(value) => lacking(kind.trim_end_matches(" required"), value, &format!("{place}.{name}"), missing),
+            None => missing.push(format!("{path}: body field {name}")),
+            Some(value) => find_missing(kind.trim_end_matches(" required"), value, &format!("{path}.{name}"), missing),
         }
     }
 }
@@ -126,14 +129,14 @@ async fn through_raw<F: Future<Output = bool>>(
 ) -> RecordedRequest {
     let fake = FakeFocus::start().await;
     let client = builder(&fake).build().unwrap();
-    assert!(call(client.raw(), fake.organization_id(), fake.workspace_id()).await, "the fake refuses the request");
+    assert!(call(client.raw(), fake.organization_id(), fake.workspace_id()).await, "the fake must accept the request");
     let sent = fake.take_requests();
-    assert_eq!(sent.len(), 1, "one call is one request");
+    assert_eq!(sent.len(), 1, "one call must send one request");
     sent.into_iter().next().unwrap()
 }
 
 #[tokio::test]
-async fn the_superseded_dates_reach_the_wire_through_the_raw_client_only() {
+async fn only_the_raw_client_sends_the_superseded_dates() {
     let day = |day| focus_api::chrono::NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
     let list = through_raw(|raw, organization, workspace| async move {
         let call = raw.list_tasks().organization_id(organization).workspace_id(workspace);
@@ -161,11 +164,11 @@ async fn the_superseded_dates_reach_the_wire_through_the_raw_client_only() {
         let superseded = spec::query_parameters(operation).into_iter().filter(|parameter| parameter.superseded);
         let superseded: Vec<&str> = superseded.map(|parameter| parameter.name).collect();
         let sent: Vec<&str> = request.query.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(sent, superseded, "{operation}: exactly what the document calls superseded");
+        assert_eq!(sent, superseded, "{operation}: exactly the superseded parameters of the document must be sent");
         let full = calls::full(operation).await;
         assert!(
             superseded.iter().all(|name| full.query_values(name).is_empty()),
-            "{operation} offers a superseded filter"
+            "the client must not offer a superseded filter of {operation}"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! [`ManualClock`]: pauses pass at once and are written down.
+//! [`ManualClock`]: waits end at once and are recorded.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use focus_api::options::Clock;
 
-/// A clock whose pauses take no time, and which remembers them.
+/// A clock whose waits take no time and are recorded.
 #[derive(Clone, Debug)]
 pub struct ManualClock {
     state: Arc<Mutex<State>>,
@@ -26,13 +26,13 @@ impl Default for ManualClock {
 }
 
 impl ManualClock {
-    /// The pauses so far, in order.
+    /// Returns the recorded waits, in order.
     #[must_use]
     pub fn pauses(&self) -> Vec<Duration> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).pauses.clone()
     }
 
-    /// Lets time pass.
+    /// Advances the time.
     pub fn advance(&self, time: Duration) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).now += time;
     }

@@ -1,4 +1,5 @@
-//! The documents of the repository name files that exist.
+//! Tests of the documents of the repository: links and paths lead to files; the tree of ARCHITECTURE.md and the tables
+//! of examples and features are complete.
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,8 @@ const DOCUMENTS: &[&str] = &[
     "SECURITY.md",
     "focus-api/README.md",
     "focus-api-raw/README.md",
+    "openapi/README.md",
+    "tests/benches/README.md",
     "tests/fake/README.md",
 ];
 
@@ -36,6 +39,58 @@ fn every_relative_link_leads_to_a_file() {
             assert!(
                 folder.join(target).exists(),
                 "{document} links to {target}, which does not exist: correct the link"
+            );
+        }
+    }
+}
+
+/// Returns the paths of the repository in code spans: `tests/sdk/wire.rs`.
+fn paths(text: &str) -> impl Iterator<Item = &str> {
+    let spans = text.split('`').skip(1).step_by(2);
+    let folders = ["focus-api/", "focus-api-raw/", "openapi/", "tests/", "xtask/"];
+    spans
+        .filter(move |span| folders.iter().any(|folder| span.starts_with(folder)))
+        .filter(|span| !span.contains(|letter: char| letter.is_whitespace() || "*<>{}:".contains(letter)))
+}
+
+#[test]
+fn every_path_in_a_code_span_exists() {
+    let mut count = 0;
+    for document in DOCUMENTS {
+        for path in paths(&read(document)) {
+            count += 1;
+            assert!(root().join(path).exists(), "{document} names {path}, which does not exist: correct the path");
+        }
+    }
+    assert!(count >= 30, "only {count} paths were found: correct `paths` in tests/src/documents.rs");
+}
+
+#[test]
+fn the_readme_lists_every_example() {
+    let text = read("README.md");
+    for folder in ["focus-api/examples", "tests/programs/examples"] {
+        for entry in std::fs::read_dir(root().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                let file = path.file_name().unwrap().to_str().unwrap();
+                assert!(
+                    text.contains(&format!("({folder}/{file})")),
+                    "add {folder}/{file} to the table of examples in README.md"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_readmes_list_every_feature() {
+    let manifest: toml::Table = toml::from_str(&read("focus-api/Cargo.toml")).unwrap();
+    let features = manifest["features"].as_table().unwrap().keys().filter(|feature| *feature != "default");
+    for feature in features {
+        for document in ["README.md", "focus-api/README.md"] {
+            assert!(
+                read(document).contains(&format!("\n| `{feature}`")),
+                "add the feature {feature} to the table of features in {document}"
             );
         }
     }

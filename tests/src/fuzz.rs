@@ -1,8 +1,9 @@
-//! Properties that hold for every input, however it is broken: one function per target, which panics where one does not.
+//! Properties that hold for every input, also for an invalid one: one function for each target, which panics if its
+//! property does not hold.
 //!
-//! The programs of `tests/fuzz` call these functions with inputs that a fuzzer makes up; the ordinary tests call them with
-//! the inputs in `tests/fuzz/corpus`, where every input that once failed is kept. Each function sends its input through
-//! the public client, whose responses come from `fuzz/canned.rs`.
+//! The programs of `tests/fuzz` call these functions with inputs of a fuzzer; the ordinary tests call them with the
+//! inputs in `tests/fuzz/corpus`, where every input that once failed is kept. Each function uses the public client,
+//! whose responses come from `fuzz/canned.rs`.
 
 mod addresses;
 mod canned;
@@ -12,7 +13,7 @@ mod headers;
 mod pages;
 mod stream;
 
-/// A target: its name, which is that of its program and its folder in the corpus, and its property.
+/// A target: the name of its program and of its folder in the corpus, and its property.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.

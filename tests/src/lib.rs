@@ -1,5 +1,5 @@
-//! Helpers of the tests: a client connected to the fake server, a clock without real time, and requests as text. The tables
-//! of the API's document are read by [`spec`].
+//! Helpers of the tests: clients of the fake server, a clock without real time, and requests as text. [`spec`] reads
+//! the tables of the OpenAPI document.
 
 #![doc(test(attr(deny(warnings))))]
 
@@ -20,31 +20,31 @@ pub use random::Random;
 pub use seed::{FIRST, fake_of, ids, ids_of, insert, seeded};
 pub use wire::{line, lines, wire};
 
-/// Settings for a client of this server, with nothing else decided.
+/// Returns the settings of a client of this server, with defaults for everything else.
 pub fn builder(fake: &FakeFocus) -> ClientBuilder {
     Client::builder().base_url(fake.base_url()).api_key(fake.api_key())
 }
 
-/// The tasks of the server's workspace, through a client as it comes.
+/// Returns the tasks of the server's workspace, through a client with default settings.
 ///
 /// # Panics
-/// If the client cannot be made, which no test expects.
+/// If the client cannot be built.
 #[must_use]
 pub fn tasks(fake: &FakeFocus) -> Tasks {
     tasks_of(fake, builder(fake))
 }
 
-/// The tasks of the server's workspace, through a client with these settings.
+/// Returns the tasks of the server's workspace, through a client with these settings.
 ///
 /// # Panics
 /// As [`tasks`].
 #[must_use]
 pub fn tasks_of(fake: &FakeFocus, builder: ClientBuilder) -> Tasks {
-    let client = builder.build().expect("the settings are right");
+    let client = builder.build().expect("the settings are valid");
     client.workspace(fake.organization_id(), fake.workspace_id()).tasks()
 }
 
-/// The programs of the READMEs compile without warnings.
+/// Compiles the programs of the READMEs without warnings.
 #[cfg(doctest)]
 mod readme {
     #[doc = include_str!("../../README.md")]

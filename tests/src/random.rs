@@ -1,11 +1,11 @@
-//! [`Random`]: a small generator of numbers, so that a seed gives the same run with every version of every crate.
+//! [`Random`]: a small random number generator, so that a seed gives the same run with every version of every crate.
 
-/// A generator whose numbers are decided by its seed: SplitMix64.
+/// A generator whose numbers depend only on its seed: SplitMix64.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 
 impl Random {
-    /// Returns a generator of this seed.
+    /// Returns a generator with this seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self(seed)
@@ -20,12 +20,12 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// Returns a number from 0 to `end`, without `end`.
+    /// Returns a number from 0 up to but not including `end`.
     pub fn below(&mut self, end: usize) -> usize {
         (self.number() % end.max(1) as u64) as usize
     }
 
-    /// Returns `true` in this many of a hundred cases.
+    /// Returns `true` with this probability in percent.
     pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }

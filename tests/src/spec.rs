@@ -1,7 +1,7 @@
-//! The tables of `openapi/snapshots`, read back: what the document lists, so that a test can hold the client against
-//! all of it and name what is missing.
+//! Reads the tables of `openapi/snapshots`: the operations and schemas of the document, so that a test can check the
+//! client against all of them and name the missing ones.
 //!
-//! The tables are derived from the document and checked against it elsewhere; the tests of the client read nothing else.
+//! `cargo xtask regen` derives the tables from the document; the tests of the client read only the tables.
 
 const OPERATIONS: &str = include_str!("../../openapi/snapshots/operations.txt");
 const SCHEMAS: &str = include_str!("../../openapi/snapshots/schemas.txt");
@@ -13,11 +13,11 @@ pub struct Parameter {
     pub name: &'static str,
     /// Its type, `[ProjectId] or empty` for example.
     pub kind: &'static str,
-    /// Kept for old clients: reachable through the raw client only.
+    /// Whether the parameter is kept for old clients only: the raw client has it, focus-api does not.
     pub superseded: bool,
 }
 
-/// The query parameters of an operation.
+/// Returns the query parameters of an operation.
 #[must_use]
 pub fn query_parameters(operation: &str) -> Vec<Parameter> {
     let rows = facts(operation).filter_map(|fact| fact.strip_prefix('?')).filter_map(|fact| fact.split_once(' '));
@@ -28,7 +28,7 @@ pub fn query_parameters(operation: &str) -> Vec<Parameter> {
     .collect()
 }
 
-/// The names of the query parameters an operation still wants to be used.
+/// Returns the names of the query parameters that are not superseded.
 #[must_use]
 pub fn current_parameters(operation: &str) -> Vec<&'static str> {
     query_parameters(operation)
@@ -38,27 +38,27 @@ pub fn current_parameters(operation: &str) -> Vec<&'static str> {
         .collect()
 }
 
-/// The schema of an operation's request body: `TaskPatch`, `[BulkTaskPatch]`, `object as multipart/form-data`.
+/// Returns the schema of an operation's request body: `TaskPatch`, `[BulkTaskPatch]`, `object as multipart/form-data`.
 #[must_use]
 pub fn body(operation: &str) -> Option<&'static str> {
     facts(operation).find_map(|fact| fact.strip_prefix("body "))
 }
 
-/// The fields of a schema with their types; none for one that is no object.
+/// Returns the fields of a schema with their types; empty if the schema is not an object.
 #[must_use]
 pub fn fields(schema: &str) -> Vec<(&'static str, &'static str)> {
     let rows = lines(SCHEMAS).filter_map(|line| line.split_once('.'));
     rows.filter(|(owner, _)| *owner == schema).filter_map(|(_, row)| row.split_once(": ")).collect()
 }
 
-/// The values an enumeration lists.
+/// Returns the values of an enumeration.
 #[must_use]
 pub fn values(schema: &str) -> Vec<&'static str> {
     let rows = lines(SCHEMAS).filter_map(|line| line.split_once(" = "));
     rows.filter(|(owner, _)| *owner == schema).map(|(_, value)| value).collect()
 }
 
-/// The enumerations the document has.
+/// Returns the names of all enumerations of the document.
 #[must_use]
 pub fn enumerations() -> Vec<&'static str> {
     let mut names: Vec<_> = lines(SCHEMAS).filter_map(|line| line.split_once(" = ")).map(|(owner, _)| owner).collect();

@@ -1,8 +1,8 @@
-//! A recorded request as text, without secrets and without what differs between runs.
+//! Recorded requests as text, without secrets and without values that differ between runs.
 
 use focus_fake::RecordedRequest;
 
-/// `GET /tasks?page=1`: method, path below the workspace, query as sent.
+/// Returns method, path below the workspace, and query as sent: `GET /tasks?page=1`.
 #[must_use]
 pub fn line(request: &RecordedRequest) -> String {
     let path = request.path.split_once("/workspaces/").map_or(request.path.as_str(), |(_, rest)| rest);
@@ -11,14 +11,14 @@ pub fn line(request: &RecordedRequest) -> String {
     format!("{} {path}{query}", request.method)
 }
 
-/// [`line()`] of each request.
+/// Returns [`line()`] of each request.
 #[must_use]
 pub fn lines(requests: &[RecordedRequest]) -> Vec<String> {
     requests.iter().map(line).collect()
 }
 
-/// Returns the complete request: line, headers in order of their names, body. The secret is replaced by its scheme, the
-/// port and the version by a word.
+/// Returns the complete request: line, headers in order of their names, body. The secret, the port and the version are
+/// replaced by placeholders.
 #[must_use]
 pub fn wire(request: &RecordedRequest) -> String {
     let mut text = format!("{} {}", request.method, request.path);
@@ -30,7 +30,7 @@ pub fn wire(request: &RecordedRequest) -> String {
     let mut headers: Vec<String> = request
         .headers
         .iter()
-        // Set by reqwest if the feature `gzip` is on; the snapshots hold what the client sends with any set of features.
+        // Set by reqwest if the feature `gzip` is on; the snapshots are the same with and without it.
         .filter(|(name, _)| name.as_str() != "accept-encoding")
         .map(|(name, value)| {
             let value = value.to_str().unwrap_or("(not text)");
@@ -61,7 +61,7 @@ pub fn wire(request: &RecordedRequest) -> String {
     text
 }
 
-/// `focus-api/0.1.0 (Rust)` without the number, which changes with every release.
+/// Returns a user agent such as `focus-api/0.1.0 (Rust)` without its version, which changes with every release.
 fn without_version(agent: &str) -> String {
     match (agent.split_once('/'), agent.split_once(' ')) {
         (Some((name, _)), Some((_, rest))) => format!("{name}/(version) {rest}"),
@@ -69,7 +69,7 @@ fn without_version(agent: &str) -> String {
     }
 }
 
-/// A multipart body with its random boundary replaced.
+/// Returns a multipart body with its random boundary replaced.
 fn multipart(request: &RecordedRequest) -> String {
     let body = String::from_utf8_lossy(&request.body).replace("\r\n", "\n");
     let boundary = request.header("content-type").and_then(|value| value.split_once("boundary="));

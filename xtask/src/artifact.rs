@@ -1,4 +1,4 @@
-//! Files that are written by a command and committed: one function writes them or says how they differ.
+//! Committed files that a command derives: writes them, or compares them with the derived content.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,11 +7,11 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use similar::TextDiff;
 
-/// A committed file with the content it should have.
+/// A committed file with its derived content.
 pub(crate) struct Artifact {
-    /// Path from the root of the repository.
+    /// Its path from the root of the repository.
     pub(crate) path: PathBuf,
-    /// What it should contain.
+    /// Its derived content.
     pub(crate) content: String,
 }
 
@@ -21,12 +21,12 @@ impl Artifact {
     }
 }
 
-/// The root of the repository.
+/// Returns the root of the repository.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
-/// Writes what differs.
+/// Writes the files that differ.
 pub(crate) fn write(root: &Path, artifacts: &[Artifact]) -> Result<ExitCode> {
     for artifact in artifacts {
         let path = root.join(&artifact.path);
@@ -43,8 +43,8 @@ pub(crate) fn write(root: &Path, artifacts: &[Artifact]) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes nothing; prints the difference of every stale file, and `mend`, the command that brings it up to date.
-pub(crate) fn check(root: &Path, artifacts: &[Artifact], mend: &str) -> Result<ExitCode> {
+/// Writes nothing. Prints the difference of every file that is out of date, and `update`, the command that writes it.
+pub(crate) fn check(root: &Path, artifacts: &[Artifact], update: &str) -> Result<ExitCode> {
     let mut stale = 0;
     for artifact in artifacts {
         let path = root.join(&artifact.path);
@@ -64,6 +64,6 @@ pub(crate) fn check(root: &Path, artifacts: &[Artifact], mend: &str) -> Result<E
         println!("{} derived files are up to date", artifacts.len());
         return Ok(ExitCode::SUCCESS);
     }
-    println!("\n{stale} of {} derived files are stale. Run `{mend}` and commit the result.", artifacts.len());
+    println!("\n{stale} of {} derived files are out of date. Run `{update}` and commit the result.", artifacts.len());
     Ok(ExitCode::FAILURE)
 }

@@ -1,9 +1,9 @@
-//! `cargo xtask bench`: measures focus-api against programs written by hand, one line per metric.
+//! `cargo xtask bench`: compares focus-api with handwritten programs and prints one line per metric.
 //!
-//! Here are the arguments and the run. Which rows there are is in `bench/rows.rs`; how programs are started and counted
-//! in `bench/lab.rs`; what building a dependent costs in `bench/dependent.rs`; what unknown
-//! members cost in `bench/extra_members.rs`; the Python peer in `bench/python.rs`; the
-//! comparison with committed values in `bench/baseline.rs`; the plot in `bench/growth.rs` and `bench/plot.rs`.
+//! This file has the arguments and the loop over the rows. `bench/rows.rs` lists the rows, `bench/lab.rs` starts
+//! programs and counts, `bench/dependent.rs` measures the build of a dependent, `bench/extra_members.rs` unknown
+//! members, and `bench/python.rs` a generated Python client. `bench/baseline.rs` compares with the committed values;
+//! `bench/growth.rs` and `bench/plot.rs` draw the plot.
 
 mod baseline;
 mod dependent;
@@ -25,9 +25,9 @@ use rows::{ROWS, Row};
 /// Arguments of `cargo xtask bench`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Rows to run, by their name or the beginning of it; all rows if there is none.
+    /// Rows to run, by name or by a prefix of it; all rows if none is given.
     names: Vec<String>,
-    /// Compare the counts with tests/benches/baseline.txt, and exit 1 where one is more than 3 % higher.
+    /// Compare the counts with tests/benches/baseline.txt; exit 1 if one is more than 3 % higher.
     #[arg(long)]
     check: bool,
     /// Write the counts to tests/benches/baseline.txt, and the plot of the row `growth` beside it.
@@ -39,11 +39,11 @@ pub(crate) struct Arguments {
 #[derive(Clone, Debug)]
 pub(crate) struct Metric {
     name: String,
-    /// The row that measures it, which is what the command line takes.
+    /// The name on the command line of the row that measures it.
     row: &'static str,
     value: f64,
     unit: &'static str,
-    /// Counted values repeat from run to run and are in the baseline; measured times are not.
+    /// Whether it is counted, so that every run has the same value, which is in the baseline. Times are not.
     counted: bool,
 }
 
@@ -56,7 +56,7 @@ impl Metric {
         Self { name: name.into(), row: "", value, unit, counted: false }
     }
 
-    /// The value with the digits that mean something.
+    /// Returns the value with its significant digits.
     fn text(&self) -> String {
         if self.value.fract() == 0.0 || self.value.abs() >= 1000.0 {
             format!("{:.0}", self.value)
@@ -72,7 +72,7 @@ impl Arguments {
         let root = artifact::root();
         let selected = self.select()?;
         let mut lab = Lab::new(root, self.update);
-        // Read first: a missing file should not cost a run.
+        // Read first, so that a missing file is found before the run.
         let baseline = if self.check { Some(baseline::read(root)?) } else { None };
         println!("# cargo xtask bench: metric <name> <value> <unit>");
         let (mut metrics, mut failed) = (Vec::new(), false);
@@ -88,7 +88,7 @@ impl Arguments {
                 }
                 Err(error) => match error.downcast_ref::<Skip>() {
                     Some(skip) => println!("skipped {}: {skip}", row.name),
-                    // The other rows are still worth their time.
+                    // The other rows can still be measured.
                     None => {
                         eprintln!("error: the row `{}` cannot be measured: {error:#}", row.name);
                         failed = true;
@@ -111,7 +111,7 @@ impl Arguments {
             }
         }
         let named = |row: &&Row| self.names.iter().any(|name| row.name.starts_with(name.as_str()));
-        // A comparison of counts does not wait for rows that have none.
+        // A comparison of counts skips rows without counts.
         let unnamed = |row: &&Row| self.names.is_empty() && (row.counted || !self.check);
         Ok(ROWS.iter().filter(|row| named(row) || unnamed(row)).collect())
     }

@@ -1,19 +1,19 @@
-//! `cargo xtask chaos`: many random runs of the client against the fake server.
+//! `cargo xtask chaos`: random runs of the client against the fake server.
 //!
-//! The runs themselves are `tests/sdk/chaos.rs`, which the ordinary tests run 200 times. This command only chooses how
-//! many and with which seed, and ends with the line of counts.
+//! `tests/sdk/chaos.rs` implements the runs; the ordinary tests do 200 of them. This command sets their number and
+//! seed, and prints the line of counts last.
 
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 
 /// The test that does the runs.
-const TEST: &str = "chaos::no_random_run_contradicts_what_the_server_holds";
+const TEST: &str = "chaos::no_random_run_contradicts_the_state_of_the_server";
 
-/// Compare bulk changes, lists and streams with what the server holds, under random faults.
+/// Compare bulk changes, lists and streams with the server's data, under random faults.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// How many runs.
+    /// The number of runs.
     #[arg(long, default_value_t = 2000)]
     runs: u64,
     /// The seed of the first run; each further run has the next one.
@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// Runs the test and prints what it prints, the counts in the last line.
+    /// Runs the test and prints its output, with the counts in the last line.
     pub(crate) fn run(&self) -> Result<ExitCode> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
@@ -55,7 +55,7 @@ impl Arguments {
             None => bail!("the test {TEST} printed no counts:\n{printed}"),
         }
         if !output.status.success() {
-            bail!("there are contradictions: repeat one with --runs 1 --seed <its seed>");
+            bail!("some runs failed: repeat one with --runs 1 --seed SEED");
         }
         Ok(ExitCode::SUCCESS)
     }

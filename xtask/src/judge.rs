@@ -1,8 +1,8 @@
-//! `cargo xtask judge`: what others make of `openapi/focus.yaml`.
+//! `cargo xtask judge`: runs third-party tools on `openapi/focus.yaml`.
 //!
-//! Runs validators, a fuzzer and two client generators of third parties on the specification, all versions pinned. The
-//! fuzzer and the generated clients talk to the fake server on the loopback interface. This file holds the list of judges
-//! and the report; installing them is in `tools`, starting the server in `server`.
+//! The tools are validators, a fuzzer and two client generators, all with pinned versions. The fuzzer and the generated
+//! clients send requests to the fake server on the loopback interface. This file has the list of tools and the report;
+//! `judge/tools.rs` installs them, `judge/server.rs` starts the server.
 
 mod server;
 mod tools;
@@ -19,17 +19,17 @@ use self::server::Server;
 use self::tools::Tools;
 use crate::{artifact, codegen};
 
-/// The operations of one workspace, which is what every path of the specification begins with.
+/// The prefix of every path of the specification.
 const WORKSPACE: &str = "/organizations/{organization_id}/workspaces/{workspace_id}";
 
-/// Lines of a log that are shown when a judge fails.
+/// The number of lines of the log that are shown when a tool fails.
 const SHOWN_LINES: usize = 60;
 
-/// Run third-party validators, a fuzzer and generated clients on the specification. Judges whose language is not
+/// Run third-party validators, a fuzzer and generated clients on the specification. Tools whose language is not
 /// installed are skipped.
 #[derive(Debug, Args)]
 pub(crate) struct Judge {
-    /// Run only the judges whose name contains this text.
+    /// Run only the tools whose name contains this text.
     #[arg(long, default_value = "")]
     only: String,
     /// Test cases per operation in each phase of the fuzzer.
@@ -40,16 +40,16 @@ pub(crate) struct Judge {
     seed: u32,
 }
 
-/// Result of one judge that ran.
-struct Verdict {
+/// The result of one tool.
+struct Outcome {
     passed: bool,
     log: String,
 }
 
-type Run = fn(&Judge, &Tools) -> Result<Verdict>;
+type Run = fn(&Judge, &Tools) -> Result<Outcome>;
 
-/// Name, language and call of each judge, fastest first. The last value is a text of the log line that sums it up.
-const JUDGES: &[(&str, tools::Language, Run, &str)] = &[
+/// Name, language and function of each tool, fastest first. The last value identifies the summary line in its log.
+const TOOLS: &[(&str, tools::Language, Run, &str)] = &[
     ("openapi-spec-validator 0.9.0", tools::Language::Python, openapi_spec_validator, ": OK"),
     ("Redocly CLI 2.77.0", tools::Language::Node, redocly, "valid"),
     ("Spectral 6.16.3", tools::Language::Node, spectral, "No results"),
@@ -62,13 +62,13 @@ impl Judge {
     pub(crate) fn run(&self) -> Result<ExitCode> {
         let tools = Tools::new()?;
         let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-        for (name, language, run, summary) in JUDGES.iter().filter(|(name, ..)| name.contains(&self.only)) {
+        for (name, language, run, summary) in TOOLS.iter().filter(|(name, ..)| name.contains(&self.only)) {
             if let Some(missing) = tools.prepare(*language)? {
                 println!("skipped  {name}: {missing}");
                 skipped += 1;
                 continue;
             }
-            let Verdict { passed: ok, log } = run(self, &tools).with_context(|| format!("{name} did not run"))?;
+            let Outcome { passed: ok, log } = run(self, &tools).with_context(|| format!("{name} did not run"))?;
             let file = tools.folder.join(format!("{}.log", name.replace(' ', "-")));
             fs::write(&file, &log).with_context(|| format!("cannot write {}", file.display()))?;
             if ok {
@@ -87,23 +87,23 @@ impl Judge {
     }
 }
 
-fn openapi_spec_validator(_: &Judge, tools: &Tools) -> Result<Verdict> {
+fn openapi_spec_validator(_: &Judge, tools: &Tools) -> Result<Outcome> {
     finish(tools.python("openapi-spec-validator").arg(specification()))
 }
 
-fn redocly(_: &Judge, tools: &Tools) -> Result<Verdict> {
+fn redocly(_: &Judge, tools: &Tools) -> Result<Outcome> {
     let config = artifact::root().join("openapi/redocly.yaml");
-    // The strict set has no warnings; everything it finds is an error.
+    // The strict rule set has no warnings, only errors.
     finish(tools.node("redocly").arg("lint").arg(specification()).arg("--config").arg(config))
 }
 
-fn spectral(_: &Judge, tools: &Tools) -> Result<Verdict> {
+fn spectral(_: &Judge, tools: &Tools) -> Result<Outcome> {
     let rules = artifact::root().join("openapi/.spectral.yaml");
     let mut command = tools.node("spectral");
     finish(command.arg("lint").arg("--fail-severity=hint").arg("--ruleset").arg(rules).arg(specification()))
 }
 
-fn schemathesis(judge: &Judge, tools: &Tools) -> Result<Verdict> {
+fn schemathesis(judge: &Judge, tools: &Tools) -> Result<Outcome> {
     let server = Server::start()?;
     let path = WORKSPACE
         .replace("{organization_id}", server.variable("TOGGL_ORGANIZATION_ID")?)
@@ -115,21 +115,21 @@ fn schemathesis(judge: &Judge, tools: &Tools) -> Result<Verdict> {
     let mut command = tools.python("schemathesis");
     command
         .args(["run", "--phases", "examples,coverage,fuzzing,stateful", "--continue-on-failure"])
-        // Not `positive_data_acceptance`: a body that names an unknown project or an end before its start is valid by any
-        // schema and refused all the same.
+        // Without `positive_data_acceptance`: a body with an unknown project, or with an end before its start, is valid
+        // for every schema, but the service refuses it.
         .args(["--checks", "all", "--exclude-checks", "positive_data_acceptance"])
         .args(["--max-examples", &judge.examples.to_string(), "--seed", &judge.seed.to_string()])
         .arg("--header")
         .arg(format!("Authorization: Bearer {}", server.variable("TOGGL_FOCUS_API_TOKEN")?))
         .args(["--url", &address])
         .arg(document)
-        // Remembers failing cases of earlier runs, which is not wanted in the repository.
+        // It stores failing cases of earlier runs in this folder, which must not be the repository.
         .current_dir(&tools.folder);
     finish(&mut command)
 }
 
-/// The specification without the ids of organization and workspace, which become part of the server's address: random
-/// ids would find no workspace, and fixed ones count as violations when the fuzzer wants to send others.
+/// Returns the specification with the ids of organization and workspace in the URL of the server instead of parameters.
+/// The fuzzer would send random ids, which no workspace has, and reports fixed ids as violations.
 fn one_workspace(yaml: &str, address: &str) -> Result<Value> {
     let mut document = codegen::parse(yaml).map_err(|error| anyhow::anyhow!(error))?;
     document["servers"] = json!([{ "url": address }]);
@@ -145,7 +145,7 @@ fn one_workspace(yaml: &str, address: &str) -> Result<Value> {
     Ok(document)
 }
 
-fn openapi_python_client(_: &Judge, tools: &Tools) -> Result<Verdict> {
+fn openapi_python_client(_: &Judge, tools: &Tools) -> Result<Outcome> {
     let package = clean(tools.folder.join("clients/focus_openapi_python_client"))?;
     let mut generate = tools.python("openapi-python-client");
     generate.args(["generate", "--meta", "none", "--fail-on-warning", "--path"]).arg(specification());
@@ -153,7 +153,7 @@ fn openapi_python_client(_: &Judge, tools: &Tools) -> Result<Verdict> {
     call_with(tools, generated, &package, include_str!("judge/openapi_python_client.py"))
 }
 
-fn openapi_generator(_: &Judge, tools: &Tools) -> Result<Verdict> {
+fn openapi_generator(_: &Judge, tools: &Tools) -> Result<Outcome> {
     let folder = clean(tools.folder.join("clients/openapi-generator"))?;
     let mut generate = tools.python("openapi-generator-cli");
     generate.args(["generate", "--generator-name", "python", "--package-name", "focus_openapi_generator"]);
@@ -161,8 +161,8 @@ fn openapi_generator(_: &Judge, tools: &Tools) -> Result<Verdict> {
     call_with(tools, generated, &folder.join("focus_openapi_generator"), include_str!("judge/openapi_generator.py"))
 }
 
-/// Runs a script that calls a generated package, against a server of its own.
-fn call_with(tools: &Tools, generated: Verdict, package: &Path, script: &str) -> Result<Verdict> {
+/// Starts a server and runs a script that calls a generated package against it.
+fn call_with(tools: &Tools, generated: Outcome, package: &Path, script: &str) -> Result<Outcome> {
     if !generated.passed {
         return Ok(generated);
     }
@@ -170,14 +170,14 @@ fn call_with(tools: &Tools, generated: Verdict, package: &Path, script: &str) ->
     let mut command = tools.python("python");
     command.args(["-c", script]).envs(server.variables()).env("PYTHONPATH", package.parent().unwrap_or(package));
     let called = finish(&mut command)?;
-    Ok(Verdict { passed: called.passed, log: generated.log + &called.log })
+    Ok(Outcome { passed: called.passed, log: generated.log + &called.log })
 }
 
 fn specification() -> PathBuf {
     artifact::root().join("openapi/focus.yaml")
 }
 
-/// Removes what an earlier run generated: a model that is gone must not be importable.
+/// Removes the output of an earlier run, so that removed models cannot be imported.
 fn clean(folder: PathBuf) -> Result<PathBuf> {
     match fs::remove_dir_all(&folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -187,11 +187,11 @@ fn clean(folder: PathBuf) -> Result<PathBuf> {
     }
 }
 
-/// Runs a command to its end; everything it printed is the log.
-fn finish(command: &mut Command) -> Result<Verdict> {
+/// Runs a command to its end. Its output is the log.
+fn finish(command: &mut Command) -> Result<Outcome> {
     let output = command.output().with_context(|| format!("cannot start {}", command.get_program().display()))?;
     let log = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
-    Ok(Verdict { passed: output.status.success(), log })
+    Ok(Outcome { passed: output.status.success(), log })
 }
 
 #[cfg(test)]
@@ -199,8 +199,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_versions_in_the_names_of_the_judges_are_those_that_are_installed() {
-        for (name, ..) in JUDGES {
+    fn the_versions_in_the_names_of_tools_are_installed() {
+        for (name, ..) in TOOLS {
             let version = name.rsplit(' ').next().unwrap();
             let mut packages = tools::PYTHON_PACKAGES.iter().chain(tools::NODE_PACKAGES);
             let installed = packages.any(|package| package.rsplit(['=', '@']).next() == Some(version));
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn the_document_of_the_fuzzer_has_every_operation_and_no_ids_of_the_workspace() {
+    fn the_document_of_the_fuzzer_has_every_operation_without_the_ids_of_the_workspace() {
         let yaml = fs::read_to_string(specification()).unwrap();
         let (complete, derived) = (codegen::parse(&yaml).unwrap(), one_workspace(&yaml, "http://127.0.0.1:1").unwrap());
         let count = |document: &Value| {

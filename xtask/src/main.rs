@@ -1,6 +1,6 @@
-//! The repository's own commands: `cargo xtask --help`.
+//! Commands for maintainers of this repository: `cargo xtask --help`.
 //!
-//! This file only reads arguments and passes them on; each command is a module.
+//! This file parses the arguments; each command is a module.
 
 mod artifact;
 mod bench;
@@ -28,26 +28,26 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write everything that is derived from openapi/focus.yaml.
+    /// Write the files that are derived from openapi/focus.yaml.
     Regen {
-        /// Write nothing; show what is stale and exit 1 if anything is.
+        /// Write nothing; show files that are out of date, and exit 1 if there are any.
         #[arg(long)]
         check: bool,
     },
-    /// The vendor's docs page: import it, compare it, hold the document against it.
+    /// Import the vendor's docs page, compare it, and check the document against it.
     #[command(subcommand)]
     Docs(docs::Docs),
-    /// Write the public API of both crates as text. Needs a nightly toolchain, and does nothing without one.
+    /// Write the public API of both crates as text. Needs a nightly toolchain and fails without one.
     PublicApi {
-        /// Write nothing; show what is stale and exit 1 if anything is.
+        /// Write nothing; show files that are out of date, and exit 1 if there are any.
         #[arg(long)]
         check: bool,
     },
     Judge(judge::Judge),
-    /// Measure the crate against programs written by hand; see tests/benches/README.md.
+    /// Compare the crate with handwritten programs; see tests/benches/README.md.
     Bench(bench::Arguments),
     Chaos(chaos::Arguments),
-    /// Run what CI runs.
+    /// Run the checks of CI.
     Ci,
 }
 
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             let _ = error.print();
-            // Not clap's 2, which `docs diff` has given a meaning.
+            // Not clap's 2, which has a meaning for `docs diff`.
             return ExitCode::from(if error.use_stderr() { docs::FAILED } else { 0 });
         }
     };

@@ -1,7 +1,7 @@
-//! `cargo xtask public-api`: what users of both crates can name, one item a line, for reviewers.
+//! `cargo xtask public-api`: writes the public API of both crates as text, one item per line, for reviewers.
 //!
-//! It reads rustdoc's JSON, which only nightly toolchains write. It is therefore neither part of `regen` nor of the tests:
-//! without a nightly toolchain there is nothing to write, and a check fails.
+//! It reads rustdoc's JSON, which only nightly toolchains write. It is therefore not part of `regen` and of the tests,
+//! and fails without a nightly toolchain.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -17,8 +17,10 @@ const TOOLCHAIN: &str = "nightly";
 
 pub(crate) fn run(check: bool) -> Result<ExitCode> {
     if !nightly_is_installed() {
-        // A check that was not made must not look like one that passed.
-        eprintln!("no {TOOLCHAIN} toolchain is installed: `rustup toolchain install {TOOLCHAIN}`, then run this again");
+        // A check that was skipped must not look like one that passed.
+        eprintln!(
+            "no {TOOLCHAIN} toolchain is installed: run `rustup toolchain install {TOOLCHAIN}`, then repeat the command"
+        );
         return Ok(ExitCode::FAILURE);
     }
     let root = artifact::root();
@@ -27,21 +29,21 @@ pub(crate) fn run(check: bool) -> Result<ExitCode> {
 }
 
 fn nightly_is_installed() -> bool {
-    let asked = Command::new("rustup").args(["run", TOOLCHAIN, "rustc", "--version"]).output();
-    asked.is_ok_and(|output| output.status.success())
+    let output = Command::new("rustup").args(["run", TOOLCHAIN, "rustc", "--version"]).output();
+    output.is_ok_and(|output| output.status.success())
 }
 
 fn describe(root: &Path, name: &str) -> Result<Artifact> {
     let json = rustdoc_json::Builder::default()
         .toolchain(TOOLCHAIN)
         .manifest_path(root.join(name).join("Cargo.toml"))
-        // A folder of its own: the two toolchains would rebuild each other's dependencies.
+        // A separate folder, because two toolchains would rebuild each other's dependencies.
         .target_dir(root.join("target/public-api"))
         .quiet(true)
         .build()
         .with_context(|| format!("rustdoc cannot describe {name}; does `cargo doc -p {name}` work?"))?;
     let api = public_api::Builder::from_rustdoc_json(json)
-        // Every type has the same ones; derives are shown, because removing one breaks users.
+        // Blanket and auto traits are the same for every type. Derives are shown, because removing one breaks users.
         .omit_blanket_impls(true)
         .omit_auto_trait_impls(true)
         .build()

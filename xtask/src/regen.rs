@@ -1,4 +1,4 @@
-//! `cargo xtask regen`: everything that follows from `openapi/focus.yaml`, in the order a reviewer reads it.
+//! `cargo xtask regen`: writes the files that are derived from `openapi/focus.yaml`.
 
 mod fake;
 #[cfg(test)]
@@ -13,7 +13,7 @@ use crate::artifact::{self, Artifact};
 use crate::docs::PLACEHOLDER;
 use crate::{codegen, tables};
 
-/// Writes the derived files, or compares them.
+/// Writes the derived files, or compares them with the committed ones.
 pub(crate) fn run(check: bool) -> Result<ExitCode> {
     let root = artifact::root();
     let source = root.join("openapi/focus.yaml");
@@ -23,19 +23,23 @@ pub(crate) fn run(check: bool) -> Result<ExitCode> {
     if !check {
         return artifact::write(root, &derived);
     }
-    // A second time, because a generator that walks a hash map shows it only now and then.
+    // Derived twice, to find output that depends on the order of a hash map.
     for (first, second) in derived.iter().zip(derive(&yaml)?) {
-        ensure!(first.content == second.content, "{} comes out differently every time", first.path.display());
+        ensure!(
+            first.content == second.content,
+            "{} is not the same in every run: remove the dependency on the order of a hash map",
+            first.path.display()
+        );
     }
     artifact::check(root, &derived, "cargo xtask regen")
 }
 
-/// `docs diff` leaves the words to people, and says so in the snippets it prints. They would become documentation.
+/// Refuses the placeholders that `docs diff --apply` writes for descriptions, because they would become documentation.
 fn refuse_placeholders(yaml: &str) -> Result<()> {
     match yaml.lines().position(|line| line.contains(PLACEHOLDER)) {
         None => Ok(()),
         Some(index) => {
-            bail!("openapi/focus.yaml:{}: describe it, in your own words, in place of `{PLACEHOLDER}`", index + 1)
+            bail!("openapi/focus.yaml:{}: replace `{PLACEHOLDER}` by a description", index + 1)
         }
     }
 }

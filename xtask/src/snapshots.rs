@@ -1,6 +1,6 @@
-//! Refusing snapshots nobody has reviewed, and those no test looks at any more.
+//! Refuses snapshots that were not reviewed, and those that no test uses.
 //!
-//! `cargo insta test --unreferenced=reject` does the same, for those who have it installed; the gate must not need it.
+//! `cargo insta test --unreferenced=reject` does the same, but the gate must not need cargo-insta.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,21 +8,25 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-/// The variable by which insta is asked to list the snapshots that tests compare with.
+/// The environment variable with the path of the file in which insta lists the snapshots that tests use.
 pub(crate) const REFERENCES: &str = "INSTA_SNAPSHOT_REFERENCES_FILE";
 
-/// Fails if a test left a new snapshot behind for review.
+/// Fails if a test wrote a new snapshot that was not reviewed.
 pub(crate) fn refuse_unreviewed(root: &Path) -> Result<()> {
     let waiting = find(root, &["new", "pending-snap"])?;
     if waiting.is_empty() {
         return Ok(());
     }
-    bail!("unreviewed snapshots, to be accepted with `cargo insta review` or removed:{}", listed(root, &waiting))
+    bail!(
+        "snapshots are not reviewed: accept them with `cargo insta review`, or remove them:{}",
+        listed(root, &waiting)
+    )
 }
 
-/// Fails if a committed snapshot is not in insta's list of those that were compared.
+/// Fails if a committed snapshot is not in insta's list.
 pub(crate) fn refuse_unreferenced(root: &Path, references: &Path) -> Result<()> {
-    let text = fs::read_to_string(references).with_context(|| format!("the tests left no {}", references.display()))?;
+    let text =
+        fs::read_to_string(references).with_context(|| format!("the tests did not write {}", references.display()))?;
     let used: BTreeSet<PathBuf> = text.lines().filter_map(|line| fs::canonicalize(line).ok()).collect();
     let unused: Vec<PathBuf> = find(root, &["snap"])?
         .into_iter()
@@ -31,14 +35,14 @@ pub(crate) fn refuse_unreferenced(root: &Path, references: &Path) -> Result<()> 
     if unused.is_empty() {
         return Ok(());
     }
-    bail!("no test compares with these snapshots any more, remove them:{}", listed(root, &unused))
+    bail!("no test uses these snapshots: remove them:{}", listed(root, &unused))
 }
 
 fn listed(root: &Path, paths: &[PathBuf]) -> String {
     paths.iter().map(|path| format!("\n  {}", path.strip_prefix(root).unwrap_or(path).display())).collect()
 }
 
-/// Files with one of these extensions, outside build output and hidden folders.
+/// Finds files with one of these extensions, except in build output and hidden folders.
 fn find(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {

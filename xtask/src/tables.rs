@@ -1,6 +1,6 @@
-//! `operations.txt` and `schemas.txt`: the document as two sorted lists, one fact a line, for reviewers.
+//! `operations.txt` and `schemas.txt`: the document as two sorted lists with one fact per line, for reviewers.
 //!
-//! No alignment: a longer name would re-indent its neighbours, and a pull request should show only what changed.
+//! Columns are not aligned, because a longer name would change the lines next to it.
 
 use std::fmt::Write;
 
@@ -13,7 +13,7 @@ pub(crate) fn workspace_path(path: &str) -> Option<&str> {
     path.strip_prefix(WORKSPACE)
 }
 
-/// One line for every operation, parameter, body and status.
+/// Returns one line for every operation, parameter, body and status.
 pub(crate) fn operations(document: &Value) -> String {
     let mut lines = Vec::new();
     for (path, item) in entries(&document["paths"]) {
@@ -40,7 +40,7 @@ pub(crate) fn operations(document: &Value) -> String {
     sorted("operation fact", lines)
 }
 
-/// One line for every schema, field and listed value.
+/// Returns one line for every schema, field and enumeration value.
 pub(crate) fn schemas(document: &Value) -> String {
     let mut lines = Vec::new();
     for (name, schema) in entries(&document["components"]["schemas"]) {
@@ -60,7 +60,7 @@ pub(crate) fn schemas(document: &Value) -> String {
     sorted("schema fact", lines)
 }
 
-/// One line for every property, and below it those of an object that is written in place.
+/// Adds one line for every property, and for the properties of inline objects.
 fn fields(path: &str, schema: &Value, lines: &mut Vec<String>) {
     let required = schema["required"].as_array().cloned().unwrap_or_default();
     for (field, property) in entries(&schema["properties"]) {
@@ -82,7 +82,7 @@ fn fields(path: &str, schema: &Value, lines: &mut Vec<String>) {
     }
 }
 
-/// Returns the arguments of `new`: a required field more or fewer breaks its callers.
+/// Returns the arguments of `new`. A new required field breaks its callers.
 fn constructor_arguments(schema: &Value, required: &[Value]) -> String {
     let required = required.iter().filter_map(Value::as_str);
     let arguments: Vec<String> =
@@ -94,16 +94,16 @@ fn parameter_line(parameter: &Value) -> String {
     let sign = if parameter["in"] == "query" { "?" } else { ":" };
     let mut line =
         format!("{sign}{} {}", parameter["name"].as_str().unwrap_or_default(), type_of(&parameter["schema"]));
-    for (flag, word) in [("required", "required"), ("deprecated", "superseded"), ("allowEmptyValue", "or empty")] {
+    for (flag, text) in [("required", "required"), ("deprecated", "superseded"), ("allowEmptyValue", "or empty")] {
         if parameter[flag] == true {
-            let _ = write!(line, " {word}");
+            let _ = write!(line, " {text}");
         }
     }
     line.push_str(&rust_name(parameter));
     line
 }
 
-/// Returns the name of the setter, where the document gives it one.
+/// Returns the name of the setter, if the document has one.
 fn rust_name(value: &Value) -> String {
     value["x-rust-name"].as_str().map_or_else(String::new, |name| format!(" as {name}"))
 }
@@ -112,7 +112,7 @@ fn type_of(schema: &Value) -> String {
     if let Some(reference) = schema["$ref"].as_str() {
         return reference.rsplit('/').next().unwrap_or(reference).to_owned();
     }
-    // How a reference gets a description of its own.
+    // A reference with a description.
     if let Some([only]) = schema["allOf"].as_array().map(Vec::as_slice) {
         return type_of(only);
     }

@@ -1,4 +1,4 @@
-//! Finds and changes parts of the document. No adaptation belongs here.
+//! Functions that find and change parts of the document, for the adaptations in the other files.
 
 use serde_json::{Map, Value, json};
 
@@ -16,14 +16,14 @@ pub(super) fn schemas(document: &mut Value) -> &mut Map<String, Value> {
     if !schemas.is_object() {
         *schemas = json!({});
     }
-    schemas.as_object_mut().expect("made an object in the lines above")
+    schemas.as_object_mut().expect("it was made an object above")
 }
 
 pub(super) fn add_schema(document: &mut Value, name: &str, schema: Value) {
     schemas(document).insert(name.to_owned(), schema);
 }
 
-/// A stand-in that `types.rs` replaces by a box around the component.
+/// Adds a placeholder, which `types.rs` replaces by a box around the component.
 pub(super) fn add_boxed(document: &mut Value, name: &str) {
     let description = schemas(document).get(name).map(|schema| schema["description"].clone());
     let boxed = json!({ "type": "object", "x-boxed": name, "description": description });
@@ -38,12 +38,12 @@ pub(super) fn properties(schema: &mut Value) -> impl Iterator<Item = &mut Value>
     schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut)
 }
 
-/// The name of the component a `$ref` points to.
+/// Returns the name of the component to which a `$ref` points.
 pub(crate) fn reference(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()?.rsplit('/').next()
 }
 
-/// The query parameters of an operation, references to the `shared` ones followed.
+/// Returns the query parameters of an operation. References to `shared` parameters are resolved.
 pub(crate) fn query_parameters<'a>(operation: &'a Value, shared: &'a Value) -> impl Iterator<Item = &'a Value> {
     let own = operation["parameters"].as_array().into_iter().flatten();
     let followed = own.map(|parameter| reference(parameter).map_or(parameter, |name| &shared[name]));

@@ -1,6 +1,6 @@
-//! Adaptations of what a schema says of its members: limits, defaults, null, lists, references.
+//! Adaptations of the members of schemas: limits, defaults, null, lists, references.
 //!
-//! Which schemas exist, and which become one, is in `schemas.rs`.
+//! `schemas.rs` merges schemas.
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,7 @@ use super::document::{
     add_schema, described_reference, operations, properties, redirect, reference, remove_schema, schemas,
 };
 
-/// Moves `x-rust-name` of members to a table of their schema, because later adaptations write members anew.
+/// Moves `x-rust-name` of members to a table of their schema, because later adaptations replace members.
 pub(super) fn name_setters(document: &mut Value) {
     for schema in schemas(document).values_mut() {
         let mut names = Map::new();
@@ -23,16 +23,15 @@ pub(super) fn name_setters(document: &mut Value) {
     }
 }
 
-/// Limits on values, all of them numbers.
+/// Keywords that limit values. The value of each is a number.
 const LIMITS: [&str; 6] = ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"];
 
-/// Progenitor turns a limit into a constrained newtype or a `NonZero` integer, which can only refuse a value without
-/// saying which operation it belongs to. Requests are validated by the ergonomic layer, and a response that exceeds a
-/// limit must still decode.
+/// Removes limits. Progenitor would turn a limit into a constrained newtype or a `NonZero` integer, whose error cannot
+/// name the operation. `focus-api` validates requests, and a response that exceeds a limit must still be decoded.
 pub(super) fn drop_limits(value: &mut Value) {
     match value {
         Value::Object(object) => {
-            // A property of one of these names is an object, a limit is a number.
+            // A property that has one of these names is an object; a limit is a number.
             object.retain(|key, value| !(LIMITS.contains(&key.as_str()) && value.is_number()));
             object.values_mut().for_each(drop_limits);
         }
@@ -64,7 +63,7 @@ pub(super) fn drop_narrowing(value: &mut Value) {
     }
 }
 
-/// A default is what the service does without the member. Progenitor would make the field one that is always sent.
+/// Removes defaults. The service applies them to an absent member; progenitor would always send the member.
 pub(super) fn drop_defaults(document: &mut Value) {
     fn drop_default(schema: &mut Value) {
         if let Some(schema) = schema.as_object_mut() {
@@ -83,9 +82,10 @@ pub(super) fn drop_defaults(document: &mut Value) {
     shared.filter_map(|parameter| parameter.get_mut("schema")).for_each(drop_default);
 }
 
-/// Progenitor makes a newtype around an `Option` of every nullable component, and `lift_three_state_fields` would give
-/// response fields three states. An optional field of a response reads `null` as absent without either, so what the
-/// page does not mark as nullable loses the mark, and `TaskIdOrNull` becomes `TaskId`.
+/// Removes `nullable` where the docs page does not have it, and replaces `TaskIdOrNull` by `TaskId`.
+///
+/// An optional field of a response reads `null` as absent in any case. With `nullable`, progenitor would wrap the
+/// component in a newtype of an `Option`, and `lift_three_state_fields` would give fields of responses three states.
 pub(super) fn read_null_as_absent(document: &mut Value) {
     let named: Vec<String> = schemas(document).keys().filter(|name| name.ends_with("OrNull")).cloned().collect();
     for name in named {
@@ -107,8 +107,8 @@ fn drop_nullable(schema: &mut Value) {
     }
 }
 
-/// Enumerations of responses are open in the document (`x-known-values`), so that no client refuses a new value. In Rust
-/// every enumeration is open, and one name for the list is enough.
+/// Renames `x-known-values` to `enum`. In the document, enumerations of responses are open, so that clients accept new
+/// values. In Rust every enumeration is open.
 pub(super) fn list_known_values(document: &mut Value) {
     for schema in schemas(document).values_mut().filter_map(Value::as_object_mut) {
         if let Some(values) = schema.remove("x-known-values") {
@@ -117,8 +117,9 @@ pub(super) fn list_known_values(document: &mut Value) {
     }
 }
 
-/// Progenitor folds "absent" and "null" into one `None`, but leaving a field alone and clearing it are different
-/// requests. Inline nullable scalars become references to `Nullable…` components, which `types.rs` replaces.
+/// Replaces inline nullable scalars by references to `Nullable…` components, for which `types.rs` chooses a type.
+/// Progenitor reads both an absent member and `null` as `None`, but a request without a field leaves it unchanged, and
+/// `null` clears it.
 pub(super) fn lift_three_state_fields(document: &mut Value) {
     for (name, kind) in [("NullableString", "string"), ("NullableInteger", "integer"), ("NullableBoolean", "boolean")] {
         for schema in schemas(document).values_mut() {
@@ -132,8 +133,8 @@ pub(super) fn lift_three_state_fields(document: &mut Value) {
     }
 }
 
-/// Progenitor skips an empty `Vec` when it serializes, so tags could never be cleared, and refuses `null` when it reads,
-/// which the service may send. `Option<Vec<_>>` sends `Some([])` and reads `null`.
+/// Makes optional lists nullable, so that they become `Option<Vec<_>>`, which serializes `Some([])` and reads `null`.
+/// Progenitor's `Vec` is not serialized when it is empty, so tags could not be cleared, and does not accept `null`.
 pub(super) fn make_lists_optional(document: &mut Value) {
     for schema in schemas(document).values_mut() {
         let required = schema["required"].as_array().cloned().unwrap_or_default();
@@ -147,7 +148,7 @@ pub(super) fn make_lists_optional(document: &mut Value) {
     }
 }
 
-/// A field that only refers to a component would have no documentation; it takes over the component's.
+/// Copies the description of a component to fields that only refer to it, which would otherwise have no documentation.
 pub(super) fn describe_references(document: &mut Value) {
     let all = schemas(document).clone();
     for schema in schemas(document).values_mut() {

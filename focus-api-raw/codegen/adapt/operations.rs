@@ -1,4 +1,4 @@
-//! Adaptations of operations: their responses, and the bodies of their requests.
+//! Adaptations of operations: their responses and request bodies.
 //!
 //! Query parameters are in `queries.rs`.
 
@@ -6,19 +6,20 @@ use serde_json::{Value, json};
 
 use super::document::{add_schema, operations, paths, refer_to, reference};
 
-/// Operations whose response reaches the caller as bytes, and why.
+/// Operations whose response is returned as bytes, with the reason.
 const BYTES: [(&str, &str); 4] = [
-    ("stream_tasks", "one response can hold a complete workspace, which must not have to fit into memory"),
+    ("stream_tasks", "one response can contain a complete workspace, which may not fit into memory"),
     (
         "create_task",
         "a 201 with an undecodable body still created the task; a decode error would invite a second attempt",
     ),
     ("bulk_create_tasks", "as for create_task"),
-    ("sync_calendar_tasks", "responds with 204, or with 200 and counters, and the generator takes one success only"),
+    ("sync_calendar_tasks", "responds with 204, or with 200 and counters, and the generator supports one success"),
 ];
 
-/// Progenitor takes one shape per class of status, loses the body of an error without schema, and loses the status
-/// when a typed error turns out to be HTML. Without documented errors each of them arrives with status, headers and body.
+/// Removes error responses, so that every error is returned with status, headers and body. Progenitor supports one
+/// shape per class of statuses, discards the body of an error without a schema, and discards the status if a typed
+/// error is HTML.
 pub(super) fn drop_error_responses(document: &mut Value) {
     for operation in operations(document) {
         if let Some(responses) = operation["responses"].as_object_mut() {
@@ -27,7 +28,7 @@ pub(super) fn drop_error_responses(document: &mut Value) {
     }
 }
 
-/// Progenitor refuses multipart bodies; `src/extract.rs` has that operation by hand.
+/// Removes operations with multipart bodies, which progenitor refuses. `src/extract.rs` implements the one that exists.
 pub(super) fn leave_out_multipart(document: &mut Value) {
     for item in paths(document) {
         item.retain(|_, operation| operation["requestBody"]["content"].get("multipart/form-data").is_none());
@@ -35,7 +36,7 @@ pub(super) fn leave_out_multipart(document: &mut Value) {
 }
 
 /// Turns the responses of [`BYTES`] into byte streams.
-pub(super) fn hand_over_bytes(document: &mut Value) {
+pub(super) fn return_bytes(document: &mut Value) {
     for operation in operations(document) {
         let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
         if BYTES.iter().any(|(name, _reason)| *name == id) {
@@ -49,8 +50,8 @@ pub(super) fn hand_over_bytes(document: &mut Value) {
     }
 }
 
-/// Progenitor takes the body of a request as a builder of its own, which `setters.rs` makes superfluous. A reference to
-/// a component that `types.rs` replaces by the type itself has none.
+/// Refers to request bodies by components of other names, which `types.rs` replaces by the types. Otherwise progenitor
+/// generates a builder for each body; the setters of `setters.rs` replace those.
 pub(super) fn name_bodies(document: &mut Value) {
     let mut names = Vec::new();
     for operation in operations(document) {

@@ -1,12 +1,13 @@
-//! Adaptations of query parameters: filters that ask for "none", names of methods, and a schema for each filter set.
+//! Adaptations of query parameters: filters that match the absence of an id, names of methods, and a schema for the
+//! filters of each list.
 
 use serde_json::{Map, Value, json};
 
 use super::document::{add_schema, operations, query_parameters, refer_to, reference};
 use super::pascal_case;
 
-/// `project_id=` asks for tasks without project. The element type of such a filter is "an id, or none", which the
-/// document can only say of the whole parameter (`allowEmptyValue`).
+/// Gives filters such as `project_id=`, which selects tasks without a project, the element type "an id or none". The
+/// document can express that only for the complete parameter (`allowEmptyValue`).
 pub(super) fn let_filters_ask_for_none(document: &mut Value) {
     let mut ids = Vec::new();
     let parameters = document["components"]["parameters"].as_object_mut();
@@ -23,16 +24,26 @@ pub(super) fn let_filters_ask_for_none(document: &mut Value) {
     }
 }
 
-/// A filter set has to be a value: kept, compared, read from a file, handed over by a language model. Progenitor has
-/// only builder methods for query parameters, so the parameters of every list also become a schema, `ListTasksQuery`
-/// and so on. Superseded parameters stay out; the builders keep them.
+/// Adds to the description of `per_page` what `focus-api` sends. The setters of queries are also methods of its
+/// requests, and the default in the document is the one of the service.
+pub(super) fn describe_page_size(document: &mut Value) {
+    if let Some(description) = document.pointer_mut("/components/parameters/PerPage/description")
+        && let Some(text) = description.as_str()
+    {
+        *description = json!(format!("{text} The lists of `focus-api` request 100 unless it is set."));
+    }
+}
+
+/// Adds a schema with the parameters of each list: `ListTasksQuery` and others. Filters as a value can be stored,
+/// compared, read from a file and passed by a language model; progenitor has only builder methods for query parameters.
+/// Superseded parameters are left out; the builders have them.
 pub(super) fn add_query_types(document: &mut Value) {
     let shared = document["components"]["parameters"].clone();
     let mut queries = Vec::new();
     for operation in operations(document) {
         let parameters: Vec<&Value> =
             query_parameters(operation, &shared).filter(|parameter| parameter["deprecated"] != true).collect();
-        // Lists are the operations that filter; the one switch of `get_task` needs no type of its own.
+        // Only lists have filters. The one parameter of `get_task` needs no type.
         if !parameters.iter().any(|parameter| parameter["name"] == "archived") {
             continue;
         }
@@ -46,7 +57,7 @@ pub(super) fn add_query_types(document: &mut Value) {
                 }
                 schema["description"] = parameter["description"].clone();
                 if schema["type"] == "array" {
-                    // As in a body: `None` is no filter, and a filter of nothing can be told from that.
+                    // As in a body: an empty filter differs from an absent one.
                     schema["nullable"] = json!(true);
                 }
                 Some((parameter["name"].as_str()?.to_owned(), schema))
@@ -59,18 +70,18 @@ pub(super) fn add_query_types(document: &mut Value) {
             })
             .collect();
         let order: Vec<&Value> = parameters.iter().map(|parameter| &parameter["name"]).collect();
-        let description = format!("The filters and switches of `{id}`, as a value.");
+        let description = format!("Filters and options of `{id}`.");
         queries.push((
             format!("{}Query", pascal_case(id)),
             json!({
                 "type": "object",
                 "description": description,
                 "properties": fields,
-                // Kept because `properties` have no order.
+                // `properties` have no order.
                 "x-order": order,
                 "x-rust-names": names,
                 "x-request": true,
-                // A misspelt filter in a config file would select everything: refuse it.
+                // A misspelt filter in a config file is refused, because without a filter everything is selected.
                 "additionalProperties": false,
             }),
         ));
@@ -80,8 +91,8 @@ pub(super) fn add_query_types(document: &mut Value) {
     }
 }
 
-/// Gives a parameter the name that its `x-rust-name` asks for: the builder has a method of its name, and `client` or
-/// `send` are taken. `postprocess.rs` restores the name in the request, which it finds in `x-wire-name`.
+/// Renames a parameter to its `x-rust-name`, because builders have other methods such as `client` and `send`.
+/// `postprocess.rs` restores the name in the request from `x-wire-name`.
 pub(super) fn rename_parameters(document: &mut Value) {
     for operation in operations(document) {
         let own = operation.get_mut("parameters").and_then(Value::as_array_mut);

@@ -1,6 +1,6 @@
-//! Adaptations of whole schemas: those of requests, those that become one Rust type, and rare parts.
+//! Adaptations of schemas: those of requests, those that become one Rust type, and parts that most tasks do not have.
 //!
-//! What a schema says of its members is in `members.rs`.
+//! `members.rs` adapts the members of a schema.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::document::{add_boxed, operations, redirect, schemas};
 use super::{PAGES, TASKS};
 
-/// Marks the schemas that only requests use, with `x-request`, and closes them: a misspelt member of a request would be
-/// lost, while an unknown member of a response comes from a later version of the service.
+/// Marks schemas that only requests use with `x-request`, and forbids unknown members in them. A misspelt member of a
+/// request would be ignored, while an unknown member of a response comes from a later version of the service.
 pub(super) fn mark_requests(document: &mut Value) {
     let mut requests = BTreeSet::new();
     let mut responses = BTreeSet::new();
@@ -33,7 +33,7 @@ fn collect_references(document: &Value, value: &Value, names: &mut BTreeSet<Stri
             let target = object.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'));
             if let Some(target) = target {
                 let name = target.strip_prefix("/components/schemas/");
-                // A response is a component as well, but no schema, and refers to no other response.
+                // A response is a component but not a schema, and does not refer to other responses.
                 if name.is_none_or(|name| names.insert(name.to_owned())) {
                     collect_references(document, document.pointer(target).unwrap_or(&Value::Null), names);
                 }
@@ -45,8 +45,8 @@ fn collect_references(document: &Value, value: &Value, names: &mut BTreeSet<Stri
     }
 }
 
-/// The page has tasks with and without parent and counters, in three tables. In Rust all of them are one `Task`, which
-/// has the members of all three, optional anyway: a function that takes a `&Task` then takes any of them.
+/// Merges the three task schemas of the docs page, with and without parent and counters, into one `Task`. Its members
+/// are those of all three, all optional, so that a function with a `&Task` argument accepts any of them.
 pub(super) fn one_task_type(document: &mut Value) {
     redirect(document, "TaskSummary", "Task");
     redirect(document, "ParentTask", "BoxedTask");
@@ -54,7 +54,7 @@ pub(super) fn one_task_type(document: &mut Value) {
     add_boxed(document, "Task");
 }
 
-/// The lists differ in members such as `total`, whose absence an optional field says as well.
+/// Merges the pages of all lists. They differ in members such as `total`, which are optional fields.
 pub(super) fn one_page_type(document: &mut Value) {
     for name in PAGES.into_iter().filter(|name| *name != "TaskPage") {
         redirect(document, name, "TaskPage");
@@ -62,8 +62,7 @@ pub(super) fn one_page_type(document: &mut Value) {
     merge(document, "TaskPage", &PAGES);
 }
 
-/// Gives `target` the members of the schemas that become it, and removes those. Where two have the same member,
-/// `check.rs` has made sure that it is of the same type.
+/// Moves the members of several schemas to `target`. `check.rs` refuses members of the same name with different types.
 fn merge(document: &mut Value, target: &str, names: &[&str]) {
     for name in names.iter().filter(|name| **name != target) {
         let Some(mut schema) = schemas(document).remove(*name) else { continue };
@@ -77,7 +76,7 @@ fn merge(document: &mut Value, target: &str, names: &[&str]) {
     }
 }
 
-/// Boxes the parts that most tasks do not have: without the boxes a task takes 3 KiB more, measured.
+/// Boxes the parts that most tasks do not have. Without the boxes a `Task` is 3 KiB larger (measured).
 pub(super) fn box_rare_parts(document: &mut Value) {
     for name in ["TaskMetadata", "ProjectRate"] {
         redirect(document, name, &format!("Boxed{name}"));

@@ -1,8 +1,8 @@
-//! Finds the line of something in the text of the document.
+//! Finds the line of a JSON pointer in the text of the document.
 //!
-//! The parser keeps no positions; the document is written in block style, so that indentation tells children apart.
+//! The parser keeps no positions. The document is in block style, so indentation identifies the children of a node.
 
-/// Returns the line of the deepest step of a JSON pointer that the text has, counted from 1.
+/// Returns the line, counted from 1, of the deepest step of a JSON pointer that exists in the text.
 pub(super) fn of(yaml: &str, pointer: &str) -> usize {
     let lines: Vec<&str> = yaml.lines().collect();
     let (mut line, mut indent) = (0, None);
@@ -15,7 +15,7 @@ pub(super) fn of(yaml: &str, pointer: &str) -> usize {
     line + 1
 }
 
-/// Returns the line of a key or of an item of a list below `line`, and how far it is indented.
+/// Returns the line and the indentation of a key or a list item below `line`.
 fn child(lines: &[&str], line: usize, indent: Option<usize>, key: &str) -> Option<(usize, usize)> {
     let first = line + usize::from(indent.is_some());
     let (mut depth_of_children, mut item) = (None, None);

@@ -1,7 +1,7 @@
-//! Refuses names of methods that are no names, or that are taken.
+//! Refuses names of methods that are not valid identifiers or that another method already has.
 //!
-//! A member and a parameter become a method of a struct, a query and a builder. The remedy is always an `x-rust-name`; of
-//! two that would share a name, either can get one.
+//! Members and parameters become methods of structs, queries and builders. The remedy is always an `x-rust-name`. Of
+//! two with the same name, either can get one.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,8 @@ const BUILDER_METHODS: [&str; 5] = ["body", "client", "into_request", "new", "se
 /// Methods that every generated struct has.
 const STRUCT_METHODS: [&str; 3] = ["extra", "maybe", "new"];
 
-/// Methods that the requests of `focus-api` have beside those of their query. A test holds the list against its sources.
+/// Methods of the requests of `focus-api` in addition to those of their query. A test compares the list with the
+/// sources.
 pub(super) const REQUEST_METHODS: [&str; 27] = [
     "deadline",
     "decode_as",
@@ -49,12 +50,12 @@ pub(super) const REQUEST_METHODS: [&str; 27] = [
 ];
 
 impl Check {
-    /// A parameter is a method of the builder.
+    /// Checks a parameter, which becomes a method of the builder.
     pub(super) fn parameter_name(&mut self, pointer: &str, id: &str, name: &str, parameter: &Value) {
         let method_name = parameter["x-rust-name"].as_str().unwrap_or(name);
         if BUILDER_METHODS.contains(&method_name) {
             let problem = format!(
-                "{id}: the parameter `{name}` has the name of a method that every builder has; add `x-rust-name: \
+                "{id}: the parameter `{name}` has the name of a method of every builder; add `x-rust-name: \
                  {name}_value`, or a better name for its method"
             );
             let rename = Remedy::Rename(vec![(pointer.to_owned(), name.to_owned())]);
@@ -63,7 +64,7 @@ impl Check {
         self.rust_name(pointer, name, parameter);
     }
 
-    /// The name of a method has to be one.
+    /// Checks that an `x-rust-name` is a valid name of a method.
     pub(super) fn rust_name(&mut self, pointer: &str, name: &str, schema: &Value) {
         let Some(given) = schema.get("x-rust-name") else { return };
         let is_name = given.as_str().is_some_and(|given| {
@@ -72,12 +73,12 @@ impl Check {
         });
         if !is_name {
             let problem =
-                format!("`{name}`: x-rust-name is {given}; write a name in snake_case, such as `{name}_value`");
+                format!("`{name}`: x-rust-name must be a name in snake_case, such as `{name}_value`, got {given}");
             self.refuse(pointer, problem);
         }
     }
 
-    /// Checks the methods of all structs and queries that the adapted document leads to.
+    /// Checks the methods of all structs and queries of the adapted document.
     pub(super) fn method_names(&mut self, document: &Value, adapted: &Value) {
         let queries: BTreeMap<String, (String, &Value)> = operations(document)
             .filter_map(|(pointer, operation)| {
@@ -107,11 +108,11 @@ impl Check {
                 let rival = taken.get(&method).copied().filter(|_| !reserved);
                 let other = match rival {
                     Some(rival) => Some(format!("`{name}.{rival}`")),
-                    None => reserved.then(|| "a method every such type has".to_owned()),
+                    None => reserved.then(|| "a method of every such type".to_owned()),
                 };
                 if let Some(other) = other {
                     let problem = format!(
-                        "`{name}.{field}` would be set by `{method}`, which is taken by {other}; add `x-rust-name: \
+                        "the setter `{method}` of `{name}.{field}` would have the same name as {other}; add `x-rust-name: \
                          {field}_value` to the member or parameter, or a better name for its method"
                     );
                     let candidates = std::iter::once(field).chain(rival);
@@ -124,7 +125,7 @@ impl Check {
     }
 }
 
-/// Where the document has a member of the adapted document: schemas that become one type have each other's.
+/// Returns the pointer, in the document, of a member of the adapted document. Its schema may be one that was merged.
 fn pointer_of_member(document: &Value, schema: &str, member: &str) -> String {
     let merged = MERGED.into_iter().find(|(target, _)| *target == schema);
     let names = std::iter::once(schema).chain(merged.iter().flat_map(|(_, names)| names.iter().copied()));

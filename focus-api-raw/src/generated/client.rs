@@ -5,7 +5,25 @@
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
 use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
-/// Types used as operation parameters and responses.
+/// Types of requests and responses, and ids.
+///
+/// Every struct has `new`, whose arguments are its required fields, and one method per field.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use focus_api_raw::Priority;
+/// use focus_api_raw::types::{ListTasksQuery, NewTask, ProjectId, Task, TaskPatch};
+///
+/// let day: NaiveDate = "2026-03-02".parse()?;
+/// let new = NewTask::new("Call the printer").project(ProjectId(7)).due(day);
+/// let patch = TaskPatch::new().priority(Priority::High).clear_end_date();
+/// let query = ListTasksQuery::new().project([7, 9]).archived(false);
+///
+/// let task: Task = serde_json::from_str(r#"{"id": 4711, "name": "Call the printer"}"#)?;
+/// assert_eq!(task, Task::new(4711).name(new.name));
+/// # let _ = (patch, query);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[allow(clippy::all)]
 pub mod types {
     ///Changes to the task with this `id`. An absent field keeps its value.
@@ -198,7 +216,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: crate::Extra,
     }
-    ///The filters and switches of `list_recurring_tasks`, as a value.
+    ///Filters and options of `list_recurring_tasks`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
@@ -210,6 +228,7 @@ pub mod types {
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
@@ -224,13 +243,14 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub page: ::std::option::Option<u32>,
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
         ///Selects instances of one of these recurring tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub recurring_task_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::RecurringTaskId>,
         >,
@@ -241,17 +261,19 @@ pub mod types {
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
     }
-    ///The filters and switches of `list_task_children`, as a value.
+    ///Filters and options of `list_task_children`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
@@ -263,6 +285,7 @@ pub mod types {
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
@@ -272,6 +295,7 @@ pub mod types {
         ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
         >,
@@ -279,7 +303,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub page: ::std::option::Option<u32>,
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
@@ -292,17 +316,19 @@ pub mod types {
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
     }
-    ///The filters and switches of `list_task_parents`, as a value.
+    ///Filters and options of `list_task_parents`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
@@ -314,6 +340,7 @@ pub mod types {
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
@@ -323,6 +350,7 @@ pub mod types {
         ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>,
         >,
@@ -330,7 +358,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub page: ::std::option::Option<u32>,
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
@@ -343,17 +371,19 @@ pub mod types {
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
     }
-    ///The filters and switches of `list_tasks`, as a value.
+    ///Filters and options of `list_tasks`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
@@ -365,18 +395,21 @@ pub mod types {
         ///Selects tasks assigned to one of these ghost assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_ghost_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
         ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub client_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
         >,
@@ -423,6 +456,7 @@ pub mod types {
         ///Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::OrderBy>>,
         >,
@@ -433,10 +467,11 @@ pub mod types {
         ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub parent_task_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
         >,
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
@@ -446,6 +481,7 @@ pub mod types {
         ///Selects tasks with one of these priorities.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub priority: ::std::option::Option<::std::vec::Vec<crate::Priority>>,
         ///Selects private (`true`) or shared (`false`) tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -453,6 +489,7 @@ pub mod types {
         ///Selects tasks of one of these projects. An empty value selects tasks without a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub project_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
         >,
@@ -462,6 +499,7 @@ pub mod types {
         ///Selects instances of one of these recurring tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub recurring_task_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::RecurringTaskId>,
         >,
@@ -475,20 +513,24 @@ pub mod types {
         ///Selects tasks in one of these states.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub state: ::std::option::Option<::std::vec::Vec<crate::TaskState>>,
         ///Selects tasks with one of these statuses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub status_id: ::std::option::Option<::std::vec::Vec<crate::types::StatusId>>,
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
@@ -498,6 +540,7 @@ pub mod types {
         ///Selects the tasks that these time blocks belong to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub time_block_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::TimeBlockId>,
         >,
@@ -646,7 +689,7 @@ pub mod types {
         pub accuracy: ::std::option::Option<f64>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub confirmed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -664,7 +707,7 @@ pub mod types {
         pub origin: ::std::option::Option<crate::AssignmentOrigin>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub suggested_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -728,7 +771,7 @@ pub mod types {
     pub struct ProjectSummary {
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -794,7 +837,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: crate::Extra,
     }
-    ///The filters and switches of `stream_tasks`, as a value.
+    ///Filters and options of `stream_tasks`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
@@ -806,18 +849,21 @@ pub mod types {
         ///Selects tasks assigned to one of these ghost assignees.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_ghost_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
         ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub assignee_user_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
         >,
         ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub client_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
         >,
@@ -858,12 +904,14 @@ pub mod types {
         ///Sort keys, most significant first. Sorting by time block is not available.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub order_by: ::std::option::Option<
             ::std::vec::Vec<crate::Sort<crate::StreamOrderBy>>,
         >,
         ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub parent_task_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
         >,
@@ -873,10 +921,12 @@ pub mod types {
         ///Selects tasks with one of these priorities.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub priority: ::std::option::Option<::std::vec::Vec<crate::Priority>>,
         ///Selects tasks of one of these projects. An empty value selects tasks without a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub project_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
         >,
@@ -886,6 +936,7 @@ pub mod types {
         ///Selects instances of one of these recurring tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub recurring_task_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::RecurringTaskId>,
         >,
@@ -899,20 +950,24 @@ pub mod types {
         ///Selects tasks in one of these states.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub state: ::std::option::Option<::std::vec::Vec<crate::TaskState>>,
         ///Selects tasks with one of these statuses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub status_id: ::std::option::Option<::std::vec::Vec<crate::types::StatusId>>,
         ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub tag_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
         >,
         ///Selects tasks of one of these teams. An empty value selects tasks without a team.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub team_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
         >,
@@ -922,6 +977,7 @@ pub mod types {
         ///Selects the tasks that these time blocks belong to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        #[serde(default, deserialize_with = "crate::request_lists::optional")]
         pub time_block_id: ::std::option::Option<
             ::std::vec::Vec<crate::types::TimeBlockId>,
         >,
@@ -958,7 +1014,7 @@ pub mod types {
     pub struct Task {
         ///Time at which the task was archived. Absent for a task that is not archived.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -981,11 +1037,11 @@ pub mod types {
         pub color: ::std::option::Option<::std::string::String>,
         ///Time of creation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Time of deletion. Absent for a task that is not deleted.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub deleted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Description of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1137,7 +1193,7 @@ pub mod types {
         pub total_tracked_time: ::std::option::Option<i64>,
         ///Time of the last change.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Id of the workspace.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1186,7 +1242,7 @@ pub mod types {
         pub project_assignment: ::std::option::Option<ProjectAssignment>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::moment")]
+        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Members that this version does not know.
         #[serde(flatten)]
@@ -1504,7 +1560,7 @@ Arguments:
 - `order_by`: Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
 - `page`: Page number, starting at 1. Default: 1.
 - `parent_task_id`: Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
-- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
 - `pinned`: Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
 - `priority`: Selects tasks with one of these priorities.
 - `private`: Selects private (`true`) or shared (`false`) tasks.
@@ -1728,7 +1784,7 @@ Arguments:
 - `end_date`: Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
 - `include_ghost_assignees`: Also loads the ghost assignees of each task.
 - `page`: Page number, starting at 1. Default: 1.
-- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
 - `recurring_task_ids`: Selects instances of one of these recurring tasks.
 - `start_date`: First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
 - `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
@@ -1984,7 +2040,7 @@ Arguments:
 - `include_ghost_assignees`: Also loads the ghost assignees of each task.
 - `order_by`: Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
 - `page`: Page number, starting at 1. Default: 1.
-- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
 - `source`: Selects tasks from this source.
 - `status_id`: Selects tasks with this status.
 - `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
@@ -2025,7 +2081,7 @@ Arguments:
 - `include_ghost_assignees`: Also loads the ghost assignees of each task.
 - `order_by`: Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
 - `page`: Page number, starting at 1. Default: 1.
-- `per_page`: Number of tasks per page, 1 to 100. Default: 50.
+- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
 - `source`: Selects tasks from this source.
 - `status_id`: Selects tasks with this status.
 - `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
@@ -2136,7 +2192,7 @@ let response = client.generate_tasks_from_prompt()
         builder::GenerateTasksFromPrompt::new(self)
     }
 }
-/// Types for composing operation parameters.
+/// One builder per operation. See the example of the [crate].
 #[allow(clippy::all)]
 pub mod builder {
     use super::types;
@@ -6421,7 +6477,7 @@ pub mod builder {
 pub mod prelude {
     pub use self::super::Client;
 }
-/// Values that the document lists and that may grow.
+/// Enumerations of the document. New values may be added to them.
 pub mod values {
     crate::values::open_enum! {
         #[doc = "Origin of a project assignment. Other values may appear."]
@@ -6493,7 +6549,7 @@ pub mod values {
         }
     }
 }
-/// One constant per operation of the document.
+/// One constant per operation of the document. See the example of [`Operation`](crate::Operation).
 pub mod operations {
     use crate::{BodyShape, Operation, Success};
     ///`POST /organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
@@ -6807,7 +6863,7 @@ pub mod operations {
         ],
     };
 }
-/// Every operation of the document, sorted by id.
+/// Every operation of the document, sorted by id. See the example of [`Operation`](crate::Operation).
 pub const OPERATIONS: &[&crate::Operation] = &[
     operations::ARCHIVE_TASK,
     operations::BULK_ARCHIVE_TASKS,
@@ -6971,7 +7027,7 @@ macro_rules! __list_recurring_tasks_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
         ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         per_page => per_page: plain(u32);
         ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         archived => archived: plain(bool);
@@ -7013,7 +7069,7 @@ macro_rules! __list_task_children_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
         ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         per_page => per_page: plain(u32);
         ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
@@ -7055,7 +7111,7 @@ macro_rules! __list_task_parents_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
         ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         per_page => per_page: plain(u32);
         ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
@@ -7097,7 +7153,7 @@ macro_rules! __list_tasks_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
         ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Default: 50.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
         per_page => per_page: plain(u32);
         ///Also loads the time entries of each task.
         with_entries => with_entries: plain(bool);
@@ -7870,7 +7926,14 @@ crate::one_or_many::from_one!(crate::OneOrMany<types::TaskPage>: types::TaskPage
 crate::one_or_many::from_one!(crate::OneOrMany<types::TaskPatch>: types::TaskPatch);
 crate::one_or_many::from_one!(crate::OneOrMany<types::TaskReplacement>: types::TaskReplacement);
 impl types::TaskPatch {
-    /// Returns the same changes as one entry of a bulk patch.
+    /// Converts the patch to an entry of a bulk patch, for the task with this id.
+    ///
+    /// ```
+    /// use focus_api_raw::types::{BulkTaskPatch, TaskPatch};
+    ///
+    /// let entry = TaskPatch::new().name("Call the printer").for_task(4711);
+    /// assert_eq!(entry, BulkTaskPatch::new(4711).name("Call the printer"));
+    /// ```
     #[must_use]
     pub fn for_task(self, id: impl Into<types::TaskId>) -> types::BulkTaskPatch {
         let types::TaskPatch {
@@ -7927,7 +7990,7 @@ impl types::TaskPatch {
     }
 }
 impl From<types::Task> for types::NewTask {
-    /// Takes over every field a create can have; number, dates of change and counters are the new task's own.
+    /// Copies every field that a new task can have. Id, dates of changes and counters are not copied.
     fn from(task: types::Task) -> Self {
         Self {
             name: task.name.unwrap_or_default(),
@@ -7957,7 +8020,7 @@ impl From<types::Task> for types::NewTask {
     }
 }
 
-/// Re-exports what the service sends and receives.
+/// Re-exports the types of requests and responses.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __export_model {
@@ -8018,7 +8081,7 @@ macro_rules! __export_ids {
     };
 }
 
-/// Re-exports the filters of lists and the values that only they have.
+/// Re-exports the filters of lists and the enumerations that only filters use.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __export_filters {

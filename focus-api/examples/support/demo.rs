@@ -1,7 +1,11 @@
-//! [`Demo`]: the workspace that an example works on, of an account or of a fake server in this process.
+//! [`Demo`]: the workspace that an example works on, in a real account or on a fake server in this process.
 //!
-//! Output is `terminal.rs`. Both files are compiled into each example and into the programs of `tests/programs`.
-#![allow(dead_code, unreachable_pub, reason = "each example uses a part, and a library reexports everything")]
+//! Output is in `terminal.rs`. Both files are compiled into each example and into the programs of `tests/programs`.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each example uses some of the items, and a library re-exports all of them"
+)]
 
 use anyhow::{Context, Result, ensure};
 use focus_api::chrono::{NaiveDate, Utc};
@@ -21,8 +25,8 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// Returns the real workspace if the environment names one, else a sample workspace of about a thousand tasks in
-    /// this process, with the 30 requests an hour of the free plan.
+    /// Returns the real workspace if the environment names one, otherwise a sample workspace of about a thousand tasks
+    /// in this process, with the 30 requests an hour of the free plan.
     ///
     /// # Errors
     /// Only some of the variables are set, or one of them has an invalid value.
@@ -35,7 +39,7 @@ impl Demo {
         Self::sample(fake.context("the fake server cannot listen on the loopback interface")?)
     }
 
-    /// Returns a workspace that is treated as real: examples change it only if told to.
+    /// Returns a workspace that is treated as real: examples change it only if an option allows it.
     #[must_use]
     pub fn real(workspace: &Workspace) -> Self {
         Self { tasks: workspace.tasks(), today: Utc::now().date_naive(), fake: None }
@@ -57,7 +61,8 @@ impl Demo {
         &self.tasks
     }
 
-    /// Returns the current date. In the sample workspace it is always 2 March 2026, so that every run prints the same.
+    /// Returns the current date. In the sample workspace it is always 2 March 2026, so that every run prints the same
+    /// output.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.today
@@ -70,7 +75,7 @@ impl Demo {
     }
 }
 
-/// Returns whether all variables are set. Some without the others are an error, because falling back to the sample
+/// Returns whether all variables are set. Setting only some of them is an error, because falling back to the sample
 /// workspace would hide the mistake.
 fn names_a_real_workspace(is_set: impl Fn(&str) -> bool) -> Result<bool> {
     let (set, missing): (Vec<&str>, Vec<&str>) = SETTINGS.into_iter().partition(|name| is_set(name));
@@ -88,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_variables_select_a_real_workspace_and_none_the_sample() {
+    fn setting_all_variables_selects_a_real_workspace_and_setting_none_the_sample() {
         assert!(names_a_real_workspace(|_| true).unwrap());
         assert!(!names_a_real_workspace(|_| false).unwrap());
     }

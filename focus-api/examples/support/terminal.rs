@@ -1,7 +1,11 @@
-//! Output on a terminal: columns, wrapped lines, days, hours, and the end of a program whose reader is gone.
+//! Output on a terminal: columns, wrapped lines, dates, durations, and success when the output is closed.
 //!
 //! Names of tasks and projects come from other people, so every column passes [`printable`].
-#![allow(dead_code, unreachable_pub, reason = "each example uses a part, and a library reexports everything")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each example uses some of the items, and a library re-exports all of them"
+)]
 
 use std::io;
 use std::time::Duration;
@@ -11,13 +15,14 @@ use focus_api::chrono::NaiveDate;
 use focus_api::printable;
 use unicode_width::UnicodeWidthStr;
 
-/// Returns the printable text in exactly so many columns: cut with an ellipsis, or padded. A kanji takes two columns.
+/// Returns the printable text in exactly `columns` columns: truncated with an ellipsis, or padded. A kanji takes two
+/// columns.
 #[must_use]
 pub fn fit(text: &str, columns: usize) -> String {
     let text = printable(text);
     let mut fitted = String::new();
     if text.width() > columns {
-        // The width of a text is not the sum of its characters': some combine to an emoji of two columns.
+        // The width of a text is not the sum of the widths of its characters: some combine to an emoji of two columns.
         for letter in text.chars() {
             fitted.push(letter);
             if fitted.width() > columns.saturating_sub(1) {
@@ -33,7 +38,7 @@ pub fn fit(text: &str, columns: usize) -> String {
     fitted + &" ".repeat(padding)
 }
 
-/// Returns the text in lines of at most so many columns, broken between words.
+/// Returns the text in lines of at most `columns` columns, wrapped between words.
 #[must_use]
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -62,17 +67,17 @@ pub fn day(date: Option<NaiveDate>) -> String {
     date.map_or_else(|| format!("{:<10}", "–"), |date| date.to_string())
 }
 
-/// Turns the failure to write to a closed pipe into success: a reader such as `head` has seen enough.
+/// Returns success for the error of writing to a closed pipe: a reader such as `head` needs no more output.
 ///
 /// # Errors
 /// Every other error of the program.
-pub fn unless_closed(end: Result<()>) -> Result<()> {
-    match end {
-        // Only the error of a write is an `io::Error` itself; one of a connection is inside an error of the client.
+pub fn unless_closed(result: Result<()>) -> Result<()> {
+    match result {
+        // Only the error of a write is directly an `io::Error`; that of a connection is inside an error of the client.
         Err(error) if error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe) => {
             Ok(())
         }
-        end => end,
+        other => other,
     }
 }
 
@@ -81,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_those_of_the_terminal() {
+    fn a_text_is_fitted_by_its_width_on_a_terminal() {
         assert_eq!(fit("short", 7), "short  ");
         assert_eq!(fit("exactly", 7), "exactly");
         assert_eq!(fit("a longer one", 7), "a long…");
@@ -90,23 +95,23 @@ mod tests {
     }
 
     #[test]
-    fn columns_hold_no_control_characters() {
+    fn columns_contain_no_control_characters() {
         assert_eq!(fit("a\u{1b}[2J\nb", 8), "a�[2J b ");
     }
 
     #[test]
-    fn lines_break_between_words() {
+    fn lines_are_wrapped_between_words() {
         assert_eq!(wrap("one two three four", 9), ["one two", "three", "four"]);
     }
 
     #[test]
-    fn times_have_hours_and_minutes_and_absent_dates_the_width_of_a_date() {
+    fn durations_have_hours_and_minutes_and_an_absent_date_has_the_width_of_a_date() {
         assert_eq!(hours(Duration::from_secs(3 * 3600 + 5 * 60 + 59)), "3:05");
         assert_eq!(day(None).chars().count(), 10);
     }
 
     #[test]
-    fn a_closed_pipe_ends_a_program_and_any_other_error_fails_it() {
+    fn a_closed_pipe_is_a_success_and_any_other_error_a_failure() {
         assert!(unless_closed(Err(io::Error::from(io::ErrorKind::BrokenPipe).into())).is_ok());
         assert!(unless_closed(Err(io::Error::from(io::ErrorKind::StorageFull).into())).is_err());
         assert!(unless_closed(Err(anyhow::anyhow!("not everything was changed"))).is_err());

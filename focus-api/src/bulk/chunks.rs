@@ -1,6 +1,6 @@
-//! [`ChunkQueue`]: the inputs of a run in chunks, and the halves of chunks that were refused.
+//! [`ChunkQueue`]: splits the inputs of a run into chunks, and halves chunks that were refused.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::classify::is_alike;
 use super::operations::BulkOperation;
@@ -8,21 +8,21 @@ use super::report::{BulkEntry, BulkOutcome, BulkReport};
 use crate::endpoint::RequestContext;
 use crate::error::Error;
 
-/// The longest query of a delete. Servers and proxies refuse long addresses; 2,000 characters are accepted everywhere.
+/// The longest query of a delete. Servers and proxies refuse long URLs; all common ones accept 2,000 characters.
 const MAX_QUERY: usize = 2000;
 
 /// Indices of inputs that are sent with one request.
 pub(super) struct ChunkPlan {
     pub(super) indices: Vec<usize>,
-    /// The number of the split that this chunk is a half of.
+    /// The number of the split of which this chunk is a half.
     split: Option<usize>,
 }
 
-/// What follows from a refused chunk.
+/// The consequence of a refused chunk.
 pub(super) enum Refusal {
     /// These inputs are rejected with these errors.
     Rejected(Vec<(Vec<usize>, Error)>),
-    /// The chunk is halved, or its other half is waited for.
+    /// The chunk was halved, or the result of its other half is not known yet.
     Pending,
 }
 
@@ -34,11 +34,11 @@ pub(super) struct ChunkQueue {
     /// Halves that were refused, until the result of the other half is known.
     refused_halves: HashMap<usize, (ChunkPlan, Error)>,
     /// Splits of which one half was not refused.
-    settled_splits: HashMap<usize, ()>,
+    accepted_splits: HashSet<usize>,
 }
 
 impl ChunkQueue {
-    /// Splits what is not sent into chunks. Inputs that cannot succeed are rejected here.
+    /// Splits the inputs that are not sent into chunks, and rejects inputs that cannot succeed.
     pub(super) fn new<B: BulkOperation>(
         operation: &B,
         report: &mut BulkReport<B::Input, B::Output>,
@@ -68,7 +68,7 @@ impl ChunkQueue {
         for (index, error) in invalid {
             report.set_outcome(index, BulkOutcome::Rejected(error));
         }
-        Self { waiting, isolation_budget, splits: 0, refused_halves: HashMap::new(), settled_splits: HashMap::new() }
+        Self { waiting, isolation_budget, splits: 0, refused_halves: HashMap::new(), accepted_splits: HashSet::new() }
     }
 
     pub(super) fn next(&mut self) -> Option<ChunkPlan> {
@@ -79,27 +79,27 @@ impl ChunkQueue {
         self.waiting.is_empty()
     }
 
-    /// Notes that a chunk was not refused.
-    pub(super) fn settle(&mut self, chunk: &ChunkPlan) -> Option<(Vec<usize>, Error)> {
+    /// Records that a chunk was not refused.
+    pub(super) fn accepted(&mut self, chunk: &ChunkPlan) -> Option<(Vec<usize>, Error)> {
         let split = chunk.split?;
         match self.refused_halves.remove(&split) {
-            // Only the other half has the problem: look for it there.
+            // Only the other half has the problem.
             Some((half, error)) => self.halve(half, error),
             None => {
-                self.settled_splits.insert(split, ());
+                self.accepted_splits.insert(split);
                 None
             }
         }
     }
 
-    /// Decides what becomes of a refused chunk.
+    /// Halves a refused chunk or rejects its inputs.
     pub(super) fn refuse(&mut self, chunk: ChunkPlan, error: Error) -> Refusal {
         let rejected = |refused: Option<(Vec<usize>, Error)>| match refused {
             Some(refused) => Refusal::Rejected(vec![refused]),
             None => Refusal::Pending,
         };
         let Some(split) = chunk.split else { return rejected(self.halve(chunk, error)) };
-        if self.settled_splits.remove(&split).is_some() {
+        if self.accepted_splits.remove(&split) {
             return rejected(self.halve(chunk, error));
         }
         match self.refused_halves.remove(&split) {
@@ -107,7 +107,7 @@ impl ChunkQueue {
                 self.refused_halves.insert(split, (chunk, error));
                 Refusal::Pending
             }
-            // Both halves have the same problem: halving on would spend a request on every input.
+            // Both halves have the same problem. Further halving would need a request for every input.
             Some((half, first)) if is_alike(&first, &error) => {
                 Refusal::Rejected(vec![(half.indices, first), (chunk.indices, error)])
             }
@@ -119,7 +119,7 @@ impl ChunkQueue {
         }
     }
 
-    /// Halves a chunk, or returns it with its error where it cannot be halved any further.
+    /// Halves a chunk, or returns it with its error if it cannot be halved.
     fn halve(&mut self, chunk: ChunkPlan, error: Error) -> Option<(Vec<usize>, Error)> {
         // The two halves are two more requests.
         if chunk.indices.len() < 2 || self.isolation_budget < 2 {
@@ -130,13 +130,13 @@ impl ChunkQueue {
         let split = Some(self.splits);
         let mut first = chunk.indices;
         let second = first.split_off(first.len() / 2);
-        // They go first, so that the order stays.
+        // At the front, to keep the order of the inputs.
         self.waiting.push_front(ChunkPlan { indices: second, split });
         self.waiting.push_front(ChunkPlan { indices: first, split });
         None
     }
 
-    /// Returns the halves that were refused and whose other half was not sent any more.
+    /// Returns the refused halves whose other half was not sent because the run ended.
     pub(super) fn drain_refused(&mut self) -> impl Iterator<Item = (Vec<usize>, Error)> {
         self.refused_halves.drain().map(|(_, (chunk, error))| (chunk.indices, error))
     }

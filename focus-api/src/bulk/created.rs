@@ -1,7 +1,8 @@
-//! Matches created tasks to the inputs that they were created from.
+//! Matches created tasks to their inputs.
 //!
-//! The order of the response is not documented, so a position alone proves nothing: the name decides, and then the other
-//! fields of the input that a response repeats. Where more than one assignment is possible, the outcome is unknown.
+//! The order of the response is not documented, so the position of a task does not identify its input. Names are
+//! compared first, then the other fields of the input that a response contains. If more than one assignment is
+//! possible, the outcome is unknown.
 
 use focus_api_raw::types::{NewTask, Task};
 use serde_json::value::RawValue;
@@ -61,7 +62,7 @@ pub(super) fn match_to_inputs(
 /// One element of the response.
 enum Element {
     Created(Box<Created>),
-    /// The element names an error instead of a task.
+    /// The element is an error instead of a task.
     Error(Error),
 }
 
@@ -87,12 +88,12 @@ impl Element {
     }
 }
 
-/// Returns the index of the element that each input became, where that is certain.
+/// Returns, for each input, the index of its element if it is certain.
 fn assign(inputs: &[NewTask], elements: &[Option<Element>]) -> Vec<Option<usize>> {
     let task = |index: usize| elements[index].as_ref().and_then(Element::task);
     let mut assignment = vec![None; inputs.len()];
-    // Where every position agrees with the content, the order is that of the inputs; elements without a task then belong
-    // to the input at their position.
+    // If the content agrees at every position, the response has the order of the inputs, and elements without a task
+    // belong to the input at their position.
     let in_order = inputs.len() == elements.len()
         && inputs.iter().enumerate().all(|(index, input)| task(index).is_none_or(|task| agrees(input, task)))
         && (0..elements.len()).any(|index| task(index).is_some());
@@ -101,7 +102,7 @@ fn assign(inputs: &[NewTask], elements: &[Option<Element>]) -> Vec<Option<usize>
     }
     let mut is_taken = vec![false; elements.len()];
     for (input_index, input) in inputs.iter().enumerate() {
-        // Inputs of the same content are interchangeable: each takes one of the elements that agree with them.
+        // Inputs with the same content are interchangeable: each gets one of the elements that agree with them.
         let twins = inputs.iter().filter(|other| *other == input).count();
         let rivals = inputs.iter().filter(|other| *other != input);
         let candidates: Vec<usize> =
@@ -120,12 +121,12 @@ fn assign(inputs: &[NewTask], elements: &[Option<Element>]) -> Vec<Option<usize>
     assignment
 }
 
-/// Whether elements without a task stand where more than one input could belong to them.
+/// Returns whether elements without a task could belong to more than one input.
 fn is_ambiguous_in_order(inputs: &[NewTask], elements: &[Option<Element>]) -> bool {
     let has_task = |index: usize| elements[index].as_ref().and_then(Element::task).is_some();
     let without_task = (0..elements.len()).filter(|index| !has_task(*index)).count();
-    // With one such element all others are accounted for; with more, their order must follow from the tasks around them,
-    // which holds only if the names of all tasks differ.
+    // With one such element, all other inputs have a task. With more, the tasks around them determine their order only
+    // if the names of all tasks differ.
     if without_task <= 1 {
         return false;
     }
@@ -134,13 +135,13 @@ fn is_ambiguous_in_order(inputs: &[NewTask], elements: &[Option<Element>]) -> bo
     names.windows(2).any(|pair| pair[0] == pair[1])
 }
 
-/// Returns whether a created task repeats the content of an input. The service may trim names and add values to fields
-/// that the input left out.
+/// Returns whether the fields of a created task agree with an input. The service may trim names, and may fill fields
+/// that the input does not have.
 fn agrees(input: &NewTask, task: &Task) -> bool {
     fn repeats<T: PartialEq>(sent: Option<&T>, found: Option<&T>) -> bool {
         match (sent, found) {
             (Some(sent), Some(found)) => sent == found,
-            // A response may leave fields out, and the service may fill fields that were not sent.
+            // A response may omit fields, and the service may fill fields that were not sent.
             _ => true,
         }
     }
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_foreign_task_matches_nothing() {
+    fn a_task_with_an_unknown_name_matches_no_input() {
         assert_eq!(assigned(&["a", "b"], &["a", "x"]), [Some(0), None]);
     }
 }

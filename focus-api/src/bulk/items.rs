@@ -1,6 +1,6 @@
-//! [`ItemResult`]: what a response says of one input; and the responses that tell the inputs apart by their ids.
+//! [`ItemResult`]: the result of one input in a response; and responses that identify the inputs by their ids.
 //!
-//! Created tasks have no ids beforehand: they are matched in `bulk/created.rs`.
+//! Tasks to be created have no ids; `bulk/created.rs` matches them.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::error::Error;
 use crate::transport::Response;
 
-/// What a response says of one input.
+/// The result of one input in a response.
 pub(super) enum ItemResult<O> {
     Done(O),
     Rejected(Error),
@@ -22,20 +22,20 @@ pub(super) enum ItemResult<O> {
 #[derive(Deserialize)]
 struct Item {
     id: TaskId,
-    /// The status of the item in a multi-status response. A task has an object of this name.
+    /// The status of the item in a multi-status response. In a task, the member is an object.
     status: Option<serde_json::Value>,
 }
 
-/// What the `status` of an element says of it.
+/// The meaning of the `status` of an element.
 enum ItemStatus {
     Success,
     Failure(u64),
-    /// Nothing that can be understood: the outcome of the element is unknown.
+    /// An unknown form: the outcome of the element is unknown.
     Other,
 }
 
 impl ItemStatus {
-    /// Reads an HTTP status. The status of a task is an object, or is left out.
+    /// Reads an HTTP status. The status of a task is an object or absent.
     fn of(status: Option<&serde_json::Value>) -> Self {
         let number = match status {
             None | Some(serde_json::Value::Null | serde_json::Value::Object(_)) => return Self::Success,
@@ -50,12 +50,12 @@ impl ItemStatus {
     }
 }
 
-/// Reads an accepted response of a change by ids: empty, or an array that tells the inputs apart.
+/// Reads an accepted response of a change by ids: an empty body, or an array with one element per input.
 pub(super) fn by_id(ids: impl Iterator<Item = TaskId>, response: &Response) -> Vec<ItemResult<()>> {
     let context = &response.context;
     let body = match response.bytes() {
         Ok(body) => body,
-        // The documented response has no body, so nothing of it is missing.
+        // The documented response has no body, so an incomplete one does not matter.
         Err(_) => return ids.map(|_| ItemResult::Done(())).collect(),
     };
     if body.trim_ascii().is_empty() {
@@ -74,7 +74,7 @@ pub(super) fn by_id(ids: impl Iterator<Item = TaskId>, response: &Response) -> V
                 ItemStatus::Other => continue,
             },
         };
-        // An error of one element is not covered up by another element of the same task.
+        // Another element of the same task does not replace an error.
         let entry = by_id.entry(item.id).or_insert(Ok(()));
         if entry.is_ok() {
             *entry = result;

@@ -1,4 +1,4 @@
-//! The bulk operations: what a chunk of inputs is sent as, and what a response says of each input.
+//! The bulk operations: the request of a chunk, and the result of each input in its response.
 
 use std::sync::Arc;
 
@@ -21,12 +21,12 @@ pub(super) trait BulkOperation: Clone + Send + Sync + 'static {
     const OPERATION: &'static Operation;
     const ID: &'static str = Self::OPERATION.id;
 
-    /// Returns what an input adds to the length of the address.
+    /// Returns the number of characters that an input adds to the query of the URL.
     fn query_length(&self, _input: &Self::Input) -> usize {
         0
     }
 
-    /// Refuses an input that cannot succeed, before a request is spent on it.
+    /// Refuses an input that cannot succeed, so that no request is spent on it.
     fn validate(&self, input: &Self::Input, context: &RequestContext) -> Result<(), Error>;
 
     // As for an endpoint.
@@ -53,7 +53,7 @@ pub(super) struct Chunk<B: BulkOperation> {
     pub(super) inputs: Vec<B::Input>,
 }
 
-/// The results of a chunk, and what its request cost.
+/// The results of a chunk, and the number of requests that were sent.
 pub(super) struct ChunkResults<O> {
     pub(super) results: Vec<ItemResult<O>>,
     pub(super) requests: u32,
@@ -152,7 +152,7 @@ impl BulkOperation for Patch {
     }
 }
 
-/// One patch for all tasks, stored once.
+/// The same patch for all tasks, stored once.
 #[derive(Clone)]
 pub(super) struct PatchAll(Arc<TaskPatch>);
 
@@ -187,7 +187,7 @@ impl BulkOperation for PatchAll {
     }
 }
 
-/// What all operations have in common whose inputs are ids and which return nothing.
+/// Implements the common parts of operations whose inputs are ids and whose responses are empty.
 macro_rules! inputs_are_ids {
     () => {
         type Input = TaskId;
@@ -239,7 +239,7 @@ impl BulkOperation for Delete {
     }
 }
 
-/// Declares an operation whose body is the ids of the tasks and nothing else.
+/// Declares an operation whose body contains only the ids of the tasks.
 macro_rules! operations_on_ids {
     ($($name:ident = $operation:ident by $builder:ident;)*) => {
         $(#[derive(Clone)]

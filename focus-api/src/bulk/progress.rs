@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// How far a run is. The four counts add up to `total`.
+/// The progress of a run. The first four counts add up to `total`. See the example of [`Bulk`](super::Bulk).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BulkProgress {
@@ -14,16 +14,16 @@ pub struct BulkProgress {
     pub rejected: usize,
     /// Inputs whose outcome is unknown.
     pub unknown: usize,
-    /// Inputs not sent so far.
+    /// Inputs that were not sent yet.
     pub not_sent: usize,
     /// All inputs.
     pub total: usize,
-    /// Requests sent, repetitions included.
+    /// Requests sent, including repeated ones.
     pub requests: u32,
 }
 
 impl BulkProgress {
-    /// Returns how many inputs need no further request.
+    /// Returns the number of inputs that need no further request. See the example of [`Bulk`](super::Bulk).
     #[must_use]
     pub fn processed(&self) -> usize {
         self.total - self.not_sent

@@ -8,9 +8,22 @@ use serde::{Deserialize, Serialize};
 use super::progress::BulkProgress;
 use crate::error::Error;
 
-/// The outcome of every input, each exactly once, in the order in which they were given.
+/// The outcome of every input, in the order of the inputs.
 ///
-/// A report can be stored, with `serde`, and resumed by another process.
+/// ```no_run
+/// # async fn example(tasks: focus_api::Tasks) -> Result<(), Box<dyn std::error::Error>> {
+/// let report = tasks.bulk().archive([4711, 4712]).await;
+/// for (entry, error) in report.rejected() {
+///     eprintln!("task {}: {error}", entry.input);
+/// }
+/// if !report.is_complete() {
+///     std::fs::write("archive.json", serde_json::to_string(&report)?)?;
+/// }
+/// # Ok(()) }
+/// ```
+///
+/// A report can be stored with `serde` and resumed by another process, with
+/// [`Bulk::resume_archive`](super::Bulk::resume_archive) and its siblings.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(from = "StoredReport<I, O>")]
 #[must_use = "some inputs may not have taken effect"]
@@ -22,19 +35,19 @@ pub struct BulkReport<I, O = ()> {
     progress: BulkProgress,
 }
 
-/// One input and its outcome.
+/// One input and its outcome. See the example of the [module](crate::bulk).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BulkEntry<I, O = ()> {
-    /// The index among the inputs, from 0.
+    /// The index of the input, from 0.
     pub index: usize,
-    /// The input as it was given.
+    /// The input.
     pub input: I,
     /// The outcome.
     pub outcome: BulkOutcome<O>,
 }
 
-/// The outcome of an input.
+/// The outcome of an input. See the example of the [module](crate::bulk).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -43,24 +56,24 @@ pub enum BulkOutcome<O = ()> {
     Done(O),
     /// The service refused it, or the chunk it was in. It did not take effect.
     Rejected(Error),
-    /// It was sent, and no response tells whether it took effect. Check before sending it again.
+    /// It was sent, but no response says whether it took effect. Check whether it was applied before retrying.
     Unknown(Error),
     /// It was not sent.
     NotSent,
 }
 
-/// Why a run ended before all inputs were sent.
+/// The reason why a run ended before all inputs were sent. Returned by [`BulkReport::stop_reason`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StopReason {
-    /// An error that every further request would meet too.
+    /// An error that every further request would return too.
     Error(Error),
-    /// The run's `max_requests` were spent.
+    /// [`max_requests`](super::BulkRun::max_requests) was reached.
     MaxRequests,
-    /// The run's `deadline` passed.
+    /// The [`deadline`](super::BulkRun::deadline) passed.
     Deadline,
-    /// The future of `stop_when` completed.
+    /// The future of [`stop_when`](super::BulkRun::stop_when) completed.
     Requested,
 }
 
@@ -68,14 +81,14 @@ impl fmt::Display for StopReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Error(error) => error.fmt(f),
-            Self::MaxRequests => f.write_str("the request limit of the run was reached"),
+            Self::MaxRequests => f.write_str("`max_requests` was reached"),
             Self::Deadline => f.write_str("the deadline of the run passed"),
-            Self::Requested => f.write_str("the caller asked for it"),
+            Self::Requested => f.write_str("the future of `stop_when` completed"),
         }
     }
 }
 
-/// A report as it is stored. The counters are computed anew: a file may have been edited.
+/// The stored form of a report. The counters are computed again, because the file may have been edited.
 #[derive(Deserialize)]
 struct StoredReport<I, O> {
     operation: String,
@@ -106,6 +119,9 @@ fn counter<'a, O>(progress: &'a mut BulkProgress, outcome: &BulkOutcome<O>) -> &
     }
 }
 
+/// # Outcomes
+///
+/// See the example of [`BulkReport`].
 impl<I, O> BulkReport<I, O> {
     pub(super) fn not_sent_yet(operation: &'static str, inputs: impl IntoIterator<Item = I>) -> Self {
         let entry = |(index, input)| BulkEntry { index, input, outcome: BulkOutcome::NotSent };
@@ -137,19 +153,19 @@ impl<I, O> BulkReport<I, O> {
         self.stop_reason.is_some()
     }
 
-    /// Returns the operation, by its id in the API's document: `bulk_create_tasks` for example.
+    /// Returns the id of the operation, for example `bulk_create_tasks`.
     #[must_use]
     pub fn operation(&self) -> &str {
         &self.operation
     }
 
-    /// Returns every input, in the order in which they were given.
+    /// Returns every input with its outcome, in the order of the inputs.
     #[must_use]
     pub fn entries(&self) -> &[BulkEntry<I, O>] {
         &self.entries
     }
 
-    /// Takes the report apart.
+    /// Converts the report to its entries.
     #[must_use]
     pub fn into_entries(self) -> Vec<BulkEntry<I, O>> {
         self.entries
@@ -184,13 +200,13 @@ impl<I, O> BulkReport<I, O> {
         self.entries.iter().filter(|entry| matches!(entry.outcome, BulkOutcome::NotSent))
     }
 
-    /// Returns how many requests were sent, repetitions included.
+    /// Returns the number of requests that were sent, including repeated ones.
     #[must_use]
     pub fn requests(&self) -> u32 {
         self.progress.requests
     }
 
-    /// Returns the error that ended the run early, if one did: a spent quota, for example.
+    /// Returns the error that ended the run early, for example a spent quota.
     #[must_use]
     pub fn stopped_by(&self) -> Option<&Error> {
         match &self.stop_reason {
@@ -199,14 +215,14 @@ impl<I, O> BulkReport<I, O> {
         }
     }
 
-    /// Returns why the run ended early, if it did.
+    /// Returns the reason why the run ended early; `None` if it did not.
     #[must_use]
     pub fn stop_reason(&self) -> Option<&StopReason> {
         self.stop_reason.as_ref()
     }
 
     /// Returns whether every input took effect. If not, [`Bulk::resume_create`](super::Bulk::resume_create) and its
-    /// siblings send what was not sent.
+    /// siblings send the inputs that were not sent.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.progress.done == self.progress.total
@@ -214,8 +230,15 @@ impl<I, O> BulkReport<I, O> {
 
     /// Marks inputs with an unknown outcome as not sent, so that resuming sends them again.
     ///
-    /// Harmless for patches, deletes and archiving, where applying twice is the same as once. Creates would be doubled:
-    /// look for the tasks first.
+    /// This is safe for patches, deletes and archiving, which have the same result when they are applied twice. A
+    /// repeated create makes a second task: look for the tasks first.
+    ///
+    /// ```no_run
+    /// # async fn example(tasks: focus_api::Tasks, report: focus_api::BulkReport<focus_api::TaskId>) {
+    /// let report = tasks.bulk().resume_archive(report.retry_unknown()).await;
+    /// println!("{report}");
+    /// # }
+    /// ```
     pub fn retry_unknown(mut self) -> Self {
         for index in 0..self.entries.len() {
             if matches!(self.entries[index].outcome, BulkOutcome::Unknown(_)) {
@@ -231,11 +254,11 @@ impl<I, O> BulkReport<I, O> {
         self.progress
     }
 
-    /// Returns the results, one for each input.
+    /// Returns the results, one for each input. See the example of [`Bulk`](super::Bulk).
     ///
     /// # Errors
-    /// [`BulkError`] unless every input took effect. It counts the inputs and names a reason; the report it came from is
-    /// consumed, so use this only where all or nothing is all that matters.
+    /// [`BulkError`] unless every input took effect. It has the counters and one reason, but the report is consumed, so
+    /// use this method only if the outcomes of single inputs do not matter.
     pub fn into_result(self) -> Result<Vec<O>, BulkError> {
         let progress = self.progress;
         let first = self
@@ -266,13 +289,16 @@ impl<I, O> fmt::Display for BulkReport<I, O> {
     }
 }
 
-/// The error of a bulk change of which some inputs did not take effect.
+/// The error of a bulk change that did not take effect for every input. See the example of [`Bulk`](super::Bulk).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BulkError {
     progress: BulkProgress,
     source: Option<Error>,
 }
 
+/// # Details
+///
+/// See the example of [`Bulk`](super::Bulk).
 impl BulkError {
     /// Returns the counters.
     #[must_use]
@@ -280,7 +306,7 @@ impl BulkError {
         self.progress
     }
 
-    /// Returns the error that ended the run, or that of the first input with one.
+    /// Returns the error that ended the run, or the error of the first input that has one.
     #[must_use]
     pub fn reason(&self) -> Option<&Error> {
         self.source.as_ref()

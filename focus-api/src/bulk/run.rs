@@ -1,6 +1,6 @@
 //! [`BulkRun`]: sends the chunks of a bulk change and collects the outcomes.
 //!
-//! What an error means is `bulk/classify.rs`; how inputs are split and halved is `bulk/chunks.rs`.
+//! `bulk/classify.rs` classifies errors; `bulk/chunks.rs` splits inputs into chunks.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -25,7 +25,7 @@ use crate::endpoint::{self, RequestContext};
 use crate::error::Error;
 use crate::policy::RequestBudget;
 
-/// Unknown outcomes in a row after which a run stops: an outage must not spend the quota.
+/// The number of unknown outcomes in a row after which a run stops, so that an outage does not spend the quota.
 const MAX_CONSECUTIVE_FAILURES: u32 = 2;
 
 type StopSignal = SyncFuture<BoxFuture<'static, ()>>;
@@ -33,7 +33,7 @@ type Start<I, O> = Box<dyn FnOnce(RunControl) -> BoxFuture<'static, BulkReport<I
 type StartMatching<I, O> =
     Box<dyn FnOnce(RunControl) -> BoxFuture<'static, Result<BulkReport<I, O>, Error>> + Send + Sync>;
 
-/// What limits and watches a run.
+/// The limits and callbacks of a run.
 #[derive(Default)]
 struct RunControl {
     max_requests: Option<u32>,
@@ -42,7 +42,7 @@ struct RunControl {
     on_progress: Option<OnProgress>,
 }
 
-/// A bulk change, ready to be awaited or spawned. It owns everything it needs.
+/// A bulk change that can be awaited or spawned. It borrows nothing.
 ///
 /// ```no_run
 /// # async fn example(tasks: focus_api::Tasks, ids: Vec<focus_api::TaskId>) {
@@ -54,15 +54,16 @@ struct RunControl {
 /// # }
 /// ```
 ///
-/// Dropping a run before its end loses its report; [`stop_when`](Self::stop_when) ends it early and keeps the report.
+/// A run that is dropped before its end returns no report; [`stop_when`](Self::stop_when) ends it early with a report.
 #[must_use = "nothing is sent until the run is awaited"]
 pub struct BulkRun<I, O = ()> {
     start: Start<I, O>,
     control: RunControl,
 }
 
-/// A bulk change over a selection; see [`BulkRun`]. Its result is an error if the selection could not be read completely:
-/// then nothing was changed.
+/// A bulk change of a selection. Created by [`Bulk::archive_matching`] and its siblings; see [`BulkRun`].
+///
+/// Its result is an error if the selection could not be read completely. Nothing was changed then.
 #[must_use = "nothing is sent until the run is awaited"]
 pub struct BulkMatchingRun<I, O = ()> {
     start: StartMatching<I, O>,
@@ -71,20 +72,23 @@ pub struct BulkMatchingRun<I, O = ()> {
 
 macro_rules! control_methods {
     ($name:ident) => {
+        /// # Limits and progress
+        ///
+        /// See the examples of [`BulkRun`] and [`Bulk`].
         impl<I, O> $name<I, O> {
-            /// Ends the run before it would send more than this many requests, repetitions included.
+            /// Ends the run before it would send more than this number of requests, including repeated ones.
             pub fn max_requests(mut self, count: u32) -> Self {
                 self.control.max_requests = Some(count);
                 self
             }
 
-            /// Ends the run after this time. Requests in flight are not cut off; no further one and no wait begins.
+            /// Ends the run after this time. Requests in flight are completed, but no request and no wait begins.
             pub fn deadline(mut self, deadline: Duration) -> Self {
                 self.control.deadline = Some(deadline);
                 self
             }
 
-            /// Ends the run when this future completes. Requests in flight are not cut off, and the report is returned.
+            /// Ends the run when this future completes. Requests in flight are completed, and the report is returned.
             ///
             /// ```no_run
             /// # async fn example(tasks: focus_api::Tasks, ids: Vec<focus_api::TaskId>) {
@@ -97,7 +101,7 @@ macro_rules! control_methods {
                 self
             }
 
-            /// Sets a function that is called after every response, from the task that awaits the run.
+            /// Sets a function that the task that awaits the run calls after every response.
             pub fn on_progress(mut self, call: impl Fn(&BulkProgress) + Send + Sync + 'static) -> Self {
                 self.control.on_progress = Some(Arc::new(call));
                 self
@@ -145,7 +149,7 @@ impl<O: Send + Sync + 'static> BulkMatchingRun<focus_api_raw::types::TaskId, O> 
             async move {
                 if !bulk.allow_unfiltered && !selection.has_filter() {
                     let what = "the selection has no filter, so every task of the workspace would be changed: add a \
-                                filter, or ask for it with `allow_unfiltered`";
+                                filter, or allow it with `allow_unfiltered`";
                     return Err(Error::invalid_argument(B::ID, what));
                 }
                 let ids = selection.ids().await?;
@@ -166,7 +170,7 @@ impl<I: Send + 'static, O: Send + 'static> IntoFuture for BulkMatchingRun<I, O> 
     }
 }
 
-/// Sends whatever the report has as not sent.
+/// Sends the inputs that the report has as not sent.
 async fn run<B: BulkOperation>(
     bulk: Bulk,
     operation: B,
@@ -175,8 +179,10 @@ async fn run<B: BulkOperation>(
 ) -> BulkReport<B::Input, B::Output> {
     report.clear_stop_reason();
     if report.operation() != B::ID {
-        let what =
-            format!("the report is of the operation {}: resume it with the verb of that operation", report.operation());
+        let what = format!(
+            "the report belongs to the operation {}: resume it with the method for that operation",
+            report.operation()
+        );
         report.stop(StopReason::Error(Error::invalid_argument(B::ID, what)));
         return report;
     }
@@ -221,11 +227,11 @@ async fn run<B: BulkOperation>(
                 access_confirmed = true;
                 let is_unknown = results.iter().all(|result| matches!(result, ItemResult::Unknown(_)));
                 failures = if is_unknown { failures + 1 } else { 0 };
-                let unknown = settle_items(&mut report, &plan, results);
+                let unknown = record_items(&mut report, &plan, results);
                 if let Some(error) = unknown.filter(|_| failures >= MAX_CONSECUTIVE_FAILURES) {
                     report.stop(StopReason::Error(error));
                 }
-                settle_refused(&mut report, queue.settle(&plan));
+                record_refused(&mut report, queue.accepted(&plan));
             }
             Err(error) => {
                 report.add_requests(error.requests_sent());
@@ -234,7 +240,7 @@ async fn run<B: BulkOperation>(
                     Classification::Rejected => {
                         (failures, access_confirmed) = (0, true);
                         if let Refusal::Rejected(refused) = queue.refuse(plan, error) {
-                            settle_refused(&mut report, refused);
+                            record_refused(&mut report, refused);
                         }
                     }
                     unknown @ (Classification::Unknown | Classification::UnknownAndStop) => {
@@ -242,7 +248,7 @@ async fn run<B: BulkOperation>(
                         for index in &plan.indices {
                             report.set_outcome(*index, BulkOutcome::Unknown(error.clone()));
                         }
-                        settle_refused(&mut report, queue.settle(&plan));
+                        record_refused(&mut report, queue.accepted(&plan));
                         if failures >= MAX_CONSECUTIVE_FAILURES || unknown == Classification::UnknownAndStop {
                             report.stop(StopReason::Error(error));
                         }
@@ -254,18 +260,18 @@ async fn run<B: BulkOperation>(
             call(&report.progress());
         }
     }
-    settle_refused(&mut report, queue.drain_refused());
+    record_refused(&mut report, queue.drain_refused());
     report
 }
 
-/// Returns why no further request may be sent.
+/// Returns the reason why no further request may be sent, if there is one.
 fn must_stop(
     clock: &Arc<dyn crate::policy::Clock>,
     deadline: Option<std::time::Instant>,
     stop: Option<&Shared<StopSignal>>,
     budget: Option<&RequestBudget>,
 ) -> Option<StopReason> {
-    // Polled once here, so that a signal given before the run began is noticed before the first request.
+    // Polled here, so that a signal from before the run is noticed before the first request.
     if stop.is_some_and(|signal| signal.clone().now_or_never().is_some()) {
         return Some(StopReason::Requested);
     }
@@ -290,8 +296,8 @@ fn send<B: BulkOperation>(
     async move { (plan, endpoint::execute(chunk).await) }
 }
 
-/// Records the results of a chunk, and returns the error of an unknown one.
-fn settle_items<I, O>(report: &mut BulkReport<I, O>, plan: &ChunkPlan, results: Vec<ItemResult<O>>) -> Option<Error> {
+/// Records the results of a chunk, and returns the error of the first unknown one.
+fn record_items<I, O>(report: &mut BulkReport<I, O>, plan: &ChunkPlan, results: Vec<ItemResult<O>>) -> Option<Error> {
     let mut unknown = None;
     for (index, result) in plan.indices.iter().zip(results) {
         let outcome = match result {
@@ -307,7 +313,7 @@ fn settle_items<I, O>(report: &mut BulkReport<I, O>, plan: &ChunkPlan, results: 
     unknown
 }
 
-fn settle_refused<I, O>(report: &mut BulkReport<I, O>, refused: impl IntoIterator<Item = (Vec<usize>, Error)>) {
+fn record_refused<I, O>(report: &mut BulkReport<I, O>, refused: impl IntoIterator<Item = (Vec<usize>, Error)>) {
     for (indices, error) in refused {
         for index in indices {
             report.set_outcome(index, BulkOutcome::Rejected(error.clone()));

@@ -1,4 +1,4 @@
-//! [`TaskSelection`]: everything that a list or a stream selects, as ids that are read completely before a change.
+//! [`TaskSelection`]: reads the ids of all tasks that a list or a stream selects, before they are changed.
 
 use std::collections::HashSet;
 
@@ -20,9 +20,9 @@ use crate::tasks::{ListRecurringTasks, ListTaskChildren, ListTaskParents, ListTa
 /// # let _ = report; Ok(()) }
 /// ```
 ///
-/// Implemented by this crate alone.
+/// The trait is sealed: only this crate implements it.
 pub trait TaskSelection: sealed::Selection {
-    /// Keeps only the tasks for which `keep` returns `true`. It counts as a filter.
+    /// Keeps only the tasks for which `keep` returns `true`. This counts as a filter.
     fn select<F>(self, keep: F) -> Selected<Self, F>
     where
         Self: Sized,
@@ -34,7 +34,7 @@ pub trait TaskSelection: sealed::Selection {
 
 impl<S: sealed::Selection> TaskSelection for S {}
 
-/// A selection whose tasks are also chosen by a function. Created by [`TaskSelection::select`].
+/// A selection that a closure narrows. Created by [`TaskSelection::select`].
 #[derive(Debug)]
 #[must_use = "a selection does nothing by itself"]
 pub struct Selected<S, F> {
@@ -45,9 +45,9 @@ pub struct Selected<S, F> {
 pub(super) mod sealed {
     use super::*;
 
-    /// The part of a selection that only this crate calls.
+    /// The methods of a selection that only this crate calls.
     pub trait Selection: Send + Sync + 'static {
-        /// Returns whether the selection leaves out anything.
+        /// Returns whether the selection has a filter.
         fn has_filter(&self) -> bool;
 
         /// Reads the ids, in the order of the list.
@@ -58,7 +58,7 @@ pub(super) mod sealed {
     }
 }
 
-/// All that is decoded of a task here: whatever else is wrong with it does not matter.
+/// The only member that is decoded, so that errors in other members do not matter.
 #[derive(Deserialize)]
 struct Identified {
     id: TaskId,
@@ -86,7 +86,7 @@ macro_rules! list_selection {
 
 list_selection!(ListTasks, |list| validate::has_filter(list.query()));
 list_selection!(ListRecurringTasks, |list| validate::has_filter(list.query()));
-// These lists are about one task, which selects more than any filter.
+// These lists belong to one task, which counts as a filter.
 list_selection!(ListTaskChildren, |_| true);
 list_selection!(ListTaskParents, |_| true);
 
@@ -121,7 +121,7 @@ impl<S: sealed::Selection, F: FnMut(&Task) -> bool + Send + Sync + 'static> seal
     }
 }
 
-/// A list that changed while it was read can name a task twice.
+/// Removes duplicates: a list that changed while it was read can contain a task twice.
 fn distinct(ids: impl Iterator<Item = TaskId>) -> Vec<TaskId> {
     let mut seen = HashSet::new();
     ids.filter(|id| seen.insert(*id)).collect()

@@ -1,6 +1,6 @@
-//! [`ClientBuilder`]: the settings of a client, validated before the first request.
+//! [`ClientBuilder`]: the settings of a client, which are validated before the first request.
 //!
-//! What a credential may look like is `client/credentials.rs`, what a base URL may be is `client/url.rs`.
+//! `client/credentials.rs` validates credentials, `client/url.rs` the base URL.
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,14 +21,14 @@ use crate::policy::{Clock, OnWait, QuotaPolicy, QuotaTracker, RetryPolicy, Syste
 use crate::redact::Redactor;
 use crate::transport::{ArrayEncoding, Settings, Transport, add_headers};
 
-/// How long an unused connection is kept. Common servers close theirs after 5 seconds; a request sent into a connection
-/// that is being closed has an unknown outcome.
+/// The time after which an idle connection is closed. Common servers close idle connections after 5 seconds, and a
+/// request on a connection that is being closed has an unknown outcome.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// The default time-out of one attempt.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The default limit of a response that is read into memory.
+/// The default size limit of a response that is read into memory.
 const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
 /// Settings of a [`Client`].
@@ -95,12 +95,16 @@ impl Default for ClientBuilder {
     }
 }
 
+/// # Settings
+///
+/// See the example of [`ClientBuilder`].
 impl ClientBuilder {
     /// Returns a builder with the key from `TOGGL_FOCUS_API_TOKEN` and, if it is set, the base URL from
     /// `TOGGL_FOCUS_BASE_URL`.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a variable that is missing or not valid Unicode.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a variable that is missing or not valid
+    /// Unicode.
     pub fn from_env() -> Result<Self, Error> {
         let mut builder = Self::default().api_key(read_env("TOGGL_FOCUS_API_TOKEN")?);
         if std::env::var_os("TOGGL_FOCUS_BASE_URL").is_some() {
@@ -115,27 +119,27 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets email address and password, as the docs page shows them. Prefer a key: it can be revoked by itself.
+    /// Sets email address and password, which the docs page uses. Prefer a key, which can be revoked separately.
     pub fn basic_auth(mut self, email: impl Into<String>, password: impl Into<String>) -> Self {
         let (email, password) = (email.into(), SecretString::from(password.into()));
         self.credentials = Some(Credentials::Basic { email, password });
         self
     }
 
-    /// Sets the address of the service, `https://focus.toggl.com/api` by default. A path is kept; a slash at its end does
-    /// not matter. Requests to a loopback address never go through a proxy.
+    /// Sets the base URL, `https://focus.toggl.com/api` by default. It may have a path; a slash at its end is ignored.
+    /// Requests to a loopback address do not use a proxy.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
     }
 
-    /// Allows unencrypted http to other machines, which exposes the key. Loopback addresses are always allowed.
+    /// Allows unencrypted http to other hosts, which exposes the key. Loopback addresses are always allowed.
     pub fn allow_insecure_http(mut self, yes: bool) -> Self {
         self.allow_insecure_http = yes;
         self
     }
 
-    /// Sets the `User-Agent` header: name your program and how to reach you.
+    /// Sets the `User-Agent` header. It should name the program and a contact.
     pub fn user_agent(mut self, text: impl Into<String>) -> Self {
         self.user_agent = Some(text.into());
         self
@@ -143,47 +147,49 @@ impl ClientBuilder {
 
     /// Sets the time-out of one attempt, from sending the request to the last byte of the response.
     ///
-    /// 60 seconds by default, 120 for drafts. Streams have no such limit; see [`idle_timeout`](Self::idle_timeout). With
-    /// an [`http_client`](Self::http_client) of your own, its time-out holds unless this is set.
+    /// The default is 60 seconds, and 120 for drafts. Streams have no such limit; see
+    /// [`idle_timeout`](Self::idle_timeout). A custom [`http_client`](Self::http_client) uses its own time-out unless
+    /// this is set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Sets the time-out of connecting, 10 seconds by default. Without effect on an
-    /// [`http_client`](Self::http_client) of your own.
+    /// Sets the time-out for making a connection, 10 seconds by default. It has no effect on a custom
+    /// [`http_client`](Self::http_client).
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// Sets how long a stream may bring nothing, before its first bytes and between two pieces. 30 seconds by default.
+    /// Sets the time-out of a stream without data, before its first bytes and between two chunks. The default is 30
+    /// seconds.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
         self
     }
 
-    /// Sets the largest response that is read into memory, after decompression. 64 MiB by default; streams have a limit
-    /// per task instead. A larger response is an error that names this limit.
+    /// Sets the maximum size of a response that is read into memory, after decompression. The default is 64 MiB.
+    /// Streams have a limit per task instead. A larger response is an error that names this limit.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
     }
 
-    /// Sets when a request is sent again.
+    /// Sets when a request is retried.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Sets what happens when the quota is spent. By default the call fails.
+    /// Sets whether a call waits when the quota is spent. By default it returns an error.
     pub fn quota(mut self, policy: QuotaPolicy) -> Self {
         self.quota = policy;
         self
     }
 
-    /// Sets whether a quota known to be spent stops a request before it is sent. Off by default, because other programs of
-    /// the same user can make the known value wrong.
+    /// Sets whether a request is refused before it is sent if the quota is known to be spent. Off by default, because
+    /// the known value may be out of date.
     pub fn quota_check(mut self, on: bool) -> Self {
         self.quota_check = on;
         self
@@ -201,27 +207,27 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a header to every request, or replaces one; [`CallOptions::extra_header`](crate::options::CallOptions::extra_header)
-    /// wins over it.
+    /// Adds a header to every request, or replaces one.
+    /// [`CallOptions::extra_header`](crate::options::CallOptions::extra_header) overrides it for one call.
     pub fn extra_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.extra_headers.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
         self
     }
 
-    /// Sets how query parameters with several values are spelled.
+    /// Sets how query parameters with several values are written; see [`ArrayEncoding`].
     pub fn array_encoding(mut self, encoding: ArrayEncoding) -> Self {
         self.arrays = encoding;
         self
     }
 
-    /// Sets whether lists are checked against their filters, on by default; see
+    /// Sets whether lists are checked against their filters, which is on by default; see
     /// [`ErrorKind::FilterIgnored`](crate::ErrorKind::FilterIgnored).
     pub fn filter_guard(mut self, on: bool) -> Self {
         self.filter_guard = on;
         self
     }
 
-    /// Configures the HTTP client that this crate builds: proxies, certificates, DNS.
+    /// Configures the HTTP client that this crate creates: proxies, certificates, DNS.
     ///
     /// ```no_run
     /// # fn example(proxy: focus_api::reqwest::Proxy) -> Result<(), focus_api::Error> {
@@ -232,7 +238,7 @@ impl ClientBuilder {
     /// # let _ = client; Ok(()) }
     /// ```
     ///
-    /// The rules for redirects, idle connections and loopback addresses are applied afterwards and stay in force.
+    /// The rules for redirects, idle connections and loopback addresses are applied afterwards and cannot be changed.
     pub fn configure_http(
         mut self,
         configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
@@ -241,14 +247,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a custom HTTP client. Its time-outs, redirects, pool and proxies are then yours to set; prefer
-    /// [`configure_http`](Self::configure_http).
+    /// Sets a custom HTTP client. Its time-outs, redirects, connection pool and proxies are then the caller's
+    /// responsibility; prefer [`configure_http`](Self::configure_http).
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// Sets another clock, for tests.
+    /// Sets another clock, for tests; see [`Clock`].
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
@@ -257,9 +263,9 @@ impl ClientBuilder {
     /// Validates the settings and creates the client. Sends nothing.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a missing or impossible key, a base URL that is
-    /// not valid or would send the key unencrypted to another machine, a user agent that is not a valid header, a build
-    /// without TLS where https is needed, and a TLS set-up that fails.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a missing or invalid key, a base URL that is
+    /// invalid or would send the key unencrypted to another host, a user agent that is not a valid header value, https
+    /// in a build without TLS, and a failed set-up of TLS.
     pub fn build(self) -> Result<Client, Error> {
         let credentials = self.credentials.as_ref().ok_or_else(|| {
             Error::configuration("no API key is set: call `api_key`, or set TOGGL_FOCUS_API_TOKEN and use `from_env`")
@@ -285,7 +291,7 @@ impl ClientBuilder {
                     Some(configure) => configure(http),
                     None => http,
                 };
-                // Redirects are followed by the transport, which counts them.
+                // The transport follows redirects, because it counts requests.
                 let http = http.redirect(redirect::Policy::none()).pool_idle_timeout(POOL_IDLE_TIMEOUT);
                 let http = if is_loopback(&base_url) { http.no_proxy() } else { http };
                 http.build().map_err(|error| Error::configuration_from("the HTTP client cannot be set up", error))?
@@ -319,7 +325,7 @@ impl ClientBuilder {
     }
 }
 
-/// Refuses https where no TLS is compiled in, instead of failing at every request.
+/// Refuses https in a build without TLS, so that not every request fails.
 fn require_tls(base_url: &Url, has_tls: bool) -> Result<(), Error> {
     if has_tls || base_url.scheme() == "http" {
         return Ok(());
@@ -329,7 +335,7 @@ fn require_tls(base_url: &Url, has_tls: bool) -> Result<(), Error> {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not validated yet: it may hold a password, or a key in its query.
+        // The URL is not validated yet, and may contain a password or a key.
         let shown =
             Url::parse(&self.base_url).map(|url| format!("{}{}", url.origin().ascii_serialization(), url.path()));
         f.debug_struct("ClientBuilder").field("base_url", &shown.unwrap_or_default()).finish_non_exhaustive()
@@ -351,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_for_https_can_be_built_exactly_where_tls_is_compiled_in() {
+    fn a_client_for_https_can_be_built_only_with_tls() {
         let client = ClientBuilder::default().api_key("toggl_sk_00112233445566778899aabbccddeeff").build();
         let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
         assert_eq!(client.err().map(|error| error.kind()), (!has_tls).then_some(crate::ErrorKind::Configuration));

@@ -1,4 +1,4 @@
-//! [`Credentials`]: the API key, or email address and password, validated before they are sent.
+//! [`Credentials`]: the API key, or email address and password. They are validated before they are sent.
 
 use base64::Engine;
 use reqwest::header::HeaderValue;
@@ -7,10 +7,10 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::error::Error;
 use crate::redact::KEY_PREFIX;
 
-/// Hex digits after the prefix, and of a complete Track token.
+/// The number of hex digits after the prefix, which is also the length of a Track token.
 const DIGITS: usize = 32;
 
-/// An API key, or email address and password. Never shown by `Debug`.
+/// An API key, or email address and password. `Debug` does not show them.
 #[derive(Clone, Debug)]
 pub(super) enum Credentials {
     Key(SecretString),
@@ -36,7 +36,8 @@ impl Credentials {
         Ok(value)
     }
 
-    /// Returns every text that must not be printed: the key, or the password and the pair in which it is sent.
+    /// Returns every text that must not be printed: the key, or the password, and the pair of email address and
+    /// password.
     pub(super) fn secrets(&self) -> Vec<SecretString> {
         match self {
             Self::Key(key) => vec![SecretString::from(key.expose_secret().trim())],
@@ -48,18 +49,18 @@ impl Credentials {
     }
 }
 
-/// Returns the key without surrounding white space, or what is wrong with it, without showing it.
+/// Returns the key without surrounding white space, or an error that does not show it.
 fn validate_api_key(key: &str) -> Result<&str, Error> {
     let key = key.trim();
     let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let problem = match key.strip_prefix(KEY_PREFIX) {
         _ if key.is_empty() => "the API key is empty".to_owned(),
         None if key.len() == DIGITS && is_hex(key) => format!(
-            "this is a token of Toggl Track, which never works with Focus: create an API key in the settings of Toggl \
-             Focus; it begins with {KEY_PREFIX}"
+            "the text is a token of Toggl Track, which does not work with Focus: create an API key in the settings of \
+             Toggl Focus; it begins with {KEY_PREFIX}"
         ),
-        None => format!("an API key begins with {KEY_PREFIX}, followed by {DIGITS} hex digits; this text does not"),
-        // Longer keys pass: the form may grow, a paste only ever loses characters.
+        None => format!("the text is not an API key, which begins with {KEY_PREFIX}, followed by {DIGITS} hex digits"),
+        // Longer keys are accepted, because the service may introduce them. An incomplete copy is always shorter.
         Some(digits) if digits.len() < DIGITS => {
             format!("the API key is too short: {} of {DIGITS} characters after {KEY_PREFIX}", digits.len())
         }
@@ -75,7 +76,7 @@ fn validate_api_key(key: &str) -> Result<&str, Error> {
 mod tests {
     use super::*;
 
-    fn refusal(key: &str) -> String {
+    fn error_of(key: &str) -> String {
         Credentials::Key(key.into()).header().unwrap_err().to_string()
     }
 
@@ -93,13 +94,13 @@ mod tests {
     }
 
     #[test]
-    fn each_wrong_key_is_told_apart_without_being_shown() {
-        assert!(refusal("  ").starts_with("the API key is empty"));
-        assert!(refusal(&"0f".repeat(16)).contains("token of Toggl Track"));
-        assert!(refusal("hello").contains("begins with toggl_sk_"));
-        assert!(refusal("toggl_sk_0123").contains("too short: 4 of 32"));
-        let odd = format!("{KEY_PREFIX}{}\u{e9}", "0f".repeat(16));
-        assert!(refusal(&odd).contains("not allowed in a header"));
-        assert!(!refusal(&odd).contains("0f0f"));
+    fn each_kind_of_invalid_key_has_an_error_that_does_not_show_it() {
+        assert!(error_of("  ").starts_with("the API key is empty"));
+        assert!(error_of(&"0f".repeat(16)).contains("token of Toggl Track"));
+        assert!(error_of("hello").contains("begins with toggl_sk_"));
+        assert!(error_of("toggl_sk_0123").contains("too short: 4 of 32"));
+        let accented = format!("{KEY_PREFIX}{}\u{e9}", "0f".repeat(16));
+        assert!(error_of(&accented).contains("not allowed in a header"));
+        assert!(!error_of(&accented).contains("0f0f"));
     }
 }

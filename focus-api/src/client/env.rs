@@ -1,4 +1,4 @@
-//! Environment variables. Their values never appear in an error.
+//! Reads environment variables. No error contains their values.
 
 use std::env::VarError;
 

@@ -1,4 +1,4 @@
-//! Rules for the base URL.
+//! Validates the base URL.
 
 use url::{Host, Url};
 
@@ -7,7 +7,8 @@ use crate::error::Error;
 /// The base URL of the public service.
 pub(super) const SERVICE_URL: &str = "https://focus.toggl.com/api";
 
-/// Returns the base URL, or the rule that it breaks. The text itself may hold a secret and is not shown.
+/// Returns the base URL, or an error that names the rule it violates. The error does not show the text, which may
+/// contain a secret.
 pub(super) fn validate_base_url(text: &str, allow_insecure_http: bool) -> Result<Url, Error> {
     let refuse =
         |what: &str| Err(Error::configuration(format!("the base URL {what}; the service is at {SERVICE_URL}")));
@@ -30,7 +31,7 @@ pub(super) fn validate_base_url(text: &str, allow_insecure_http: bool) -> Result
     Ok(url)
 }
 
-/// Returns whether requests to this URL stay on this machine.
+/// Returns whether the host of the URL is a loopback address.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
@@ -59,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_spelling_of_this_machine_is_loopback() {
+    fn every_form_of_a_loopback_host_is_recognized() {
         for host in [
             "localhost",
             "LOCALHOST",

@@ -1,7 +1,7 @@
-//! [`ChunkBuffer`]: the bytes of a body that were not consumed yet.
+//! [`ChunkBuffer`]: the bytes of a body that are not consumed yet.
 //!
-//! They are read where they arrived, in the chunk. Only what goes on in the next chunk is copied, so the memory in use is
-//! one chunk and the largest thing that had to be copied. What the bytes mean is for `incremental.rs`.
+//! Bytes are read in the chunk in which they arrived. Only an element that continues in the next chunk is copied, so
+//! the buffer needs memory for one chunk and for the largest copied element. `incremental.rs` interprets the bytes.
 
 use std::mem;
 use std::ops::Range;
@@ -10,21 +10,21 @@ use bytes::Bytes;
 
 use super::scanner::is_space;
 
-/// A buffer that grew beyond this for one large element is not kept for the next.
+/// The capacity to which the buffer is reduced after a large element.
 pub(super) const MAX_IDLE_BUFFER: usize = 64 * 1024;
 
-/// The chunk that arrived last, and what of earlier chunks is still needed.
+/// The latest chunk, and the bytes of earlier chunks that are still needed.
 #[derive(Debug, Default)]
 pub(super) struct ChunkBuffer {
     chunk: Bytes,
-    /// Where the unread bytes of the chunk begin.
+    /// The offset of the unread bytes in the chunk.
     offset: usize,
-    /// Bytes of earlier chunks, in front of those of the chunk.
+    /// Bytes of earlier chunks, which precede those of the chunk.
     kept: Vec<u8>,
     element: Element,
 }
 
-/// Where the element taken last is.
+/// The location of the element that was taken last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 enum Element {
     #[default]
@@ -48,7 +48,7 @@ impl ChunkBuffer {
         &self.chunk[self.offset..]
     }
 
-    /// Skips white space and returns the byte behind it, which is still unread.
+    /// Skips white space and returns the next byte, which stays unread.
     pub(super) fn next_byte(&mut self) -> Option<u8> {
         let spaces = self.unread().iter().take_while(|byte| is_space(byte)).count();
         self.skip(spaces);
@@ -60,18 +60,18 @@ impl ChunkBuffer {
         self.offset += length;
     }
 
-    /// Copies what is unread, so that the next chunk can follow.
+    /// Copies the unread bytes, so that the next chunk can follow.
     pub(super) fn keep(&mut self) {
         self.kept.extend_from_slice(&self.chunk[self.offset..]);
         (self.chunk, self.offset) = (Bytes::new(), 0);
     }
 
-    /// Returns how many bytes of earlier chunks are kept.
+    /// Returns the number of kept bytes of earlier chunks.
     pub(super) fn kept(&self) -> usize {
         self.kept.len()
     }
 
-    /// Returns what is kept and what is unread, in one slice.
+    /// Returns the kept and the unread bytes in one slice.
     pub(super) fn all(&mut self) -> &[u8] {
         if self.kept.is_empty() {
             return self.unread();
@@ -89,7 +89,7 @@ impl ChunkBuffer {
         }
     }
 
-    /// Takes what is kept and the next `length` unread bytes as an element.
+    /// Takes the kept bytes and the next `length` unread bytes as an element.
     pub(super) fn take_element(&mut self, length: usize) {
         let range = self.offset..self.offset + length;
         self.offset = range.end;
@@ -101,7 +101,7 @@ impl ChunkBuffer {
         };
     }
 
-    /// Returns the bytes of the element taken last.
+    /// Returns the bytes of the element that was taken last.
     pub(super) fn element(&self) -> &[u8] {
         match &self.element {
             Element::None => &[],
@@ -110,7 +110,7 @@ impl ChunkBuffer {
         }
     }
 
-    /// Drops the bytes of the element taken last.
+    /// Drops the bytes of the element that was taken last.
     pub(super) fn forget_element(&mut self) {
         if self.element == Element::Kept {
             self.kept.clear();
@@ -119,7 +119,7 @@ impl ChunkBuffer {
         self.element = Element::None;
     }
 
-    /// Returns how much memory it holds, and whether the element taken last was copied.
+    /// Returns the memory in use, and whether the element that was taken last was copied.
     #[cfg(test)]
     pub(super) fn footprint(&self) -> (usize, bool) {
         (self.chunk.len() + self.kept.capacity(), self.element == Element::Kept)

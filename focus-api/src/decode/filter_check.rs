@@ -1,6 +1,6 @@
-//! Whether a task contradicts the filters its list was asked with.
+//! Checks whether a task contradicts the filters of its list.
 //!
-//! Which filters those are is said by [`FilterGuard`]; what follows from a contradiction is up to the caller.
+//! [`FilterGuard`] has the filters; the caller decides what a contradiction means.
 
 use std::any::Any;
 
@@ -14,7 +14,7 @@ use crate::policy::FilterGuard;
 /// The members of a task that filters can be checked on.
 #[derive(Debug, Default)]
 struct TaskFields<'a> {
-    /// Tells a complete task from a sparse one, of which nothing can be said.
+    /// Whether the task is complete. A task with few members cannot be checked.
     has_name: bool,
     project_id: Option<ProjectId>,
     parent_task_id: Option<TaskId>,
@@ -68,10 +68,10 @@ impl<'a> From<&'a CheckedMembers> for TaskFields<'a> {
     }
 }
 
-/// Returns the name of the filter that a task shows to be ignored.
+/// Returns the name of the filter that a task contradicts.
 ///
-/// `value` is the decoded task, whatever its type, if it could be decoded; `json` is what it was decoded from. What cannot
-/// be read as a task contradicts nothing.
+/// `value` is the decoded task, of any type, if it could be decoded; `json` is its JSON. An element that cannot be read
+/// as a task does not contradict a filter.
 pub(super) fn contradicted_filter(guard: &FilterGuard, value: Option<&dyn Any>, json: &[u8]) -> Option<&'static str> {
     if guard.is_idle() {
         return None;
@@ -89,7 +89,7 @@ fn check(guard: &FilterGuard, task: &TaskFields<'_>) -> Option<&'static str> {
     if !task.has_name {
         return None;
     }
-    // The service leaves out what is empty or false, so in a complete task "missing" means that.
+    // The service omits empty and false members, so a missing member of a complete task is empty or false.
     let priority = task.priority.unwrap_or(&Priority::None);
     let checks = [
         ("project_id", accepts(&guard.project, task.project_id)),
@@ -113,7 +113,7 @@ mod tests {
 
     use super::*;
 
-    /// What the guard says of a task, the same whether the task was decoded or is read from its JSON.
+    /// Returns the contradicted filter, which must be the same for a decoded task and for its JSON.
     fn checked(guard: &FilterGuard, task: &Value) -> Option<&'static str> {
         let json = task.to_string();
         let from_json = contradicted_filter(guard, None, json.as_bytes());
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn each_filter_names_itself_where_a_task_contradicts_it() {
+    fn a_contradicted_filter_is_named() {
         let fits = json!({
             "id": 1, "name": "n", "project_id": 2, "parent_task_id": 3, "status_id": 4, "priority": "high", "pinned": true,
             "private": true, "archived_at": "2026-01-01T00:00:00Z",
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_task_without_a_name_or_that_cannot_be_read_contradicts_nothing() {
+    fn a_task_that_is_incomplete_or_undecodable_contradicts_no_filter() {
         let guard = FilterGuard { pinned: Some(true), ..FilterGuard::default() };
         for task in
             [json!({ "id": 1 }), json!({ "id": 1, "name": null }), json!(7), json!({ "name": "n", "pinned": 3 })]

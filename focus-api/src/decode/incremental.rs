@@ -1,11 +1,11 @@
-//! [`ElementReader`]: the bytes of a list in, the bytes of its elements out.
+//! [`ElementReader`]: splits the bytes of a list into the bytes of its elements.
 //!
-//! Where an element ends is found by `scanner.rs`, not by parsing it, so what comes out is the same wherever the chunks of
-//! the body begin and end. There is one short cut: an object that is parsed with success ends where its parser stopped,
-//! and need not be scanned. See [`Step::Candidate`].
+//! `scanner.rs` finds the end of an element without parsing it, so the result does not depend on how the body is split
+//! into chunks. As an optimization, an object that can be parsed ends where its parser stopped, and is not scanned; see
+//! [`Step::Candidate`].
 //!
-//! Parsing an element is for `decode.rs`. The bytes are held by `buffer.rs`; how a list begins is told by `prefix.rs`, the
-//! object around it is read by `members.rs`.
+//! `decode.rs` parses the elements. `buffer.rs` keeps the bytes, `prefix.rs` recognizes how a list begins, and
+//! `members.rs` reads the object around it.
 
 #[cfg(test)]
 mod tests;
@@ -20,15 +20,15 @@ use super::prefix::{Framing, Layout, ListPrefix};
 use super::scanner::Scanner;
 use crate::error::Error;
 
-/// How much of what cannot be read is waited for, so that its error says the same at every split and can name the
-/// service's own error. The error keeps the first 200 bytes.
+/// The number of bytes that an error about malformed data needs, so that it is the same for every split into chunks and
+/// can contain an error of the service. The error keeps the first 200 bytes.
 const MAX_SAMPLE: usize = 16 * 1024;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Cuts a list into its elements while it arrives.
+/// Splits a list into its elements while it arrives.
 ///
-/// It never looks at what the elements mean, and holds at most the largest of them beside the chunk that arrived last.
+/// It does not interpret the elements, and keeps at most the largest element and the latest chunk in memory.
 #[derive(Debug)]
 pub(crate) struct ElementReader {
     operation: &'static str,
@@ -42,7 +42,7 @@ pub(crate) struct ElementReader {
     members: Members,
     scanner: Scanner,
     count: usize,
-    /// A length that few of the next elements will exceed: the largest of late, which fades.
+    /// An upper estimate of the length of the next elements: the largest recent length, which decays.
     usual_length: usize,
 }
 
@@ -51,34 +51,34 @@ enum State {
     ByteOrderMark,
     Start,
     Prefix,
-    /// Behind the opening bracket.
+    /// After the opening bracket.
     FirstElement,
-    /// Behind a comma, or between two JSON lines.
+    /// After a comma, or between two JSON lines.
     NextElement,
-    /// In front of an object that is probably complete in the chunk.
+    /// Before an object that is probably complete in the chunk.
     Candidate,
     InElement,
     BehindElement,
-    /// Behind the list, inside the object around it.
+    /// After the list, inside the object around it.
     Suffix,
-    /// Behind everything; only white space may follow.
+    /// After the end; only white space may follow.
     End,
-    /// Something cannot be read; its first bytes are waited for.
+    /// The data is malformed; more of its bytes are needed for the error.
     Malformed(&'static str),
     Over,
 }
 
-/// What the bytes at hand amount to.
+/// The result of one step.
 #[derive(Debug)]
 pub(crate) enum Step {
     /// One element; [`ElementReader::element`] has its bytes.
     Element,
     /// An object begins with the first byte of [`ElementReader::candidate`] and probably ends in it.
     ///
-    /// If it can be parsed, [`accept`](ElementReader::accept) makes it the element. If not, whatever the reason, nothing
-    /// follows from that: the next step scans for its end.
+    /// If it can be parsed, [`accept`](ElementReader::accept) makes it the element. Otherwise the next step scans for
+    /// its end.
     Candidate,
-    /// Nothing until more bytes come.
+    /// More bytes are needed.
     NeedMore,
     /// The list has ended, and so has the body.
     End,
@@ -103,17 +103,17 @@ impl ElementReader {
         }
     }
 
-    /// Adds the next chunk of the body. Call it when [`step`](Self::step) needs more.
+    /// Adds the next chunk of the body. Call it after [`Step::NeedMore`].
     pub(crate) fn push(&mut self, chunk: Bytes) {
         self.buffer.push(chunk);
     }
 
-    /// Says that the body is complete.
+    /// Marks the body as complete.
     pub(crate) fn finish(&mut self) {
         self.complete = true;
     }
 
-    /// Returns how many elements were found.
+    /// Returns the number of elements that were found.
     pub(crate) fn count(&self) -> usize {
         self.count
     }
@@ -123,7 +123,7 @@ impl ElementReader {
         self.buffer.element()
     }
 
-    /// Returns text that begins with the object of [`Step::Candidate`], cut where it is probably longer than the object.
+    /// Returns text that begins with the object of [`Step::Candidate`] and is probably longer than the object.
     pub(crate) fn candidate(&self) -> &str {
         let fresh = self.buffer.unread();
         let length = fresh.len().min(self.usual_length.saturating_mul(2)).min(self.max_element_bytes);
@@ -138,12 +138,12 @@ impl ElementReader {
         self.found(length);
     }
 
-    /// Returns what the object around the list says of the page, as far as it was read.
+    /// Returns the members of the object around the list that were read so far.
     pub(crate) fn members(&self) -> &Members {
         &self.members
     }
 
-    /// Whether the bytes that came last are not part of a list, so that it failed before the connection did.
+    /// Returns whether the latest bytes are malformed, so that the list failed before the connection did.
     pub(crate) fn is_malformed(&self) -> bool {
         matches!(self.state, State::Malformed(_))
     }
@@ -173,7 +173,7 @@ impl ElementReader {
         }
     }
 
-    // Each of these either moves to another state and returns `None`, or returns a step.
+    // Each of these methods either changes the state and returns `None`, or returns a step.
 
     fn byte_order_mark(&mut self) -> Option<Step> {
         let complete = self.complete;
@@ -241,7 +241,7 @@ impl ElementReader {
                 self.buffer.skip(1);
                 self.behind_list()
             }
-            // An object ends with its own last byte, so nothing behind it can change what it is parsed as.
+            // The last byte of an object is its own, so the bytes after it do not change how it is parsed.
             (b'{', State::FirstElement | State::NextElement) if self.buffer.unread().len() >= self.usual_length => {
                 self.state = State::Candidate;
                 return Some(Step::Candidate);
@@ -250,7 +250,7 @@ impl ElementReader {
                 b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n',
                 State::FirstElement | State::NextElement,
             ) => State::InElement,
-            _ => State::Malformed("something that is not part of a list follows"),
+            _ => State::Malformed("unexpected text between the elements of the list"),
         };
         None
     }
@@ -263,7 +263,7 @@ impl ElementReader {
             return Some(self.too_large());
         }
         if found.is_none() {
-            // The end of the body ends a number on the last of JSON lines.
+            // The end of the body also ends a number on the last JSON line.
             let ends_here = self.complete && self.framing == Framing::JsonLines && self.scanner.is_bare();
             if !ends_here {
                 return self.need_more("the body ends inside a task");
@@ -274,7 +274,7 @@ impl ElementReader {
         Some(Step::Element)
     }
 
-    /// The next `length` bytes are the element, or the rest of it.
+    /// Makes the next `length` bytes the element, or the rest of it.
     fn found(&mut self, length: usize) {
         self.buffer.take_element(length);
         self.count += 1;
@@ -301,13 +301,13 @@ impl ElementReader {
             return Some(self.too_large());
         }
         match walked {
-            Walked::NeedMore => return self.need_more("the body ends behind the list, inside the object around it"),
+            Walked::NeedMore => return self.need_more("the body ends after the list, inside the object around it"),
             Walked::End { length } => {
                 self.buffer.consume(length);
                 self.state = State::End;
             }
             Walked::List { .. } | Walked::Malformed => {
-                self.state = State::Malformed("what follows the list is not the rest of an object");
+                self.state = State::Malformed("the text after the list is not the rest of an object");
             }
         }
         None
@@ -315,7 +315,7 @@ impl ElementReader {
 
     fn end(&mut self) -> Option<Step> {
         if self.buffer.next_byte().is_some() {
-            self.state = State::Malformed("something follows the end of the list");
+            self.state = State::Malformed("unexpected text after the end of the list");
             return None;
         }
         Some(if self.complete { Step::End } else { Step::NeedMore })
@@ -331,7 +331,7 @@ impl ElementReader {
         Some(failed(operation, count, &bytes[..bytes.len().min(MAX_SAMPLE)], why))
     }
 
-    /// Waits for more bytes. If there are none, the list ended too early.
+    /// Returns the step that needs more bytes, or the error of a list that ended too early.
     fn need_more(&mut self, why: &str) -> Option<Step> {
         if self.complete {
             return Some(Step::Failed(Error::truncated_list(self.operation, self.count, why)));
@@ -340,7 +340,7 @@ impl ElementReader {
         Some(Step::NeedMore)
     }
 
-    /// The sample is cut at the limit, where every split of the body has it.
+    /// Returns the error for a large element. Its sample ends at the limit, so that it is the same for every split.
     fn too_large(&mut self) -> Step {
         let limit = self.max_element_bytes;
         let (operation, count) = (self.operation, self.count);
@@ -350,7 +350,7 @@ impl ElementReader {
     }
 }
 
-/// The list cannot be read any further than its first `count` elements; `sample` is what follows them.
+/// Returns the error of a list that is malformed after `count` elements; `sample` is the text after them.
 fn failed(operation: &'static str, count: usize, sample: &[u8], why: &str) -> Step {
     let why = if count == 0 { why.to_owned() } else { format!("after {count} tasks: {why}") };
     Step::Failed(Error::decode(operation, None, ".", sample, &why))

@@ -1,7 +1,7 @@
-//! A list whose body is in memory: a page, drafts, created tasks.
+//! Decodes a list whose body is in memory: a page, drafts, created tasks.
 //!
-//! Its elements are found by the same [`ElementReader`] as those of a stream, in one pass, so one that cannot be decoded
-//! costs itself alone.
+//! The same [`ElementReader`] as for a stream finds the elements in one pass, so an undecodable element does not affect
+//! the others.
 
 use bytes::Bytes;
 use focus_api_raw::types::TaskId;
@@ -13,18 +13,18 @@ use super::{Next, contradicted_filter, next, task_id_of};
 use crate::error::Error;
 use crate::policy::FilterGuard;
 
-/// The elements of a list in order, decoded or not, and what the list says of itself.
+/// The elements of a list in order, each decoded or an error, and the numbers of the page.
 #[derive(Debug)]
 pub(crate) struct List<T> {
     pub(crate) elements: Vec<Result<T, Error>>,
-    /// The ids of the elements, where they were asked for: also of those that could not be decoded.
+    /// The ids of the elements, including undecodable ones. Empty if they were not requested.
     pub(crate) ids: Vec<Option<TaskId>>,
     pub(crate) page: Option<u64>,
     pub(crate) per_page: Option<u64>,
     pub(crate) total: Option<u64>,
 }
 
-/// What is wanted of a list beside its elements.
+/// Whether the ids of the elements are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ids {
     Read,
@@ -34,7 +34,7 @@ pub(crate) enum Ids {
 /// Decodes a list: `{"data": […], "page": 1}`, `{"items": […]}`, or a bare array. `null` is an empty list.
 ///
 /// # Errors
-/// If the body is not such a list from its first to its last byte, or if an element contradicts a filter.
+/// If the body is not such a list, or if an element contradicts a filter.
 pub(crate) fn list<T: DeserializeOwned + 'static>(
     operation: &'static str,
     body: &Bytes,
@@ -58,7 +58,7 @@ pub(crate) fn list<T: DeserializeOwned + 'static>(
                 list.elements.push(value);
             }
             Next::Failed(error) => return Err(error),
-            // The body is complete, so there is nothing to wait for.
+            // The body is complete, so no more bytes can arrive.
             Next::End | Next::NeedMore => break,
         }
     }
@@ -67,7 +67,7 @@ pub(crate) fn list<T: DeserializeOwned + 'static>(
     Ok(list)
 }
 
-/// Divides elements into those that could be decoded and the errors of the others.
+/// Separates decoded elements from the errors of the others.
 pub(crate) fn separate<T>(elements: Vec<Result<T, Error>>) -> (Vec<T>, Vec<Error>) {
     let (mut values, mut errors) = (Vec::with_capacity(elements.len()), Vec::new());
     for element in elements {
@@ -111,13 +111,13 @@ mod tests {
     }
 
     #[test]
-    fn the_numbers_of_a_page_are_read_on_both_sides_of_the_list() {
+    fn the_numbers_of_a_page_are_read_before_and_after_the_list() {
         let list = read(br#"{"page":2,"data":[{"id":1}],"total":"7","per_page":5.0}"#).unwrap();
         assert_eq!((list.page, list.per_page, list.total), (Some(2), Some(5), Some(7)));
     }
 
     #[test]
-    fn an_object_about_something_else_is_not_an_empty_list() {
+    fn an_object_without_a_list_is_not_an_empty_list() {
         assert!(ids(r#"{"status":"fine"}"#).unwrap_err().contains("without a list of tasks"));
         let error = ids(r#"{"error":"validation","error_description":"too many"}"#).unwrap_err();
         assert!(error.contains("(validation): too many"), "{error}");
@@ -126,16 +126,16 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_does_not_end_or_goes_on_behind_its_end_is_an_error() {
+    fn a_truncated_list_or_text_after_its_end_is_an_error() {
         assert!(ids(r#"[{"id":1},{"id":2}"#).unwrap_err().contains("after 2 tasks"));
         assert!(ids(r#"{"data":[{"id":1}]"#).unwrap_err().contains("after 1 tasks"));
-        assert!(ids(r#"[{"id":1}] x"#).unwrap_err().contains("something follows the end of the list"));
+        assert!(ids(r#"[{"id":1}] x"#).unwrap_err().contains("unexpected text after the end of the list"));
         assert!(ids(r#"{"data":[{"id":1}],}"#).unwrap_err().contains("not the rest of an object"));
-        assert!(ids(r#"[{"id":1},]"#).unwrap_err().contains("not part of a list"));
+        assert!(ids(r#"[{"id":1},]"#).unwrap_err().contains("unexpected text between the elements"));
     }
 
     #[test]
-    fn an_undecodable_element_costs_itself_alone() {
+    fn an_undecodable_element_does_not_affect_the_others() {
         for second in
             [&br#"{"id":7,"name":"\xff"}"#[..], b"{\"id\":7,\"name\":\"\xff\"}", b"{\"id\":7 7}", b"tru", b"{]"]
         {
@@ -147,12 +147,12 @@ mod tests {
     }
 
     #[test]
-    fn an_undecodable_element_is_named_by_index_path_and_id() {
+    fn the_error_of_an_undecodable_element_has_index_path_and_id() {
         let list = read(br#"[{"id":1},{"id":2,"metadata":{"calendar_id":"x"}}]"#).unwrap();
         let error = list.elements[1].as_ref().unwrap_err();
         assert_eq!((error.item_index(), error.json_path()), (Some(1), Some("metadata.calendar_id")));
         assert!(
-            error.to_string().contains("invalid value: string, expected a whole number at line 1 column 37"),
+            error.to_string().contains("invalid value: string, expected an integer at line 1 column 37"),
             "{error}"
         );
         assert_eq!(error.excerpt(), Some(r#"{"id":2,"metadata":{"calendar_id":"x"}}"#));

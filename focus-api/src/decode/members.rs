@@ -1,28 +1,27 @@
-//! [`Members`]: the object around a list, without the list.
+//! [`Members`]: reads the object around a list, without the list.
 //!
-//! It stops in front of the list's first element and goes on behind the list; the elements in between are read by
-//! `incremental.rs`.
+//! It stops before the first element of the list and continues after the list; `incremental.rs` reads the elements.
 
 use serde::de::IgnoredAny;
 
 use super::scanner::{Scanner, is_space};
 
-/// Walks over the members of the object around a list, across chunks, and keeps what they say of the page.
+/// Reads the members of the object around a list, across chunks, and keeps the numbers of the page.
 #[derive(Debug)]
 pub(crate) struct Members {
     pub(crate) page: Option<u64>,
     pub(crate) per_page: Option<u64>,
     pub(crate) total: Option<u64>,
-    /// Whether the object has `null` in place of a list.
+    /// Whether the member of the list is `null`.
     pub(crate) list_is_null: bool,
-    /// Whether the object has another value than a list or `null` in its place: nothing then says that it is empty.
+    /// Whether the member of the list is neither a list nor `null`. The object is then not an empty list.
     pub(crate) list_is_other: bool,
-    /// How many bytes were looked at.
+    /// The number of bytes that were examined.
     examined: usize,
     expected: Expected,
-    /// The key of the member under way.
+    /// The key of the current member.
     key: Key,
-    /// Where the key or value under way begins.
+    /// The offset of the current key or value.
     begin: usize,
     scanner: Scanner,
     has_list: bool,
@@ -40,7 +39,7 @@ enum Expected {
     CommaOrEnd,
 }
 
-/// The members that mean something here.
+/// The keys of members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Key {
     List,
@@ -50,19 +49,19 @@ enum Key {
     Other,
 }
 
-/// What the bytes so far amount to.
+/// The result of reading members.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Walked {
     NeedMore,
-    /// The first element of the list begins behind `length` bytes.
+    /// The first element of the list begins after `length` bytes.
     List {
         length: usize,
     },
-    /// The object ends behind `length` bytes.
+    /// The object ends after `length` bytes.
     End {
         length: usize,
     },
-    /// The bytes are not the members of an object, or there is a second list among them.
+    /// The bytes are not the members of an object, or there is a second list.
     Malformed,
 }
 
@@ -85,18 +84,18 @@ impl Default for Members {
 }
 
 impl Members {
-    /// How many of the bytes given last were looked at.
+    /// Returns the number of bytes of the latest call that were examined.
     pub(crate) fn examined(&self) -> usize {
         self.examined
     }
 
-    /// The next bytes to walk over are those behind the list.
+    /// Continues with the bytes after the list.
     pub(crate) fn continue_behind_list(&mut self) {
         (self.examined, self.expected) = (0, Expected::CommaOrEnd);
     }
 
-    /// Walks over `bytes`. While it returns [`Walked::NeedMore`], call it with the same bytes and more of them: those
-    /// looked at before are not looked at again.
+    /// Reads `bytes`. After [`Walked::NeedMore`], call it with the same bytes and more of them; it continues where it
+    /// stopped.
     pub(crate) fn walk(&mut self, bytes: &[u8]) -> Walked {
         loop {
             if matches!(self.expected, Expected::RestOfKey | Expected::RestOfValue) {
@@ -138,7 +137,7 @@ impl Members {
                 (Expected::CommaOrEnd, b',') => Expected::Key,
                 _ => return Walked::Malformed,
             };
-            // The scanner begins with the first byte of a key or value; everything else is one byte.
+            // The scanner needs the first byte of a key or value. Every other token is one byte.
             if !matches!(self.expected, Expected::RestOfKey | Expected::RestOfValue) {
                 self.examined += 1;
             }
@@ -172,12 +171,12 @@ impl Members {
     }
 }
 
-/// Reads a count, also one written as `30.0` or `"30"`.
+/// Reads a count, which may be written as `30.0` or `"30"`.
 fn count(token: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(token).ok()?.trim_matches('"');
     text.parse().ok().or_else(|| {
         let number: f64 = text.parse().ok()?;
-        // Up to here every whole number has its own floating-point value, so the conversion is exact.
+        // Up to 2^53 every integer has an exact `f64`, so the conversion loses nothing.
         let exact = number.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&number);
         exact.then_some(number as u64)
     })
@@ -187,7 +186,7 @@ fn count(token: &[u8]) -> Option<u64> {
 mod tests {
     use super::*;
 
-    /// Walks over `text` in chunks of every size and returns what all of them agree on.
+    /// Reads `text` at once, checks that reading it byte by byte has the same result, and returns it.
     fn walk(text: &str) -> (Walked, Members) {
         let unsplit = |members: &mut Members| members.walk(text.as_bytes());
         let mut members = Members::default();
@@ -207,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn members_behind_the_list_are_kept() {
+    fn members_after_the_list_are_kept() {
         let (_, mut members) = walk(r#"{"items":["#);
         members.continue_behind_list();
         assert_eq!(members.walk(br#", "total":"7","per_page":5 } "#), Walked::End { length: 28 });

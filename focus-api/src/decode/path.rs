@@ -1,7 +1,7 @@
-//! [`path_at`]: which member of a JSON text a parser was at when it failed.
+//! [`path_at`]: the path to the member of a JSON text at which a parser failed.
 //!
-//! Found by walking the text up to the position that the error names. A deserializer that keeps the path while it decodes
-//! needs a second copy of the code of every type: 0.3 MB of a small program, for texts that are read on failure alone.
+//! The text is scanned up to the position in the error. A deserializer that tracks the path while it decodes would need
+//! a second copy of the code of every type, 0.3 MB in a small program, which only errors use.
 
 /// One step from a value to a part of it.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(crate) enum Segment {
 
 /// An object or array that is not closed yet.
 enum Open {
-    /// With the key read last, and whether its value is being read.
+    /// With the latest key, and whether its value is being read.
     Object { key: Option<String>, is_value: bool },
     /// With the number of the element, and whether it has begun.
     Array { index: usize, has_begun: bool },
@@ -24,11 +24,12 @@ enum Open {
 pub(crate) fn path_at(text: &str, error: &serde_json::Error) -> Vec<Segment> {
     let end = offset(text, error.line(), error.column());
     let is_behind_container = matches!(text.as_bytes()[..end].last(), Some(b'}' | b']'));
-    // What a type refuses after the parser has read it gets the position behind its container, if it was the last member.
+    // If a type refuses the last member of a container after it was parsed, the error has the position after the
+    // container.
     path_to(text, if is_behind_container && is_about_single_value(error) { end - 1 } else { end })
 }
 
-/// Whether the message of serde is about a value that is neither an object nor an array.
+/// Returns whether a message of serde is about a value that is neither an object nor an array.
 fn is_about_single_value(error: &serde_json::Error) -> bool {
     let message = error.to_string();
     let found = ["invalid type: ", "invalid value: "].iter().find_map(|what| message.strip_prefix(what));
@@ -36,7 +37,7 @@ fn is_about_single_value(error: &serde_json::Error) -> bool {
         || message.starts_with("unknown variant ")
 }
 
-/// Returns how many bytes the parser had read at a position: lines count from 1, columns in bytes.
+/// Returns the byte offset of a position. Lines are counted from 1, columns in bytes.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let Some(lines_before) = line.checked_sub(1) else { return 0 };
     let begin: usize = text.split_inclusive('\n').take(lines_before).map(str::len).sum();
@@ -74,7 +75,7 @@ fn path_to(text: &str, end: usize) -> Vec<Segment> {
     open.into_iter().filter_map(segment).collect()
 }
 
-/// Returns the index behind the string that begins at `begin`.
+/// Returns the index after the string that begins at `begin`.
 fn end_of_string(bytes: &[u8], begin: usize) -> usize {
     let mut at = begin + 1;
     while at < bytes.len() {
@@ -91,7 +92,7 @@ fn unescaped(string: &str) -> String {
     serde_json::from_str(string).unwrap_or_else(|_| string.trim_matches('"').to_owned())
 }
 
-/// Writes a path: `tasks[2].end_date`, or `.` for the value itself. `show` tells how a key is written.
+/// Writes a path: `tasks[2].end_date`, or `.` for the value itself. `show` returns the text for a key.
 pub(crate) fn write<'a>(path: &'a [Segment], show: impl Fn(&'a str) -> &'a str) -> String {
     let mut text = String::new();
     for segment in path {
@@ -121,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn the_path_leads_to_the_value_that_is_wrong() {
+    fn the_path_leads_to_the_refused_value() {
         for (text, expected) in [
             (r#"{"id":[7]}"#, "id"),
             (r#"{"id":7,"tag_ids":[1,{"a":[1,2]}]}"#, "tag_ids[1]"),
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_container_is_about_the_container() {
+    fn an_error_at_the_end_of_a_container_has_the_path_of_the_container() {
         assert_eq!(path::<Vec<(u8, u8)>>("[[1,2],[3]]"), "[1]");
         assert_eq!(path::<Vec<u8>>("[1,2"), "[1]");
         assert_eq!(path::<Vec<Task>>(r#"[{"id":7},{"id":null }]"#), "[1].id");
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn every_cut_of_a_text_has_a_path() {
+    fn every_truncated_text_has_a_path() {
         let text = r#"{"a":[1,{"b":"\"}"},[]],"ä":{"c":null}}"#;
         for end in 0..=text.len() {
             let _ = write(&path_to(text, end), |key| key);

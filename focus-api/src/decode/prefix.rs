@@ -1,21 +1,21 @@
-//! [`ListPrefix`]: how the body of a list begins, told from its first bytes.
+//! [`ListPrefix`]: recognizes how the body of a list begins.
 //!
-//! The members of an object around the list are read by `members.rs`, the elements by `incremental.rs`.
+//! `members.rs` reads the members of an object around the list, `incremental.rs` the elements.
 
 use super::members::{Members, Walked};
 
-/// How the elements of a list are laid out.
+/// The framing of the elements of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Framing {
     /// `[task, task]`.
     Array,
-    /// `{"data": [task, task]}` or `{"items": [task, task]}`, with other members before and behind the list.
+    /// `{"data": [task, task]}` or `{"items": [task, task]}`, with other members before and after the list.
     Wrapped,
-    /// `task task`, usually one a line.
+    /// `task task`, usually one per line.
     JsonLines,
 }
 
-/// Which bodies are expected.
+/// The expected kind of body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
     /// The body of a page. An object in it is the wrapper of a list.
@@ -24,14 +24,14 @@ pub(crate) enum Layout {
     Stream,
 }
 
-/// What the first bytes of a body say of its list.
+/// The beginning of a body.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum ListPrefix {
-    /// There are too few of them.
+    /// More bytes are needed.
     NeedMore,
-    /// The first element begins behind `length` bytes.
+    /// The first element begins after `length` bytes.
     Found { framing: Framing, length: usize },
-    /// The list has no elements; what follows it begins behind `length` bytes.
+    /// The list is empty and ends after `length` bytes.
     Empty { length: usize },
     /// The body is not a list, for this reason.
     NotAList(&'static str),
@@ -40,8 +40,8 @@ pub(crate) enum ListPrefix {
 impl ListPrefix {
     /// Reads `bytes`, which begin with the first byte of the body that is not white space.
     ///
-    /// While it returns [`NeedMore`](Self::NeedMore), call it with the same bytes and more of them; `members` remembers
-    /// how far it came. `complete` says that there are no more.
+    /// After [`NeedMore`](Self::NeedMore), call it with the same bytes and more of them, and the same `members`.
+    /// `complete` is whether the body has ended.
     pub(crate) fn read(layout: Layout, bytes: &[u8], members: &mut Members, complete: bool) -> Self {
         match bytes.first() {
             None => Self::NeedMore,
@@ -58,13 +58,13 @@ impl ListPrefix {
             (Walked::NeedMore, _) => Self::NeedMore,
             (Walked::List { length }, _) => Self::Found { framing: Framing::Wrapped, length },
             (Walked::End { .. }, Layout::Page) if members.list_is_other => {
-                Self::NotAList("an object with something else in place of its list")
+                Self::NotAList("the member `data` or `items` is not a list")
             }
             (Walked::End { length }, _) if members.list_is_null => Self::Empty { length },
             (Walked::End { length }, Layout::Page) if members.page.is_some() => Self::Empty { length },
             (Walked::End { .. }, Layout::Page) => Self::NotAList("an object without a list of tasks"),
             (Walked::Malformed, Layout::Page) => Self::NotAList("the object around the list is not valid JSON"),
-            // A malformed object costs one element; those on the next lines can be read.
+            // A malformed object is one undecodable element; those on the next lines can be read.
             (Walked::End { .. } | Walked::Malformed, Layout::Stream) => {
                 Self::Found { framing: Framing::JsonLines, length: 0 }
             }

@@ -1,4 +1,4 @@
-//! Properties of the element reader: any list, in any layout, cut into chunks anywhere.
+//! Property tests of the element reader: any list, in any layout, split into any chunks.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::*;
 
-/// What a reader says of a body: each element as it decodes, then the error that ended the list.
+/// The output of a reader: each element, decoded or an error, and the error that ended the list.
 type Seen = (Vec<Result<Value, String>>, Option<String>);
 
 /// Reads `body` in chunks that end at `cuts`.
@@ -38,7 +38,7 @@ fn described(error: &Error) -> String {
     format!("{error} ({:?} {:?} {:?})", error.item_index(), error.json_path(), error.excerpt())
 }
 
-/// Reads `body` in one chunk, and checks that chunks of one byte and the given ones say the same.
+/// Reads `body` in one chunk, and checks that chunks of one byte and the given chunks have the same result.
 fn read_at_every_split(layout: Layout, body: &[u8], cuts: &[usize], limit: usize) -> Seen {
     let unsplit = read(layout, body, &[], limit);
     let bytes: Vec<_> = (0..body.len()).collect();
@@ -66,7 +66,7 @@ fn json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Text of what could be mistaken for the structure of a list, and of letters of one to four bytes.
+/// Text with characters of JSON's syntax, and with letters of one to four bytes.
 fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(vec!["a", "\"", "\\", "[", "]}", ",", ":", "\n", "é", "€", "𝄞"]), 0..5)
         .prop_map(|parts| parts.concat())
@@ -83,7 +83,7 @@ enum Outside {
     JsonLines,
 }
 
-/// A list as text, and where its elements are in it.
+/// Returns a list as text, with the ranges of its elements.
 fn body(outside: Outside, elements: &[Value], space: &str) -> (String, Vec<Range<usize>>) {
     let (begin, between, end) = match outside {
         Outside::Array => ("[", ",", "]"),
@@ -108,7 +108,7 @@ fn outside() -> impl Strategy<Value = Outside> {
     prop::sample::select(vec![Outside::Array, Outside::Wrapped, Outside::JsonLines])
 }
 
-/// The first of JSON lines is an object: that tells them from other bodies. The others may be anything.
+/// Makes the first of JSON lines an object, by which they are recognized. The others may be any value.
 fn elements(outside: Outside, mut elements: Vec<Value>) -> Vec<Value> {
     if matches!(outside, Outside::JsonLines) {
         elements.insert(0, serde_json::json!({ "id": 1 }));
@@ -124,20 +124,20 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn every_split_of_a_list_gives_the_elements_of_the_complete_body(
+    fn every_split_of_a_list_yields_the_elements_of_the_complete_body(
         outside in outside(), values in prop::collection::vec(json(), 0..6), space in space(), cuts in cuts()
     ) {
         let values = elements(outside, values);
         let (text, _) = body(outside, &values, space);
         let (seen, error) = read_at_every_split(Layout::Stream, text.as_bytes(), &cuts, usize::MAX);
-        // What was written is compared as serde_json reads it, because a float may differ in its last digit.
+        // The expected values are parsed too, because a float may differ in its last digit.
         let expected: Vec<_> = values.iter().map(|value| serde_json::from_str(&value.to_string()).map_err(drop)).collect();
         prop_assert_eq!(seen.into_iter().map(|value| value.map_err(drop)).collect::<Vec<_>>(), expected);
         prop_assert_eq!(error, None);
     }
 
     #[test]
-    fn every_split_of_a_damaged_list_gives_the_same_elements_and_errors(
+    fn every_split_of_a_damaged_list_yields_the_same_elements_and_errors(
         outside in outside(), values in prop::collection::vec(json(), 0..6), space in space(), cuts in cuts(),
         at in any::<prop::sample::Index>(), damage in prop::collection::vec(prop::sample::select(b"[]{},:\"\\1e.-n\xff \n<".to_vec()), 0..3),
         removed in 0..3_usize, page in any::<bool>(), limit in prop::sample::select(vec![8, 30, usize::MAX]),
@@ -147,7 +147,7 @@ proptest! {
         bytes.splice(at..bytes.len().min(at + removed), damage);
         let layout = if page { Layout::Page } else { Layout::Stream };
         let (seen, error) = read_at_every_split(layout, &bytes, &cuts, limit);
-        // An array is read without an error exactly if it is valid JSON.
+        // An array is read without an error if and only if it is valid JSON.
         if matches!(outside, Outside::Array) && limit == usize::MAX && bytes.trim_ascii_start().first() == Some(&b'[') {
             let valid = serde_json::from_slice::<Vec<Value>>(&bytes);
             let read: Result<Vec<_>, _> = seen.into_iter().collect();
@@ -160,7 +160,7 @@ proptest! {
     }
 
     #[test]
-    fn every_beginning_of_a_list_gives_the_elements_that_end_in_it(
+    fn every_prefix_of_a_list_yields_the_elements_that_end_in_it(
         outside in outside(), values in prop::collection::vec(json(), 0..5), space in space()
     ) {
         let values = elements(outside, values);
@@ -172,7 +172,7 @@ proptest! {
             while let Next::Element(_) = next::<Value>("stream_tasks", &mut reader) {
                 found.push(reader.element().to_vec());
             }
-            // Only the byte behind a number or a literal tells that it ends there.
+            // A number or a literal ends only before another byte.
             let bare = |value: &Value| usize::from(value.is_number() || value.is_null() || value.is_boolean());
             let complete = ranges.iter().zip(&values).filter(|(range, value)| range.end + bare(value) <= length);
             let expected: Vec<_> = complete.map(|(range, _)| text.as_bytes()[range.clone()].to_vec()).collect();

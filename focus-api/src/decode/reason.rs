@@ -1,12 +1,12 @@
-//! Why a value could not be decoded, in words that hold nothing of the value.
+//! Describes why a value could not be decoded, without quoting the value.
 //!
-//! The messages of serde quote what they found, and the path to it names the keys of maps: both may be somebody's data.
-//! What a value looks like is shown by the excerpt of an error alone, on request.
+//! The messages of serde quote the value, and its path contains the keys of maps. Both may be personal data. Only the
+//! excerpt of an error, which the caller has to request, shows the value.
 
 use super::path::{self, Segment};
 use crate::redact::KEY_PREFIX;
 
-/// What serde may have found instead of what it expected, as `serde::de::Unexpected` names it.
+/// The names of the variants of `serde::de::Unexpected`.
 const FOUND: [&str; 18] = [
     "boolean",
     "integer",
@@ -28,7 +28,7 @@ const FOUND: [&str; 18] = [
     "null",
 ];
 
-/// What chrono says of text that is not a date or a time. None of it quotes the text.
+/// Messages of chrono for text that is not a date or a time. None of them quotes the text.
 const OF_DATES: [&str; 7] = [
     "input is out of range",
     "no possible date and time matching input",
@@ -42,16 +42,17 @@ const OF_DATES: [&str; 7] = [
 /// The longest key that is shown in a path.
 const MAX_KEY: usize = 32;
 
-/// The most digits a key that is shown may have. Keys, tokens and ids in hexadecimal have more.
+/// The maximum number of digits in a key that is shown. API keys, tokens and hexadecimal ids have more.
 const MAX_KEY_DIGITS: usize = 3;
 
-/// Returns the message of `error` without the value it is about: `invalid type: string, expected i64 at line 1 column 9`.
+/// Returns the message of `error` without the value it is about: `invalid type: string, expected i64 at line 1 column
+/// 9`.
 ///
-/// A message that a type wrote in its own words may quote the value anywhere, so it is not shown.
+/// A custom message of a type may quote the value anywhere, so it is not shown.
 pub(super) fn reason(error: &serde_json::Error) -> String {
     let message = error.to_string();
     if !error.is_data() {
-        // What the parser says of the syntax never quotes it.
+        // Messages about syntax do not quote the value.
         return message;
     }
     let position = format!(" at line {} column {}", error.line(), error.column());
@@ -62,11 +63,12 @@ pub(super) fn reason(error: &serde_json::Error) -> String {
     format!("{}{position}", without_value(text))
 }
 
-/// Returns what is unknown (`field` or `variant`), its name, and the known names, if a message of serde says so.
+/// Parses serde's message about an unknown field or variant. Returns `field` or `variant`, the name, and the known
+/// names.
 pub(crate) fn unknown_name(message: &str) -> Option<(&str, &str, Vec<&str>)> {
     let (what, rest) = message.strip_prefix("unknown ")?.split_once(" `")?;
     let (name, expected) = rest.rsplit_once("`, expected ")?;
-    // The names stand between every other pair of backquotes.
+    // The names are between every other pair of backquotes.
     let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
     (!known.is_empty()).then_some((what, name, known))
 }
@@ -94,7 +96,7 @@ fn without_value(text: &str) -> String {
             };
         }
     }
-    // These name a part of the type, not of the value.
+    // These messages contain names from the type, not from the value.
     for what in ["missing field `", "duplicate field `", "data did not match any variant of untagged enum "] {
         let name = text.strip_prefix(what).map(|rest| rest.trim_end_matches('`'));
         if name.is_some_and(is_plain) {
@@ -107,15 +109,15 @@ fn without_value(text: &str) -> String {
     "the value is not accepted by its type".to_owned()
 }
 
-/// Returns where in the value the error is: `metadata.calendar_id`, `tag_ids[2]`, `.` for the value itself.
+/// Returns the path to the error: `metadata.calendar_id`, `tag_ids[2]`, `.` for the value itself.
 ///
-/// A key of a map comes from the value. It is shown if it [is plain](is_plain), otherwise there is a `*` in its place.
+/// A key of a map is part of the value. It is shown if it [is plain](is_plain), otherwise as `*`.
 pub(super) fn path(path: &[Segment]) -> String {
     path::write(path, |key| if is_plain(key) { key } else { "*" })
 }
 
-/// Whether a key looks like the name of a field and cannot be a secret: at most 32 ASCII letters, digits and `_`,
-/// beginning with a letter or `_`, at most 3 of them digits, and not an API key.
+/// Returns whether a key looks like the name of a field and cannot be a secret: at most 32 ASCII letters, digits and
+/// `_`, beginning with a letter or `_`, with at most 3 digits, and not an API key.
 fn is_plain(key: &str) -> bool {
     key.len() <= MAX_KEY
         && key.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
@@ -161,7 +163,7 @@ mod tests {
         Err(D::Error::custom(format!("not accepted: {text}")))
     }
 
-    /// Path and reason of what `json` does wrong.
+    /// Returns path and reason of the error for `json`.
     fn refused<T: DeserializeOwned>(json: &str) -> (String, String) {
         let error = serde_json::from_str::<T>(json).err().unwrap();
         (path(&path::path_at(json, &error)), reason(&error))
@@ -174,14 +176,14 @@ mod tests {
     }
 
     #[test]
-    fn a_reason_holds_nothing_of_the_value() {
+    fn a_reason_does_not_quote_the_value() {
         let known = "expected one of `_mood`, `_by_name`, `_refused`, `_date`, `_pair`";
         let json = |text: &str| text.replace('$', SECRET);
         assert_refused(&json(r#"{"$":1}"#), ("*", &format!("unknown field, {known}")));
         assert_refused(&json(r#"{"_mood":"$"}"#), ("_mood", "unknown variant, expected `good`"));
         assert_refused(&json(r#"{"_by_name":{"$":"$"}}"#), ("_by_name.*", "invalid type: string, expected u8"));
         assert_refused(&json(r#"{"_by_name":{"a":7777}}"#), ("_by_name.a", "invalid value: integer, expected u8"));
-        // A refusal in the type's own words has no position: that of the next byte is taken.
+        // A custom message has no position, so the position of the next byte is used.
         let refused = "the value is not accepted by its type";
         assert_refused(&json(r#"{"_refused":"$","_date":null}"#), ("_refused", refused));
         assert_refused(&json(r#"{"_refused":"$"}"#), (".", refused));
@@ -192,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reason_says_what_the_type_lacks() {
+    fn a_reason_names_missing_and_duplicate_fields() {
         #[derive(Debug, Deserialize)]
         struct Named {
             #[serde(rename = "name")]

@@ -1,7 +1,7 @@
-//! [`Scanner`]: where a JSON value ends, told without parsing it.
+//! [`Scanner`]: finds the end of a JSON value without parsing it.
 //!
-//! Only brackets and strings count, so every byte is looked at once and no number, literal or escape can change the
-//! outcome. Whether the value is valid JSON is for the parser, which is given the complete value afterwards.
+//! Only brackets and strings matter, so every byte is examined once. The parser, which gets the complete value
+//! afterwards, checks whether the value is valid JSON.
 
 use memchr::memchr2;
 
@@ -24,24 +24,24 @@ enum State {
     /// Inside brackets, outside a string.
     Brackets,
     String,
-    /// Behind a backslash.
+    /// After a backslash.
     Escaped,
-    /// Inside a number or a literal, which only the byte behind it ends.
+    /// Inside a number or a literal, which ends before another byte.
     Bare,
 }
 
 impl Scanner {
-    /// Returns how many of `bytes` belong to the value, or `None` if it goes on behind them.
+    /// Returns the number of `bytes` that belong to the value, or `None` if the value continues after them.
     ///
-    /// Call it with each chunk in turn, the first beginning with the first byte of the value. After `Some` it is ready
-    /// for another value.
+    /// Call it with each chunk in order. The first chunk begins with the first byte of the value. After `Some` the
+    /// scanner is ready for another value.
     pub(crate) fn end(&mut self, bytes: &[u8]) -> Option<usize> {
         let length = self.advance(bytes)?;
         *self = Self::default();
         Some(length)
     }
 
-    /// Whether the bytes so far are a number or a literal, which the end of the body completes.
+    /// Returns whether the bytes so far are a number or a literal, which also ends at the end of the body.
     pub(crate) fn is_bare(&self) -> bool {
         self.state == State::Bare
     }
@@ -61,7 +61,7 @@ impl Scanner {
             let length = rest.iter().position(ends_bare)?;
             return Some(bytes.len() - rest.len() + length);
         }
-        // One round for each string, with what is in front of it.
+        // One iteration per string, with the bytes before it.
         loop {
             if self.state == State::Brackets {
                 rest = self.brackets(rest)?;
@@ -87,7 +87,7 @@ impl Scanner {
         }
     }
 
-    /// Runs up to the next string or the last closing bracket and returns what is behind its first or only byte.
+    /// Skips bytes up to the next string or the last closing bracket, and returns the bytes after the quote or bracket.
     #[inline(always)]
     fn brackets<'a>(&mut self, bytes: &'a [u8]) -> Option<&'a [u8]> {
         let mut depth = self.depth;
@@ -114,14 +114,14 @@ impl Scanner {
     }
 }
 
-/// Returns where the first quote or backslash is.
+/// Returns the index of the first quote or backslash.
 ///
-/// Most strings of a task are short: to search them inline, eight bytes at a time, costs less than to call `memchr2`.
+/// Most strings of a task are short. Searching them inline, eight bytes at a time, is faster than calling `memchr2`.
 #[inline(always)]
 fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
     const ONES: u64 = u64::MAX / 0xff;
     const HIGH_BITS: u64 = ONES << 7;
-    /// Sets the high bit of each byte that is zero. Only bytes above one that is zero may be taken for one by mistake.
+    /// Sets the high bit of each byte that is zero. It may also be set in bytes above the lowest zero byte.
     const fn zeros(word: u64) -> u64 {
         word.wrapping_sub(ONES) & !word & HIGH_BITS
     }
@@ -138,12 +138,12 @@ fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
     memchr2(b'"', b'\\', &bytes[at..]).map(|found| at + found)
 }
 
-/// Whether `byte` cannot be part of a number or a literal.
+/// Returns whether `byte` cannot be part of a number or a literal.
 fn ends_bare(byte: &u8) -> bool {
     is_space(byte) || matches!(byte, b',' | b':' | b'[' | b']' | b'{' | b'}' | b'"')
 }
 
-/// White space as JSON defines it.
+/// Returns whether `byte` is white space in JSON.
 pub(crate) fn is_space(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
@@ -152,7 +152,7 @@ pub(crate) fn is_space(byte: &u8) -> bool {
 mod tests {
     use super::*;
 
-    /// How many bytes of `text` the value takes, the same for every split into two chunks.
+    /// Returns the length of the value in `text`, which must be the same for every split into two chunks.
     fn end(text: &str) -> Option<usize> {
         let bytes = text.as_bytes();
         let unsplit = Scanner::default().end(bytes);
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_or_literal_ends_before_the_byte_behind_it() {
+    fn a_number_or_literal_ends_before_the_next_byte() {
         assert_eq!(end("-0.5e+7,"), Some(7));
         assert_eq!(end("null]"), Some(4));
         assert_eq!(end("12\n"), Some(2));
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn the_first_quote_or_backslash_is_found_at_every_distance() {
-        // Neighbours of the two bytes, and letters of several bytes, must not be taken for them.
+        // Bytes with adjacent values, and letters of several bytes, are not matched.
         for filler in ["a", "!", "#", "[", "]", "\u{1}", "\u{7f}", "é", "𝄞"] {
             for found in ['"', '\\'] {
                 for length in 0..70 {

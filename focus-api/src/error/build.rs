@@ -1,4 +1,4 @@
-//! Builds an [`Error`] from each of the things that go wrong.
+//! Creates an [`Error`] for every kind of failure.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -11,13 +11,13 @@ use super::{BodyError, CallContext, Error, ErrorKind, FailureKind, Inner, Item, 
 use crate::policy::{Quota, retry_after};
 use crate::redact::Redactor;
 
-/// The part of a body that an error keeps.
+/// The number of bytes of a body that an error keeps.
 const BODY_START: usize = 1024;
 
-/// The part of an undecodable element that an error keeps.
+/// The number of bytes of an undecodable element that an error keeps.
 const EXCERPT: usize = 200;
 
-/// The part of an undecodable element in which secrets are looked for before it is cut to [`EXCERPT`].
+/// The number of bytes of an undecodable element from which secrets are removed before it is truncated to [`EXCERPT`].
 const UNREDACTED_EXCERPT: usize = 1024;
 
 /// The longest message, in characters.
@@ -59,7 +59,7 @@ impl Error {
         Self(Arc::new(inner))
     }
 
-    /// A setting of the client is wrong; nothing was sent.
+    /// The error of an invalid setting of the client.
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
         Self::from_inner(Self::empty(ErrorKind::Configuration, message))
     }
@@ -72,7 +72,7 @@ impl Error {
         Self::from_inner(Inner { source: Some(Arc::new(source)), ..Self::empty(ErrorKind::Configuration, message) })
     }
 
-    /// An argument of an operation is wrong; nothing was sent.
+    /// The error of an invalid argument of an operation.
     pub(crate) fn invalid_argument(operation: &'static str, message: impl Into<String>) -> Self {
         Self::from_inner(Inner {
             operation: Some(operation.into()),
@@ -90,12 +90,12 @@ impl Error {
         Self::from_inner(Inner { operation: Some(operation.into()), source: Some(Arc::new(source)), ..inner })
     }
 
-    /// The generated builder refused its arguments.
+    /// The error of a generated builder that refused its arguments.
     pub(crate) fn from_builder(operation: &'static str, error: &raw::Error) -> Self {
         Self::invalid_argument(operation, Redactor::default().line(&error.to_string(), MESSAGE))
     }
 
-    /// No complete response arrived.
+    /// The error of a call without a complete response.
     pub(crate) fn transport(context: &CallContext, failure: TransportFailure) -> Self {
         let authority = &context.authority;
         let (kind, message) = match failure.kind() {
@@ -108,12 +108,12 @@ impl Error {
             }
         };
         let outcome_unknown = context.is_change && failure.was_sent();
-        // The address names organization and workspace; the operation says enough.
+        // The URL contains the ids of organization and workspace, and is not needed beside the operation.
         let source = failure.into_source().map(|error| Arc::new(error.without_url()) as _);
         Self::from_inner(Inner { outcome_unknown, source, ..Self::of_call(context, kind, message) })
     }
 
-    /// A response with a status other than 2xx.
+    /// The error of a response with a status other than 2xx.
     pub(crate) fn from_status(context: &CallContext, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
         let stated = Quota::from_headers(&headers);
         let is_spent = stated.is_some_and(|quota| quota.is_spent() || quota.remaining.is_none());
@@ -129,24 +129,24 @@ impl Error {
             _ => ErrorKind::Server,
         };
         let retry_after = match kind {
-            // The header may be missing here and have come with an earlier response.
+            // The header may have been in an earlier response only.
             ErrorKind::Quota => stated.and_then(|quota| quota.resets_in).or(context.quota.and_then(|q| q.resets_in)),
             _ => retry_after(&headers),
         };
-        // A 4xx of the service proves that nothing was changed. A 5xx or a redirect may come from something in between.
-        let proves_nothing_happened = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;
+        // A 4xx means that nothing was changed. A 5xx or a redirect may come from a proxy.
+        let is_unchanged = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;
         Self::from_inner(Inner {
             status: Some(status),
             problem: Problem::read(body, &context.redactor),
             headers,
             body_start: body[..body.len().min(BODY_START)].to_vec(),
             retry_after,
-            outcome_unknown: context.is_change && !proves_nothing_happened,
+            outcome_unknown: context.is_change && !is_unchanged,
             ..Self::of_call(context, kind, String::new())
         })
     }
 
-    /// The error that the body of a 2xx response names, if it names one.
+    /// The error in the body of a 2xx response, if there is one.
     pub(crate) fn named_by_success(
         context: &CallContext,
         status: StatusCode,
@@ -171,7 +171,7 @@ impl Error {
         }))
     }
 
-    /// A 2xx response that is not the documented success.
+    /// The error of a 2xx response that is not the documented success.
     pub(crate) fn undocumented_success(
         context: &CallContext,
         status: StatusCode,
@@ -189,7 +189,7 @@ impl Error {
         })
     }
 
-    /// A 2xx response whose body did not arrive completely.
+    /// The error of a 2xx response with an incomplete body.
     pub(crate) fn incomplete_body(context: &CallContext, status: StatusCode, error: &BodyError) -> Self {
         let kind = match error {
             BodyError::TooLarge(_) => ErrorKind::Decode,
@@ -216,13 +216,13 @@ impl Error {
         })
     }
 
-    /// A response, or an element of a list, that cannot be decoded.
+    /// The error of an undecodable response or list element.
     pub(crate) fn decode(operation: &'static str, index: Option<usize>, path: &str, bytes: &[u8], why: &str) -> Self {
         let subject = match index {
             Some(index) => format!("element {index} of the list"),
             None => "the response".to_owned(),
         };
-        // Some gateways send an error with a success status; what it says helps more than what it lacks of a task.
+        // Some gateways send an error with a success status. Its description is more useful than the decode error.
         let problem = Problem::read_named(bytes.trim_ascii(), &Redactor::default());
         let message = if problem.is_some() {
             format!("{subject} names an error instead")
@@ -231,7 +231,7 @@ impl Error {
         } else {
             format!("{subject} cannot be decoded at {path}: {why}")
         };
-        // Longer than what is kept in the end: a secret has to be complete to be found. See `with_context`.
+        // Longer than the final excerpt, because only a complete secret is found. See `with_context`.
         let excerpt = String::from_utf8_lossy(&bytes[..bytes.len().min(UNREDACTED_EXCERPT)]).into_owned();
         let item = Some(Item { index, path: path.to_owned(), excerpt });
         let problem = problem.unwrap_or_default();
@@ -243,18 +243,18 @@ impl Error {
         })
     }
 
-    /// A list that contradicts its filter.
+    /// The error of a list that contradicts its filter.
     pub(crate) fn filter_ignored(operation: &'static str, filter: &str, index: usize) -> Self {
         let message = format!("the service seems to ignore the filter `{filter}`: element {index} does not match it");
         Self::from_inner(Inner { operation: Some(operation.into()), ..Self::empty(ErrorKind::FilterIgnored, message) })
     }
 
-    /// A list that cannot be followed to its end, or whose numbers contradict what arrived.
+    /// The error of a list that does not end, or whose numbers contradict its tasks.
     pub(crate) fn paging(operation: &'static str, message: impl Into<String>) -> Self {
         Self::from_inner(Inner { operation: Some(operation.into()), ..Self::empty(ErrorKind::Paging, message) })
     }
 
-    /// A streamed list whose connection failed.
+    /// The error of a streamed list whose connection failed.
     pub(crate) fn interrupted_list(context: &CallContext, count: usize, error: BodyError) -> Self {
         let (kind, what) = match &error {
             BodyError::TooLarge(limit) => (ErrorKind::Decode, format!("exceeded {limit} bytes")),
@@ -270,19 +270,19 @@ impl Error {
         Self::from_inner(Inner { source, ..Self::of_call(context, kind, message) })
     }
 
-    /// A list that ends before its closing bracket.
+    /// The error of a list that ends before its closing bracket.
     pub(crate) fn truncated_list(operation: &'static str, count: usize, why: &str) -> Self {
         let message = format!("the list ended after {count} tasks: {why}; the tasks before are complete");
         Self::from_inner(Inner { operation: Some(operation.into()), ..Self::empty(ErrorKind::Connect, message) })
     }
 
-    /// A change of which the response does not tell how far it got.
+    /// The error of a change whose response does not say whether it was applied.
     pub(crate) fn outcome_unknown(operation: &'static str, message: impl Into<String>) -> Self {
         let inner = Self::empty(ErrorKind::Decode, message);
         Self::from_inner(Inner { operation: Some(operation.into()), outcome_unknown: true, ..inner })
     }
 
-    /// An element of a bulk response that names an error of its own.
+    /// The error in an element of a bulk response, if there is one.
     pub(crate) fn of_item(context: &CallContext, status: StatusCode, index: usize, body: &[u8]) -> Option<Self> {
         let problem = Problem::read_named(body, &context.redactor)?;
         let message = format!("the response names an error for element {index}");
@@ -290,22 +290,22 @@ impl Error {
         Some(Self::from_inner(Inner { status: Some(status), problem, ..inner }))
     }
 
-    /// An element of a multi-status response with an error status of its own.
+    /// The error of an element of a multi-status response with an error status.
     pub(crate) fn item_status(context: &CallContext, status: StatusCode, index: usize, item_status: u64) -> Self {
         let message = format!("the response gives element {index} the status {item_status}");
         Self::from_inner(Inner { status: Some(status), ..Self::of_call(context, ErrorKind::Validation, message) })
     }
 
-    /// The quota is known to be spent, so the request was not sent.
+    /// The error of a request that was not sent because the quota is known to be spent.
     pub(crate) fn quota_known_to_be_spent(context: &CallContext, quota: Quota) -> Self {
         let message = "the quota is known to be spent; the request was not sent";
         let inner = Self::of_call(context, ErrorKind::Quota, message);
         Self::from_inner(Inner { quota: Some(quota), retry_after: quota.resets_in, ..inner })
     }
 
-    /// Adds what is known of the call in which the error came up.
+    /// Adds the data of the call to the error.
     pub(crate) fn with_context(mut self, context: &CallContext) -> Self {
-        // An error that is shared already has its context.
+        // A shared error already has its context.
         let Some(inner) = Arc::get_mut(&mut self.0) else { return self };
         let is_element = inner.item.as_ref().is_some_and(|item| item.index.is_some());
         inner.quota = inner.quota.or(context.quota);
@@ -313,9 +313,9 @@ impl Error {
             inner.attempts = context.attempts;
             inner.requests_sent = context.requests_sent;
         }
-        // A change whose confirmation cannot be read may have been made.
-        let is_unreadable = matches!(inner.kind, ErrorKind::Decode | ErrorKind::Connect);
-        inner.outcome_unknown |= context.is_change && is_unreadable && !is_element;
+        // A change whose response cannot be decoded may have been applied.
+        let is_undecodable = matches!(inner.kind, ErrorKind::Decode | ErrorKind::Connect);
+        inner.outcome_unknown |= context.is_change && is_undecodable && !is_element;
         if inner.redactor.is_none() {
             if let Some(item) = &mut inner.item {
                 item.path = context.redactor.line(&item.path, EXCERPT);

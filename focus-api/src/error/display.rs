@@ -1,4 +1,4 @@
-//! The text of an error:
+//! Writes the text of an error:
 //! `<operation>: <what is wrong> (<status> <code>): <the service's description>. <next step>`.
 
 use std::fmt::{self, Write as _};
@@ -19,7 +19,7 @@ impl fmt::Display for Error {
 }
 
 impl fmt::Debug for Error {
-    /// The text as `Display` has it, the causes, then the fields that programs look at.
+    /// Writes the text of `Display`, the causes, and the most important fields.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
         let mut text = inner.text();
@@ -47,7 +47,7 @@ impl std::error::Error for Error {
 }
 
 impl Inner {
-    /// The one exit of every text.
+    /// Sanitizes a text. Every text passes this function.
     fn sanitize(&self, text: &str) -> String {
         match &self.redactor {
             Some(redactor) => redactor.line(text, LIMIT),
@@ -90,7 +90,7 @@ impl Inner {
         };
     }
 
-    /// Whether a 404 comes from something other than the service, which names its errors.
+    /// Returns whether a 404 comes from another server than the service, whose errors have codes.
     fn is_foreign_not_found(&self) -> bool {
         self.problem.code.is_none()
     }
@@ -112,7 +112,7 @@ fn status_text(inner: &Inner, status: StatusCode) -> &'static str {
     }
 }
 
-/// The next step. Every kind has one.
+/// Returns the next step. Every kind has one.
 fn advice(inner: &Inner) -> String {
     let text = match inner.kind {
         ErrorKind::Authentication => {
@@ -151,7 +151,7 @@ fn advice(inner: &Inner) -> String {
         ErrorKind::Connect => "Check network, proxy and base URL, then try again",
         ErrorKind::Timeout => "Try again, request less at once, or allow more time with `timeout`",
         ErrorKind::Decode => {
-            "Update focus-api, decode into a type of your own with `decode_as`, or check what responds at the base URL"
+            "Update focus-api, decode into another type with `decode_as`, or check what responds at the base URL"
         }
         ErrorKind::FilterIgnored => {
             "Do not use this list for changes; try another array encoding, or turn the filter guard off if the check is \
@@ -164,7 +164,7 @@ fn advice(inner: &Inner) -> String {
     text.to_owned()
 }
 
-/// `12 s` or `3 min 05 s`. A time beyond any clock is said as what it is.
+/// Formats a duration as `12 s` or `3 min 05 s`. More than a year is not written as a number.
 fn duration(time: Duration) -> String {
     let seconds = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
     match (seconds / 60, seconds % 60) {

@@ -1,15 +1,15 @@
-//! [`TransportFailure`] and [`BodyError`]: failures without a usable response, classified.
+//! [`TransportFailure`] and [`BodyError`]: classify failures without a complete response.
 
 use std::time::Duration;
 
-/// An attempt that brought no complete response.
+/// The failure of an attempt without a complete response.
 #[derive(Debug)]
 pub(crate) struct TransportFailure {
     kind: FailureKind,
     source: Option<reqwest::Error>,
 }
 
-/// How far an attempt came.
+/// The stage at which an attempt failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FailureKind {
     /// The request could not be built.
@@ -25,7 +25,7 @@ pub(crate) enum FailureKind {
 }
 
 impl FailureKind {
-    /// Returns the word that traces use.
+    /// Returns the value of the field `error` in traces.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Build => "build",
@@ -37,7 +37,7 @@ impl FailureKind {
 }
 
 impl TransportFailure {
-    /// A failure that this crate noticed by itself.
+    /// Creates a failure without an error of reqwest.
     pub(crate) fn new(kind: FailureKind) -> Self {
         Self { kind, source: None }
     }
@@ -74,12 +74,12 @@ impl TransportFailure {
     }
 }
 
-/// Why a body could not be read to its end.
+/// The failure of reading a body to its end.
 #[derive(Debug)]
 pub(crate) enum BodyError {
     /// The connection ended, or the time-out of the attempt passed.
     Interrupted(reqwest::Error),
-    /// No further piece arrived within this time.
+    /// No further chunk arrived within this time.
     Idle(Duration),
     /// The body is larger than this number of bytes.
     TooLarge(usize),
@@ -94,7 +94,7 @@ impl BodyError {
         }
     }
 
-    /// Returns the word that traces use.
+    /// Returns the value of the field `error` in traces.
     pub(crate) fn label(&self) -> &'static str {
         match self {
             Self::TooLarge(_) => "too large",

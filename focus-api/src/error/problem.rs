@@ -1,17 +1,17 @@
-//! [`Problem`]: what the body of an error says, in whichever of its forms it comes.
+//! [`Problem`]: reads the body of an error in each of its forms.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::redact::Redactor;
 
-/// The longest description that is kept, in characters: longer ones are pages, not sentences.
+/// The maximum length of a description, in characters. Longer text is usually an HTML page.
 const DESCRIPTION: usize = 500;
 
-/// The longest code or trace id that is kept.
+/// The maximum length of a code or trace id, in characters.
 const CODE: usize = 100;
 
-/// How much of `error_values` is kept, as JSON text.
+/// The maximum length of `error_values` as JSON, in bytes.
 const VALUES: usize = 4096;
 
 /// The service's description of an error.
@@ -23,7 +23,7 @@ pub(super) struct Problem {
     pub(super) trace_id: Option<String>,
 }
 
-/// The documented object. Every member is read leniently: an error about an error helps nobody.
+/// The documented object. Every member may have any type, so that reading an error does not fail.
 #[derive(Deserialize)]
 struct ErrorObject {
     error: Option<Value>,
@@ -33,7 +33,7 @@ struct ErrorObject {
 }
 
 impl Problem {
-    /// Reads the documented object or a bare JSON string. HTML, other text or nothing give an empty problem.
+    /// Reads the documented object or a JSON string. HTML, other text and an empty body are an empty problem.
     pub(super) fn read(body: &[u8], redactor: &Redactor) -> Self {
         let body = crate::decode::without_bom(body);
         let text = |value: Option<Value>, limit| text(value, limit, redactor);
@@ -51,13 +51,13 @@ impl Problem {
         }
     }
 
-    /// Reads a body that names an error although its status does not: an object with the member `error`.
+    /// Reads an error in the body of a success: an object with the member `error`.
     pub(super) fn read_named(body: &[u8], redactor: &Redactor) -> Option<Self> {
-        // A large body is data, not an error: it need not be read twice.
+        // A large body is not an error and need not be parsed.
         if body.first() != Some(&b'{') || body.len() > 64 * 1024 {
             return None;
         }
-        // Most bodies are tasks: looking for the name costs a fraction of parsing them.
+        // Most bodies are tasks. Searching for the name is much cheaper than parsing them.
         memchr::memmem::find(body, b"\"error\"")?;
         let problem = Self::read(body, redactor);
         problem.code.is_some().then_some(problem)
@@ -65,7 +65,7 @@ impl Problem {
 }
 
 impl Problem {
-    /// Removes further secrets, for a problem that was read before the call was known.
+    /// Removes the secrets of a client from a problem that was read without its redactor.
     pub(super) fn redact(&mut self, redactor: &Redactor) {
         for text in [&mut self.code, &mut self.description, &mut self.trace_id].into_iter().flatten() {
             *text = redactor.without_secrets(text);
@@ -74,7 +74,7 @@ impl Problem {
     }
 }
 
-/// Returns a value as one printable line of bounded length, without secrets.
+/// Converts a value to one printable line of limited length, without secrets.
 fn text(value: Option<Value>, limit: usize, redactor: &Redactor) -> Option<String> {
     let line = match value? {
         Value::String(text) => redactor.line(&text, limit),
@@ -84,7 +84,7 @@ fn text(value: Option<Value>, limit: usize, redactor: &Redactor) -> Option<Strin
     (!line.is_empty()).then_some(line)
 }
 
-/// Returns the details without secrets, or nothing where they are too long to be details.
+/// Returns the details without secrets; `None` if they are too long.
 fn values(values: Value, redactor: &Redactor) -> Option<Map<String, Value>> {
     let text = values.to_string();
     if text.len() > VALUES {
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn html_and_an_empty_body_say_nothing() {
+    fn html_and_an_empty_body_are_an_empty_problem() {
         assert_eq!(read(b"<html><h1>502 Bad Gateway</h1></html>"), Problem::default());
         assert_eq!(read(b""), Problem::default());
     }
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn members_of_another_type_do_not_spoil_the_others() {
+    fn members_of_other_types_do_not_affect_the_rest() {
         let problem = read(br#"{"error":7,"error_description":"line one\nline two","error_values":[]}"#);
         assert_eq!(problem.code.as_deref(), Some("7"));
         assert_eq!(problem.description.as_deref(), Some("line one line two"));

@@ -1,6 +1,7 @@
-//! Storing an [`Error`] with the report it belongs to, and reading it back in another process.
+//! Serializes an [`Error`] as part of a report, which another process can read.
 //!
-//! Headers and the start of the body stay out: they may hold anything. Texts are stored as they are printed.
+//! Headers and the start of the body are not stored, because they may contain secrets. Texts are stored as they are
+//! printed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +33,7 @@ struct Stored {
     cause: Option<String>,
 }
 
-/// The cause of an error that was read back: its text is all that was kept.
+/// The cause of a deserialized error, of which only the text was stored.
 #[derive(Debug)]
 struct StoredCause(String);
 
@@ -73,7 +74,7 @@ impl Serialize for Error {
 impl<'de> Deserialize<'de> for Error {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let stored = Stored::deserialize(deserializer)?;
-        // A kind of a later version: something failed, and no more is known.
+        // `None` for a kind of a later version, which becomes `Server`.
         let kind = ErrorKind::ALL.iter().copied().find(|kind| kind.as_str() == stored.kind);
         let path = stored.json_path.unwrap_or_default();
         let item = (stored.item_index.is_some() || !path.is_empty()).then(|| Item {

@@ -25,9 +25,9 @@ use crate::error::Error;
 /// # Ok(()) }
 /// ```
 ///
-/// A [`Stream`] that is `Send`, `Sync` and `'static`; [`next`](Self::next) and [`try_collect`](Self::try_collect) need no
-/// extension trait. After a task that could not be decoded, it goes on. After an error that ended a page, it is over;
-/// [`cursor`](Self::cursor) still tells its position.
+/// It is a [`Stream`] that is `Send`, `Sync` and `'static`; [`next`](Self::next) and [`try_collect`](Self::try_collect)
+/// need no extension trait. It continues after a task that could not be decoded. It ends after the error of a page;
+/// then [`cursor`](Self::cursor) is its position.
 #[must_use = "nothing is requested until the stream is read"]
 pub struct Items<T = Task> {
     pager: Pager<T>,
@@ -41,6 +41,9 @@ pub struct Items<T = Task> {
 // The tasks in the buffer are never pinned.
 impl<T> Unpin for Items<T> {}
 
+/// # Reading the list
+///
+/// See the example of [`Items`].
 impl<T: Send + 'static> Items<T> {
     pub(crate) fn new(pager: Pager<T>) -> Self {
         let PagerLimits { skip, max_items, .. } = *pager.limits();
@@ -48,16 +51,16 @@ impl<T: Send + 'static> Items<T> {
         Self { pager, page: VecDeque::new(), cursor, left: max_items, skip, is_over: false }
     }
 
-    /// Returns the next task, an error in its place, or `None` at the end.
+    /// Returns the next task, an error instead of the task, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         StreamExt::next(self).await
     }
 
-    /// Collects all tasks up to the end.
+    /// Collects all tasks.
     ///
     /// # Errors
-    /// The first error, be it one task that cannot be decoded. To keep the others, use
-    /// [`collect_readable`](Self::collect_readable).
+    /// The first error, even if it concerns a single task. [`collect_readable`](Self::collect_readable) also returns
+    /// the other tasks.
     pub async fn try_collect(self) -> Result<Vec<T>, Error> {
         TryStreamExt::try_collect(self).await
     }
@@ -65,7 +68,7 @@ impl<T: Send + 'static> Items<T> {
     /// Collects all tasks that can be decoded, and the errors of the others.
     ///
     /// # Errors
-    /// An error that ended the list early: then some tasks are missing.
+    /// An error that ended the list early, so that tasks are missing.
     pub async fn collect_readable(mut self) -> Result<(Vec<T>, Vec<Error>), Error> {
         let (mut tasks, mut errors) = (Vec::new(), Vec::new());
         while let Some(task) = self.next().await {
@@ -84,25 +87,31 @@ impl<T: Send + 'static> Items<T> {
         self.cursor
     }
 
-    /// Returns whether the list was read to its end, and its own numbers agree with what arrived.
+    /// Returns whether the list was read to its end, and its total agrees with the number of tasks.
     ///
-    /// `false` after an error or a limit: then [`cursor`](Self::cursor) tells where to continue.
+    /// `false` after an error or a limit; then [`cursor`](Self::cursor) is the position to continue at. A list that
+    /// contains a task twice changed while it was read, and ends with an error of the kind
+    /// [`Paging`](crate::ErrorKind::Paging). If tasks are removed while a list is read, others can move to a page that
+    /// was already read. The responses do not show that, so it is not detected. [`changed_since`] does not depend on
+    /// pages.
+    ///
+    /// [`changed_since`]: crate::Tasks::changed_since
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.page.is_empty() && self.pager.is_complete()
     }
 
-    /// Returns how many tasks match on all pages together, where the list says so and the first page has arrived.
+    /// Returns the number of matching tasks on all pages, if the list has a total and the first page has arrived.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
         self.pager.total()
     }
 
     fn begin_page(&mut self, page: DecodedPage<T>) {
-        // The number that was requested, whatever number the response bears.
+        // The requested number, even if the response has another one.
         self.cursor = PageCursor { page: self.pager.delivered(), skip: 0, per_page: page.per_page };
         self.page = page.elements.into();
-        // Only the first page of a resumed stream was delivered in part.
+        // Only the first page of a resumed list was returned in part.
         let skipped = self.page.len().min(std::mem::take(&mut self.skip) as usize);
         self.page.drain(..skipped);
         self.cursor.skip = u32::try_from(skipped).unwrap_or(u32::MAX);

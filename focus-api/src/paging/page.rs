@@ -6,6 +6,16 @@ use crate::decode;
 use crate::error::Error;
 
 /// One page of a list. Iterating over it yields its tasks.
+///
+/// ```no_run
+/// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+/// let page = tasks.list().per_page(10).await?;
+/// for task in &page {
+///     println!("{:?}", task.name);
+/// }
+/// println!("page {}, {} of {:?} tasks", page.number, page.len(), page.total);
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Page<T = Task> {
@@ -15,20 +25,23 @@ pub struct Page<T = Task> {
     pub decode_errors: Vec<Error>,
     /// The number of this page, from 1.
     pub number: u32,
-    /// How many tasks a full page holds.
+    /// The number of tasks on a full page.
     pub per_page: u32,
-    /// How many tasks match on all pages together, where the list says so: only the list of all tasks does.
+    /// The number of matching tasks on all pages. Only [`Tasks::list`](crate::Tasks::list) has it.
     pub total: Option<u64>,
 }
 
+/// # Tasks of the page
+///
+/// See the example of [`Page`].
 impl<T> Page<T> {
-    /// Returns how many tasks the service sent on this page, decodable or not.
+    /// Returns the number of tasks on this page, including undecodable ones.
     #[must_use]
     pub fn len(&self) -> usize {
         self.tasks.len() + self.decode_errors.len()
     }
 
-    /// Returns whether the service sent no task on this page.
+    /// Returns whether the page has no tasks.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -58,11 +71,11 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     }
 }
 
-/// A page with its elements in order, decoded or not, and what following the list needs.
+/// A page with its elements in order, each decoded or an error, and the data that the pager needs.
 #[derive(Debug)]
 pub(crate) struct DecodedPage<T> {
     pub(crate) elements: Vec<Result<T, Error>>,
-    /// The ids of the elements, to tell one page from another.
+    /// The ids of the elements, by which repeated pages are recognized.
     pub(crate) ids: Vec<Option<TaskId>>,
     pub(crate) number: u32,
     pub(crate) per_page: u32,

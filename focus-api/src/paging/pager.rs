@@ -1,8 +1,8 @@
-//! [`Pager`]: which page to request, when, and when the list is complete.
+//! [`Pager`]: decides which page to request, when to request it, and when the list is complete.
 //!
-//! A list with a total ends at the page that the total makes the last; one without ends at the first page that is not
-//! full. In both cases no request is spent on what is already known. The numbers of a list are believed only as far as
-//! they agree with what arrives: a total below that is no total, a page without a new task is an error, and a list that
+//! A list with a total ends at the page that follows from the total, a list without one at the first page that is not
+//! full. No request is sent for a page that is known to be empty. The numbers of a list are used only if they agree
+//! with the tasks: a total below the number of tasks is ignored, a page without a new task is an error, and a list that
 //! ends before its total is an error at its end.
 
 use std::collections::{HashSet, VecDeque};
@@ -19,13 +19,13 @@ use super::page::DecodedPage;
 use crate::error::Error;
 use crate::workspace::Workspace;
 
-/// Pages after which a list is taken for endless: a million tasks.
+/// The number of pages, a million tasks, after which a list is considered endless.
 const MAX_PAGES: u32 = 10_000;
 
-/// The most pages that are requested in advance, whatever was asked for.
+/// The maximum number of pages that are requested in advance.
 const MAX_PREFETCH: usize = 64;
 
-/// How far a pager goes.
+/// The limits of a pager.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PagerLimits {
     pub(crate) max_items: Option<u64>,
@@ -43,33 +43,35 @@ pub(crate) struct Pager<T> {
     fetch: Fetch<T>,
     limits: PagerLimits,
     workspace: Workspace,
-    /// Wrapped because a future is not `Sync`, while a pager should be.
+    /// Wrapped because a future is not `Sync`, but a pager should be.
     in_flight: SyncWrapper<FuturesOrdered<BoxFuture<'static, Fetched<T>>>>,
     in_flight_count: usize,
     /// Pages that arrived before they were needed.
     arrived: VecDeque<Fetched<T>>,
-    /// The next page to deliver.
+    /// The next page to return.
     next: u32,
     /// The next page to request.
     to_request: u32,
     requested: u32,
     per_page: u32,
-    /// Tasks on the pages before the first one and on those delivered.
+    /// The number of tasks on the pages before the first one and on the returned ones.
     received: u64,
     /// The last page, once known.
     last: Option<u32>,
     total: Option<u64>,
-    /// Whether a page was announced by the total of a page before it.
+    /// Whether the total of an earlier page implied a further page.
     was_total_ahead: bool,
     seen: HashSet<TaskId>,
-    /// Whether the page delivered last had elements, but none with a readable id.
+    /// The number of times that a task arrived again, because the list changed while it was read.
+    repeated: u64,
+    /// Whether the latest page had elements, but none with a valid id.
     was_without_ids: bool,
-    /// An error that was found when the last page arrived, reported after its tasks.
+    /// An error that was found when the last page arrived. It is returned after its tasks.
     contradiction: Option<Error>,
     is_over: bool,
 }
 
-// Neither pages nor the tasks on them are ever pinned.
+// Pages and their tasks are never pinned.
 impl<T> Unpin for Pager<T> {}
 
 impl<T: Send + 'static> Pager<T> {
@@ -98,6 +100,7 @@ impl<T: Send + 'static> Pager<T> {
             total: None,
             was_total_ahead: false,
             seen: HashSet::new(),
+            repeated: 0,
             was_without_ids: false,
             contradiction: None,
             is_over: false,
@@ -116,20 +119,20 @@ impl<T: Send + 'static> Pager<T> {
         self.total
     }
 
-    /// Returns the number of the page delivered last.
+    /// Returns the number of the latest returned page.
     pub(crate) fn delivered(&self) -> u32 {
         self.next.saturating_sub(1)
     }
 
-    /// Returns whether the last page was delivered and the list's numbers agree with what arrived.
+    /// Returns whether the last page was returned, and the total of the list agrees with its tasks.
     pub(crate) fn is_complete(&self) -> bool {
         self.contradiction.is_none() && self.last.is_some_and(|last| self.next > last)
     }
 
-    /// Returns the cursor after a page that was delivered to its last task.
+    /// Returns the cursor after the last task of a page.
     ///
-    /// Of a list without total that may be the end only if the page was full; the next page is then empty. A page that was
-    /// not full may have grown by the time one comes back, so its cursor stays.
+    /// After a full page it is the beginning of the next page, which may be empty. A page that was not full may get
+    /// more tasks until the list is resumed, so the cursor stays on it.
     pub(crate) fn cursor_after(&self, cursor: PageCursor) -> PageCursor {
         if cursor.skip < cursor.per_page && self.last.is_none_or(|last| cursor.page >= last) {
             return cursor;
@@ -142,26 +145,37 @@ impl<T: Send + 'static> Pager<T> {
         if self.is_over {
             return Poll::Ready(None);
         }
+        // Before any page is looked at: pages requested in advance may lie beyond an end that has moved.
+        if self.last.is_some_and(|last| self.next > last) {
+            self.end();
+            return Poll::Ready(self.contradiction.clone().map(Err));
+        }
         self.request_pages(1);
         let next = match self.arrived.pop_front() {
             Some(result) => Some(result),
             None => ready!(self.poll_in_flight(cx)),
         };
         let Some(result) = next else {
-            self.is_over = true;
-            return Poll::Ready(self.contradiction.clone().map(Err));
+            // No page was requested, since the limit on requests is reached.
+            self.end();
+            return Poll::Ready(None);
         };
         let result = result.and_then(|page| self.receive(page));
         if result.is_err() {
-            self.is_over = true;
-            self.in_flight = SyncWrapper::new(FuturesOrdered::new());
-            self.in_flight_count = 0;
-            self.arrived.clear();
+            self.end();
         }
         Poll::Ready(Some(result))
     }
 
-    /// Drives the requests in advance while the caller works on the current page: a request proceeds only when polled.
+    /// Ends the list and cancels the requests in flight.
+    fn end(&mut self) {
+        self.is_over = true;
+        self.in_flight = SyncWrapper::new(FuturesOrdered::new());
+        self.in_flight_count = 0;
+        self.arrived.clear();
+    }
+
+    /// Polls the requests for pages in advance while the caller processes the current page.
     pub(crate) fn poll_prefetch(&mut self, cx: &mut Context<'_>) {
         if self.is_over || self.limits.prefetch == 0 {
             return;
@@ -178,15 +192,15 @@ impl<T: Send + 'static> Pager<T> {
         Poll::Ready(next)
     }
 
-    /// Requests the page that is `needed` now, and with `prefetch` some more.
+    /// Requests the page that is `needed` now, and more pages with `prefetch`.
     fn request_pages(&mut self, needed: usize) {
         let ahead = if self.last.is_some() { self.limits.prefetch.min(MAX_PREFETCH) } else { 0 };
-        // After a page that failed nothing will be delivered.
+        // No page is returned after a failed one.
         let failed = self.arrived.iter().any(Result::is_err);
         while !failed && self.pending() < needed + ahead {
             let is_beyond_end = self.last.is_some_and(|last| self.to_request > last);
             let is_beyond_limit = self.limits.max_requests.is_some_and(|most| self.requested >= most);
-            // The page that is needed now is requested in any case; pages in advance only if they will be of use.
+            // Quota and item limit only restrict pages that are requested in advance.
             let is_early = self.pending() >= needed;
             if is_beyond_end || is_beyond_limit || is_early && (self.exceeds_quota() || self.exceeds_items()) {
                 return;
@@ -202,7 +216,7 @@ impl<T: Send + 'static> Pager<T> {
         self.in_flight_count + self.arrived.len()
     }
 
-    /// Returns whether the quota is known not to allow another request beside those in flight.
+    /// Returns whether the known quota does not allow another request besides those in flight.
     fn exceeds_quota(&self) -> bool {
         let transport = self.workspace.client().transport();
         let organization = Some(self.workspace.organization_id().0);
@@ -210,25 +224,27 @@ impl<T: Send + 'static> Pager<T> {
         known.is_some_and(|left| left <= self.in_flight_count as u64)
     }
 
-    /// Returns whether the pages requested hold all the tasks that are wanted.
+    /// Returns whether the requested pages contain all tasks up to the limit.
     fn exceeds_items(&self) -> bool {
         let requested = u64::from(self.requested) * u64::from(self.per_page);
         self.limits.max_items.is_some_and(|most| requested >= most.saturating_add(u64::from(self.limits.skip)))
     }
 
-    /// Learns from a page where the list ends, and refuses one that cannot be right.
+    /// Updates the end of the list from a page, and refuses an inconsistent page.
     fn receive(&mut self, page: DecodedPage<T>) -> Fetched<T> {
         let known: Vec<TaskId> = page.ids.iter().copied().flatten().collect();
         let mut has_new = false;
         for id in &known {
-            has_new |= self.seen.insert(*id);
+            let is_new = self.seen.insert(*id);
+            has_new |= is_new;
+            self.repeated += u64::from(!is_new);
         }
-        // One page of undecodable tasks costs those tasks. A second one in a row is no sign of progress: a list that goes
-        // on like this would be read up to the limit on pages.
+        // One page of undecodable tasks is accepted. A second one in a row is an error, because such a list could
+        // continue up to the limit on pages.
         let is_without_ids = known.is_empty() && !page.elements.is_empty();
         let is_repeated = !has_new && !known.is_empty();
         if is_repeated || is_without_ids && self.was_without_ids {
-            let what = format!("page {} holds no task that was not on the pages before it", self.next);
+            let what = format!("page {} contains no task that was not on the pages before it", self.next);
             return Err(Error::paging(self.operation, what));
         }
         self.was_without_ids = is_without_ids;
@@ -236,38 +252,47 @@ impl<T: Send + 'static> Pager<T> {
         let is_full = count >= u64::from(page.per_page.max(1));
         self.received = self.received.saturating_add(count);
         self.per_page = page.per_page;
-        // A total below what has arrived is no total.
+        // A total below the number of received tasks is ignored.
         self.total = page.total.filter(|total| *total >= self.received);
         let is_total_reached = self.total == Some(self.received);
         self.was_total_ahead |= self.total.is_some() && !is_total_reached;
         self.last = if count == 0 || self.total.is_none() && !is_full {
             Some(self.next)
         } else if is_total_reached && is_full && !self.was_total_ahead {
-            // A total that is the size of one full page may count just this page. The next page decides.
+            // A total equal to the page size may be the count of this page only. The next page decides.
             None
         } else {
-            // The latest total counts: lists grow and shrink while they are read.
+            // The latest total is used, because a list can change while it is read.
             self.total.map(|total| last_page(total, page.per_page).max(self.next))
         };
-        self.contradiction = match self.total {
-            Some(total) if self.last == Some(self.next) && total > self.received => {
-                let what = format!("the list says that it has {total} tasks, but ends after {}", self.received);
-                Some(Error::paging(self.operation, what))
-            }
-            _ => None,
-        };
+        let is_last = self.last == Some(self.next);
+        self.contradiction = self.contradiction().filter(|_| is_last).map(|what| Error::paging(self.operation, what));
         if self.last != Some(self.next) && self.requested >= MAX_PAGES {
             return Err(Error::paging(self.operation, format!("the list did not end within {MAX_PAGES} pages")));
         }
         if self.next == u32::MAX {
             if self.last != Some(self.next) {
-                return Err(Error::paging(self.operation, "the list did not end within the page numbers that exist"));
+                return Err(Error::paging(self.operation, "the list did not end before the largest page number"));
             }
-            // The next number would be this one again, and the last page would be requested for ever.
+            // Without this, the saturated page number would be requested again and again.
             self.last = Some(u32::MAX - 1);
         }
         self.next = self.next.saturating_add(1);
         Ok(page)
+    }
+
+    /// Returns the contradiction in the list if it ends at this page.
+    fn contradiction(&self) -> Option<String> {
+        if let Some(total) = self.total.filter(|total| *total > self.received) {
+            return Some(format!("the total of the list is {total} tasks, but it ends after {}", self.received));
+        }
+        // If a task arrived twice, another one may have moved to a page that was already read.
+        (self.repeated > 0).then(|| {
+            format!(
+                "the list changed while it was read: {} of its tasks arrived twice, others may be missing",
+                self.repeated
+            )
+        })
     }
 }
 

@@ -13,8 +13,8 @@ use super::page::Page;
 use super::pager::Pager;
 use crate::error::Error;
 
-/// The pages of a list, one by one. Created by the method `pages` of a list request; what is said of
-/// [`Items`](super::Items) holds here too.
+/// The pages of a list, one by one. Created by the method `pages` of a list request. It is a [`Stream`] with the same
+/// properties as [`Items`](super::Items).
 ///
 /// ```no_run
 /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
@@ -28,11 +28,14 @@ use crate::error::Error;
 #[must_use = "nothing is requested until the stream is read"]
 pub struct Pages<T = Task> {
     pager: Pager<T>,
-    /// How much of the first page was delivered before.
+    /// The number of tasks of the first page that were returned before.
     skip: usize,
     is_over: bool,
 }
 
+/// # Reading the list
+///
+/// See the example of [`Pages`].
 impl<T: Send + 'static> Pages<T> {
     pub(crate) fn new(pager: Pager<T>) -> Self {
         let skip = pager.limits().skip as usize;
@@ -44,10 +47,10 @@ impl<T: Send + 'static> Pages<T> {
         StreamExt::next(self).await
     }
 
-    /// Collects all pages up to the end.
+    /// Collects all pages.
     ///
     /// # Errors
-    /// The first error. Tasks that cannot be decoded are not among them: each page lists its own.
+    /// The first error of a page. Errors of undecodable tasks are in [`Page::decode_errors`].
     pub async fn try_collect(self) -> Result<Vec<Page<T>>, Error> {
         TryStreamExt::try_collect(self).await
     }
@@ -58,15 +61,21 @@ impl<T: Send + 'static> Pages<T> {
         self.pager.cursor()
     }
 
-    /// Returns whether the list was read to its end, and its own numbers agree with what arrived.
+    /// Returns whether the list was read to its end, and its total agrees with the number of tasks.
     ///
-    /// `false` after an error or a limit: then [`cursor`](Self::cursor) tells where to continue.
+    /// `false` after an error or a limit; then [`cursor`](Self::cursor) is the position to continue at. A list that
+    /// contains a task twice changed while it was read, and ends with an error of the kind
+    /// [`Paging`](crate::ErrorKind::Paging). If tasks are removed while a list is read, others can move to a page that
+    /// was already read. The responses do not show that, so it is not detected. [`changed_since`] does not depend on
+    /// pages.
+    ///
+    /// [`changed_since`]: crate::Tasks::changed_since
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.pager.is_complete()
     }
 
-    /// Returns how many tasks match on all pages together, where the list says so and the first page has arrived.
+    /// Returns the number of matching tasks on all pages, if the list has a total and the first page has arrived.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
         self.pager.total()

@@ -1,6 +1,6 @@
-//! [`TaskStream`]: tasks decoded one by one while the response is still arriving.
+//! [`TaskStream`]: decodes tasks while the response is still arriving.
 //!
-//! Finding the elements is for `decode/incremental.rs`; here are the body, the filter guard and the end.
+//! `decode/incremental.rs` finds the elements; this file reads the body, checks filters and detects the end.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -20,7 +20,7 @@ use crate::error::{CallContext, Error};
 use crate::policy::{Conditions, FilterGuard};
 use crate::transport::{BodyStream, Response};
 
-/// The tasks of a workspace, decoded while they arrive.
+/// The tasks of a workspace, decoded while they arrive. Created by [`Tasks::stream`](crate::Tasks::stream).
 ///
 /// ```no_run
 /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
@@ -31,17 +31,21 @@ use crate::transport::{BodyStream, Response};
 /// # Ok(()) }
 /// ```
 ///
-/// A [`Stream`] that is `Send`, `Sync` and `'static`; [`next`](Self::next) and [`try_collect`](Self::try_collect) need no
-/// extension trait. It holds the largest task and one chunk of the response in memory, however long the response is.
+/// It is a [`Stream`] that is `Send`, `Sync` and `'static`; [`next`](Self::next) and [`try_collect`](Self::try_collect)
+/// need no extension trait. It keeps the largest task and one chunk of the response in memory, for a response of any
+/// length.
 ///
-/// A task that cannot be decoded is an error in its position, and the stream goes on. A response that ends too early is
-/// an error that says how many tasks had arrived, and the end of the stream.
+/// A task that cannot be decoded is an error at its position, and the stream continues. A response that ends too early
+/// is an error with the number of tasks that had arrived, and the stream ends.
 #[must_use = "tasks are read only while the stream is polled"]
 pub struct TaskStream<T = Task> {
     context: CallContext,
     elements: ElementStream<T, BodyStream>,
 }
 
+/// # Reading the stream
+///
+/// See the example of [`TaskStream`].
 impl<T: DeserializeOwned + 'static> TaskStream<T> {
     pub(crate) fn new(
         response: Response,
@@ -56,32 +60,32 @@ impl<T: DeserializeOwned + 'static> TaskStream<T> {
         Self { elements, context }
     }
 
-    /// Returns the next task, an error in its position, or `None` at the end.
+    /// Returns the next task, an error instead of the task, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         StreamExt::next(self).await
     }
 
-    /// Returns whether the stream was read to its end, without an error that ended it early.
+    /// Returns whether the stream was read to its end without an error that ended it early.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.elements.is_complete
     }
 
-    /// Returns the moment up to which all changes are known, once the stream
-    /// [was read to its end](Self::is_complete): what the next [`changed_since`](crate::Tasks::changed_since) begins with.
+    /// Returns the time up to which all changes are known, which is the argument of the next
+    /// [`changed_since`](crate::Tasks::changed_since).
     ///
-    /// It is the latest change of any task that arrived, in the service's own time. `None` before the end, and for a stream
-    /// that was not created by `changed_since`.
+    /// It is the latest `updated_at` of all tasks of the stream, on the service's clock. `None` until the stream is
+    /// [complete](Self::is_complete), and for a stream that was not created by `changed_since`.
     #[must_use]
     pub fn changes_until(&self) -> Option<DateTime<Utc>> {
         self.elements.latest_change.filter(|_| self.elements.is_complete)
     }
 
-    /// Returns all tasks.
+    /// Collects all tasks.
     ///
     /// # Errors
-    /// The first error, even if it is about one task that cannot be decoded. To keep the others, use
-    /// [`next`](Self::next).
+    /// The first error, even if it concerns a single task. [`collect_readable`](Self::collect_readable) also returns
+    /// the other tasks.
     pub async fn try_collect(self) -> Result<Vec<T>, Error> {
         TryStreamExt::try_collect(self).await
     }
@@ -89,7 +93,7 @@ impl<T: DeserializeOwned + 'static> TaskStream<T> {
     /// Collects all tasks that can be decoded, and the errors of the others.
     ///
     /// # Errors
-    /// An error that ended the stream early: then some tasks are missing.
+    /// An error that ended the stream early, so that tasks are missing.
     pub async fn collect_readable(mut self) -> Result<(Vec<T>, Vec<Error>), Error> {
         let (mut tasks, mut errors) = (Vec::new(), Vec::new());
         while let Some(task) = self.next().await {
@@ -130,7 +134,7 @@ impl<T> fmt::Debug for TaskStream<T> {
     }
 }
 
-/// The elements of a list that arrives as the chunks of any body.
+/// The elements of a list whose body arrives in chunks.
 struct ElementStream<T, B> {
     operation: &'static str,
     /// `None` once the stream is over.
@@ -138,15 +142,15 @@ struct ElementStream<T, B> {
     reader: ElementReader,
     guard: FilterGuard,
     conditions: Conditions,
-    /// Of all tasks so far, where changes are asked for.
+    /// The latest `updated_at` of all tasks so far, if changes were requested.
     latest_change: Option<DateTime<Utc>>,
     is_complete: bool,
     decodes: PhantomData<fn() -> T>,
 }
 
-/// Why there is no element.
+/// The failure of reading an element.
 enum Failure<E> {
-    /// The element, or the list, is wrong.
+    /// The element or the list is invalid.
     Element(Error),
     /// The body could not be read to its end.
     Body(E),
@@ -165,12 +169,13 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
         Self { operation, body, reader, guard, conditions, latest_change, is_complete: false, decodes: PhantomData }
     }
 
-    /// Returns how many elements were found.
+    /// Returns the number of elements that were found.
     fn count(&self) -> usize {
         self.reader.count()
     }
 
-    /// Everything that arrived is delivered before the body is asked for more, and so before an error of the body.
+    /// Returns the next element. All elements that have arrived are returned before the body is polled, and before its
+    /// error.
     fn poll<E>(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Failure<E>>>>
     where
         B: Stream<Item = Result<Bytes, E>> + Unpin,
@@ -204,7 +209,8 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
         }
     }
 
-    /// Returns the element, or `None` if it does not meet the conditions. One that contradicts a filter is the last one.
+    /// Returns the element, or `None` if it does not meet the conditions. An element that contradicts a filter ends the
+    /// stream.
     fn check(&mut self, value: Result<T, Error>) -> Result<Option<T>, Error> {
         if let Some(filter) = decode::contradicted_filter(&self.guard, &value, self.reader.element()) {
             self.body = None;

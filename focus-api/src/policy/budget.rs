@@ -1,4 +1,4 @@
-//! [`RequestBudget`]: how many requests a bulk change may still send, repetitions included.
+//! [`RequestBudget`]: the number of requests that a bulk change may still send, including repeated ones.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,7 +1,7 @@
-//! [`Conditions`]: what a stream is asked for that the service has no filter for.
+//! [`Conditions`]: filters of a stream that the service does not have.
 //!
-//! The service returns more than is wanted, and each task is compared here. A filter that the service does have, and might
-//! ignore, is `filter_guard.rs`: there a task that does not fit is an error, here it is left out.
+//! The service returns more tasks, and those that do not meet the conditions are left out. `filter_guard.rs` checks the
+//! filters that the service has, where a task that does not match is an error.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use focus_api_raw::types::Task;
@@ -23,8 +23,8 @@ impl Condition {
             Self::DueBefore(day) => task.due().is_some_and(|due| due < day),
             Self::DueOn(day) => task.due() == Some(day),
             Self::OverdueOn(day) => task.is_overdue(day),
-            // Without a moment it may have changed, and a change that is missed is worse than one told twice.
-            Self::ChangedSince(moment) => task.updated_at.is_none_or(|changed| changed >= moment),
+            // A task without the field may have changed, and a missed change is worse than a repeated one.
+            Self::ChangedSince(time) => task.updated_at.is_none_or(|changed| changed >= time),
         }
     }
 }
@@ -38,7 +38,7 @@ impl Conditions {
         self.0.push(condition);
     }
 
-    /// Returns whether every task meets them.
+    /// Returns whether there are no conditions.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -47,13 +47,13 @@ impl Conditions {
         self.0.iter().all(|condition| condition.accepts(task))
     }
 
-    /// Returns the moment since which changes are asked for.
+    /// Returns the time since which changes are requested.
     pub(crate) fn changed_since(&self) -> Option<DateTime<Utc>> {
-        let moments = self.0.iter().filter_map(|condition| match condition {
-            Condition::ChangedSince(moment) => Some(*moment),
+        let times = self.0.iter().filter_map(|condition| match condition {
+            Condition::ChangedSince(time) => Some(*time),
             _ => None,
         });
-        moments.max()
+        times.max()
     }
 }
 
@@ -68,7 +68,7 @@ mod tests {
         NaiveDate::from_ymd_opt(2026, 3, day).unwrap()
     }
 
-    fn moment(text: &str) -> DateTime<Utc> {
+    fn time(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
     }
 
@@ -79,12 +79,12 @@ mod tests {
     }
 
     #[test]
-    fn a_due_date_is_before_a_day_or_on_it() {
+    fn a_due_date_before_or_on_a_day_is_accepted() {
         let due = Task::new(1).end_date(day(5));
-        let verdicts = |condition: fn(NaiveDate) -> Condition| [4, 5, 6].map(|at| accepts(condition(day(at)), &due));
-        assert_eq!(verdicts(Condition::DueBefore), [false, false, true]);
-        assert_eq!(verdicts(Condition::DueOn), [false, true, false]);
-        assert_eq!(verdicts(Condition::OverdueOn), [false, false, true]);
+        let accepted = |condition: fn(NaiveDate) -> Condition| [4, 5, 6].map(|at| accepts(condition(day(at)), &due));
+        assert_eq!(accepted(Condition::DueBefore), [false, false, true]);
+        assert_eq!(accepted(Condition::DueOn), [false, true, false]);
+        assert_eq!(accepted(Condition::OverdueOn), [false, false, true]);
         let open_end = Task::new(1);
         for condition in [Condition::DueBefore(day(9)), Condition::DueOn(day(9)), Condition::OverdueOn(day(9))] {
             assert!(!accepts(condition, &open_end), "{condition:?}");
@@ -99,9 +99,9 @@ mod tests {
     }
 
     #[test]
-    fn a_change_at_the_moment_or_at_an_unknown_one_counts() {
-        let since = Condition::ChangedSince(moment("2026-03-01T10:00:00Z"));
-        let changed = |text: &str| accepts(since, &Task::new(1).updated_at(moment(text)));
+    fn a_change_at_the_time_or_at_an_unknown_time_is_accepted() {
+        let since = Condition::ChangedSince(time("2026-03-01T10:00:00Z"));
+        let changed = |text: &str| accepts(since, &Task::new(1).updated_at(time(text)));
         assert!(!changed("2026-03-01T09:59:59.999Z"));
         assert!(changed("2026-03-01T10:00:00Z"));
         assert!(changed("2026-03-01T12:00:01+02:00"));
@@ -109,12 +109,12 @@ mod tests {
     }
 
     #[test]
-    fn all_conditions_have_to_be_met_and_the_latest_moment_counts() {
+    fn a_task_has_to_meet_all_conditions() {
         let mut conditions = Conditions::default();
         for at in ["2026-03-01T10:00:00Z", "2026-03-02T10:00:00Z"] {
-            conditions.add(Condition::ChangedSince(moment(at)));
+            conditions.add(Condition::ChangedSince(time(at)));
         }
-        assert_eq!(conditions.changed_since(), Some(moment("2026-03-02T10:00:00Z")));
-        assert!(!conditions.accept(&Task::new(1).updated_at(moment("2026-03-01T11:00:00Z"))));
+        assert_eq!(conditions.changed_since(), Some(time("2026-03-02T10:00:00Z")));
+        assert!(!conditions.accept(&Task::new(1).updated_at(time("2026-03-01T11:00:00Z"))));
     }
 }

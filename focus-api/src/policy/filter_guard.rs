@@ -1,8 +1,8 @@
-//! [`FilterGuard`]: the filters of a list that can be checked on the tasks it returns.
+//! [`FilterGuard`]: the filters of a list that can be checked on its tasks.
 //!
-//! The service ignores query parameters it does not know. Should a filter be renamed, a list would silently hold
-//! everything, and a bulk delete fed from it would delete everything. A task that plainly contradicts a filter turns the
-//! list into an error. Here is what was asked for; `decode/filter_check.rs` compares it with a task.
+//! The service ignores unknown query parameters. If it renamed a filter, a list would contain every task, and a bulk
+//! delete of that list would delete the workspace. A list with a task that contradicts a filter is therefore an error.
+//! This file has the filters; `decode/filter_check.rs` compares them with a task.
 
 use focus_api_raw::types::{ListRecurringTasksQuery, ListTasksQuery, ProjectId, StatusId, StreamTasksQuery, TaskId};
 use focus_api_raw::{OrNone, Priority};
@@ -20,7 +20,7 @@ pub(crate) struct FilterGuard {
 }
 
 impl FilterGuard {
-    /// Whether it accepts every task.
+    /// Returns whether it accepts every task.
     pub(crate) fn is_idle(&self) -> bool {
         self.project.is_empty()
             && self.parent.is_empty()
@@ -32,7 +32,7 @@ impl FilterGuard {
     }
 }
 
-/// The two lists of all tasks name their filters alike; only one has `private`.
+/// Implements the conversion for the two lists of all tasks, which have the same filters except `private`.
 macro_rules! guard_of {
     ($query:ident, private by $private:expr) => {
         impl From<&$query> for FilterGuard {

@@ -7,18 +7,27 @@ use serde_json::{Map, Value};
 
 use super::{QuotaPolicy, RequestBudget, RetryPolicy};
 
-/// Options of one call, which win over the settings of the client.
+/// Options of one call, which override the settings of the client.
 ///
 /// ```
 /// use std::time::Duration;
 /// use focus_api::RetryPolicy;
 /// use focus_api::options::CallOptions;
 ///
-/// let quick = CallOptions::new().timeout(Duration::from_secs(5)).retry(RetryPolicy::none());
-/// # let _ = quick;
+/// let options = CallOptions::new()
+///     .timeout(Duration::from_secs(5))
+///     .retry(RetryPolicy::none())
+///     .extra_query("beta", true)
+///     .extra_header("x-request-id", "4711");
+///
+/// # fn example(tasks: focus_api::Tasks, options: CallOptions) {
+/// let first = tasks.get(4711).options(options.clone());
+/// let second = tasks.get(4712).options(options);
+/// # let _ = (first, second); }
+/// # let _ = options;
 /// ```
 ///
-/// Every request has the same methods, so a value of this type is needed only where many calls share it.
+/// Every request has the same methods, so a value of this type is needed only if several calls share it.
 #[derive(Clone, Debug, Default)]
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
@@ -30,14 +39,17 @@ pub struct CallOptions {
     pub(crate) extra_headers: Vec<(String, String)>,
     pub(crate) extra_query: Vec<(String, String)>,
     pub(crate) extra_body: Map<String, Value>,
-    /// No wait begins that ends after this moment; for the deadline of a bulk change, which cuts off no request.
+    /// The time at which every wait must have ended: the deadline of a bulk change, which does not interrupt requests.
     pub(crate) wait_until: Option<Instant>,
-    /// What repetitions may spend; the first attempt was taken from it before.
+    /// The budget for retries. The first attempt was already taken from it.
     pub(crate) budget: Option<RequestBudget>,
 }
 
+/// # Options
+///
+/// See the example of [`CallOptions`].
 impl CallOptions {
-    /// Returns options that change nothing.
+    /// Returns options that override no setting.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -45,35 +57,35 @@ impl CallOptions {
 
     /// Sets the time-out of one attempt, from sending the request to the last byte of the response.
     ///
-    /// It also holds for [`stream`](crate::Tasks::stream), which has no such limit unless it is set here.
+    /// It also limits a [`stream`](crate::Tasks::stream), which has no such time-out by default.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Sets the time limit of the call, with all attempts and the waits between them.
+    /// Sets the time limit of the call, including all attempts and the waits between them.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// Sets when the request is sent again.
+    /// Sets when the request is retried.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Sets what happens when the quota is spent.
+    /// Sets whether the call waits when the quota is spent.
     #[must_use]
     pub fn quota(mut self, policy: QuotaPolicy) -> Self {
         self.quota = Some(policy);
         self
     }
 
-    /// Sets whether a quota known to be spent stops the request before it is sent; see
+    /// Sets whether the request is refused before it is sent if the quota is known to be spent; see
     /// [`ClientBuilder::quota_check`](crate::ClientBuilder::quota_check).
     #[must_use]
     pub fn quota_check(mut self, on: bool) -> Self {
@@ -81,15 +93,16 @@ impl CallOptions {
         self
     }
 
-    /// Sets whether lists are checked against their filters; see [`ErrorKind::FilterIgnored`](crate::ErrorKind::FilterIgnored).
+    /// Sets whether lists are checked against their filters; see
+    /// [`ErrorKind::FilterIgnored`](crate::ErrorKind::FilterIgnored).
     #[must_use]
     pub fn filter_guard(mut self, on: bool) -> Self {
         self.filter_guard = Some(on);
         self
     }
 
-    /// Adds a header, or replaces one. Credentials and the headers that frame the body cannot be replaced: such a request
-    /// is refused before it is sent.
+    /// Adds a header, or replaces one. Credentials and the headers that frame the body cannot be replaced; such a
+    /// request is refused before it is sent.
     #[must_use]
     pub fn extra_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.extra_headers.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
@@ -103,11 +116,11 @@ impl CallOptions {
         self
     }
 
-    /// Adds a member to the JSON body, or replaces one; in a body that is an array, in each of its objects.
+    /// Adds a member to the JSON body, or replaces one. If the body is an array, the member is added to each of its
+    /// objects.
     ///
-    /// Calls without a JSON body, GET requests and the upload of an image among them, are not affected.
-    ///
-    /// A value that has no JSON form (a map whose keys are not strings) is left out.
+    /// Requests without a JSON body, such as GET requests and the upload of an image, are not affected. A value without
+    /// a JSON form, such as a map whose keys are not strings, is ignored.
     #[must_use]
     pub fn extra_body(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
         if let Ok(value) = serde_json::to_value(value) {

@@ -1,4 +1,4 @@
-//! The hourly quota: what the service said of it last, and what to do when it is spent.
+//! The hourly quota: its latest values, and the policy for a spent quota.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -9,27 +9,27 @@ use serde::{Deserialize, Serialize};
 
 use super::retry_after::seconds;
 
-/// What the service said of the quota with its latest response.
+/// The quota in the latest response. Returned by [`Client::quota`](crate::Client::quota), which has an example.
 ///
-/// The quota counts requests per user, organization and hour: 30, 240 or 600, depending on the plan. Failed requests
-/// count too. Both headers may be missing from any response; a value is kept until a newer one arrives.
+/// The service allows 30, 240 or 600 requests per user, organization and hour, depending on the plan. Failed requests
+/// count too. A response may lack both headers; a value is kept until a newer one arrives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Quota {
-    /// Requests left in this hour.
+    /// The number of requests left in this hour.
     pub remaining: Option<u64>,
-    /// Time until the quota resets, from now.
+    /// The time until the quota resets.
     pub resets_in: Option<Duration>,
 }
 
 impl Quota {
-    /// Returns whether no request is left.
+    /// Returns whether no request is left. See the example of [`Client::quota`](crate::Client::quota).
     #[must_use]
     pub fn is_spent(&self) -> bool {
         self.remaining == Some(0)
     }
 
-    /// Reads the quota headers leniently: numbers may be decimal. Returns `None` where neither header says anything.
+    /// Reads the quota headers, whose numbers may be decimal. Returns `None` if neither header is valid.
     pub(crate) fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let number = |name: &str| seconds(headers.get(name)?.to_str().ok()?.trim());
         let quota = Self {
@@ -40,19 +40,28 @@ impl Quota {
     }
 }
 
-/// What to do when the service says that the quota is spent.
+/// The policy for a spent quota.
+///
+/// ```
+/// use std::time::Duration;
+/// use focus_api::{Client, QuotaPolicy};
+///
+/// let hour = Duration::from_secs(3600);
+/// let builder = Client::builder().quota(QuotaPolicy::WaitUpTo(hour));
+/// # let _ = builder;
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum QuotaPolicy {
-    /// Return the error, which says when the quota resets.
+    /// Returns the error, which has the time until the quota resets.
     #[default]
     Fail,
-    /// Wait until the quota resets if that is at most this far away, then send again. It is also the most that one call
-    /// waits for quotas in all, and a call waits at most twice.
+    /// Waits until the quota resets, if that takes at most this time, and sends the request again. This is also the
+    /// maximum total time that one call waits for quotas. A call waits at most twice.
     WaitUpTo(Duration),
 }
 
-/// The latest quota of every organization the client talks to.
+/// The latest quota of every organization.
 #[derive(Debug, Default)]
 pub(crate) struct QuotaTracker {
     known: Mutex<Known>,
@@ -67,12 +76,12 @@ struct Known {
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     quota: Quota,
-    /// When `resets_in` was said.
+    /// The time at which `resets_in` was received.
     at: Instant,
 }
 
 impl QuotaTracker {
-    /// Records what a response said. `None` is the organization of requests that name none.
+    /// Records the quota of a response. The organization is `None` for requests that do not name one.
     pub(crate) fn record(&self, organization: Option<i64>, stated: Quota, now: Instant) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.latest = Some(organization);
@@ -86,23 +95,24 @@ impl QuotaTracker {
         }
     }
 
-    /// Returns the quota of one organization; before its first response, that of requests that name none.
+    /// Returns the quota of one organization. Before its first response, it is that of requests without an
+    /// organization.
     pub(crate) fn get(&self, organization: Option<i64>, now: Instant) -> Option<Quota> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = known.by_organization.get(&organization).or_else(|| known.by_organization.get(&None))?;
         Some(entry.at(now))
     }
 
-    /// Returns the quota of the organization that was seen last.
+    /// Returns the quota of the organization of the latest response.
     pub(crate) fn latest(&self, now: Instant) -> Option<Quota> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.by_organization.get(&known.latest?).map(|entry| entry.at(now))
     }
 
-    /// Returns how many requests can be sent for certain before the quota resets, if that is known.
+    /// Returns the number of requests that are left before the quota resets, if it is known.
     pub(crate) fn known_remaining(&self, organization: Option<i64>, now: Instant) -> Option<u64> {
         let quota = self.get(organization, now)?;
-        // Once the quota may have been reset, the old number says nothing; without a time that is not known either.
+        // After a reset the number is out of date. Without a time it is unknown whether there was a reset.
         quota.resets_in.filter(|time| !time.is_zero()).and(quota.remaining)
     }
 }

@@ -1,4 +1,4 @@
-//! When a request is sent again, and after how long.
+//! Decides whether a request is retried, and after which wait.
 
 use std::time::Duration;
 
@@ -9,26 +9,30 @@ use reqwest::header::HeaderMap;
 use super::wait::{Delay, WaitReason};
 use super::{Quota, QuotaPolicy, retry_after};
 
-/// How often one call waits for the quota. A second wait covers a clock that is slightly off; a service that announces a
-/// reset again and again is not waited for without end.
+/// The number of times that one call waits for the quota. The second wait is for inexact clocks; more would allow a
+/// service to delay a call without limit.
 const MAX_QUOTA_WAITS: u32 = 2;
 
-/// When to send a request again.
+/// The policy for retries.
 ///
 /// ```
 /// use std::time::Duration;
 /// use focus_api::RetryPolicy;
 ///
-/// let patient = RetryPolicy::default().max_retries(4).max_retry_after(Duration::from_secs(120));
-/// # let _ = patient;
+/// let policy = RetryPolicy::default()
+///     .max_retries(4)
+///     .initial_backoff(Duration::from_millis(200))
+///     .max_backoff(Duration::from_secs(5))
+///     .max_retry_after(Duration::from_secs(120));
+/// # let _ = policy;
 /// ```
 ///
-/// Two rules cannot be changed. Only requests that cannot have been applied twice are sent again: GET requests, and
-/// writes that failed before a connection was made. And a 402 is never retried at once: see
-/// [`QuotaPolicy`](crate::QuotaPolicy).
+/// Two rules cannot be changed. Only requests that cannot be applied twice are retried: GET requests, and writes that
+/// failed before a connection was made. A 402 is not retried at once; see [`QuotaPolicy`](crate::QuotaPolicy).
 ///
-/// GET requests are retried after lost connections, time-outs and the statuses 408, 429, 502, 503 and 504. Not after 500:
-/// here it means that the request itself failed, and every failed attempt counts against the quota.
+/// GET requests are retried after lost connections, time-outs and the statuses 408, 429, 502, 503 and 504. They are not
+/// retried after 500, which this service sends for a failure of the request itself, and failed attempts count against
+/// the quota.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryPolicy {
     max_retries: u32,
@@ -39,7 +43,7 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// Two more attempts, after about half a second and a second.
+    /// Returns a policy with two retries, after about half a second and about one second.
     fn default() -> Self {
         Self {
             max_retries: 2,
@@ -51,6 +55,9 @@ impl Default for RetryPolicy {
     }
 }
 
+/// # Settings
+///
+/// See the example of [`RetryPolicy`].
 impl RetryPolicy {
     /// Returns a policy that sends every request once.
     #[must_use]
@@ -58,37 +65,37 @@ impl RetryPolicy {
         Self { max_retries: 0, ..Self::default() }
     }
 
-    /// Sets how many attempts may follow the first. 2 by default.
+    /// Sets the maximum number of retries. The default is 2.
     #[must_use]
     pub fn max_retries(mut self, count: u32) -> Self {
         self.max_retries = count;
         self
     }
 
-    /// Sets the wait before the second attempt; each further one is twice as long. Half a second by default.
+    /// Sets the wait before the first retry. Each further wait is twice as long. The default is half a second.
     #[must_use]
     pub fn initial_backoff(mut self, wait: Duration) -> Self {
         self.initial_backoff = wait;
         self
     }
 
-    /// Sets the longest wait that doubling reaches. 8 seconds by default.
+    /// Sets the maximum wait that doubling reaches. The default is 8 seconds.
     #[must_use]
     pub fn max_backoff(mut self, wait: Duration) -> Self {
         self.max_backoff = wait;
         self
     }
 
-    /// Sets the longest `Retry-After` that is waited for; with a longer one the error returns at once and says how long.
-    /// 30 seconds by default.
+    /// Sets the maximum `Retry-After` for which a call waits. For a longer one, the error is returned at once; see
+    /// [`Error::retry_after`](crate::Error::retry_after). The default is 30 seconds.
     #[must_use]
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
         self.max_retry_after = wait;
         self
     }
 
-    /// Sets whether waits are extended by a random share, so that clients that failed together do not return together.
-    /// On by default.
+    /// Sets whether a random time is added to waits, so that clients that failed at the same time do not retry at the
+    /// same time. On by default.
     #[must_use]
     pub fn jitter(mut self, on: bool) -> Self {
         self.jitter = on;
@@ -104,7 +111,7 @@ impl RetryPolicy {
     }
 }
 
-/// A failed attempt, as far as the decision needs to know it.
+/// The facts about a failed attempt on which the decision depends.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum FailedAttempt<'a> {
     /// The request cannot be sent at all.
@@ -117,11 +124,11 @@ pub(crate) enum FailedAttempt<'a> {
     Status { status: StatusCode, headers: &'a HeaderMap },
 }
 
-/// What one call may still spend on further attempts.
+/// The retries and waits that are left for one call.
 #[derive(Debug)]
 pub(crate) struct RetryState<'a> {
     policy: &'a RetryPolicy,
-    /// Built when it is first needed: most calls succeed at once.
+    /// Created for the first retry, because most calls succeed at once.
     backoff: Option<ExponentialBackoff>,
     quota_wait_budget: Option<Duration>,
     quota_waits: u32,
@@ -136,7 +143,7 @@ impl<'a> RetryState<'a> {
         Self { policy, backoff: None, quota_wait_budget, quota_waits: 0 }
     }
 
-    /// Returns how long to wait before the next attempt; `None` to give up.
+    /// Returns the wait before the next attempt; `None` if there is none.
     pub(crate) fn next_delay(&mut self, failed: FailedAttempt<'_>, is_read: bool) -> Option<Delay> {
         let duration = match failed {
             FailedAttempt::Unsendable => return None,
@@ -161,9 +168,10 @@ impl<'a> RetryState<'a> {
         self.backoff.get_or_insert_with(|| self.policy.backoff()).next()
     }
 
-    /// Waiting for the quota uses up no retry: a spent quota says nothing of the service's health.
+    /// Returns the wait for the quota, which is not counted as a retry, because a spent quota is not a failure of the
+    /// service.
     fn quota_wait(&mut self, headers: &HeaderMap) -> Option<Delay> {
-        // A reset time alone also speaks of the quota; a remaining request means that the plan is the problem.
+        // A 402 with a reset time is about the quota. With requests left, it is about the plan.
         let stated = Quota::from_headers(headers).filter(|quota| quota.remaining.is_none_or(|left| left == 0))?;
         let resets_in = stated.resets_in?;
         let budget = self.quota_wait_budget.filter(|budget| resets_in <= *budget)?;
@@ -171,7 +179,7 @@ impl<'a> RetryState<'a> {
             return None;
         }
         self.quota_waits += 1;
-        // One second more than announced: the header counts in seconds.
+        // One second more than announced, because the header is in seconds.
         let duration = resets_in.saturating_add(Duration::from_secs(1));
         self.quota_wait_budget = budget.checked_sub(duration);
         Some(Delay { duration, reason: WaitReason::Quota })

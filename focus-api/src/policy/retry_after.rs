@@ -1,25 +1,25 @@
-//! The `Retry-After` header, in every form in which servers send it.
+//! Reads the header `Retry-After` in each of its forms.
 
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-/// Returns how long `Retry-After` asks to wait: seconds (also decimal), or one of the three date forms of HTTP.
+/// Returns the wait that `Retry-After` requests: seconds, which may be decimal, or one of HTTP's three date formats.
 ///
-/// A number beyond any clock is the longest duration there is: it asks to wait, so it must not be taken for no wait.
+/// A number that is too large for a duration becomes the longest duration, because no wait would be wrong.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Some(seconds) = seconds(value) {
         return Some(seconds);
     }
-    // The server's own clock decides what the date means; the local one may be wrong.
+    // The date is relative to the server's clock; the local one may be wrong.
     let now = headers.get(DATE).and_then(|date| http_date(date.to_str().ok()?.trim())).unwrap_or_else(Utc::now);
     let wait = http_date(value)? - now;
     Some(wait.to_std().unwrap_or(Duration::ZERO))
 }
 
-/// Reads a number of seconds. Digits only, with an optional fraction: `Duration` then decides what it can hold.
+/// Reads a number of seconds: digits, with an optional fraction.
 pub(super) fn seconds(text: &str) -> Option<Duration> {
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         && text.bytes().filter(|byte| *byte == b'.').count() <= 1
@@ -34,7 +34,7 @@ pub(super) fn seconds(text: &str) -> Option<Duration> {
     Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
-/// Reads a date as RFC 9110 has it: IMF-fixdate, RFC 850 or asctime.
+/// Reads a date in the formats of RFC 9110: IMF-fixdate, RFC 850 or asctime.
 fn http_date(text: &str) -> Option<DateTime<Utc>> {
     if let Ok(date) = DateTime::parse_from_rfc2822(text) {
         return Some(date.with_timezone(&Utc));
@@ -64,16 +64,16 @@ mod tests {
     }
 
     #[test]
-    fn each_of_the_three_date_forms_is_read_against_the_date_of_the_response() {
+    fn each_of_the_three_date_formats_is_relative_to_the_date_of_the_response() {
         let minute = Some(Duration::from_secs(60));
         assert_eq!(parsed("Sun, 06 Nov 1994 08:50:37 GMT"), minute);
         assert_eq!(parsed("Sunday, 06-Nov-94 08:50:37 GMT"), minute);
         assert_eq!(parsed("Sun Nov  6 08:50:37 1994"), minute);
-        assert_eq!(parsed("Sun, 06 Nov 1994 08:49:30 GMT"), Some(Duration::ZERO), "a date in the past is no wait");
+        assert_eq!(parsed("Sun, 06 Nov 1994 08:49:30 GMT"), Some(Duration::ZERO), "a date in the past means no wait");
     }
 
     #[test]
-    fn anything_else_is_ignored() {
+    fn other_values_are_ignored() {
         for value in ["", "soon", "-3", "1e3", "1.2.3", ".", "inf", "NaN"] {
             assert_eq!(parsed(value), None, "{value}");
         }

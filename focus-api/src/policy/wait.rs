@@ -1,35 +1,35 @@
-//! [`Wait`]: a pause before the next attempt, announced before it begins.
+//! [`Wait`]: a wait before the next attempt, which is reported before it begins.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A pause before the next attempt of a call; see
-/// [`ClientBuilder::on_wait`](crate::ClientBuilder::on_wait).
+/// A wait before the next attempt of a call. Passed to the function of
+/// [`ClientBuilder::on_wait`](crate::ClientBuilder::on_wait), which has an example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Wait {
-    /// The operation, by its id in the API's document.
+    /// The id of the operation.
     pub operation: &'static str,
-    /// Why the call waits.
+    /// The reason of the wait.
     pub reason: WaitReason,
-    /// How long it waits.
+    /// The length of the wait.
     pub duration: Duration,
-    /// Attempts made so far.
+    /// The number of attempts so far.
     pub attempts: u32,
 }
 
-/// Why a call waits.
+/// The reason of a [`Wait`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WaitReason {
-    /// The quota is spent; the call waits until it resets.
+    /// The quota is spent, and the call waits until it resets.
     Quota,
-    /// The last attempt failed; the next one may succeed.
+    /// The previous attempt failed, and the next one may succeed.
     Retry,
 }
 
-/// The callback that is told of every wait.
+/// The function that is called before every wait.
 #[derive(Clone)]
 pub(crate) struct OnWait(pub(crate) Arc<dyn Fn(&Wait) + Send + Sync>);
 
@@ -39,7 +39,7 @@ impl fmt::Debug for OnWait {
     }
 }
 
-/// A decided pause.
+/// A wait before the next attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Delay {
     pub(crate) duration: Duration,
@@ -47,7 +47,7 @@ pub(crate) struct Delay {
 }
 
 impl Delay {
-    /// Announces the pause to traces and to the callback.
+    /// Reports the wait to traces and to the callback.
     pub(crate) fn announce(self, operation: &'static str, attempts: u32, on_wait: Option<&OnWait>) {
         let wait_ms = u64::try_from(self.duration.as_millis()).unwrap_or(u64::MAX);
         match self.reason {

@@ -16,8 +16,18 @@ use crate::workspace::Workspace;
 
 /// Updates the tasks that mirror calendar events. Created by [`Tasks::sync_calendar`](crate::Tasks::sync_calendar).
 ///
-/// The result holds what the sync did, where the service says so: the docs page has an empty response (204), newer versions
-/// of the service send counters (200).
+/// ```no_run
+/// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+/// use focus_api::chrono::{TimeDelta, Utc};
+///
+/// let now = Utc::now();
+/// let counters = tasks.sync_calendar(now..now + TimeDelta::days(7)).await?;
+/// println!("{counters:?}");
+/// # Ok(()) }
+/// ```
+///
+/// The result contains the counters of the sync if the response has them: the docs page describes an empty response
+/// (204), and newer versions of the service send counters (200).
 ///
 /// # Requests
 /// One.
@@ -35,7 +45,7 @@ impl SyncCalendar {
         Self { context: RequestContext::new(workspace), range, timezone: None }
     }
 
-    /// Sets the time zone in which the range is meant, by its IANA name: `Europe/Berlin` for example.
+    /// Sets the time zone of the range, by its IANA name, for example `Europe/Berlin`.
     pub fn timezone(mut self, name: impl Into<String>) -> Self {
         self.timezone = Some(name.into());
         self
@@ -76,10 +86,10 @@ impl Endpoint for SyncCalendar {
             return Ok(None);
         }
         let counters: CalendarSync = decode::value(Self::OPERATION.id, body)?;
-        // The service may leave out what is 0, but an object of other members alone is some other response.
+        // The service may omit counters that are 0, but an object that has only other members is another response.
         let only_unknown = CalendarSync::new().extra(counters.extra.clone());
         if !counters.extra.is_empty() && counters == only_unknown {
-            let what = "it holds none of the documented counters";
+            let what = "it contains none of the documented counters";
             return Err(Error::decode(Self::OPERATION.id, None, ".", body, what));
         }
         Ok(Some(counters))

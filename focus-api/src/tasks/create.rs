@@ -1,4 +1,4 @@
-//! [`CreateTask`] and [`Created`]: creates one task, and never reports a created task as a failure.
+//! [`CreateTask`] and [`Created`]: create one task, and do not report a created task as a failure.
 
 use focus_api_raw as raw;
 use focus_api_raw::Operation;
@@ -74,7 +74,7 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
                 created.decode_error = created.decode_error.map(|error| error.with_context(&response.context));
                 created
             }
-            // The status confirmed the task, so an incomplete body is not a failure.
+            // The status confirmed that the task was created, so an incomplete body is not a failure.
             Err(error) => Created { id: None, task: None, decode_error: Some(error) },
         })
     }
@@ -88,24 +88,37 @@ pub(crate) fn named(operation: &'static str, task: &NewTask) -> Result<(), Error
     Ok(())
 }
 
-/// Returns whether two names are the same but for white space, which the service may trim.
+/// Returns whether two names are the same except for white space, which the service may trim.
 pub(crate) fn is_same_name(left: &str, right: &str) -> bool {
     left.split_whitespace().eq(right.split_whitespace())
 }
 
 /// A task that was created.
 ///
-/// The service confirmed it with its status. If the body that came with it could not be decoded, the task exists all the
-/// same: `task` is then `None`, and that is not an error, because an error would invite a second create.
+/// ```no_run
+/// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+/// use focus_api::NewTask;
+///
+/// let created = tasks.create(NewTask::new("Call the printer")).await?;
+/// match (created.id, &created.decode_error) {
+///     (Some(id), _) => println!("created task {id}"),
+///     (None, Some(error)) => println!("created, but the response is undecodable: {error}"),
+///     (None, None) => println!("created, but the response was empty"),
+/// }
+/// # Ok(()) }
+/// ```
+///
+/// The status of the response confirmed that the task exists. If its body could not be decoded, `task` is `None`. That
+/// is not an error of the request, because a caller might create the task again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[must_use = "it holds the id of the new task, or says why that is unknown"]
+#[must_use = "it contains the id of the new task, or the reason why the id is unknown"]
 #[non_exhaustive]
 pub struct Created<T = Task> {
-    /// The id of the new task, if the response told it.
+    /// The id of the new task, if the response contained it.
     pub id: Option<TaskId>,
-    /// The new task, without parent and counters, if the response held it.
+    /// The new task, without parent and counters, if the response contained it.
     pub task: Option<T>,
-    /// Why there is no task.
+    /// The error if there is no task.
     pub decode_error: Option<Error>,
 }
 
@@ -113,14 +126,14 @@ impl<T> Created<T> {
     /// Returns the new task.
     ///
     /// # Errors
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) and others if the response did not hold it. The task exists
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) and others if the response did not contain it. The task exists
     /// nevertheless: do not create it again.
     pub fn into_task(self) -> Result<T, Error> {
         match (self.task, self.decode_error) {
             (Some(task), _) => Ok(task),
             (None, Some(error)) => Err(error),
             (None, None) => {
-                let what = "the task was created, but the response did not hold it";
+                let what = "the task was created, but the response did not contain it";
                 Err(Error::outcome_unknown(raw::operations::CREATE_TASK.id, what))
             }
         }

@@ -1,6 +1,6 @@
 //! [`DraftFromImage`], [`DraftFromList`], [`DraftFromPrompt`]: draft tasks from an image, a list or a prompt.
 //!
-//! The image itself is `tasks/image.rs`.
+//! `tasks/image.rs` has the image.
 
 use std::time::Duration;
 
@@ -18,10 +18,21 @@ use crate::request::{decoding_request, request_methods};
 use crate::transport::Response;
 use crate::workspace::Workspace;
 
-/// Drafting runs a language model behind the service, which takes its time.
+/// The time-out of drafts, which a language model of the service generates slowly.
 const DRAFT_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Drafted tasks. They do not exist until they are created.
+///
+/// ```no_run
+/// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+/// use focus_api::NewTask;
+///
+/// let drafts = tasks.draft_from_prompt("launch the new website in March").await?;
+/// let new = drafts.tasks.into_iter().map(NewTask::from);
+/// let report = tasks.bulk().create(new).await;
+/// println!("{report}");
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Drafts<T = Task> {
@@ -98,7 +109,7 @@ draft_request! {
     /// ```
     ///
     /// # Requests
-    /// One. The time-out is two minutes unless another is set.
+    /// One. The default time-out is two minutes.
     pub struct DraftFromImage { image: Image } = EXTRACT_TASKS_FROM_IMAGE,
     validate Image::validate,
     build |this, raw| {
@@ -109,7 +120,7 @@ draft_request! {
 }
 
 draft_request! {
-    /// Drafts one task for each entry of a text. Created by [`Tasks::draft_from_list`](crate::Tasks::draft_from_list).
+    /// Drafts one task for each line of a text. Created by [`Tasks::draft_from_list`](crate::Tasks::draft_from_list).
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
@@ -118,7 +129,7 @@ draft_request! {
     /// ```
     ///
     /// # Requests
-    /// One. The time-out is two minutes unless another is set.
+    /// One. The default time-out is two minutes.
     pub struct DraftFromList { text: String } = EXTRACT_TASKS_FROM_LIST,
     validate |text| not_blank(text),
     build |this, raw| {
@@ -129,7 +140,7 @@ draft_request! {
 }
 
 draft_request! {
-    /// Drafts the tasks that lead to a goal. Created by [`Tasks::draft_from_prompt`](crate::Tasks::draft_from_prompt).
+    /// Drafts tasks for a goal. Created by [`Tasks::draft_from_prompt`](crate::Tasks::draft_from_prompt).
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
@@ -138,7 +149,7 @@ draft_request! {
     /// ```
     ///
     /// # Requests
-    /// One. The time-out is two minutes unless another is set.
+    /// One. The default time-out is two minutes.
     pub struct DraftFromPrompt { prompt: String } = GENERATE_TASKS_FROM_PROMPT,
     validate |text| not_blank(text),
     build |this, raw| {

@@ -1,4 +1,4 @@
-//! Filters that are pairs of bounds, written as Rust ranges.
+//! Filters that are Rust ranges, for pairs of parameters.
 
 use std::ops::{Bound, RangeBounds};
 
@@ -35,19 +35,19 @@ fn minutes(range: &impl RangeBounds<i64>) -> (Option<i64>, Option<i64>) {
     inclusive(range, |minute| minute, |minute| minute.checked_add(1), |minute| minute.checked_sub(1))
 }
 
-fn moments<Z: TimeZone>(range: &impl RangeBounds<DateTime<Z>>) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+fn times<Z: TimeZone>(range: &impl RangeBounds<DateTime<Z>>) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
     let second = TimeDelta::seconds(1);
     inclusive(
         range,
-        |moment| moment.with_timezone(&Utc),
-        |moment| moment.checked_add_signed(second),
-        |moment| moment.checked_sub_signed(second),
+        |time| time.with_timezone(&Utc),
+        |time| time.checked_add_signed(second),
+        |time| time.checked_sub_signed(second),
     )
 }
 
 macro_rules! overlapping {
     () => {
-        /// Selects tasks whose dates overlap these days: `first..=last`, `first..`, `..=last`.
+        /// Selects tasks whose dates overlap these days, for example `first..=last`, `first..` or `..=last`.
         pub fn overlapping(mut self, range: impl RangeBounds<NaiveDate>) -> Self {
             (self.query.start_date, self.query.end_date) = days(&range);
             self
@@ -57,7 +57,7 @@ macro_rules! overlapping {
 
 macro_rules! estimated_minutes {
     () => {
-        /// Selects tasks with an estimate of this many minutes: `30..=90`, `..60`.
+        /// Selects tasks whose estimate in minutes is in this range, for example `30..=90` or `..60`.
         pub fn estimated_minutes(mut self, range: impl RangeBounds<i64>) -> Self {
             (self.query.estimated_mins_min, self.query.estimated_mins_max) = minutes(&range);
             self
@@ -66,23 +66,53 @@ macro_rules! estimated_minutes {
 }
 
 /// # Filters by range
+///
+/// ```
+/// # fn example(tasks: focus_api::Tasks) -> Option<()> {
+/// use focus_api::chrono::NaiveDate;
+///
+/// let first = NaiveDate::from_ymd_opt(2026, 3, 2)?;
+/// let last = NaiveDate::from_ymd_opt(2026, 3, 8)?;
+/// let week = tasks.list().overlapping(first..=last);
+/// # let _ = week; Some(()) }
+/// ```
 impl<T> ListTasks<T> {
     overlapping!();
     estimated_minutes!();
 
-    /// Selects tasks with a time block that starts between these moments, of any time zone.
+    /// Selects tasks with a time block that starts in this range of times, in any time zone.
     pub fn time_block_starts<Z: TimeZone>(mut self, range: impl RangeBounds<DateTime<Z>>) -> Self {
-        (self.query.timeblock_start_from, self.query.timeblock_start_until) = moments(&range);
+        (self.query.timeblock_start_from, self.query.timeblock_start_until) = times(&range);
         self
     }
 }
 
 /// # Filters by range
+///
+/// ```
+/// # fn example(tasks: focus_api::Tasks) -> Option<()> {
+/// use focus_api::chrono::NaiveDate;
+///
+/// let first = NaiveDate::from_ymd_opt(2026, 3, 2)?;
+/// let last = NaiveDate::from_ymd_opt(2026, 3, 8)?;
+/// let week = tasks.list().overlapping(first..=last);
+/// # let _ = week; Some(()) }
+/// ```
 impl<T> ListRecurringTasks<T> {
     overlapping!();
 }
 
 /// # Filters by range
+///
+/// ```
+/// # fn example(tasks: focus_api::Tasks) -> Option<()> {
+/// use focus_api::chrono::NaiveDate;
+///
+/// let first = NaiveDate::from_ymd_opt(2026, 3, 2)?;
+/// let last = NaiveDate::from_ymd_opt(2026, 3, 8)?;
+/// let week = tasks.list().overlapping(first..=last);
+/// # let _ = week; Some(()) }
+/// ```
 impl<T> StreamTasks<T> {
     overlapping!();
     estimated_minutes!();
@@ -93,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_form_of_range_becomes_two_inclusive_days() {
+    fn every_form_of_range_becomes_inclusive_bounds() {
         let day = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
         assert_eq!(days(&(day(2)..=day(5))), (Some(day(2)), Some(day(5))));
         assert_eq!(days(&(day(2)..day(5))), (Some(day(2)), Some(day(4))));
@@ -103,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn minutes_are_excluded_as_the_range_excludes_them() {
+    fn excluded_minutes_are_converted_to_inclusive_bounds() {
         assert_eq!(minutes(&(30..60)), (Some(30), Some(59)));
         assert_eq!(minutes(&(Bound::Excluded(30), Bound::Unbounded)), (Some(31), None));
     }

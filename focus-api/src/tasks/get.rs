@@ -37,8 +37,11 @@ impl GetTask {
     }
 }
 
+/// # Options
+///
+/// See the example of [`GetTask`].
 impl<T> GetTask<T> {
-    /// Sets whether placeholder people whom the task is assigned to are included. By default they are not.
+    /// Sets whether assigned placeholder users are included. By default they are not.
     pub fn include_ghost_assignees(mut self, yes: bool) -> Self {
         self.include_ghost_assignees = Some(yes);
         self
@@ -73,7 +76,7 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for GetTask<T> {
         let body = response.bytes()?;
         let task = decode::value(Self::OPERATION.id, body)?;
         match decode::task_id_of(Some(&task), body) {
-            // A cache or a proxy that mixes responses up.
+            // A cache or a proxy may return the response of another request.
             Some(other) if other != self.id => {
                 let what = format!("the response is the task {other}, not the requested task {}", self.id);
                 Err(Error::decode(Self::OPERATION.id, None, "id", body, &what))

@@ -26,7 +26,14 @@ pub struct Image {
 }
 
 impl Image {
-    /// Creates an image from bytes in memory. The content type is `image/png` for example.
+    /// Creates an image from bytes in memory, with a content type such as `image/png`.
+    ///
+    /// ```
+    /// use focus_api::requests::Image;
+    ///
+    /// let image = Image::bytes(vec![0xFF, 0xD8], "image/jpeg").file_name("whiteboard.jpg");
+    /// # let _ = image;
+    /// ```
     #[must_use]
     pub fn bytes(bytes: impl Into<Bytes>, content_type: impl Into<String>) -> Self {
         let content_type = content_type.into();
@@ -34,11 +41,11 @@ impl Image {
         Self { bytes: bytes.into(), content_type, file_name: format!("image.{extension}") }
     }
 
-    /// Reads an image from a file; the content type follows from the file's extension.
+    /// Reads an image from a file. The extension of the file determines the content type. See the example of [`Image`].
     ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for a file that cannot be read, and for an
-    /// extension of another kind of file: then read it yourself and use [`bytes`](Self::bytes).
+    /// unknown extension: then read the file and use [`bytes`](Self::bytes).
     pub async fn file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
@@ -65,7 +72,16 @@ impl Image {
         Ok(Self { bytes: bytes.into(), content_type: content_type.to_owned(), file_name })
     }
 
-    /// Reads an image from a reader, to its end.
+    /// Reads an image from a reader, up to its end.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), focus_api::Error> {
+    /// use focus_api::requests::Image;
+    ///
+    /// let reader = std::io::Cursor::new(vec![0xFF, 0xD8]);
+    /// let image = Image::reader(reader, "image/jpeg")?;
+    /// # let _ = image; Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) with the reader's error as its source.
@@ -77,7 +93,7 @@ impl Image {
         Ok(Self::bytes(bytes, content_type))
     }
 
-    /// Sets the name under which the file is uploaded.
+    /// Sets the name of the uploaded file. See the example of [`bytes`](Self::bytes).
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = name.into();
@@ -93,7 +109,7 @@ impl Image {
         part.map(drop).map_err(|_| format!("`{}` is not a valid content type", self.content_type))
     }
 
-    /// Returns the image as the generated client takes it. The bytes are shared, not copied.
+    /// Converts the image to the argument of the generated client, without copying the bytes.
     pub(super) fn to_part(&self) -> raw::FilePart {
         raw::FilePart::new(self.bytes.clone(), self.file_name.clone(), self.content_type.clone())
     }
@@ -102,7 +118,7 @@ impl Image {
 const ID: &str = raw::operations::EXTRACT_TASKS_FROM_IMAGE.id;
 
 impl fmt::Debug for Image {
-    /// Shows the length in place of the bytes.
+    /// Shows the number of bytes instead of the bytes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Image")
             .field("file_name", &self.file_name)

@@ -1,7 +1,7 @@
-//! The four lists that come in pages: [`ListTasks`], [`ListRecurringTasks`], [`ListTaskChildren`], [`ListTaskParents`].
+//! The four lists with pages: [`ListTasks`], [`ListRecurringTasks`], [`ListTaskChildren`], [`ListTaskParents`].
 //!
-//! They differ in their filters, so each has the generated methods of its query type; the methods that all of them share
-//! come from one macro. Filters that are ranges are `tasks/filters.rs`, following a list is `paging`.
+//! Each has the generated setters of its filters. One macro implements the common methods. `tasks/filters.rs` has the
+//! filters that are ranges; `paging` reads the pages.
 
 use focus_api_raw as raw;
 use focus_api_raw::Operation;
@@ -20,7 +20,7 @@ use crate::request::{decoding_request, request_methods};
 use crate::transport::{BodyMode, Response, append_query};
 use crate::workspace::Workspace;
 
-/// Declares a list: its type, its operation, whether it is about a task, and what its filter guard can check.
+/// Declares a list: its type, its operation, its task if it has one, and the filters that its filter guard checks.
 macro_rules! list_request {
     (
         $(#[$meta:meta])*
@@ -45,6 +45,8 @@ macro_rules! list_request {
         }
 
         /// # Filters
+        ///
+        /// See the example of [`Tasks::list`](crate::Tasks::list).
         impl<T> $name<T> {
             focus_api_raw::$setters! { .query }
         }
@@ -75,7 +77,7 @@ macro_rules! list_request {
                 let arrays = self.context.workspace.client().transport().settings.arrays;
                 append_query(request.url_mut(), &self.query, arrays);
                 if self.query.per_page.is_none() {
-                    // The service's own default is 50, which costs twice the requests.
+                    // The service's default is 50, which needs twice as many requests.
                     request.url_mut().query_pairs_mut().append_pair("per_page", &MAX_PER_PAGE.to_string());
                 }
                 Ok(request)
@@ -93,7 +95,7 @@ macro_rules! list_request {
                 let id = Self::OPERATION.id;
                 let list = decode::list(id, response.bytes()?, &check, ids)?;
                 let requested = self.query.per_page.unwrap_or(MAX_PER_PAGE);
-                // A page size above the requested one is not believed.
+                // A page size above the requested one is ignored.
                 let positive = |value: Option<u64>| value.and_then(|value| u32::try_from(value).ok()).filter(|value| *value > 0);
                 let per_page = positive(list.per_page).filter(|size| *size <= requested).unwrap_or(requested);
                 let number = positive(list.page).or(self.query.page).unwrap_or(1);
@@ -104,7 +106,8 @@ macro_rules! list_request {
         }
 
         impl<T> $name<T> {
-            /// Returns the filters, to be stored or compared.
+            /// Returns the filters, for example to store them. [`Tasks::list_with`](crate::Tasks::list_with) reads
+            /// them.
             #[must_use]
             pub fn query(&self) -> &$query {
                 &self.query
@@ -113,18 +116,21 @@ macro_rules! list_request {
     };
 }
 
-/// Implements what the lists share beside the options of the call.
+/// Implements the common methods of lists, except the options of the call.
 macro_rules! list_methods {
     ($name:ident) => {
         /// # Reading the list
+        ///
+        /// See the examples of [`paging`](crate::paging).
         impl<T: DeserializeOwned + Send + 'static> $name<T> {
-            /// Returns the tasks one by one, page after page. A task that cannot be decoded is an error in its place.
+            /// Returns the tasks one by one, across all pages. A task that cannot be decoded is an error at its
+            /// position.
             ///
             /// # Errors
-            /// The stream yields them; an invalid argument is its first element.
+            /// The stream yields the errors. The error of an invalid argument is its first element.
             ///
             /// # Requests
-            /// One for every 100 tasks, or for every `per_page`, when the first task of a page is needed.
+            /// One for every 100 tasks, or for `per_page` tasks, when the first task of a page is needed.
             pub fn items(self) -> Items<T> {
                 Items::new(self.pager())
             }
@@ -156,7 +162,7 @@ macro_rules! list_methods {
             async fn fetch_page(self) -> Result<DecodedPage<T>, Error> {
                 let PagerLimits { skip, .. } = self.limits;
                 if skip > self.query.per_page.unwrap_or(MAX_PER_PAGE) {
-                    let what = format!("the cursor skips {skip} tasks, more than one page holds");
+                    let what = format!("the cursor skips {skip} tasks, which is more than a page has");
                     return Err(Error::invalid_argument(Self::OPERATION.id, what));
                 }
                 let response = endpoint::send(&self, BodyMode::Buffered).await?;
@@ -164,30 +170,33 @@ macro_rules! list_methods {
             }
         }
 
+        /// # Limits
+        ///
+        /// See the examples of [`paging`](crate::paging) and [`PageCursor`].
         impl<T> $name<T> {
-            /// Ends [`items`](Self::items) after this many tasks.
+            /// Ends [`items`](Self::items) after this number of tasks.
             pub fn max_items(mut self, count: u64) -> Self {
                 self.limits.max_items = Some(count);
                 self
             }
 
-            /// Ends [`items`](Self::items) and [`pages`](Self::pages) after this many pages, each of which is a request.
-            /// The rest can be read later, from the pager's cursor.
+            /// Ends [`items`](Self::items) and [`pages`](Self::pages) after this number of pages, each of which is one
+            /// request. The rest of the list can be read later, from the pager's cursor.
             pub fn max_requests(mut self, count: u32) -> Self {
                 self.limits.max_requests = Some(count);
                 self
             }
 
-            /// Requests up to this many pages in advance, while the caller works on the current one.
+            /// Requests up to this number of pages in advance, while the caller processes the current page.
             ///
-            /// Only where the list says how many pages there are, never for more than the quota is known to allow, and
-            /// at most 64. Pages still come in order. By default a page is requested when it is needed.
+            /// At most 64 pages are requested in advance, only if the list has a total, and never more than the known
+            /// quota allows. The order of pages does not change. By default a page is requested when it is needed.
             pub fn prefetch(mut self, pages: usize) -> Self {
                 self.limits.prefetch = pages;
                 self
             }
 
-            /// Continues where another pager over the same list stopped.
+            /// Continues at the position of another pager over the same list.
             pub fn resume(mut self, cursor: PageCursor) -> Self {
                 (self.query.page, self.query.per_page) = (Some(cursor.page), Some(cursor.per_page));
                 self.limits.skip = cursor.skip;
@@ -218,11 +227,11 @@ list_request! {
     /// # Ok(()) }
     /// ```
     ///
-    /// [`items`](Self::items) follows the list to its end, [`pages`](Self::pages) page by page; awaiting the request reads
-    /// one page, the first unless [`page`](Self::page) is set.
+    /// [`items`](Self::items) reads the list to its end task by task, [`pages`](Self::pages) page by page. Awaiting the
+    /// request reads one page, which is the first unless [`page`](Self::page) is set.
     ///
     /// # Requests
-    /// One per page, 100 tasks per page unless [`per_page`](Self::per_page) is set.
+    /// One per page. A page has 100 tasks unless [`per_page`](Self::per_page) is set.
     pub struct ListTasks { query: ListTasksQuery } = LIST_TASKS by list_tasks,
     filters __list_tasks_query_setters, checked by |query| query.into()
 }
@@ -245,7 +254,7 @@ list_request! {
 }
 
 list_request! {
-    /// Lists the subtasks of a task; the docs page says the task itself is among them. Created by
+    /// Lists the subtasks of a task. According to the docs page, the list includes the task itself. Created by
     /// [`Tasks::children`](crate::Tasks::children).
     ///
     /// ```no_run
@@ -257,12 +266,12 @@ list_request! {
     /// # Requests
     /// One per page; one more if the last page is full, because this list has no total.
     pub struct ListTaskChildren { query: ListTaskChildrenQuery, task: TaskId } = LIST_TASK_CHILDREN by list_task_children,
-    // Whether filters apply to the task itself is not documented, so nothing is checked.
+    // It is not documented whether filters apply to the task itself, so none is checked.
     filters __list_task_children_query_setters, checked by |_| FilterGuard::default()
 }
 
 list_request! {
-    /// Lists the tasks above a task; the docs page says the task itself is among them. Created by
+    /// Lists the ancestors of a task. According to the docs page, the list includes the task itself. Created by
     /// [`Tasks::parents`](crate::Tasks::parents).
     ///
     /// ```no_run

@@ -1,4 +1,4 @@
-//! [`StreamTasks`]: the list that comes in one response. Reading it is `paging/task_stream.rs`.
+//! [`StreamTasks`]: the list of all tasks in one response. `paging/task_stream.rs` reads it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use focus_api_raw as raw;
@@ -15,7 +15,7 @@ use crate::request::{decoding_request, request_methods};
 use crate::transport::{BodyMode, Response, append_query};
 use crate::workspace::Workspace;
 
-/// The largest single task that is read, in bytes.
+/// The maximum size of a task, in bytes.
 const MAX_ITEM_BYTES: usize = 16 * 1024 * 1024;
 
 decoding_request! {
@@ -31,7 +31,7 @@ decoding_request! {
     /// ```
     ///
     /// # Requests
-    /// One, whatever the number of tasks.
+    /// One, for any number of tasks.
     pub struct StreamTasks<T> {
         query: StreamTasksQuery,
         conditions: Conditions,
@@ -46,23 +46,25 @@ impl StreamTasks {
         Self { context, query, conditions, max_item_bytes: MAX_ITEM_BYTES, decoded: std::marker::PhantomData }
     }
 
-    pub(super) fn changed_since(mut self, moment: DateTime<Utc>) -> Self {
+    pub(super) fn changed_since(mut self, time: DateTime<Utc>) -> Self {
         self.query.include_project_completed = Some(true);
-        self.with_condition(Condition::ChangedSince(moment))
+        self.with_condition(Condition::ChangedSince(time))
     }
 }
 
 /// # Filters
+///
+/// See the example of [`StreamTasks`].
 impl<T> StreamTasks<T> {
     focus_api_raw::__stream_tasks_query_setters! { .query }
 }
 
-/// # Filters that are checked here
+/// # Filters of the client
 ///
-/// The service has no filter for these. The tasks that do not fit still arrive, and are left out here, also where they are
-/// [decoded as](Self::decode_as) another type.
+/// The service does not have these filters. It sends all tasks, and the client leaves out those that do not match, also
+/// if they are [decoded](Self::decode_as) as another type.
 impl<T> StreamTasks<T> {
-    /// Selects tasks that are due before this day, done or not. The service is asked for tasks with dates.
+    /// Selects tasks that are due before this day, done or not. The request has the filter for tasks with dates.
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks, day: focus_api::chrono::NaiveDate) -> Result<(), focus_api::Error> {
@@ -73,13 +75,13 @@ impl<T> StreamTasks<T> {
         self.with_dates(Condition::DueBefore(day))
     }
 
-    /// Selects tasks that are due on this day, done or not. The service is asked for tasks with dates.
+    /// Selects tasks that are due on this day, done or not; see [`due_before`](Self::due_before).
     pub fn due_on(self, day: NaiveDate) -> Self {
         self.with_dates(Condition::DueOn(day))
     }
 
     /// Selects tasks that are due before this day and not done, as [`TaskExt::is_overdue`](crate::TaskExt::is_overdue)
-    /// says. The service is asked for tasks with dates.
+    /// does. The request has the filter for tasks with dates.
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
@@ -91,7 +93,8 @@ impl<T> StreamTasks<T> {
         self.with_dates(Condition::OverdueOn(today))
     }
 
-    /// The overlap filters of the service may leave out a task without a start date; `has_dates` does not.
+    /// Adds a condition on the due date, with the filter `has_dates`. The service's filters by overlap may leave out a
+    /// task without a start date.
     fn with_dates(mut self, condition: Condition) -> Self {
         self.query.has_dates = Some(true);
         self.with_condition(condition)
@@ -102,22 +105,25 @@ impl<T> StreamTasks<T> {
         self
     }
 
-    /// Returns whether anything is left out.
+    /// Returns whether the stream has a filter.
     pub(crate) fn has_filter(&self) -> bool {
         validate::has_filter(&self.query) || !self.conditions.is_empty()
     }
 }
 
 /// # Reading the stream
+///
+/// See the example of [`StreamTasks`].
 impl<T> StreamTasks<T> {
-    /// Returns the filters that are sent, to be stored or compared.
+    /// Returns the filters of the request, for example to store them. [`Tasks::stream_with`](crate::Tasks::stream_with)
+    /// reads them.
     #[must_use]
     pub fn query(&self) -> &StreamTasksQuery {
         &self.query
     }
 
-    /// Sets the largest single task to read, in bytes, which bounds the memory that a broken response can take. 16 MiB by
-    /// default.
+    /// Sets the maximum size of a task, in bytes, which limits the memory for a malformed response. The default is 16
+    /// MiB.
     pub fn max_item_bytes(mut self, bytes: usize) -> Self {
         self.max_item_bytes = bytes;
         self

@@ -1,7 +1,6 @@
-//! Changes of one task whose documented response is empty: patch, replace, delete, archive, unarchive, restore.
+//! Changes of one task with an empty documented response: patch, replace, delete, archive, unarchive, restore.
 //!
-//! They differ in their name, in what they carry and in how they hand it to the generated builder. Changes of many tasks
-//! are `bulk`.
+//! They differ in their names, arguments and generated builders. `bulk` changes many tasks.
 
 use focus_api_raw as raw;
 use focus_api_raw::Operation;
@@ -131,7 +130,7 @@ change! {
 }
 
 change! {
-    /// Archives a task. Created by [`Tasks::archive`](crate::Tasks::archive).
+    /// Archives a task. Created by [`Tasks::archive`](crate::Tasks::archive), which has an example.
     ///
     /// # Requests
     /// One.
@@ -139,7 +138,7 @@ change! {
 }
 
 change! {
-    /// Takes a task out of the archive. Created by [`Tasks::unarchive`](crate::Tasks::unarchive).
+    /// Unarchives a task. Created by [`Tasks::unarchive`](crate::Tasks::unarchive), which has an example.
     ///
     /// # Requests
     /// One.
@@ -147,13 +146,16 @@ change! {
 }
 
 change! {
-    /// Restores a deleted task. Created by [`Tasks::restore`](crate::Tasks::restore).
+    /// Restores a deleted task. Created by [`Tasks::restore`](crate::Tasks::restore), which has an example.
     ///
     /// # Requests
     /// One.
     pub struct RestoreTask {} = RESTORE_TASK by restore_task
 }
 
+/// # Options
+///
+/// See the example of [`Tasks::patch`](crate::Tasks::patch).
 impl PatchTask {
     /// Also changes every later instance of the recurring task, starting with this instance (`from_recurring_task_id`).
     pub fn from_recurring_task(mut self, id: impl Into<TaskId>) -> Self {
@@ -168,6 +170,9 @@ impl PatchTask {
     }
 }
 
+/// # Options
+///
+/// See the example of [`Tasks::replace`](crate::Tasks::replace).
 impl ReplaceTask {
     /// Sets whether the change is also applied to connected calendars and tools.
     pub fn outbound_sync(mut self, yes: bool) -> Self {
@@ -176,6 +181,9 @@ impl ReplaceTask {
     }
 }
 
+/// # Options
+///
+/// See the example of [`Tasks::delete`](crate::Tasks::delete).
 impl DeleteTask {
     /// Also deletes every later instance of the recurring task, starting with this instance (`from_recurring_task_id`).
     pub fn from_recurring_task(mut self, id: impl Into<TaskId>) -> Self {
@@ -190,8 +198,12 @@ impl DeleteTask {
     }
 }
 
+/// # Options
+///
+/// See the example of [`Tasks::archive`](crate::Tasks::archive).
 impl ArchiveTask {
-    /// Also archives every later instance of the recurring task, starting with this instance (`from_recurring_task_id`).
+    /// Also archives every later instance of the recurring task, starting with this instance
+    /// (`from_recurring_task_id`).
     pub fn from_recurring_task(mut self, id: impl Into<TaskId>) -> Self {
         self.from_recurring_task_id = Some(id.into());
         self
@@ -205,7 +217,7 @@ request_methods!(ArchiveTask => ());
 request_methods!(UnarchiveTask => ());
 request_methods!(RestoreTask => ());
 
-/// Refuses a patch that changes nothing: most often its fields were misspelt on the way here.
+/// Refuses a patch that sets no field, which is usually the result of misspelt names.
 pub(crate) fn not_empty(operation: &'static str, patch: &TaskPatch, context: &RequestContext) -> Result<(), Error> {
     if *patch == TaskPatch::default() && context.options.extra_body.is_empty() {
         return Err(Error::invalid_argument(operation, "the patch sets no field: set at least one"));

@@ -1,7 +1,6 @@
-//! Arguments that cannot succeed are refused here, before a request is spent on them.
+//! Refuses arguments that cannot succeed, so that no request is spent on them: invalid ids, filters and page numbers.
 //!
-//! The one place that knows when an id, a filter or a page is impossible. Formats of credentials and addresses are
-//! `client`'s.
+//! `client` validates credentials and URLs.
 
 use std::fmt::Write as _;
 
@@ -13,7 +12,7 @@ use crate::error::Error;
 /// The largest page that the service returns.
 pub(crate) const MAX_PER_PAGE: u32 = 100;
 
-/// Parameters of lists that select nothing: paging, order, and what is included in each task.
+/// Parameters of lists that are not filters: paging, order, and optional members of tasks.
 const SWITCHES: [&str; 8] = [
     "page",
     "per_page",
@@ -33,7 +32,7 @@ pub(crate) fn task_id(operation: &'static str, id: TaskId) -> Result<(), Error> 
     Err(Error::invalid_argument(operation, format!("the task id must be 1 or greater, got {}", id.0)))
 }
 
-/// Refuses a page number or page size that the service does not have.
+/// Refuses an invalid page number or page size.
 pub(crate) fn page(operation: &'static str, page: Option<u32>, per_page: Option<u32>) -> Result<(), Error> {
     if page == Some(0) {
         return Err(Error::invalid_argument(operation, "page must be 1 or greater, got 0"));
@@ -47,38 +46,50 @@ pub(crate) fn page(operation: &'static str, page: Option<u32>, per_page: Option<
     }
 }
 
-/// Refuses filters that are set but empty, and ids that cannot exist.
+/// Refuses filters that are set but empty, and invalid ids.
 ///
-/// An empty filter selects nothing, which the API cannot express: left out, it would select everything, and a change over
-/// that selection would reach every task.
+/// An empty filter selects nothing, but the API cannot express it: a filter that is left out selects everything, and a
+/// bulk change of that selection would change every task.
 pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Result<(), Error> {
     let mut refused = None;
     query.visit_pairs(&mut |name, value| {
         let holds_ids = name.ends_with("_id") || name.ends_with("_ids");
+        let mut refuse = |what: String| {
+            refused.get_or_insert(what);
+        };
         if value.is_empty_list() {
-            refused.get_or_insert_with(|| format!("the filter `{name}` is set but empty"));
+            refuse(set_but_empty(name));
         }
         let mut text = String::new();
         value.for_each(&mut |element| {
             text.clear();
             let _ = write!(text, "{element}");
-            // Among ids, an empty element stands for "none at all".
-            let is_none_at_all = holds_ids && value.is_list() && text.is_empty();
-            if text.trim().is_empty() && !is_none_at_all {
-                refused.get_or_insert_with(|| format!("the filter `{name}` is set but empty"));
-            } else if holds_ids && !is_none_at_all && text.parse().is_ok_and(|id: i64| id < 1) {
-                refused.get_or_insert_with(|| format!("the filter `{name}` must be an id of 1 or greater, got {text}"));
-            } else if holds_ids && !is_none_at_all && text.parse::<i64>().is_err() {
-                refused.get_or_insert_with(|| format!("the filter `{name}` holds an id that is out of range"));
+            // In a filter by id, an empty element matches the absence of an id.
+            let is_none = holds_ids && value.is_list() && text.is_empty();
+            if text.trim().is_empty() && !is_none {
+                refuse(set_but_empty(name));
+            } else if holds_ids && !is_none {
+                match text.parse::<i64>() {
+                    Ok(id) if id >= 1 => {}
+                    Ok(id) => refuse(format!("the filter `{name}` must be an id of 1 or greater, got {id}")),
+                    Err(_) => {
+                        refuse(format!("the filter `{name}` must be an id of at most {}, got a larger one", i64::MAX));
+                    }
+                }
             }
         });
     });
-    let Some(what) = refused else { return Ok(()) };
-    let advice = "an empty selection matches nothing, while no filter would match everything: leave the filter out to select all";
-    Err(Error::invalid_argument(operation, format!("{what}; {advice}")))
+    refused.map_or(Ok(()), |what| Err(Error::invalid_argument(operation, what)))
 }
 
-/// Returns whether a set of filters selects anything less than everything.
+fn set_but_empty(name: &str) -> String {
+    format!(
+        "the filter `{name}` is set but empty; an empty filter matches nothing, but a request without it would match \
+         everything: to select everything, do not set it"
+    )
+}
+
+/// Returns whether a query has at least one filter.
 pub(crate) fn has_filter(query: &impl QueryPairs) -> bool {
     let mut has_filter = false;
     query.visit_pairs(&mut |name, _| has_filter |= !SWITCHES.contains(&name));
@@ -92,7 +103,7 @@ mod tests {
 
     use super::*;
 
-    fn refusal(query: &ListTasksQuery) -> Option<String> {
+    fn error_of(query: &ListTasksQuery) -> Option<String> {
         filters("list_tasks", query).err().map(|error| error.to_string())
     }
 
@@ -108,27 +119,31 @@ mod tests {
             ("priority", empty().priority(Vec::<Priority>::new())),
             ("state", empty().state(Vec::<TaskState>::new())),
         ] {
-            let text = refusal(&query).expect("an empty filter is refused");
+            let text = error_of(&query).expect("an empty filter is refused");
             assert!(text.contains(&format!("`{name}` is set but empty")), "{text}");
         }
     }
 
     #[test]
-    fn an_id_that_cannot_exist_is_refused_with_its_value() {
-        let text = refusal(&ListTasksQuery::new().status([3, 0])).unwrap();
+    fn an_invalid_id_is_refused_with_its_value() {
+        let text = error_of(&ListTasksQuery::new().status([3, 0])).unwrap();
         assert!(text.contains("`status_id` must be an id of 1 or greater, got 0"), "{text}");
-        assert!(refusal(&ListTasksQuery::new().creator(-4)).unwrap().contains("got -4"));
-        assert!(refusal(&ListTasksQuery::new().creator(u64::MAX)).unwrap().contains("out of range"));
+        assert!(error_of(&ListTasksQuery::new().creator(-4)).unwrap().contains("got -4"));
+        assert!(
+            error_of(&ListTasksQuery::new().creator(u64::MAX))
+                .unwrap()
+                .contains("must be an id of at most 9223372036854775807, got ")
+        );
     }
 
     #[test]
-    fn none_at_all_is_a_filter() {
+    fn the_absence_of_an_id_is_a_valid_filter() {
         let query = ListTasksQuery::new().project(IdFilter::any([7]).or_none()).name("x").archived(false).page(1);
-        assert_eq!(refusal(&query), None);
+        assert_eq!(error_of(&query), None);
     }
 
     #[test]
-    fn paging_and_order_select_nothing() {
+    fn paging_and_optional_members_are_not_filters() {
         assert!(!has_filter(&ListTasksQuery::new().page(1).per_page(5).include_rates(true)));
         assert!(has_filter(&ListTasksQuery::new().archived(true)));
     }

@@ -1,8 +1,8 @@
-//! [`accept`]: is a response with a 2xx status the success that the operation documents?
+//! [`accept`]: decides whether a response with a 2xx status is the documented success of the operation.
 //!
-//! A proxy's sign-in page comes with status 200 too. A success is a documented status with a body of the documented shape;
-//! what is accepted beyond that is the short list of [`Acceptance`]. Everything else is an error, and for a change its
-//! outcome is unknown unless the body names an error. Decoding comes afterwards and may still fail.
+//! The sign-in page of a proxy also has status 200. A success has a documented status and a body of the documented
+//! kind, or is one of the exceptions in [`Acceptance`]. Everything else is an error, and the outcome of a change is
+//! then unknown, unless the body is an error of the service. Decoding the response may still fail.
 
 use focus_api_raw::types::TaskId;
 use focus_api_raw::{BodyShape, Operation};
@@ -13,17 +13,17 @@ use super::body::ReceivedBody;
 use crate::decode;
 use crate::error::Error;
 
-/// Successes beyond the documented ones.
+/// Undocumented successes that are accepted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Acceptance {
     /// None.
     Documented,
-    /// Where a created task is documented: also the documented status with no body. The task exists then.
+    /// If a created task is documented: also the documented status without a body, which confirms the task.
     ConfirmedByStatus,
-    /// Where an empty response is documented: also the changed task itself with status 200.
+    /// If an empty response is documented: also status 200 with the changed task.
     ChangedTask(TaskId),
-    /// Where an empty response is documented: also a JSON array that tells the inputs of a bulk change apart, with status
-    /// 200 or 207. What it says of each input is read by `bulk`.
+    /// If an empty response is documented: also status 200 or 207 with a JSON array that has an element for each input
+    /// of a bulk change. `bulk` reads the elements.
     BulkItems,
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn accept(operation: &Operation, also: Acceptance, response: Response
     let documented = operation.documents(response.status.as_u16());
     let body = match &response.body {
         ReceivedBody::Buffered(body) => decode::without_bom(body).trim_ascii(),
-        // Whoever reads the body learns of its end.
+        // The reader of the body detects its end.
         ReceivedBody::Incomplete(_) | ReceivedBody::Streaming(_) if documented.is_some() => return Ok(response),
         ReceivedBody::Incomplete(_) | ReceivedBody::Streaming(_) => {
             return Err(undocumented(&response, &[], UNDOCUMENTED_STATUS));
@@ -58,11 +58,11 @@ fn undocumented(response: &Response, body: &[u8], why: &str) -> Error {
     Error::undocumented_success(&response.context, response.status, &response.headers, body, why)
 }
 
-/// Whether a body begins as its documented shape does. Its content is the decoder's business.
+/// Returns whether a body begins like the documented one. The decoder checks its content.
 fn fits(shape: BodyShape, body: &[u8]) -> bool {
     match shape {
         BodyShape::Empty => body.is_empty(),
-        // Lists arrive as an array, in an object, or as `null` when they are empty.
+        // A list is an array, an object, or `null` if it is empty.
         BodyShape::TaskArray | BodyShape::TaskPage => matches!(body.first(), Some(b'[' | b'{' | b'n')),
         _ => body.first() == Some(&b'{'),
     }

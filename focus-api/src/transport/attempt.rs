@@ -1,6 +1,6 @@
-//! One attempt: one request, in one span, its response read as far as the call wants it.
+//! One attempt: sends one request in one tracing span, and reads the response as far as the call needs it.
 //!
-//! What follows from a failed attempt is decided in `transport/send.rs`.
+//! `transport/send.rs` decides what follows a failed attempt.
 
 use std::time::Duration;
 
@@ -17,11 +17,11 @@ use crate::policy::Quota;
 /// The number and the time limits of an attempt.
 pub(super) struct AttemptPlan {
     pub(super) number: u32,
-    /// From sending the request to the last byte of the body.
+    /// The time-out from sending the request to the last byte of the body.
     pub(super) timeout: Option<Duration>,
-    /// For the body of an error, which is always read to its end or its limit.
+    /// The time-out of the body of an error, which is read to its end or its size limit.
     pub(super) error_body_timeout: Option<Duration>,
-    /// For each part of a streamed response.
+    /// The time-out of each chunk of a streamed response.
     pub(super) idle_timeout: Option<Duration>,
 }
 
@@ -36,9 +36,9 @@ pub(crate) struct Received {
 /// An attempt that failed.
 #[derive(Debug)]
 pub(crate) enum AttemptError {
-    /// No response, or not all of it.
+    /// No response, or an incomplete one.
     Transport(TransportFailure),
-    /// A response with a status other than 2xx, its body buffered unless the call wants it unread.
+    /// A response with a status other than 2xx. Its body is buffered unless the mode of the call is `Unread`.
     Status(Box<Received>),
 }
 
@@ -64,8 +64,8 @@ impl Transport {
             error = Empty,
         );
         let begin = self.clock.now();
-        let result = self.exchange_once(request, call, plan).instrument(span.clone()).await;
-        // Counted afterwards, because only the result tells whether a connection was made.
+        let result = self.send_once(request, call, plan).instrument(span.clone()).await;
+        // Counted afterwards, because the result shows whether a connection was made.
         if !matches!(&result, Err(AttemptError::Transport(failure)) if !failure.was_sent()) {
             *requests_sent = requests_sent.saturating_add(1);
             self.requests_sent.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -76,16 +76,12 @@ impl Transport {
         result
     }
 
-    async fn exchange_once(
-        &self,
-        request: Request,
-        call: &Call<'_>,
-        plan: &AttemptPlan,
-    ) -> Result<Received, AttemptError> {
+    async fn send_once(&self, request: Request, call: &Call<'_>, plan: &AttemptPlan) -> Result<Received, AttemptError> {
         let is_read = *request.method() == reqwest::Method::GET;
         if !is_read {
-            // A program that computed without a pause has kept the runtime from noticing that the server closed an idle
-            // connection. A change written into it would have an unknown outcome; one turn of the runtime drops it first.
+            // If the program has blocked the runtime, it may not have noticed yet that the server closed an idle
+            // connection. A write on that connection would have an unknown outcome. Yielding once lets the runtime drop
+            // it.
             tokio::task::yield_now().await;
         }
         let sending = self.http.execute(request);
@@ -97,7 +93,7 @@ impl Transport {
             None => sending.await,
         };
         let mut response = response.map_err(|error| AttemptError::Transport(TransportFailure::from_http(error)))?;
-        // Known from here on, whatever becomes of the body.
+        // Recorded before the body is read, which may fail.
         if let Some(quota) = Quota::from_headers(response.headers()) {
             self.quota.record(call.organization, quota, self.clock.now());
         }
@@ -121,18 +117,18 @@ impl Transport {
         }
         let body = match body::read(response, self.settings.max_response_bytes).await {
             Ok(bytes) => ReceivedBody::Buffered(bytes),
-            // Nothing was changed: the whole exchange can be repeated.
+            // Nothing was changed, so the request can be repeated.
             Err(BodyError::Interrupted(error)) if is_read => {
                 return Err(AttemptError::Transport(TransportFailure::from_body(error)));
             }
-            // The status has said what happened: a change that was made was made.
+            // The status already confirms the change.
             Err(error) => ReceivedBody::Incomplete(error),
         };
         Ok(Received { status, headers, body })
     }
 }
 
-/// Records how an attempt ended. Never the address, a header or a body.
+/// Records the result of an attempt, without URL, headers and body.
 fn record(span: &Span, result: &Result<Received, AttemptError>, elapsed: Duration) {
     span.record("elapsed_ms", u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX));
     let (status, headers) = match result {

@@ -1,4 +1,4 @@
-//! Reading bodies: in memory up to a limit, or piece by piece with a limit on the silence between two pieces.
+//! Reads bodies: in memory up to a size limit, or as a stream with a time-out between two chunks.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -12,20 +12,20 @@ use tokio::time::Sleep;
 
 use crate::error::BodyError;
 
-/// The most that is read of the body of an error.
+/// The maximum size of the body of an error, in bytes.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
-/// How long the body of an error is read where nothing else limits it.
+/// The default time-out for reading the body of an error.
 const ERROR_BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How the body of a success is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BodyMode {
-    /// Into memory. An incomplete body is a failed attempt of a read.
+    /// Into memory. For a GET request, an incomplete body is a failed attempt.
     Buffered,
     /// By the caller, while it arrives.
     Streaming,
-    /// By the generated client, whatever the status is.
+    /// By the generated client, for every status.
     Unread,
 }
 
@@ -33,13 +33,13 @@ pub(crate) enum BodyMode {
 #[derive(Debug)]
 pub(crate) enum ReceivedBody {
     Buffered(Bytes),
-    /// The status arrived, the body did not.
+    /// The status arrived, but not the complete body.
     Incomplete(BodyError),
     Streaming(reqwest::Response),
 }
 
 impl ReceivedBody {
-    /// Returns the bytes of a body in memory, none of any other.
+    /// Returns the bytes of a body in memory; empty for any other body.
     pub(super) fn as_buffered(&self) -> &[u8] {
         match self {
             Self::Buffered(bytes) => bytes,
@@ -48,7 +48,7 @@ impl ReceivedBody {
     }
 }
 
-/// Reads a body into memory. Most bodies arrive in one piece, which is then not copied.
+/// Reads a body into memory. A body that arrives in one chunk, as most do, is not copied.
 pub(super) async fn read(mut response: reqwest::Response, limit: usize) -> Result<Bytes, BodyError> {
     if response.content_length().is_some_and(|length| length > limit as u64) {
         return Err(BodyError::TooLarge(limit));
@@ -71,33 +71,31 @@ pub(super) async fn read(mut response: reqwest::Response, limit: usize) -> Resul
     }
 }
 
-/// Reads the body of an error as far as it arrives within the limits. An error about reading an error would hide it.
+/// Reads the body of an error up to the limits. A failure is ignored, because it would hide the error.
 pub(super) async fn read_error_body(mut response: reqwest::Response, timeout: Option<Duration>) -> Bytes {
     let mut body = BytesMut::new();
     let reading = async {
-        while let Ok(Some(piece)) = response.chunk().await {
+        while let Ok(Some(chunk)) = response.chunk().await {
             let room = MAX_ERROR_BODY - body.len();
-            body.extend_from_slice(&piece[..piece.len().min(room)]);
+            body.extend_from_slice(&chunk[..chunk.len().min(room)]);
             if body.len() == MAX_ERROR_BODY {
                 break;
             }
         }
     };
-    // Whatever came until then is kept.
+    // The bytes that arrived before the time-out are kept.
     let limit = timeout.map_or(ERROR_BODY_TIMEOUT, |timeout| timeout.min(ERROR_BODY_TIMEOUT));
     let _ = tokio::time::timeout(limit, reading).await;
     body.freeze()
 }
 
-/// A body that is still arriving.
-///
-/// Ends with an error if no piece arrives within the idle limit.
+/// A body that is still arriving. It ends with an error if no chunk arrives within the idle time-out.
 pub(crate) struct BodyStream {
-    pieces: SyncWrapper<Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>>,
+    chunks: SyncWrapper<Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>>,
     idle: Option<IdleTimer>,
 }
 
-/// Measures how long the reader has been waiting; the time it spends on its own work does not count.
+/// Measures the time that the reader waits for the next chunk, without the time between reads.
 struct IdleTimer {
     limit: Duration,
     sleep: Pin<Box<Sleep>>,
@@ -107,7 +105,7 @@ struct IdleTimer {
 impl BodyStream {
     pub(super) fn new(response: reqwest::Response, idle_timeout: Option<Duration>) -> Self {
         let timer = |limit| IdleTimer { limit, sleep: Box::pin(tokio::time::sleep(limit)), is_running: true };
-        Self { pieces: SyncWrapper::new(Box::pin(response.bytes_stream())), idle: idle_timeout.map(timer) }
+        Self { chunks: SyncWrapper::new(Box::pin(response.bytes_stream())), idle: idle_timeout.map(timer) }
     }
 }
 
@@ -116,16 +114,16 @@ impl Stream for BodyStream {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        if let Poll::Ready(piece) = this.pieces.get_mut().as_mut().poll_next(cx) {
+        if let Poll::Ready(chunk) = this.chunks.get_mut().as_mut().poll_next(cx) {
             if let Some(idle) = &mut this.idle {
                 idle.is_running = false;
             }
-            return Poll::Ready(piece.map(|piece| piece.map_err(BodyError::Interrupted)));
+            return Poll::Ready(chunk.map(|chunk| chunk.map_err(BodyError::Interrupted)));
         }
         let Some(idle) = &mut this.idle else { return Poll::Pending };
         if !idle.is_running {
             idle.is_running = true;
-            // A limit beyond the range of the clock is no limit.
+            // A time-out beyond the range of the clock is not a limit.
             let Some(end) = tokio::time::Instant::now().checked_add(idle.limit) else {
                 this.idle = None;
                 return Poll::Pending;

@@ -1,4 +1,5 @@
-//! The query of a request: typed filters, the spelling of arrays, and what a call adds to query, body and headers.
+//! Writes the query of a request, with its filters and arrays, and adds the extra parameters, members and headers of a
+//! call.
 
 use std::fmt::Write as _;
 
@@ -11,10 +12,18 @@ use url::Url;
 
 use crate::error::Error;
 
-/// How a query parameter with several values is spelled.
+/// How a query parameter with several values is written.
 ///
-/// Official texts call such parameters repeatable; nobody has published a call with two values that was seen to work. If
-/// the service ignores a filter with two values, try another spelling.
+/// ```
+/// use focus_api::Client;
+/// use focus_api::filters::ArrayEncoding;
+///
+/// let builder = Client::builder().array_encoding(ArrayEncoding::Comma);
+/// # let _ = builder;
+/// ```
+///
+/// The vendor's texts call such parameters repeatable, but no call with two values is known to have worked. If the
+/// service ignores a filter with two values, try another encoding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -28,7 +37,7 @@ pub enum ArrayEncoding {
     Brackets,
 }
 
-/// Writes a set of filters into an address that has no query yet: sorted by name, arrays spelled as wanted.
+/// Writes the parameters of a query into a URL without a query, sorted by name, with arrays in the given encoding.
 pub(crate) fn append_query(url: &mut Url, query: &impl QueryPairs, encoding: ArrayEncoding) {
     url.set_query(None);
     if query.is_unset() {
@@ -58,14 +67,14 @@ pub(crate) fn append_query(url: &mut Url, query: &impl QueryPairs, encoding: Arr
     });
 }
 
-/// Spells the arrays of a query that the generated client wrote, by repeating the name, as wanted.
+/// Changes the arrays in a query of the generated client, which repeats their names, to the given encoding.
 pub(crate) fn spell_arrays(url: &mut Url, arrays: &[&str], encoding: ArrayEncoding) {
     if encoding != ArrayEncoding::Repeat {
         add_pairs(url, &[], arrays, encoding);
     }
 }
 
-/// Adds pairs to a query and spells the arrays among its parameters as wanted.
+/// Adds pairs to a query and writes the arrays among its parameters in the given encoding.
 pub(super) fn add_pairs(url: &mut Url, pairs: &[(String, String)], arrays: &[&str], encoding: ArrayEncoding) {
     let is_array = |name: &str| arrays.contains(&name);
     let bare = |name: &str| name.strip_suffix("[]").filter(|bare| is_array(bare)).map(str::to_owned);
@@ -99,7 +108,7 @@ pub(super) fn add_pairs(url: &mut Url, pairs: &[(String, String)], arrays: &[&st
     url.query_pairs_mut().clear().extend_pairs(all);
 }
 
-/// Adds members to a JSON body: to the object, or to each object of the array.
+/// Adds members to a JSON body: to an object, or to each object of an array.
 pub(super) fn add_members(request: &mut Request, members: &Map<String, Value>) {
     if members.is_empty() {
         return;
@@ -116,7 +125,7 @@ pub(super) fn add_members(request: &mut Request, members: &Map<String, Value>) {
     *request.body_mut() = Some(body.to_string().into());
 }
 
-/// Adds or replaces headers. Those that carry credentials or frame the body are not the caller's to set.
+/// Adds or replaces headers. Headers with credentials and headers that frame the body are refused.
 pub(crate) fn add_headers(
     operation: &'static str,
     headers: &mut HeaderMap,
@@ -126,11 +135,11 @@ pub(crate) fn add_headers(
     for (name, value) in extra {
         let refuse = |what: &str| Error::invalid_argument(operation, format!("the header `{name}` {what}"));
         if RESERVED.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
-            return Err(refuse("is set by the client itself"));
+            return Err(refuse("is reserved for the client"));
         }
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse("has no valid name"))?;
-        let value =
-            HeaderValue::from_str(value).map_err(|_| refuse("has a value with characters that cannot be sent"))?;
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse("has an invalid name"))?;
+        let value = HeaderValue::from_str(value)
+            .map_err(|_| refuse("has a value with characters that are not allowed in a header"))?;
         headers.insert(name, value);
     }
     Ok(())
@@ -159,14 +168,14 @@ mod tests {
     }
 
     #[test]
-    fn each_encoding_spells_arrays_in_its_own_form() {
+    fn each_encoding_writes_arrays_in_another_form() {
         assert_eq!(appended(ArrayEncoding::Repeat), "page=1&status_id=7&status_id=8&tag_id=");
         assert_eq!(appended(ArrayEncoding::Comma), "page=1&status_id=7%2C8&tag_id=");
         assert_eq!(appended(ArrayEncoding::Brackets), "page=1&status_id%5B%5D=7&status_id%5B%5D=8&tag_id%5B%5D=");
     }
 
     #[test]
-    fn added_pairs_join_the_arrays_that_are_there() {
+    fn added_pairs_are_appended_to_existing_arrays() {
         assert_eq!(completed(ArrayEncoding::Repeat), "page=1&status_id=7&tag_id=&status_id=8");
         assert_eq!(completed(ArrayEncoding::Comma), "page=1&status_id=7%2C8&tag_id=");
         assert_eq!(completed(ArrayEncoding::Brackets), "page=1&status_id%5B%5D=7&tag_id%5B%5D=&status_id%5B%5D=8");

@@ -1,6 +1,6 @@
 //! [`RawMiddleware`]: sends the requests of [`Client::raw`](crate::Client::raw) through the same transport.
 //!
-//! The generated client decodes by itself, so its responses are handed over unread, whatever their status.
+//! The generated client decodes responses, so they are returned unread, with any status.
 
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ impl Middleware for RawMiddleware {
             match received.body {
                 ReceivedBody::Streaming(response) => Ok(response),
                 ReceivedBody::Buffered(_) | ReceivedBody::Incomplete(_) => {
-                    Err(raw::Error::InvalidRequest("the response was read before it was handed over".to_owned()))
+                    Err(raw::Error::InvalidRequest("the response was already read".to_owned()))
                 }
             }
         })

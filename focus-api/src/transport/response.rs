@@ -1,4 +1,4 @@
-//! [`Response`]: a response with a 2xx status, together with what is known of its call.
+//! [`Response`]: a response with a 2xx status and the data of its call.
 
 use std::time::Duration;
 
@@ -39,18 +39,26 @@ impl Response {
         }
     }
 
-    /// Returns the response as the caller of `send_raw` sees it.
+    /// Converts the response to the result of `send_raw`.
     pub(crate) fn into_raw(self) -> Result<RawResponse, Error> {
         let body = self.bytes()?.clone();
         Ok(RawResponse { operation: self.context.operation, status: self.status, headers: self.headers, body })
     }
 }
 
-/// A successful response as it was received: status, headers and bytes.
+/// An undecoded successful response: status, headers and body.
+///
+/// ```no_run
+/// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
+/// let response = tasks.get(4711).send_raw().await?;
+/// println!("{} {:?}", response.status, response.quota());
+/// let json: serde_json::Value = response.json()?;
+/// # let _ = json; Ok(()) }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RawResponse {
-    /// The operation, by its id in the API's document.
+    /// The id of the operation.
     pub operation: &'static str,
     /// The status, a 2xx.
     pub status: StatusCode,
@@ -60,8 +68,11 @@ pub struct RawResponse {
     pub body: Bytes,
 }
 
+/// # Reading the response
+///
+/// See the example of [`RawResponse`].
 impl RawResponse {
-    /// Returns what the headers of this response say of the quota.
+    /// Returns the quota in the headers of this response.
     #[must_use]
     pub fn quota(&self) -> Option<Quota> {
         Quota::from_headers(&self.headers)
@@ -70,7 +81,7 @@ impl RawResponse {
     /// Decodes the body.
     ///
     /// # Errors
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) with the path to the value that does not fit.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) with the path to the undecodable value.
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Error> {
         decode::value(self.operation, &self.body)
     }

@@ -1,6 +1,6 @@
 //! [`Transport::send`]: sends one call, as often as the policy allows, and follows redirects.
 //!
-//! A single attempt is `transport/attempt.rs`. Whether and when to repeat it is decided by `policy`.
+//! `transport/attempt.rs` makes one attempt; `policy` decides whether and when to repeat it.
 
 use std::time::{Duration, Instant};
 
@@ -13,31 +13,31 @@ use super::{BodyMode, Response, Transport, query};
 use crate::error::{CallContext, Error, FailureKind};
 use crate::policy::{CallOptions, Delay, FailedAttempt, RetryState};
 
-/// The most redirects that one call follows.
+/// The maximum number of redirects that one call follows.
 const MAX_REDIRECTS: u32 = 2;
 
-/// The longest address that is sent. Servers and proxies refuse longer ones; 8 kB is the smallest common limit.
+/// The maximum length of a URL, in bytes: the lowest limit of common servers and proxies.
 const MAX_URL_LENGTH: usize = 8_000;
 
-/// What the transport needs to know of a call.
+/// The parts of a call that the transport needs.
 #[derive(Clone, Copy)]
 pub(crate) struct Call<'a> {
     /// The operation's id, for errors and traces.
     pub(crate) operation: &'static str,
     /// Names of the query parameters that take several values.
     pub(crate) array_parameters: &'static [&'static str],
-    /// The organization whose quota the call spends; `None` where only the generated client knows.
+    /// The organization whose quota the call spends; `None` for calls of the generated client.
     pub(crate) organization: Option<i64>,
     pub(crate) options: &'a CallOptions,
     pub(crate) body: BodyMode,
-    /// The endpoint's own time-out, under those of the call and the client.
+    /// The time-out of the endpoint, which those of the call and the client override.
     pub(crate) timeout: Option<Duration>,
 }
 
-/// Builds the request of a call. Called once for every attempt, so that no attempt has to clone the request in advance.
+/// Builds the request of a call. Called for every attempt, so that the request need not be cloned.
 pub(crate) type BuildRequest<'a> = &'a (dyn Fn() -> Result<Request, Error> + Send + Sync);
 
-/// How a call ended, with what it cost.
+/// The result of a call, with its data.
 pub(super) struct Outcome {
     pub(super) result: Result<Received, AttemptError>,
     pub(super) context: CallContext,
@@ -57,11 +57,12 @@ impl Transport {
         }
     }
 
-    /// Sends a call as often as the policy allows. `Err` is a request that cannot be made; nothing was sent then.
+    /// Sends a call as often as the policy allows. `Err` is returned if the request cannot be built; nothing was sent
+    /// then.
     pub(super) async fn exchange(&self, build: BuildRequest<'_>, call: &Call<'_>) -> Result<Outcome, Error> {
         let mut request = self.prepare(build()?, call)?;
         let is_read = *request.method() == Method::GET;
-        // A deadline beyond what the clock can tell is no deadline.
+        // A deadline beyond the range of the clock is not a limit.
         let deadline = call.options.deadline.and_then(|deadline| self.clock.now().checked_add(deadline));
         let retry = call.options.retry.as_ref().unwrap_or(&self.settings.retry);
         let mut state = RetryState::new(retry, call.options.quota.unwrap_or(self.settings.quota));
@@ -83,13 +84,13 @@ impl Transport {
                 && let Some(target) = error.redirect_target(redirected.as_ref().unwrap_or(request.url()))
                 && may_repeat()
             {
-                // A redirect that is followed belongs to the same attempt.
+                // A followed redirect belongs to the same attempt.
                 redirects += 1;
                 redirected = Some(target.clone());
                 *request.url_mut() = target;
                 continue;
             }
-            // A new attempt begins at the address of the call; the redirects of the attempts before still count.
+            // A new attempt begins at the URL of the call. Redirects of earlier attempts count.
             redirected = None;
             let Some(delay) = state.next_delay(error.as_failed_attempt(), is_read) else {
                 if context.attempts > 1 {
@@ -106,13 +107,13 @@ impl Transport {
         Ok(Outcome { result, context })
     }
 
-    /// Completes a request with what every request carries and what the call adds.
+    /// Adds the common headers, and the extra parameters, members and headers of the call, to a request.
     fn prepare(&self, mut request: Request, call: &Call<'_>) -> Result<Request, Error> {
         let options = call.options;
         if !options.extra_query.is_empty() {
             query::add_pairs(request.url_mut(), &options.extra_query, call.array_parameters, self.settings.arrays);
         } else if request.url().query() == Some("") {
-            // The generated builders leave a lone `?` behind when no parameter is set.
+            // The generated builders write an empty query if no parameter is set.
             request.url_mut().set_query(None);
         }
         query::add_members(&mut request, &options.extra_body);
@@ -122,8 +123,8 @@ impl Transport {
         let length = request.url().as_str().len();
         if length > MAX_URL_LENGTH {
             let what = format!(
-                "the address would have {length} bytes, at most {MAX_URL_LENGTH} are accepted by common servers: \
-                 use fewer filter values"
+                "the URL would have {length} bytes, but common servers accept at most {MAX_URL_LENGTH}: use fewer filter \
+                 values"
             );
             return Err(Error::invalid_argument(call.operation, what));
         }
@@ -142,7 +143,7 @@ impl Transport {
         }
     }
 
-    /// Refuses a call whose quota is known to be spent, where the settings ask for that.
+    /// Refuses a call whose quota is known to be spent, if the settings say so.
     fn check_quota(&self, call: &Call<'_>, context: &CallContext) -> Result<(), Error> {
         if !call.options.quota_check.unwrap_or(self.settings.quota_check) {
             return Ok(());
@@ -154,7 +155,7 @@ impl Transport {
         }
     }
 
-    /// Determines the time limits of one attempt.
+    /// Returns the time limits of one attempt.
     fn plan(&self, call: &Call<'_>, number: u32, deadline: Option<Instant>) -> AttemptPlan {
         let settings = &self.settings;
         let fallback = match call.timeout {
@@ -166,14 +167,14 @@ impl Transport {
         let is_stream = call.body == BodyMode::Streaming;
         AttemptPlan {
             number,
-            // A stream may take any time as long as it makes progress.
+            // A stream has no total time-out, because it is limited by the idle time-out.
             timeout: shortest(call.options.timeout.or(if is_stream { None } else { fallback })),
             error_body_timeout: shortest(call.options.timeout.or(fallback)),
             idle_timeout: if is_stream { settings.idle_timeout } else { None },
         }
     }
 
-    /// Waits before the next attempt. Returns `false` if the deadline would pass meanwhile.
+    /// Waits before the next attempt. Returns `false` if the deadline would pass before it.
     async fn wait(&self, call: &Call<'_>, context: &CallContext, delay: Delay, deadline: Option<Instant>) -> bool {
         let resume = self.clock.now().checked_add(delay.duration);
         let deadline = [deadline, call.options.wait_until].into_iter().flatten().min();
@@ -197,7 +198,7 @@ fn millis(duration: Duration) -> u64 {
 }
 
 impl AttemptError {
-    /// Returns what the policy needs to know of this failure.
+    /// Converts the failure to the input of the policy.
     fn as_failed_attempt(&self) -> FailedAttempt<'_> {
         match self {
             Self::Transport(failure) if failure.kind() == FailureKind::Build => FailedAttempt::Unsendable,
@@ -207,8 +208,8 @@ impl AttemptError {
         }
     }
 
-    /// Returns the address that a redirect leads to, if it may be followed: on the same origin, with the method and body
-    /// unchanged. Anything else would hand the key to another host, or turn a change into a read.
+    /// Returns the target of a redirect that may be followed: one to the same origin that keeps method and body. Others
+    /// would send the key to another host, or change the method.
     fn redirect_target(&self, from: &Url) -> Option<Url> {
         let Self::Status(received) = self else { return None };
         if !matches!(received.status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT) {

@@ -1,12 +1,12 @@
-//! A program may turn on serde_json's `arbitrary_precision`, and features are shared by all its crates: every number then
-//! reaches a visitor as a map, which a reader of several forms has to expect.
+//! A program may enable serde_json's feature `arbitrary_precision` for all its crates: every number then reaches a
+//! visitor as a map, which the visitors of focus-api-raw have to accept.
 
 use focus_api_raw::OrNone;
 use focus_api_raw::types::{ListTasksQuery, ProjectId, ProjectRate, StatusId, TagId, Task};
 use serde_json::json;
 
 #[test]
-fn the_feature_under_test_is_on() {
+fn the_feature_under_test_is_enabled() {
     let digits = "1.00000000000000000000000000001";
     assert_eq!(serde_json::from_str::<serde_json::Value>(digits).unwrap().to_string(), digits);
 }
@@ -19,7 +19,7 @@ fn whole_numbers_are_read_in_every_form() {
     }
     for wrong in ["1.5", "9223372036854775808", "{}", "true"] {
         let error = serde_json::from_str::<Task>(&format!(r#"{{"id":7,"estimated_mins":{wrong}}}"#)).unwrap_err();
-        assert!(error.to_string().contains("a whole number"), "{wrong}: {error}");
+        assert!(error.to_string().contains("an integer"), "{wrong}: {error}");
     }
     let rate: ProjectRate = serde_json::from_str(r#"{"hourly_rate":1.5}"#).unwrap();
     assert_eq!(rate.hourly_rate, Some(1.5));
@@ -35,7 +35,7 @@ fn ids_are_read_from_text_and_from_values() {
 }
 
 #[test]
-fn filters_read_ids_and_none() {
+fn filters_accept_ids_and_none() {
     let query: ListTasksQuery = serde_json::from_str(r#"{"project_id":[7,"none","9",null],"status_id":[1]}"#).unwrap();
     let (seven, nine) = (OrNone::Id(ProjectId(7)), OrNone::Id(ProjectId(9)));
     assert_eq!(query.project_id, Some(vec![seven, OrNone::None, nine, OrNone::None]));

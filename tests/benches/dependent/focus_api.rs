@@ -1,6 +1,6 @@
 //! A small program that uses focus-api: gets a task, reads a list to its end, patches a task.
 //!
-//! `cargo xtask bench dependent` builds it in a workspace of its own and compares it with `reqwest.rs` beside it.
+//! `cargo xtask bench dependent` builds it in a separate workspace and compares it with `reqwest.rs`.
 
 use std::error::Error;
 

@@ -1,4 +1,5 @@
-//! The program of `focus_api.rs` without focus-api: the fields it prints, and no error beyond the status.
+//! The program of `focus_api.rs` without focus-api: it decodes only the fields that it prints, and reports only the
+//! status of errors.
 
 use std::error::Error;
 

@@ -1,7 +1,8 @@
-//! Decodes a thousand tasks `n` times, with the types of focus-api-raw or with a copy of them that has no field `extra`.
+//! Decodes a thousand tasks `n` times, with the types of focus-api-raw or with a copy of them that has no field
+//! `extra`.
 //!
-//! `decode with|without known|extended N`. `cargo xtask bench extra_members` makes the copy and builds this program in a
-//! workspace of its own.
+//! `decode with|without known|extended N`. `cargo xtask bench extra_members` makes the copy and builds this program in
+//! a separate workspace.
 
 #[path = "../src/canned.rs"]
 #[allow(dead_code)]

@@ -1,13 +1,13 @@
 //! The JSON that the server sends: tasks, pages and streamed lists, the same on every run.
 //!
-//! Every task has priority `high`, so that a filter on it holds for all of them. How a body travels is `server.rs`.
+//! Every task has priority `high`, so that a filter on it holds for all of them. `server.rs` sends them.
 
 use std::fmt::Write;
 
-/// Members that no version of the crate knows, in front of the closing brace of a task.
+/// The number of members that no version of the crate knows, which are added to a task.
 const UNKNOWN_MEMBERS: usize = 12;
 
-/// What a task looks like.
+/// The members of a task.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shape {
     /// The members that the OpenAPI document describes.
@@ -56,7 +56,7 @@ pub fn task(index: u64, shape: Shape) -> String {
     text
 }
 
-/// Returns a task as a `get` does: with its parent, complete, inside.
+/// Returns a task as in the response of a `get`, with its complete parent.
 #[must_use]
 pub fn task_with_parent(shape: Shape) -> String {
     let mut text = task(1, shape);
@@ -64,14 +64,14 @@ pub fn task_with_parent(shape: Shape) -> String {
     format!("{text},\"parent\":{}}}", task(2, shape))
 }
 
-/// A list in pages, as text that is made once.
+/// A paged list whose text is built once.
 #[derive(Clone, Debug)]
 pub struct PagedList {
     tasks: Vec<String>,
 }
 
 impl PagedList {
-    /// Makes a list of `tasks` tasks, each with an id of its own.
+    /// Returns a list of `tasks` tasks with different ids.
     #[must_use]
     pub fn new(tasks: u64, shape: Shape) -> Self {
         Self { tasks: (0..tasks).map(|index| task(index, shape)).collect() }
@@ -87,7 +87,7 @@ impl PagedList {
     }
 }
 
-/// A JSON array of tasks that is never in memory at once.
+/// A JSON array of tasks that is never completely in memory.
 #[derive(Clone, Debug)]
 pub struct StreamedList {
     tasks: u64,
@@ -104,7 +104,7 @@ impl StreamedList {
         Self { tasks, block: BLOCK, block_text: join(BLOCK, shape), shape }
     }
 
-    /// Passes the body to `write`, part by part.
+    /// Passes the body to `write`, in parts.
     ///
     /// # Errors
     /// The first error of `write`.

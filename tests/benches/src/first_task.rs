@@ -1,4 +1,4 @@
-//! How many bytes after its own last byte a streamed task is out.
+//! Measures how many bytes after its last byte a streamed task is yielded.
 
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ use tokio::time::timeout;
 use crate::canned::{Shape, task};
 use crate::sdk::Sdk;
 
-/// How long a task may take from the kernel to the caller. Only a task that is not out costs this time.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// The maximum time from the kernel to the caller. Only a task that is not yielded yet takes this time.
+const MAX_WAIT: Duration = Duration::from_secs(2);
 
-/// Sends the beginning of a list up to the last byte of its first task, then byte by byte, until the task is out.
+/// Sends the beginning of a list up to the last byte of its first task, then byte by byte, until the task is yielded.
 ///
-/// Returns the largest number of bytes that were needed, of all forms a list may have. A stream that needs the complete
-/// second task counts with the length of it.
+/// Returns the largest number of bytes that were needed, of all formats of a list. For a stream that needs the complete
+/// second task, this is the length of that task.
 ///
 /// # Errors
 /// When the connection or the stream fails.
@@ -44,7 +44,7 @@ async fn needed(before: &str, after: &str) -> Result<usize> {
     let (stream, connection) = futures_util::future::join(open, serve).await;
     let (mut stream, mut connection) = (stream?, connection?);
     for sent in 0..after.len() {
-        if let Ok(item) = timeout(if sent == 0 { PATIENCE } else { PATIENCE / 100 }, StreamExt::next(&mut stream)).await
+        if let Ok(item) = timeout(if sent == 0 { MAX_WAIT } else { MAX_WAIT / 100 }, StreamExt::next(&mut stream)).await
         {
             item.context("the stream ended before its first task")??;
             return Ok(sent);

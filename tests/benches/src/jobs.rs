@@ -1,4 +1,4 @@
-//! The jobs that are counted, by name. The metrics that are made of them are listed in `xtask/src/bench.rs`.
+//! The jobs that are measured, by name. The metrics that are computed from them are in `xtask/src/bench/rows.rs`.
 
 use std::str::FromStr;
 
@@ -9,14 +9,14 @@ use crate::sdk::{Raw, Sdk};
 
 macro_rules! jobs {
     ($($(#[$doc:meta])* $variant:ident = $name:literal),* $(,)?) => {
-        /// Something a client does `n` times.
+        /// A call of a client that is repeated `n` times.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Job {
             $($(#[$doc])* $variant,)*
         }
 
         impl Job {
-            /// Every name.
+            /// The names of all jobs.
             pub const NAMES: &'static [&'static str] = &[$($name),*];
         }
 
@@ -61,7 +61,7 @@ jobs! {
     /// Reads three fields of each task of a streamed list.
     SdkStreamSmall = "sdk-stream-small",
     /// Reads the complete body of a streamed list and decodes it at once.
-    BareWhole = "bare-whole",
+    BareComplete = "bare-complete",
     /// Reads the body of a streamed list and decodes nothing.
     BareDrop = "bare-drop",
     /// Collects a streamed list.
@@ -80,7 +80,7 @@ jobs! {
     SdkBulk = "sdk-bulk",
     /// The same with a progress callback.
     SdkBulkProgress = "sdk-bulk-progress",
-    /// Patches `n` tasks in the same manner.
+    /// Applies one patch to `n` tasks in bulk.
     SdkPatchAll = "sdk-patch-all",
     /// Deletes `n` tasks in bulk.
     SdkDelete = "sdk-delete",
@@ -88,7 +88,7 @@ jobs! {
     SdkMixed = "sdk-mixed",
 }
 
-/// A job with the clients it needs, so that building them can be left out of what is counted.
+/// A job with the clients it needs, so that building them is not counted.
 #[derive(Debug)]
 pub struct Prepared {
     job: Job,
@@ -110,7 +110,7 @@ impl Prepared {
             Job::BareGet
             | Job::BarePatch
             | Job::BarePage
-            | Job::BareWhole
+            | Job::BareComplete
             | Job::BareDrop
             | Job::BareCollectList
             | Job::BareBuffered => bare = Some(Bare::new(base)?),
@@ -120,7 +120,7 @@ impl Prepared {
         Ok(Self { job, base: base.to_owned(), sdk, raw, bare })
     }
 
-    /// Does the job `n` times; a bulk job is done once, with `n` inputs.
+    /// Runs the job `n` times; a bulk job runs once, with `n` inputs.
     ///
     /// # Errors
     /// The first error, and a list that arrived incomplete.
@@ -162,7 +162,7 @@ impl Prepared {
             (Job::SdkCollectList, Some(sdk), ..) => sdk.collect_list(0).await?,
             (Job::SdkPrefetch, Some(sdk), ..) => sdk.collect_list(8).await?,
             (Job::BarePage, _, Some(bare), _) => bare.page().await?,
-            (Job::BareWhole, _, Some(bare), _) => bare.whole().await?,
+            (Job::BareComplete, _, Some(bare), _) => bare.complete().await?,
             (Job::BareDrop, _, Some(bare), _) => bare.drop_chunks().await?,
             (Job::BareCollectList, _, Some(bare), _) => bare.collect_list().await?,
             (Job::BareBuffered, _, Some(bare), _) => bare.collect_buffered(8).await?,

@@ -1,4 +1,5 @@
-//! What `cargo xtask bench` runs: a client that does one job `n` times, the peers it is compared with, and their server.
+//! The programs of `cargo xtask bench`: a client that runs one job `n` times, the peers it is compared with, and their
+//! server.
 //!
 //! Every call of focus-api is in [`sdk`], so that a change of its API touches one file. The command in `xtask` starts
 //! the processes, counts and prints; the programs in `src/bin` only read arguments.
@@ -11,7 +12,7 @@ pub mod sdk;
 pub mod server;
 pub mod wall;
 
-/// A key of the right form, which no service knows.
+/// A key in the valid format, which no service accepts.
 const API_KEY: &str = "toggl_sk_0123456789abcdef0123456789abcdef";
 const ORGANIZATION: i64 = 1234;
 const WORKSPACE: i64 = 5678;

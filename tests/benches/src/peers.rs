@@ -1,4 +1,4 @@
-//! What a program without focus-api would write by hand: reqwest, serde_json and the same task type.
+//! A client without focus-api, written by hand with reqwest, serde_json and the same task type.
 
 use anyhow::{Context, Result};
 use focus_api::Task;
@@ -74,7 +74,7 @@ impl Bare {
     ///
     /// # Errors
     /// Those of the request.
-    pub async fn whole(&self) -> Result<usize> {
+    pub async fn complete(&self) -> Result<usize> {
         let body = self.get_path("/stream").send().await?.error_for_status()?.bytes().await?;
         Ok(serde_json::from_slice::<Vec<Task>>(&body)?.len())
     }

@@ -1,6 +1,6 @@
 //! Every call of focus-api and of its generated layer.
 //!
-//! Where the API of the crate changes, this is the file to change. What is compared with what is decided in `jobs.rs`.
+//! If the API of the crate changes, only this file changes. The jobs that are compared are in `jobs.rs`.
 
 use anyhow::Result;
 use focus_api::paging::TaskStream;
@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{API_KEY, ORGANIZATION, WORKSPACE};
 
-/// The ids of a task alone.
+/// A task with its id only.
 #[derive(Debug, Deserialize)]
 struct Identified {
     #[expect(dead_code, reason = "decoding it is what is measured")]
@@ -116,7 +116,7 @@ impl Sdk {
     /// Archives `count` tasks, with or without a progress callback.
     ///
     /// # Errors
-    /// An input that did not take effect.
+    /// Returns an error if an input did not take effect.
     pub async fn bulk_archive(&self, count: usize, progress: bool) -> Result<()> {
         let run = self.tasks.bulk().archive(ids(count));
         let run = if progress {
@@ -133,7 +133,7 @@ impl Sdk {
     /// Applies one patch to `count` tasks.
     ///
     /// # Errors
-    /// An input that did not take effect.
+    /// Returns an error if an input did not take effect.
     pub async fn bulk_patch_all(&self, count: usize) -> Result<()> {
         let patch = TaskPatch::new().priority(Priority::Low);
         self.tasks.bulk().patch_all(ids(count), patch).await.into_result()?;
@@ -143,7 +143,7 @@ impl Sdk {
     /// Deletes `count` tasks.
     ///
     /// # Errors
-    /// An input that did not take effect.
+    /// Returns an error if an input did not take effect.
     pub async fn bulk_delete(&self, count: usize) -> Result<()> {
         self.tasks.bulk().delete(ids(count)).await.into_result()?;
         Ok(())

@@ -1,6 +1,6 @@
 //! A small HTTP/1.1 server with one thread per connection. It sends canned bodies and counts what reaches it.
 //!
-//! It serves as little of the protocol as the measured clients use, and no test builds on it: `tests/fake` is the server
+//! It implements only the parts of HTTP that the measured clients use, and no test uses it: `tests/fake` is the server
 //! that behaves like the service. The bodies are made in `canned.rs`.
 
 use std::io::{BufRead, BufReader, BufWriter, Read, Result, Write};
@@ -15,7 +15,7 @@ use crate::canned::{self, PagedList, Shape, StreamedList};
 /// The path that returns the counts as `connections requests bytes`. Asking for them is not counted.
 pub const COUNTS_PATH: &str = "/bench/counts";
 
-/// What the server sends.
+/// The settings of the server.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Tasks in the workspace.
@@ -24,7 +24,7 @@ pub struct Settings {
     pub chunk: usize,
     /// Pause before each response.
     pub delay: Duration,
-    /// What a task looks like.
+    /// The members of a task.
     pub shape: Shape,
 }
 
@@ -60,7 +60,7 @@ pub fn serve(listener: &TcpListener, settings: Settings) -> Result<()> {
     loop {
         let (connection, _) = listener.accept()?;
         let server = Arc::clone(&server);
-        // A client that goes away in the middle of a response is no concern of the others.
+        // A client that disconnects during a response must not affect the others.
         thread::spawn(move || drop(server.connection(connection)));
     }
 }

@@ -1,4 +1,4 @@
-//! Wall times as the median of interleaved rounds: on a shared machine only jobs that ran side by side compare.
+//! Wall times as the median of interleaved rounds: on a shared machine, only times of the same round can be compared.
 
 use std::time::Instant;
 
@@ -16,7 +16,8 @@ pub struct Timing {
     pub ratio: f64,
 }
 
-/// Runs the jobs one after another, `rounds` times. Where there are several rounds, one before them warms up.
+/// Runs the jobs one after another, `rounds` times. If there are several rounds, one more runs before them as a
+/// warm-up.
 ///
 /// # Errors
 /// The first error of a job.

@@ -216,7 +216,7 @@ impl FakeFocusBuilder {
     /// of a test.
     ///
     /// # Panics
-    /// If no socket can be had; see [`FakeFocusBuilder::try_start`].
+    /// If no socket can be opened; see [`FakeFocusBuilder::try_start`].
     pub async fn start(self) -> FakeFocus {
         self.start_blocking()
     }
@@ -224,7 +224,7 @@ impl FakeFocusBuilder {
     /// Starts the server, for code without a runtime.
     ///
     /// # Panics
-    /// If no socket can be had; see [`FakeFocusBuilder::try_start`].
+    /// If no socket can be opened; see [`FakeFocusBuilder::try_start`].
     #[must_use]
     pub fn start_blocking(self) -> FakeFocus {
         let port = self.settings.port;
@@ -237,7 +237,7 @@ impl FakeFocusBuilder {
     /// Starts the server.
     ///
     /// # Errors
-    /// If the port is in use, or no socket or thread can be had.
+    /// If the port is in use, or a socket or a thread cannot be created.
     pub fn try_start(self) -> io::Result<FakeFocus> {
         FakeFocus::from_settings(self.settings)
     }

@@ -24,61 +24,62 @@ impl ApiError {
         Self { status, code, description: description.into(), values: None, allow: None }
     }
 
-    /// 400 `validation`: the request is well-formed but has an invalid value [live code].
+    /// Returns a 400 `validation`: the request is well-formed but has an invalid value [live code].
     pub(crate) fn validation(description: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "validation", description)
     }
 
-    /// 400 in the wording of the service's validator, seen live for `per_page=200` (`PerPage`, `max`). The same wording
-    /// for the lower bounds and for `Page` is inferred: all of them come from one validator.
+    /// Returns a 400 in the wording of the service's validator, seen live for `per_page=200` (`PerPage`, `max`). The
+    /// same wording for the lower bounds and for `Page` is inferred: all of them come from one validator.
     pub(crate) fn pagination(field: &str, rule: &str) -> Self {
         Self::validation(format!(
             "Key: 'Pagination.{field}' Error:Field validation for '{field}' failed on the '{rule}' tag"
         ))
     }
 
-    /// 401 with the body that a published client keeps as a test fixture [client].
+    /// Returns a 401 with the body that a published client keeps as a test fixture [client].
     pub(crate) fn unauthorized() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "invalid_session", "the provided API key is invalid")
     }
 
-    /// 402 for a spent quota. The status is documented, the code is not [unknown].
+    /// Returns a 402 for a spent quota. The status is documented, the code is not [unknown].
     pub(crate) fn quota_spent(resets_in: u64) -> Self {
         let text = format!("the hourly request quota is used up, it resets in {resets_in} seconds");
         Self::new(StatusCode::PAYMENT_REQUIRED, "quota_exceeded", text)
     }
 
-    /// 402 for a feature outside the plan [doc status, unknown code].
+    /// Returns a 402 for a feature outside the plan [doc status, unknown code].
     pub(crate) fn plan_lacks_feature() -> Self {
         Self::new(StatusCode::PAYMENT_REQUIRED, "feature_not_available", "your plan does not include this feature")
     }
 
-    /// 400 for an organization id that is not a positive integer [live].
+    /// Returns a 400 for an organization id that is not a positive integer [live].
     pub(crate) fn malformed_organization() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_organization_id", "the organization id is not a positive integer")
     }
 
-    /// 400 for a workspace id that is not a positive integer; the code follows that of the organization [inferred].
+    /// Returns a 400 for a workspace id that is not a positive integer; the code follows that of the organization
+    /// [inferred].
     pub(crate) fn malformed_workspace() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_workspace_id", "the workspace id is not a positive integer")
     }
 
-    /// 403 for a well-formed id to which the key has no access [live status, unknown code].
+    /// Returns a 403 for a well-formed id to which the key has no access [live status, unknown code].
     pub(crate) fn forbidden(what: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden", format!("you have no access to this {what}"))
     }
 
-    /// 404 for a task [doc status, unknown code].
+    /// Returns a 404 for a task [doc status, unknown code].
     pub(crate) fn task_not_found(id: i64) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", format!("there is no task {id} in this workspace"))
     }
 
-    /// 404 for an address outside the API.
+    /// Returns a 404 for an address outside the API.
     pub(crate) fn no_such_route() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "no operation has this address")
     }
 
-    /// 405, with the methods that the address has.
+    /// Returns a 405, with the methods that the address has.
     pub(crate) fn method_not_allowed(allow: &str) -> Self {
         let mut error =
             Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this address has no such method");
@@ -86,25 +87,25 @@ impl ApiError {
         error
     }
 
-    /// 501: an operation of the document for which the fake has no handler yet.
+    /// Returns a 501: an operation of the document for which the fake has no handler yet.
     pub(crate) fn no_handler(operation: &str) -> Self {
         let text = format!("add a handler for {operation} to tests/fake/src/operations.rs");
         Self::new(StatusCode::NOT_IMPLEMENTED, "not_implemented", text)
     }
 
-    /// 413: a body beyond the configured limit. The real limit is unknown.
+    /// Returns a 413: a body beyond the configured limit. The real limit is unknown.
     pub(crate) fn too_large(limit: usize) -> Self {
         let text = format!("the body is larger than {limit} bytes");
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", text)
     }
 
-    /// 431: the headers are larger than the server's limit.
+    /// Returns a 431: the headers are larger than the server's limit.
     pub(crate) fn head_too_large() -> Self {
         let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         Self::new(status, "headers_too_large", "the request's head is too large")
     }
 
-    /// The error object for a scripted status.
+    /// Returns the error for a scripted status.
     pub(crate) fn scripted(status: StatusCode) -> Self {
         let code = match status.as_u16() {
             400 => "validation",
@@ -120,7 +121,7 @@ impl ApiError {
         Self::new(status, code, format!("scripted response with status {}", status.as_u16()))
     }
 
-    /// 422 that names the missing required fields [live].
+    /// Returns a 422 that names the missing required fields [live].
     pub(crate) fn required_fields(fields: &[&str]) -> Self {
         let mut error = Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -143,7 +144,7 @@ impl ApiError {
         self
     }
 
-    /// The documented error object.
+    /// Returns the documented error object.
     pub(crate) fn body(&self, trace_id: &str) -> Value {
         let mut body = json!({
             "error": self.code,

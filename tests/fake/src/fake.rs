@@ -50,7 +50,7 @@ impl FakeFocus {
     /// Starts a fake with 120 tasks and a quota of 100,000 requests per hour.
     ///
     /// # Panics
-    /// If no socket can be had.
+    /// If no socket can be opened.
     pub async fn start() -> Self {
         Self::builder().start().await
     }

@@ -22,7 +22,7 @@ use http::StatusCode;
 pub use coding::ContentCoding;
 pub(crate) use content::{BodyEdit, HeaderEdit};
 pub(crate) use delivery::{AfterResponse, Delivery, Framing, Interruption, Position, Splitting};
-pub use presets::HttpDateForm;
+pub use presets::HttpDateFormat;
 pub(crate) use queue::{FaultQueue, Phase};
 pub use redirect::RedirectTarget;
 pub use secrets::secret_spellings;
@@ -85,7 +85,7 @@ pub struct Fault {
     pub(crate) echoes_secrets: bool,
 }
 
-/// What a fault sends.
+/// The source of the response that a fault sends.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
     Operation,

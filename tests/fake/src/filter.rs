@@ -5,7 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::error::ApiError;
-use crate::list::{Honoured, List};
+use crate::list::{List, SupportedQuery};
 use crate::query::{IdChoice, Query};
 use crate::task::Task;
 use crate::world::World;
@@ -68,7 +68,7 @@ impl Filter {
     /// the fake was built to hide them. The default of the service is unknown: the documentation has only the filter,
     /// as for `pinned` and `private`.
     pub(crate) fn read(query: &Query, list: List, hide_archived: bool) -> Result<Self, ApiError> {
-        let q = Honoured { query, list };
+        let q = SupportedQuery { query, list };
         Ok(Self {
             pinned: q.flag("pinned")?,
             private: q.flag("private")?,

@@ -1,4 +1,4 @@
-//! An in-memory server of the Toggl Focus Tasks API with scripted faults, for tests of your own integration.
+//! An in-memory server of the Toggl Focus Tasks API with scripted faults, for tests of your integration.
 //!
 //! ```
 //! use focus_fake::{FakeFocus, Fault};
@@ -29,7 +29,7 @@
 //! - [`FakeFocus`] and [`FakeFocusBuilder`]: start and settings of a fake, recorded requests, stored tasks,
 //!   connections.
 //! - [`Fault`]: scripted failures of requests, with [`Gate`], [`RedirectTarget`], [`ContentCoding`] and
-//!   [`HttpDateForm`].
+//!   [`HttpDateFormat`].
 //! - [`RecordedRequest`]: a request as the fake received it.
 //! - [`World`]: the projects, statuses, tags and people that tasks refer to.
 //! - [`OPERATIONS`]: the ids, methods and paths of the operations.
@@ -72,7 +72,7 @@ pub mod world;
 
 pub use builder::FakeFocusBuilder;
 pub use fake::FakeFocus;
-pub use fault::{ContentCoding, Fault, HttpDateForm, RedirectTarget, secret_spellings};
+pub use fault::{ContentCoding, Fault, HttpDateFormat, RedirectTarget, secret_spellings};
 pub use gate::Gate;
 pub use generated::OPERATIONS;
 pub use request_log::RecordedRequest;

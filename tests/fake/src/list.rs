@@ -82,7 +82,7 @@ impl List {
 }
 
 /// A query restricted to the filters that its list supports.
-pub(crate) struct Honoured<'a> {
+pub(crate) struct SupportedQuery<'a> {
     pub(crate) query: &'a Query,
     pub(crate) list: List,
 }
@@ -95,7 +95,7 @@ macro_rules! honoured {
     };
 }
 
-impl Honoured<'_> {
+impl SupportedQuery<'_> {
     honoured! {
         flag -> bool,
         id -> i64,

@@ -8,8 +8,8 @@ use clap::Parser;
 use focus_fake::{FakeFocus, RecordedRequest};
 use serde_json::Value;
 
-/// How many recorded requests are kept: the program does not use them.
-const REMEMBERED: usize = 1;
+/// The number of recorded requests to keep; the program does not use them.
+const MAX_RECORDED: usize = 1;
 
 /// Serves an in-memory Toggl Focus Tasks API on 127.0.0.1 and logs one line per request.
 #[derive(Debug, Parser)]
@@ -59,7 +59,7 @@ fn run(options: &Options) -> io::Result<()> {
         .tasks(options.tasks)
         .quota(options.quota)
         .stream_copies(options.stream_copies)
-        .max_recorded_requests(REMEMBERED);
+        .max_recorded_requests(MAX_RECORDED);
     if options.hostile_names {
         builder = builder.hostile_names();
     }
@@ -76,7 +76,7 @@ fn run(options: &Options) -> io::Result<()> {
     let stopped = stop_signal()?;
     let fake = builder.try_start()?;
     // A closed pipe (`focus-fake | head`) is not an error.
-    let _closed = print_welcome(&fake);
+    let _closed = print_settings(&fake);
     runtime.block_on(stopped);
     Ok(())
 }
@@ -111,16 +111,16 @@ fn log_line(request: &RecordedRequest) -> String {
     format!("{} {}{query} {status}", request.method, request.path).escape_debug().to_string()
 }
 
-fn print_welcome(fake: &FakeFocus) -> io::Result<()> {
+fn print_settings(fake: &FakeFocus) -> io::Result<()> {
     let mut out = io::stdout();
-    out.write_all(welcome(fake).as_bytes())?;
+    out.write_all(settings_text(fake).as_bytes())?;
     // A script may read these lines through a pipe, which has no line buffering.
     out.flush()
 }
 
 /// Returns the settings for a first call. Lines that are not assignments are shell comments, so that the complete text
 /// can be pasted into a shell.
-fn welcome(fake: &FakeFocus) -> String {
+fn settings_text(fake: &FakeFocus) -> String {
     let world = fake.world();
     let mut text = format!(
         "export TOGGL_FOCUS_API_TOKEN={}\nexport TOGGL_ORGANIZATION_ID={}\nexport TOGGL_WORKSPACE_ID={}\n\
@@ -154,8 +154,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_welcome_can_be_pasted_into_a_shell() {
-        let text = welcome(&FakeFocus::builder().hostile_names().start_blocking());
+    fn the_printed_settings_can_be_pasted_into_a_shell() {
+        let text = settings_text(&FakeFocus::builder().hostile_names().start_blocking());
         assert!(text.lines().all(|line| line.starts_with("export ") || line.starts_with('#')), "{text}");
         assert!(!text.contains('\u{1b}'), "{text:?}");
     }

@@ -116,8 +116,8 @@ fn key(task: &Task, name: &str, world: &World, now: DateTime<Utc>) -> Key {
         }
         // Subtasks directly after their parent [inferred from the key's name].
         "sub_tasks_grouped" => {
-            let own = (task.parent().unwrap_or(task.id), i64::from(task.parent().is_some()));
-            Key::List(vec![own.0, own.1])
+            let group = (task.parent().unwrap_or(task.id), i64::from(task.parent().is_some()));
+            Key::List(vec![group.0, group.1])
         }
         "project_id" | "parent_task_id" | "status_id" | "estimated_mins" | "position" => int(task.int(name)),
         "created_at" | "updated_at" => int(task.text(name).and_then(clock::instant).map(|at| at.timestamp())),

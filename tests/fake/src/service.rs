@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::admission::admit;
 use crate::error::{ApiError, trace_id};
-use crate::fault::{ContentCoding, Delivery, Fault, HttpDateForm, Phase, Source};
+use crate::fault::{ContentCoding, Delivery, Fault, HttpDateFormat, Phase, Source};
 use crate::operations;
 use crate::query::{self, Query};
 use crate::quota;
@@ -35,7 +35,7 @@ pub(crate) struct Received {
     early_fault: Option<Fault>,
     /// Its number in the record, once it is recorded.
     sequence: u64,
-    /// Whether the observer has seen it.
+    /// Whether the observer was called with it.
     observed: AtomicBool,
 }
 
@@ -94,7 +94,7 @@ impl Received {
             let response = self.compress(self.with_headers(response));
             return (Outgoing::Response { response, head_only: false }, Delivery::default());
         };
-        let own = if fault.applies {
+        let operations_response = if fault.applies {
             Some(self.run(body, &trace, Some(&fault)).await)
         } else {
             // A scripted response spends quota like a real one [live: failed requests count too]; a connection that is
@@ -106,10 +106,10 @@ impl Received {
             }
             None
         };
-        let response = match (&fault.source, own) {
+        let response = match (&fault.source, operations_response) {
             (Source::Nothing, _) => None,
             (Source::Raw(bytes), _) => return (Outgoing::Raw(bytes.clone()), fault.delivery),
-            (Source::Operation, own) => own,
+            (Source::Operation, response) => response,
             // The operation ran, but its response is not the one that is sent.
             (Source::Status(status), _) => Some(Fault::stub_response(*status, &trace)),
         };
@@ -180,7 +180,7 @@ impl Received {
     fn with_headers(&self, mut response: Response) -> Response {
         let state = self.shared.lock();
         let now = state.clock.now();
-        if let Ok(date) = HeaderValue::from_str(&HttpDateForm::Fixdate.write(now)) {
+        if let Ok(date) = HeaderValue::from_str(&HttpDateFormat::Fixdate.format(now)) {
             response.set_header(header::DATE, date);
         }
         if self.shared.settings.quota_headers {

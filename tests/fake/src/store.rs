@@ -21,9 +21,9 @@ pub(crate) struct Store {
     last_id: i64,
 }
 
-/// The number of subtasks of a task, and of the done ones.
+/// The number of subtasks of a task, and how many of them are done.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Family {
+pub(crate) struct SubtaskCounts {
     pub(crate) total: i64,
     pub(crate) done: i64,
 }
@@ -179,18 +179,18 @@ impl Store {
     }
 
     /// Counts the live subtasks of all tasks in one pass, so that a list does not take quadratic time.
-    pub(crate) fn families(&self, world: &World) -> HashMap<i64, Family> {
-        let mut families: HashMap<i64, Family> = HashMap::new();
+    pub(crate) fn subtask_counts(&self, world: &World) -> HashMap<i64, SubtaskCounts> {
+        let mut counts: HashMap<i64, SubtaskCounts> = HashMap::new();
         for task in self.all().filter(|task| !task.deleted()) {
             let Some(parent) = task.parent() else {
                 continue;
             };
-            let family = families.entry(parent).or_default();
-            family.total += 1;
+            let count = counts.entry(parent).or_default();
+            count.total += 1;
             let status = task.int("status_id").and_then(|id| world.find_status(id));
-            family.done += i64::from(status.is_some_and(|status| status.status_type == "done"));
+            count.done += i64::from(status.is_some_and(|status| status.status_type == "done"));
         }
-        families
+        counts
     }
 
     /// Returns these tasks and their descendants. The children are collected in one pass: a task may have thousands.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::error::ApiError;
 use crate::list::List;
 use crate::query::Query;
-use crate::store::{Family, Store};
+use crate::store::{Store, SubtaskCounts};
 use crate::task::{NullStyle, Task};
 use crate::world::World;
 
@@ -52,7 +52,7 @@ const ARRAYS: [&str; 4] = ["assignee_user_ids", "ghost_assignee_ids", "tag_ids",
 /// Written by clients and never shown: no documented response has them.
 const HIDDEN: [&str; 2] = ["integration_ext_id", "integration_source"];
 
-/// What a response includes.
+/// The optional members that a response includes.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Include {
     pub(crate) ghosts: bool,
@@ -82,7 +82,7 @@ impl Include {
 pub(crate) struct View<'a> {
     pub(crate) store: &'a Store,
     pub(crate) world: &'a World,
-    pub(crate) families: &'a HashMap<i64, Family>,
+    pub(crate) subtask_counts: &'a HashMap<i64, SubtaskCounts>,
     pub(crate) include: Include,
 }
 
@@ -140,7 +140,7 @@ impl View<'_> {
     }
 
     fn counters(&self, task: &Task, out: &mut Map<String, Value>) {
-        let family = self.families.get(&task.id).copied().unwrap_or_default();
+        let subtasks = self.subtask_counts.get(&task.id).copied().unwrap_or_default();
         let count =
             |keep: &dyn Fn(&crate::task::TimeBlock) -> bool| task.blocks.iter().filter(|block| keep(block)).count();
         let seconds = |scheduled_only: bool| -> i64 {
@@ -148,8 +148,8 @@ impl View<'_> {
             blocks.fold(0, |sum, block| sum.saturating_add(block.seconds))
         };
         let counters = [
-            ("sub_task_total_count", json!(family.total)),
-            ("sub_task_done_count", json!(family.done)),
+            ("sub_task_total_count", json!(subtasks.total)),
+            ("sub_task_done_count", json!(subtasks.done)),
             ("time_block_total_count", json!(task.blocks.len())),
             ("time_block_completed_count", json!(count(&|block| block.completed))),
             ("time_block_scheduled_total_count", json!(count(&|block| block.scheduled))),

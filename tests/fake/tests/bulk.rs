@@ -44,7 +44,7 @@ async fn bulk_operations_accept_1_to_100_items() {
 }
 
 #[tokio::test]
-async fn one_invalid_task_refuses_the_chunk_unless_partial_creation_is_on() {
+async fn one_invalid_task_makes_a_bulk_creation_fail_unless_partial_creation_is_on() {
     let body = json!({ "tasks": [{ "name": "Good" }, {}, { "name": "Also good" }] });
     let strict = FakeFocus::builder().tasks(0).start().await;
     let response = post(&strict, "tasks/bulk", body.clone()).await;

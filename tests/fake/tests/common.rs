@@ -1,6 +1,6 @@
 //! A small client for the tests: one function per kind of request.
 
-#![allow(clippy::unwrap_used, reason = "test helpers: clippy allows `unwrap` only inside of test functions")]
+#![allow(clippy::unwrap_used, reason = "clippy allows `unwrap` only inside of test functions, not in their helpers")]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

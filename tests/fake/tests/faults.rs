@@ -27,7 +27,7 @@ async fn a_scripted_status_replaces_one_operation() {
 }
 
 #[tokio::test]
-async fn faults_wait_for_their_operation_and_are_used_up_in_order() {
+async fn faults_apply_to_their_operation_and_are_used_in_order() {
     let fake = FakeFocus::start().await;
     fake.fault(Fault::status(500).on("create_task"));
     fake.fault(Fault::status(502).times(2));
@@ -41,7 +41,7 @@ async fn faults_wait_for_their_operation_and_are_used_up_in_order() {
 }
 
 #[tokio::test]
-async fn a_fault_skips_the_requests_of_after() {
+async fn after_skips_requests_before_a_fault_applies() {
     let fake = FakeFocus::start().await;
     fake.fault(Fault::status(500).on("list_tasks").after(2));
     let mut seen = Vec::new();

@@ -52,7 +52,7 @@ fn a_request_with_expect_100_continue_gets_a_100_response() {
 }
 
 #[test]
-fn an_http_1_0_request_gets_no_chunked_encoding() {
+fn an_http_1_0_request_gets_a_response_without_chunked_encoding() {
     let fake = FakeFocus::builder().tasks(3).start_blocking();
     let response = send(&fake, "GET {tasks}/stream HTTP/1.0\nAuthorization: Bearer {key}\n\n");
     assert!(response.contains("content-length: ") && response.ends_with("}]"), "{response}");

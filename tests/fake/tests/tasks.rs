@@ -162,7 +162,7 @@ async fn a_single_task_shows_ghosts_only_when_asked() {
 }
 
 #[tokio::test]
-async fn a_get_needs_no_content_type() {
+async fn a_get_does_not_need_a_content_type() {
     let fake = FakeFocus::start().await;
     let bare = Client::new().get(address(&fake, "tasks")).bearer_auth(fake.api_key());
     assert_eq!(bare.send().await.unwrap().status(), 200);

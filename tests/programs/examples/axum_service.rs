@@ -1,14 +1,14 @@
-//! A small JSON service over the client: lists tasks, returns one, and creates one.
+//! A small JSON service on top of the client: lists tasks, returns one, and creates one.
 //!
 //! ```text
 //! cargo run --example axum_service -- --port 8080
-//! curl http://127.0.0.1:8080/tasks?limit=3
+//! curl 'http://127.0.0.1:8080/tasks?priority=high&archived=false'
 //! curl http://127.0.0.1:8080/tasks -H 'content-type: application/json' -d '{"name": "Call the printer"}'
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a sample workspace. It listens on the loopback interface, and ends on Ctrl-C or SIGTERM after the open
-//! requests.
+//! it works on a sample workspace. It listens on the loopback interface, and ends on Ctrl-C or SIGTERM when the open
+//! requests are complete.
 
 use std::io::{Write, stdout};
 use std::process::ExitCode;
@@ -20,9 +20,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use clap::Parser;
+use focus_api::filters::ListTasksQuery;
 use focus_api::{ErrorKind, NewTask, Task, TaskId, Tasks};
 use focus_programs::{Demo, exit_code};
-use serde::Deserialize;
 
 #[derive(Parser)]
 #[command(about = "Serves tasks as JSON on 127.0.0.1")]
@@ -39,7 +39,8 @@ async fn main() -> ExitCode {
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {
-    // The signals are awaited before the address is printed, so that whoever has read it can end the service cleanly.
+    // The signal handlers are installed before the address is printed, so that a caller that has read it can end the
+    // service cleanly.
     let stopped = stop_signal()?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", args.port))
         .await
@@ -70,25 +71,17 @@ fn stop_signal() -> Result<impl Future<Output = ()>> {
 #[cfg(not(unix))]
 fn stop_signal() -> Result<impl Future<Output = ()>> {
     Ok(async {
-        // Without a signal to wait for, the service ends at once.
+        // If the signal cannot be awaited, the service ends at once.
         let _ended = tokio::signal::ctrl_c().await;
     })
 }
 
-#[derive(Deserialize)]
-struct Limit {
-    #[serde(default = "Limit::default_tasks")]
-    limit: u64,
-}
+/// The most tasks of one response.
+const LIMIT: u64 = 100;
 
-impl Limit {
-    fn default_tasks() -> u64 {
-        100
-    }
-}
-
-async fn list(State(tasks): State<Tasks>, Query(query): Query<Limit>) -> Result<Json<Vec<Task>>, Failure> {
-    Ok(Json(tasks.list().max_items(query.limit).items().try_collect().await?))
+/// The filters are those of the API, by their names.
+async fn list(State(tasks): State<Tasks>, Query(filters): Query<ListTasksQuery>) -> Result<Json<Vec<Task>>, Failure> {
+    Ok(Json(tasks.list_with(filters).max_items(LIMIT).items().try_collect().await?))
 }
 
 async fn read(State(tasks): State<Tasks>, Path(id): Path<i64>) -> Result<Json<Task>, Failure> {

@@ -69,12 +69,14 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         "nothing to change: give one of the options that begin with --set or --clear"
     );
 
-    // The selection is read to its end before the first change: a list that is being changed skips tasks. Where filters
-    // alone decide, `bulk().patch_matching(stream, patch)` does both; here the program decides what is overdue.
+    // The selection is read completely before the first change, because a list skips tasks while they are changed.
+    // Where filters alone select the tasks, `bulk().patch_matching(stream, patch)` does both; here the tasks are shown
+    // before they are changed.
     let mut query = StreamTasksQuery::new().state(TaskState::Active).archived(false);
     (query.project_id, query.priority) = (args.project, args.priority);
-    let mut selected = demo.tasks().stream_with(query).await?.try_collect().await?;
-    selected.retain(|task| !args.overdue || task.is_overdue(demo.today()));
+    let stream = demo.tasks().stream_with(query);
+    let stream = if args.overdue { stream.overdue(demo.today()) } else { stream };
+    let selected = stream.await?.try_collect().await?;
     writeln!(out, "{} tasks selected; each gets {}", selected.len(), serde_json::to_string(&patch)?)?;
     if args.dry_run {
         for task in selected.iter().take(10) {
@@ -92,7 +94,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     let report = demo
         .tasks()
         .bulk()
-        // One refused task rejects the up to 99 others of its request; at most ten more requests isolate it.
+        // One invalid task makes the service reject all tasks of its request; at most ten more requests isolate it.
         .isolate_rejected(10)
         .patch_all(selected.iter().map(|task| task.id), patch)
         .on_progress(move |now| {
@@ -106,13 +108,13 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     for entry in report.entries() {
         let id: TaskId = entry.input;
         match &entry.outcome {
-            BulkOutcome::Rejected(error) => writeln!(out, "   {id} refused: {error}")?,
-            BulkOutcome::Unknown(error) => writeln!(out, "   {id} may be changed: {error}")?,
+            BulkOutcome::Rejected(error) => writeln!(out, "   {id} rejected: {error}")?,
+            BulkOutcome::Unknown(error) => writeln!(out, "   {id} may have been changed: {error}")?,
             _ => {}
         }
     }
-    // A program that keeps running would pass the report to `resume_patch`, which sends only what was not sent. This one
-    // ends, and running it again has the same effect: the second equal patch of a task changes nothing.
+    // A program that keeps running would pass the report to `resume_patch`, which sends only what was not sent. This
+    // one ends, and running it again has the same effect, because applying a patch twice changes nothing.
     ensure!(report.is_complete(), "some tasks were not changed; remove the cause, then run the same command again");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Exports a workspace to JSON lines, a page at a time, and continues where it was interrupted.
+//! Exports a workspace to JSON lines, page by page, and continues where it was interrupted.
 //!
 //! ```text
 //! cargo run --example export_jsonl -- tasks.jsonl --max-requests 4   # stops after page 4
@@ -12,12 +12,12 @@
 //! Expected:
 //!
 //! ```text
-//! 400 of 1000 tasks in tasks.jsonl, unfinished; run again for the rest
+//! 400 of 1000 tasks in tasks.jsonl, incomplete; run again to continue
 //! stopped: 4 requests were allowed
 //! ```
 //!
-//! The file `tasks.jsonl.position` exists until the export is complete. It is written after every page, so whatever ends
-//! the program (a spent quota, a lost connection, a power cut) costs at most one page.
+//! The file `tasks.jsonl.cursor` exists until the export is complete. It is written after every page, so an
+//! interruption (a spent quota, a lost connection, a power failure) costs at most one page.
 
 use std::fs::{File, OpenOptions, rename};
 use std::io::{Seek, Write, stdout};
@@ -36,17 +36,17 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Args {
     /// The file to write.
     file: PathBuf,
-    /// Stop after this many requests, and leave the rest for the next run.
+    /// Stop after this many requests; the next run continues.
     #[arg(long)]
     max_requests: Option<u32>,
 }
 
-/// The part of the export that is certainly in the file.
+/// The part of the export that is known to be in the file.
 #[derive(Default, Serialize, Deserialize)]
 struct Checkpoint {
     /// The page to request next; `None` at the beginning.
-    position: Option<PageCursor>,
-    /// The length of the file at this position. Bytes after it are an incomplete page.
+    cursor: Option<PageCursor>,
+    /// The length of the file at this cursor. Bytes after it are an incomplete page.
     bytes: u64,
     tasks: u64,
 }
@@ -58,11 +58,11 @@ async fn main() -> ExitCode {
 }
 
 pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result<()> {
-    let sidecar = PathBuf::from(format!("{}.position", args.file.display()));
+    let sidecar = PathBuf::from(format!("{}.cursor", args.file.display()));
     let mut checkpoint = load(&sidecar)?;
     ensure!(
-        checkpoint.position.is_some() || !args.file.exists(),
-        "{} exists and is not an unfinished export: delete it to export again",
+        checkpoint.cursor.is_some() || !args.file.exists(),
+        "{} exists and is not an incomplete export: delete it to export again",
         args.file.display()
     );
     let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(&args.file)?;
@@ -74,12 +74,12 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         .list()
         // Tasks of completed projects are left out by default.
         .include_project_completed(true)
-        // Tasks that are created during the export come last and move no page that is still to be read.
+        // Tasks that are created during the export come last, so the pages that are not read yet do not shift.
         .order_by([OrderBy::CreatedAt.asc()])
         // An export keeps everything that the service sends, including fields that this crate does not know.
         .decode_as::<serde_json::Value>();
-    if let Some(position) = checkpoint.position {
-        list = list.resume(position);
+    if let Some(cursor) = checkpoint.cursor {
+        list = list.resume(cursor);
     }
     if let Some(requests) = args.max_requests {
         list = list.max_requests(requests);
@@ -90,7 +90,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     while let Some(page) = pages.next().await {
         let page = match page {
             Ok(page) => page,
-            // Not a failure: the next run continues from the position.
+            // Not a failure: the next run continues from the cursor.
             Err(error) if error.is_quota() => {
                 stopped = Some(error.to_string());
                 break;
@@ -101,7 +101,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
             checkpoint.bytes += write_line(&mut file, task)?;
         }
         checkpoint.tasks += page.tasks.len() as u64;
-        checkpoint.position = Some(pages.cursor());
+        checkpoint.cursor = Some(pages.cursor());
         file.sync_data()?;
         save(&sidecar, &checkpoint)?;
     }
@@ -112,11 +112,11 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         stopped = Some(format!("{requests} requests were allowed"));
     }
     if let Some(reason) = stopped {
-        writeln!(out, "{tasks} of {total} tasks in {name}, unfinished; run again for the rest")?;
+        writeln!(out, "{tasks} of {total} tasks in {name}, incomplete; run again to continue")?;
         writeln!(out, "stopped: {reason}")?;
     } else {
-        std::fs::remove_file(&sidecar).context("the export is complete, but its position file cannot be removed")?;
-        writeln!(out, "{tasks} tasks in {name}, finished")?;
+        std::fs::remove_file(&sidecar).context("the export is complete, but its cursor file cannot be removed")?;
+        writeln!(out, "{tasks} tasks in {name}, complete")?;
     }
     Ok(())
 }
@@ -136,7 +136,7 @@ fn load(sidecar: &Path) -> Result<Checkpoint> {
     }
 }
 
-/// Replaces the sidecar in one step, because an incomplete position would be worse than the previous one.
+/// Replaces the cursor file atomically: the previous cursor is usable, a partially written one is not.
 fn save(sidecar: &Path, checkpoint: &Checkpoint) -> Result<()> {
     let draft = sidecar.with_extension("draft");
     std::fs::write(&draft, serde_json::to_vec(checkpoint)?)?;

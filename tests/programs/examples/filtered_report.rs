@@ -6,7 +6,7 @@
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a sample workspace. Both cost one request.
+//! it works on a sample workspace. Each command costs one request.
 //!
 //! Expected: one block per project, the one with the most planned work first.
 //!
@@ -70,8 +70,8 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         week.checked_last_day().unwrap_or_default(),
     );
 
-    // The command line has the types of the filters, and an option that is absent is a filter that is not set. The stream
-    // has the same filters as the list and costs one request where the list costs one per page.
+    // The command line has the types of the filters, and an option that is absent is a filter that is not set. The
+    // stream has the same filters as the list and costs one request where the list costs one per page.
     let mut query = StreamTasksQuery::new().state(TaskState::Active).archived(false);
     (query.project_id, query.assignee_user_id, query.priority) = (args.project, args.assignee, args.priority);
     // The service filters by overlap: a task that began last month and ends in this week or later matches too.
@@ -126,7 +126,7 @@ fn names(task: &Task, by: By) -> Vec<String> {
         By::Project => {
             vec![task.project_name().unwrap_or("(no project)").to_owned()]
         }
-        By::Assignee if task.assigned_users().is_empty() => vec!["(nobody)".to_owned()],
+        By::Assignee if task.assigned_users().is_empty() => vec!["(unassigned)".to_owned()],
         By::Assignee => task.assigned_users().iter().map(|id| format!("user {id}")).collect(),
     }
 }

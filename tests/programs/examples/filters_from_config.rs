@@ -1,4 +1,5 @@
-//! Reads filters from a TOML or JSON file and lists the tasks that match. `--schema` prints the JSON Schema of such a file.
+//! Reads filters from a TOML or JSON file and lists the tasks that match. `--schema` prints the JSON Schema of such a
+//! file.
 //!
 //! ```text
 //! cargo run --example filters_from_config
@@ -13,7 +14,7 @@
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a sample workspace. A request returns 100 tasks; the schema costs none.
+//! it works on a sample workspace. A request returns 100 tasks; printing the schema costs no request.
 //!
 //! Expected:
 //!
@@ -89,5 +90,5 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
 
 /// Reads filters. Unknown names are errors: a misspelt filter that is ignored would select every task.
 fn read(text: &str, json: bool) -> Result<ListTasksQuery> {
-    Ok(if json { serde_json::from_str(text)? } else { toml::from_str(text)? })
+    Ok(if json { focus_api::from_json(text)? } else { toml::from_str(text)? })
 }

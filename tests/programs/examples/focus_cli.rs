@@ -8,8 +8,8 @@
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a sample workspace, which ends with the command. A command costs one request; the name of a project and
-//! the status of a completed task cost one more.
+//! it works on a sample workspace, which exists only while the command runs. A command costs one request; the name of a
+//! project and the status of a completed task cost one more.
 
 use std::io::{Write, stdout};
 use std::process::ExitCode;
@@ -33,7 +33,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// List the open tasks that have these fields, the first due first
+    /// List the open tasks that have these fields, ordered by due date
     List {
         #[command(flatten)]
         fields: Fields,
@@ -46,7 +46,7 @@ enum Command {
         /// List done tasks instead of open ones
         #[arg(long, conflicts_with = "overdue")]
         done: bool,
-        /// The maximal number of tasks
+        /// The maximum number of tasks
         #[arg(long, default_value_t = 50)]
         limit: usize,
     },
@@ -68,10 +68,10 @@ enum Command {
     },
     /// Complete a task
     Done { id: TaskId },
-    /// Show a task, or delete it if told so
+    /// Show a task, or delete it with --yes
     Delete {
         id: TaskId,
-        /// Delete it
+        /// Delete the task
         #[arg(long)]
         yes: bool,
     },
@@ -111,7 +111,7 @@ async fn run(arguments: Arguments, width: usize, out: &mut impl Write) -> Result
                 .state(if done { TaskState::Done } else { TaskState::Active })
                 .archived(false)
                 .order_by(StreamOrderBy::EndDate.asc());
-            let (found, unreadable) = stream.await?.collect_readable().await?;
+            let (found, errors) = stream.await?.collect_readable().await?;
             if found.is_empty() && !arguments.json {
                 writeln!(out, "nothing found")?;
             }
@@ -121,13 +121,7 @@ async fn run(arguments: Arguments, width: usize, out: &mut impl Write) -> Result
             if found.len() > limit && !arguments.json {
                 writeln!(out, "{limit} of {} tasks; --limit shows more", found.len())?;
             }
-            ensure!(
-                unreadable.is_empty(),
-                "{} listed, {} unreadable: {}",
-                found.len(),
-                unreadable.len(),
-                unreadable[0]
-            );
+            ensure!(errors.is_empty(), "{} listed, {} cannot be decoded: {}", found.len(), errors.len(), errors[0]);
         }
         Command::Get { id } => writeln!(out, "{}", print(&tasks.get(id).await?)?)?,
         Command::Add { name, fields } => {

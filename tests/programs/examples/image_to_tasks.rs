@@ -1,7 +1,7 @@
-//! Drafts tasks from an image (a whiteboard, a screenshot of a list) and creates them if told to.
+//! Drafts tasks from an image (a whiteboard, a screenshot of a list) and creates them with `--create`.
 //!
 //! ```text
-//! cargo run --example image_to_tasks                                     # an image made in memory
+//! cargo run --example image_to_tasks                                     # an image that is generated in memory
 //! cargo run --example image_to_tasks -- whiteboard.jpg --create --project 4100001
 //! ```
 //!
@@ -30,9 +30,9 @@ use focus_api::{NewTask, ProjectId, Task, TaskExt};
 use focus_programs::{Demo, exit_code, fit, whiteboard};
 
 #[derive(Parser)]
-#[command(about = "Drafts tasks from an image, and creates them if told to")]
+#[command(about = "Drafts tasks from an image, and creates them with --create")]
 pub(crate) struct Args {
-    /// The image file. Without one, grey stripes made in memory.
+    /// The image file. By default an image of grey stripes is generated.
     image: Option<PathBuf>,
     /// Create the drafted tasks.
     #[arg(long)]
@@ -60,7 +60,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         }
     };
 
-    // A language model takes its time: the time-out is two minutes unless `.timeout(…)` sets another.
+    // A language model may take long: the time-out is two minutes unless `.timeout(…)` sets another.
     let drafts = tasks.draft_from_image(image).await?;
     writeln!(out, "{} drafts from {name}", drafts.tasks.len())?;
     for (number, draft) in (1..).zip(&drafts.tasks) {
@@ -75,7 +75,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
         return Ok(());
     }
 
-    // Drafts have ids, but it is not documented that tasks with these ids exist: they are proposals, to be created.
+    // Drafts have ids, but it is not documented whether tasks with these ids exist: the drafts have to be created.
     let new: Vec<NewTask> = drafts.tasks.iter().map(|draft| accept(draft, args.project)).collect();
     let report = tasks.bulk().create(new).await;
     writeln!(out, "{report}")?;
@@ -85,9 +85,9 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
                 Some(id) => format!("created as task {id}"),
                 None => "created; the response did not contain its id".to_owned(),
             },
-            BulkOutcome::Rejected(error) => format!("refused: {error}"),
-            // A create must not be repeated while its outcome is unknown: there might be two tasks.
-            BulkOutcome::Unknown(error) => format!("may be created, check before trying again: {error}"),
+            BulkOutcome::Rejected(error) => format!("rejected: {error}"),
+            // A create of unknown outcome must not be repeated: it might make a second task.
+            BulkOutcome::Unknown(error) => format!("may have been created, check before retrying: {error}"),
             _ => "not sent".to_owned(),
         };
         writeln!(out, "   {number}  {outcome}")?;

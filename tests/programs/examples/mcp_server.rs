@@ -8,9 +8,9 @@
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
 //! it works on a sample workspace.
 //!
-//! The arguments of the tools are the types of the client, and so are their schemas. The filters are those of the stream:
-//! it has no page switches and costs one request. Changes of many tasks need the number of selected tasks as a
-//! confirmation, which a dry run tells.
+//! The arguments of the tools are the types of the client, and so are their schemas. The filters are those of the
+//! stream: it has no paging parameters and costs one request. Changes of many tasks need the number of selected tasks
+//! as a confirmation; a dry run returns it.
 
 use std::process::ExitCode;
 
@@ -78,7 +78,7 @@ struct Selection {
     confirm: Option<usize>,
 }
 
-/// What a model needs of a task; the complete task has about 50 fields.
+/// The fields of a task that a model needs; the complete task has about 50.
 #[derive(Serialize, JsonSchema)]
 struct Row {
     id: TaskId,
@@ -96,20 +96,20 @@ struct Found {
     matching: usize,
     /// The first of them.
     tasks: Vec<Row>,
-    /// The number of tasks that could not be read. They are not among the matching ones.
-    unreadable: usize,
+    /// The number of tasks that could not be decoded. They are not included in `matching`.
+    undecodable: usize,
 }
 
 #[derive(Serialize, JsonSchema)]
 struct BulkChange {
     selected: Found,
-    /// How many of them were changed, and why not all.
+    /// How many of them were changed, and the reason if not all were.
     outcome: String,
-    /// The first tasks that were refused or may be changed, with the reason.
+    /// The first tasks that were rejected or may have been changed, with the reason.
     errors: Vec<String>,
 }
 
-// A `String` as the error is a result that the model sees, and from which it can learn what to do next.
+// An error of type `String` becomes a result of the tool, which the model can read to correct its call.
 #[tool_router]
 impl Server {
     /// Lists tasks: the first 50 and the number of all that match.
@@ -125,7 +125,7 @@ impl Server {
         Ok(Json(OneTask { id: id.ok_or("the task was created, but the response does not contain its id")? }))
     }
 
-    /// Changes fields of a task. Fields that are not given stay as they are.
+    /// Changes fields of a task. Fields that are not given stay unchanged.
     #[tool(annotations(idempotent_hint = true))]
     async fn patch_task(&self, Parameters(Patch { id, patch }): Parameters<Patch>) -> Result<Json<OneTask>, String> {
         self.tasks.patch(id, patch).await.map_err(text)?;
@@ -167,11 +167,12 @@ impl Server {
         let stream = self.tasks.stream_with(filter).await.map_err(text)?;
         let (tasks, errors) = stream.collect_readable().await.map_err(text)?;
         let rows = tasks.iter().take(MAX_ROWS).map(Row::from).collect();
-        let found = Found { matching: tasks.len(), tasks: rows, unreadable: errors.len() };
+        let found = Found { matching: tasks.len(), tasks: rows, undecodable: errors.len() };
         Ok((found, tasks.iter().map(|task| task.id).collect()))
     }
 
-    /// Changes the selected tasks if their number is confirmed. The selection is read completely before the first change.
+    /// Changes the selected tasks if their number is confirmed. The selection is read completely before the first
+    /// change.
     async fn bulk(
         &self,
         selection: Selection,
@@ -203,7 +204,7 @@ fn text(error: Error) -> String {
 }
 
 impl From<&Task> for Row {
-    /// Without invisible characters, in which a name could hide instructions.
+    /// Removes invisible characters, in which a name could hide instructions.
     fn from(task: &Task) -> Self {
         let text = |text: &str| printable(text).into_owned();
         Self {

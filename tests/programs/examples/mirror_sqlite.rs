@@ -5,7 +5,8 @@
 //! ```
 //!
 //! It reads the connection from `TOGGL_FOCUS_API_TOKEN`, `TOGGL_ORGANIZATION_ID` and `TOGGL_WORKSPACE_ID`; without them
-//! it works on a sample workspace. Columns hold what queries need, and `json` the complete task, unknown members included.
+//! it works on a sample workspace. Columns have the fields for queries, and `json` the complete task, unknown members
+//! included.
 //!
 //! Expected:
 //!
@@ -14,8 +15,9 @@
 //! ```
 //!
 //! A run is one transaction: if it is interrupted, the database keeps the state of the previous run. Tasks that the
-//! service no longer lists (deleted ones for example) stay in the table, with the time of the run in `gone_at`, and lose
-//! it when they are listed again. A run in which a task could not be read marks none, because that task may be any.
+//! service no longer lists (deleted ones for example) stay in the table, with the time of the run in `gone_at`, and
+//! lose it when they are listed again. A run in which a task cannot be decoded marks none, because it may be any of the
+//! missing ones.
 
 use std::io::{Write, stdout};
 use std::path::PathBuf;
@@ -44,7 +46,7 @@ const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS runs (finished_at TEXT PRIMARY KEY, tasks INTEGER NOT NULL);
     CREATE TEMP TABLE listed (id INTEGER PRIMARY KEY);";
 
-/// Writes only rows that differ, and brings back tasks that were gone.
+/// Writes only rows that differ, and clears `gone_at` of tasks that are listed again.
 const UPSERT: &str = "
     INSERT INTO tasks (id, name, due, archived_at, json, seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     ON CONFLICT (id) DO UPDATE SET name = ?2, due = ?3, archived_at = ?4, json = ?5, gone_at = NULL
@@ -70,8 +72,8 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     let (mut listed, mut changed) = (0, 0);
     // Printed after the run, because a closed pipe would end the run before the commit.
     let mut skipped = Vec::new();
-    // It is not documented whether a stream without this filter holds archived tasks. A task that is archived between the
-    // two requests is listed twice rather than not at all.
+    // It is not documented whether a stream without this filter contains archived tasks. A task that is archived
+    // between the two requests is listed twice rather than not at all.
     for archived in [false, true] {
         // Tasks of completed projects are left out by default, and would look as if they were deleted.
         let request = demo.tasks().stream().archived(archived).include_project_completed(true);
@@ -101,7 +103,7 @@ pub(crate) async fn run(args: Args, demo: &Demo, out: &mut impl Write) -> Result
     }
     say(out, &format!("{name}: {listed} tasks, {changed} new or changed, {gone} gone"))?;
     if !skipped.is_empty() {
-        say(out, &format!("{} could not be read, so tasks that are gone were not marked", skipped.len()))?;
+        say(out, &format!("{} could not be decoded, so tasks that are gone were not marked", skipped.len()))?;
     }
     Ok(())
 }
@@ -116,8 +118,8 @@ fn store(transaction: &Transaction<'_>, id: i64, task: &Value, now: &str) -> rus
     Ok((listed, changed))
 }
 
-/// Marks the tasks that were not listed, if all that were listed are known, and ends the transaction. Returns how many
-/// tasks were marked.
+/// Marks the tasks that were not listed, if all listed tasks could be decoded, and commits the transaction. Returns how
+/// many tasks were marked.
 fn finish(transaction: Transaction<'_>, complete: bool, now: &str) -> rusqlite::Result<usize> {
     let gone = if complete { transaction.execute(MARK_GONE, [now])? } else { 0 };
     transaction.execute("INSERT OR REPLACE INTO runs SELECT ?1, count(*) FROM listed", [now])?;

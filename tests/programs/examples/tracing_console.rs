@@ -1,11 +1,11 @@
-//! Logs what the client does: each request, a repetition, and a wait for the quota.
+//! Logs what the client does: each request, a retry, and a wait for the quota.
 //!
 //! ```text
 //! cargo run --example tracing_console
 //! cargo run --example tracing_console -- --log focus_api=info    # only waits and failures
 //! ```
 //!
-//! It works on the sample workspace only, because the server fails twice as it is told. The log is written to stderr.
+//! It works on the sample workspace only, because it scripts two failures of the server. The log is written to stderr.
 //!
 //! Expected, with other times:
 //!
@@ -18,7 +18,7 @@
 //! DEBUG focus_api.request{operation="get_task" attempt=2 elapsed_ms=1 status=200 quota_remaining=96}: close
 //! ```
 //!
-//! Neither the key, nor the address, nor a body is part of a log, whatever its level.
+//! At every level, the log contains neither the key, nor the address, nor a body.
 
 use std::io::{Write, stderr, stdout};
 use std::process::ExitCode;
@@ -35,7 +35,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 #[derive(Parser)]
-#[command(about = "Logs the requests, repetitions and waits of the client")]
+#[command(about = "Logs the requests, retries and waits of the client")]
 struct Args {
     /// The levels of the log, for example focus_api=info
     #[arg(long, default_value = "focus_api=debug")]
@@ -62,7 +62,7 @@ async fn run(out: &mut impl Write) -> Result<()> {
     let fake = demo.fake().context("this example works on the sample workspace only")?;
     let id = fake.tasks().first().and_then(|task| task["id"].as_i64()).context("the sample workspace has no task")?;
 
-    // A GET request is repeated after a failure of the service that can pass.
+    // A GET request is retried after a transient failure.
     fake.fault(Fault::status(502));
     let task = demo.tasks().get(id).await?;
     writeln!(out, "read after a retry: {}", fit(task.title(), 50).trim_end())?;

@@ -1,7 +1,6 @@
-//! What a command-line program needs besides its subject: the width of the terminal, sentences in lines that fit, and an
-//! exit code.
+//! Helpers of command-line programs: the width of the terminal, wrapped sentences, and the exit code.
 //!
-//! Columns and closed pipes are `terminal.rs` of the light examples.
+//! Columns and closed pipes are in `terminal.rs` of the examples of `focus-api`.
 
 use std::io::{self, Write, stderr};
 use std::process::ExitCode;
@@ -12,21 +11,21 @@ use terminal_size::{Width, terminal_size};
 
 use crate::terminal::{unless_closed, wrap};
 
-/// The columns of output that does not go to a terminal.
-const COLUMNS_OF_A_FILE: usize = 80;
+/// The columns of output that is not written to a terminal.
+const DEFAULT_COLUMNS: usize = 80;
 
 /// The columns that a table needs.
-const FEWEST_COLUMNS: usize = 40;
+const MIN_COLUMNS: usize = 40;
 
-/// Returns the columns of the terminal, without one those of the variable `COLUMNS` or 80; at least 40.
+/// Returns the columns of the terminal; without a terminal the value of the variable `COLUMNS`, or 80. At least 40.
 #[must_use]
 pub fn columns() -> usize {
     let terminal = terminal_size().map(|(Width(columns), _)| usize::from(columns));
     let variable = || std::env::var("COLUMNS").ok()?.parse().ok();
-    terminal.or_else(variable).unwrap_or(COLUMNS_OF_A_FILE).max(FEWEST_COLUMNS)
+    terminal.or_else(variable).unwrap_or(DEFAULT_COLUMNS).max(MIN_COLUMNS)
 }
 
-/// Writes a sentence in lines that fit the terminal, broken between words.
+/// Writes a sentence in lines that fit the terminal, wrapped between words.
 ///
 /// # Errors
 /// Those of the writer.
@@ -37,9 +36,9 @@ pub fn say(out: &mut impl Write, sentence: &str) -> io::Result<()> {
 /// Returns the exit code of a program. An error is written to stderr with its causes; a reader that closed the pipe is
 /// not an error.
 #[must_use]
-pub fn exit_code(program: &str, end: Result<()>) -> ExitCode {
-    let Err(error) = unless_closed(end) else { return ExitCode::SUCCESS };
-    // An error that nobody can read is still in the exit code.
+pub fn exit_code(program: &str, result: Result<()>) -> ExitCode {
+    let Err(error) = unless_closed(result) else { return ExitCode::SUCCESS };
+    // If stderr is closed, the exit code still reports the failure.
     let _closed = say(&mut stderr(), &format!("{program}: {error:#}"));
     ExitCode::FAILURE
 }

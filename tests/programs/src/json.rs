@@ -1,6 +1,6 @@
 //! [`json_line`]: JSON that is safe to print on a terminal.
 //!
-//! Text in columns is `terminal.rs` of the light examples.
+//! Text in columns is in `terminal.rs` of the examples of `focus-api`.
 
 use anyhow::Result;
 use focus_api::printable;

@@ -1,7 +1,7 @@
 //! The programs with heavy dependencies, each run as a process against the fake server.
 //!
-//! Here are the help that all of them print, and the helpers; each program that is run as a process has a module. The
-//! others are called as functions by `tests/sdk/examples.rs`.
+//! This file tests the help of all programs and has the helpers; each program that is run as a process has a module.
+//! `tests/sdk/examples.rs` calls the others as functions.
 #![allow(clippy::unwrap_used, reason = "a test states its expectation by unwrapping")]
 
 use std::process::{Command, Output, Stdio};
@@ -36,13 +36,13 @@ fn program(name: &str, fake: &FakeFocus) -> Command {
     command
 }
 
-/// Returns what a program that must succeed printed.
+/// Asserts that a program succeeded, and returns its output.
 fn text(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// Returns the error of a program that must fail with exit code 1.
+/// Asserts that a program failed with exit code 1, and returns its error.
 fn error(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
     String::from_utf8(output.stderr.clone()).unwrap()
@@ -59,7 +59,7 @@ fn sent(fake: &FakeFocus) -> Vec<String> {
     fake.take_requests().iter().map(line).collect()
 }
 
-/// Fails if a line has more columns.
+/// Asserts that no line has more than `columns` columns.
 fn assert_fits(text: &str, columns: usize) {
     for line in text.lines() {
         assert!(line.width() <= columns, "{} columns instead of {columns}: {line:?}", line.width());
@@ -67,7 +67,7 @@ fn assert_fits(text: &str, columns: usize) {
 }
 
 #[test]
-fn every_program_has_a_help_of_40_columns_that_costs_nothing() {
+fn every_program_prints_help_that_fits_40_columns_and_sends_no_request() {
     let fake = FakeFocus::builder().tasks(1).start_blocking();
     for mut command in [
         program("axum_service", &fake),

@@ -1,4 +1,4 @@
-//! How inputs are cut into requests, and in which order they leave.
+//! How inputs are split into requests, and the order in which the requests are sent.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -18,7 +18,7 @@ async fn tasks_are_created_in_order_a_hundred_per_request() {
     let names: Vec<_> = fake.tasks().iter().map(|task| task["name"].as_str().unwrap().to_owned()).collect();
     assert_eq!(names, (0..250).map(|index| format!("n{index}")).collect::<Vec<_>>());
     let ids: Vec<_> = created.iter().map(|created| created.id.unwrap().0).collect();
-    assert_eq!(ids, ids_of(0..250), "each input has the task that was made of it");
+    assert_eq!(ids, ids_of(0..250), "each input must have the task that was created from it");
     assert_eq!(created[249].task.as_ref().unwrap().name.as_deref(), Some("n249"));
     assert_eq!(sizes(&fake), [100, 100, 50]);
     assert_eq!(lines(&fake.take_requests()), ["POST /tasks/bulk"; 3]);
@@ -79,7 +79,7 @@ async fn without_inputs_no_request_is_sent() {
 }
 
 #[tokio::test]
-async fn an_invalid_id_costs_no_request_and_does_not_affect_other_inputs() {
+async fn an_invalid_id_is_not_sent_and_does_not_affect_other_inputs() {
     let fake = fake_of(3).await;
     let report = once(&fake).bulk().archive([FIRST, 0, FIRST + 1]).await;
     assert_eq!((outcomes(&report).as_str(), report.requests()), ("1D 1R 1D", 1));
@@ -89,9 +89,9 @@ async fn an_invalid_id_costs_no_request_and_does_not_affect_other_inputs() {
 }
 
 #[tokio::test]
-async fn concurrent_requests_reach_their_limit_and_lose_nothing() {
+async fn concurrent_requests_process_every_input_once() {
     let fake = fake_of(0).await;
-    // Each takes a while, so that those behind it would show if they were sent too early.
+    // Each response is delayed, so that several requests are in progress at the same time.
     fake.fault(Fault::response().delay(Duration::from_millis(60)).always());
     let waiting = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&waiting);
@@ -104,7 +104,7 @@ async fn concurrent_requests_reach_their_limit_and_lose_nothing() {
     assert_eq!((names.len(), fake.tasks().len()), (50, 50));
     for entry in report.into_entries() {
         let focus_api::bulk::BulkOutcome::Done(created) = entry.outcome else { panic!("{entry:?}") };
-        assert_eq!(created.task.unwrap().name, Some(format!("n{}", entry.index)), "answers are not mixed up");
+        assert_eq!(created.task.unwrap().name, Some(format!("n{}", entry.index)), "each input must have its response");
     }
     assert_eq!(waiting.lock().unwrap().len(), 10);
 }
@@ -115,7 +115,7 @@ async fn concurrent_requests_do_not_exceed_their_limit() {
     fake.fault(Fault::response().delay(Duration::from_secs(60)).always());
     let bulk = once(&fake).bulk().chunk_size(1).concurrency(4);
     let run = bulk.create(new_tasks(20));
-    // The first four never come back, so the fifth may not leave.
+    // The first four requests get no response in time, so the fifth must not be sent.
     assert!(tokio::time::timeout(Duration::from_millis(500), run).await.is_err());
     assert_eq!(sizes(&fake), [1; 4]);
 }
@@ -124,14 +124,14 @@ async fn concurrent_requests_do_not_exceed_their_limit() {
 async fn progress_is_reported_after_every_response_and_only_grows() {
     let fake = fake_of(0).await;
     fake.fault(Fault::status(400).after(1));
-    let told = Arc::new(Mutex::new(Vec::<BulkProgress>::new()));
-    let into = Arc::clone(&told);
+    let reported = Arc::new(Mutex::new(Vec::<BulkProgress>::new()));
+    let sink = Arc::clone(&reported);
     let bulk = once(&fake).bulk().chunk_size(10);
-    let report = bulk.create(new_tasks(35)).on_progress(move |progress| into.lock().unwrap().push(*progress)).await;
-    let told = told.lock().unwrap();
-    let counts: Vec<_> = told.iter().map(|p| (p.done, p.rejected, p.not_sent, p.total, p.requests)).collect();
+    let report = bulk.create(new_tasks(35)).on_progress(move |progress| sink.lock().unwrap().push(*progress)).await;
+    let reported = reported.lock().unwrap();
+    let counts: Vec<_> = reported.iter().map(|p| (p.done, p.rejected, p.not_sent, p.total, p.requests)).collect();
     assert_eq!(counts, [(10, 0, 25, 35, 1), (10, 10, 15, 35, 2), (20, 10, 5, 35, 3), (25, 10, 0, 35, 4)]);
-    assert!(told.windows(2).all(|pair| pair[0].processed() <= pair[1].processed()));
-    assert_eq!(told.last(), Some(&report.progress()));
+    assert!(reported.windows(2).all(|pair| pair[0].processed() <= pair[1].processed()));
+    assert_eq!(reported.last(), Some(&report.progress()));
     assert_eq!(report.to_string(), "25 of 35 done, 10 rejected, 4 requests");
 }

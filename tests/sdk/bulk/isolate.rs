@@ -1,4 +1,4 @@
-//! Finding the one input the service refuses, within a budget of requests.
+//! Isolation: finds the input that the service rejects, within a budget of requests.
 
 use focus_api::NewTask;
 use focus_fake::Fault;
@@ -6,10 +6,11 @@ use focus_tests::{FIRST, fake_of};
 
 use super::{new_tasks, once, outcomes, sizes};
 
-/// Ids of existing tasks, with one that does not exist at this place: archiving such a chunk is refused as a whole.
-fn with_a_stranger(count: i64, place: usize) -> Vec<i64> {
+/// Returns the ids of existing tasks and, at `index`, one that does not exist. The service archives none of such a
+/// chunk.
+fn with_unknown_id(count: i64, index: usize) -> Vec<i64> {
     let mut ids: Vec<i64> = (0..count).map(|nth| FIRST + nth).collect();
-    ids[place] = 1;
+    ids[index] = 1;
     ids
 }
 
@@ -17,18 +18,18 @@ fn with_a_stranger(count: i64, place: usize) -> Vec<i64> {
 async fn without_a_budget_all_inputs_of_a_rejected_chunk_are_rejected() {
     for budget in [0, 1] {
         let fake = fake_of(100).await;
-        let report = once(&fake).bulk().isolate_rejected(budget).archive(with_a_stranger(100, 37)).await;
+        let report = once(&fake).bulk().isolate_rejected(budget).archive(with_unknown_id(100, 37)).await;
         assert_eq!((outcomes(&report).as_str(), report.requests()), ("100R", 1), "two halves need two requests");
     }
 }
 
 #[tokio::test]
 async fn the_invalid_input_is_isolated_and_all_others_are_done() {
-    for place in [0, 37, 99] {
+    for index in [0, 37, 99] {
         let fake = fake_of(100).await;
-        let report = once(&fake).bulk().isolate_rejected(20).archive(with_a_stranger(100, place)).await;
+        let report = once(&fake).bulk().isolate_rejected(20).archive(with_unknown_id(100, index)).await;
         let rejected: Vec<_> = report.rejected().map(|(entry, _)| entry.index).collect();
-        assert_eq!((rejected, report.progress().done), (vec![place], 99));
+        assert_eq!((rejected, report.progress().done), (vec![index], 99));
         // A hundred is halved seven times at most: 50, 25, 13, 7, 4, 2, 1.
         assert!((13..=15).contains(&report.requests()), "{} requests", report.requests());
         assert_eq!(report.requests() as usize, fake.requests().len());
@@ -38,7 +39,7 @@ async fn the_invalid_input_is_isolated_and_all_others_are_done() {
 #[tokio::test]
 async fn both_halves_are_tried_before_one_is_halved_again() {
     let fake = fake_of(12).await;
-    let report = once(&fake).bulk().chunk_size(8).isolate_rejected(20).archive(with_a_stranger(12, 2)).await;
+    let report = once(&fake).bulk().chunk_size(8).isolate_rejected(20).archive(with_unknown_id(12, 2)).await;
     assert_eq!(outcomes(&report), "2D 1R 9D");
     assert_eq!(sizes(&fake), [8, 4, 4, 2, 2, 1, 1, 4]);
 }
@@ -46,7 +47,7 @@ async fn both_halves_are_tried_before_one_is_halved_again() {
 #[tokio::test]
 async fn a_spent_budget_rejects_the_rest_of_the_chunk() {
     let fake = fake_of(100).await;
-    let report = once(&fake).bulk().isolate_rejected(5).archive(with_a_stranger(100, 0)).await;
+    let report = once(&fake).bulk().isolate_rejected(5).archive(with_unknown_id(100, 0)).await;
     assert_eq!((outcomes(&report).as_str(), report.requests()), ("25R 75D", 5), "two halvings are four requests more");
 }
 

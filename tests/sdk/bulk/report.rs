@@ -1,4 +1,4 @@
-//! The account: every input exactly once, whatever happens to the requests.
+//! Reports: every input has exactly one outcome, whatever happens to the requests.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -13,13 +13,13 @@ use serde_json::{Value, json};
 use super::{new_tasks, once, outcomes};
 
 #[tokio::test]
-async fn fewer_created_tasks_than_were_sent_are_unknown() {
+async fn inputs_are_unknown_if_fewer_tasks_were_created_than_sent() {
     let fake = fake_of(0).await;
     fake.fault(Fault::response().json(json!([{ "id": 1 }, { "id": 2 }])));
     let report = once(&fake).bulk().create(new_tasks(3)).await;
     assert_eq!(outcomes(&report), "3U");
     let (_, error) = report.unknown().next().unwrap();
-    insta::assert_snapshot!(error, @"bulk_create_tasks: 3 tasks were sent, 2 came back as created, and this input cannot be matched to one of them. The change may have been applied: check whether it was applied before retrying. Update focus-api, decode into a type of your own with `decode_as`, or check what responds at the base URL");
+    insta::assert_snapshot!(error, @"bulk_create_tasks: 3 tasks were sent, 2 came back as created, and this input cannot be matched to one of them. The change may have been applied: check whether it was applied before retrying. Update focus-api, decode into another type with `decode_as`, or check what responds at the base URL");
 }
 
 #[tokio::test]
@@ -33,14 +33,14 @@ async fn created_tasks_with_an_undecodable_response_are_unknown() {
         assert_eq!(outcomes(&report), "2U", "{fault:?}");
     }
     assert_eq!(fake.tasks().len(), 6);
-    fake.fault(Fault::response().set_item_field(1, "pinned", json!("odd")));
+    fake.fault(Fault::response().set_item_field(1, "pinned", json!("soon")));
     let created = once(&fake).bulk().create(new_tasks(3)).await.into_result().unwrap();
-    let readable: Vec<_> = created.iter().map(|created| (created.id.is_some(), created.task.is_some())).collect();
-    assert_eq!(readable, [(true, true), (true, false), (true, true)], "one odd task costs one");
+    let decoded: Vec<_> = created.iter().map(|created| (created.id.is_some(), created.task.is_some())).collect();
+    assert_eq!(decoded, [(true, true), (true, false), (true, true)], "one undecodable task must not affect the others");
 }
 
 #[tokio::test]
-async fn into_result_returns_everything_or_an_error_with_counts() {
+async fn into_result_returns_all_results_or_an_error_with_counts() {
     let fake = fake_of(0).await;
     assert_eq!(once(&fake).bulk().create(new_tasks(3)).await.into_result().unwrap().len(), 3);
     fake.fault(Fault::status(422));
@@ -54,53 +54,53 @@ async fn into_result_returns_everything_or_an_error_with_counts() {
     assert!(report.into_result().unwrap_err().reason().unwrap().is_quota());
 }
 
-/// What happens to one request.
+/// The result of one request.
 #[derive(Clone, Copy, Debug)]
-enum Fate {
-    Well,
-    Refused,
-    Spent,
+enum RequestResult {
+    Success,
+    Rejected,
+    QuotaSpent,
     KeyRevoked,
-    Failed,
-    FailedButDone,
-    AnswerLost,
-    Closed,
+    ServerError,
+    ServerErrorApplied,
+    ResponseLost,
+    Disconnected,
     BodyLost,
 }
 
-impl Fate {
+impl RequestResult {
     fn fault(self) -> Fault {
         match self {
-            Self::Well => Fault::response(),
-            Self::Refused => Fault::status(400),
-            Self::Spent => Fault::quota_spent(Duration::from_secs(60)),
+            Self::Success => Fault::response(),
+            Self::Rejected => Fault::status(400),
+            Self::QuotaSpent => Fault::quota_spent(Duration::from_secs(60)),
             Self::KeyRevoked => Fault::status(401),
-            Self::Failed => Fault::status(500),
-            Self::FailedButDone => Fault::status(502).applied(),
-            Self::AnswerLost => Fault::lose_response(),
-            Self::Closed => Fault::disconnect(),
+            Self::ServerError => Fault::status(500),
+            Self::ServerErrorApplied => Fault::status(502).applied(),
+            Self::ResponseLost => Fault::lose_response(),
+            Self::Disconnected => Fault::disconnect(),
             Self::BodyLost => Fault::response().disconnect_after(7),
         }
     }
 }
 
-fn fates() -> impl Strategy<Value = Vec<Fate>> {
+fn results() -> impl Strategy<Value = Vec<RequestResult>> {
     // A run should not always end at its second request.
-    let fate = prop_oneof![
-        6 => Just(Fate::Well),
-        2 => Just(Fate::Refused),
-        1 => Just(Fate::Spent),
-        1 => Just(Fate::KeyRevoked),
-        1 => Just(Fate::Failed),
-        1 => Just(Fate::FailedButDone),
-        1 => Just(Fate::AnswerLost),
-        1 => Just(Fate::Closed),
-        1 => Just(Fate::BodyLost),
+    let result = prop_oneof![
+        6 => Just(RequestResult::Success),
+        2 => Just(RequestResult::Rejected),
+        1 => Just(RequestResult::QuotaSpent),
+        1 => Just(RequestResult::KeyRevoked),
+        1 => Just(RequestResult::ServerError),
+        1 => Just(RequestResult::ServerErrorApplied),
+        1 => Just(RequestResult::ResponseLost),
+        1 => Just(RequestResult::Disconnected),
+        1 => Just(RequestResult::BodyLost),
     ];
-    prop::collection::vec(fate, 0..12)
+    prop::collection::vec(result, 0..12)
 }
 
-/// How often each input stands in the server's state, and in the requests.
+/// Returns how often each input is in the state of the server, and in its requests.
 fn counts(fake: &FakeFocus) -> (HashMap<String, usize>, HashMap<String, usize>) {
     let name = |task: &Value| task["name"].as_str().unwrap_or_default().to_owned();
     let count = |names: Vec<String>| {
@@ -115,10 +115,10 @@ fn counts(fake: &FakeFocus) -> (HashMap<String, usize>, HashMap<String, usize>) 
     (count(fake.tasks().iter().map(name).collect()), count(sent.collect()))
 }
 
-async fn check(inputs: usize, chunk: usize, concurrency: usize, fates: Vec<Fate>) {
+async fn check(inputs: usize, chunk: usize, concurrency: usize, results: Vec<RequestResult>) {
     let fake = fake_of(0).await;
-    for fate in fates {
-        fake.fault(fate.fault());
+    for result in results {
+        fake.fault(result.fault());
     }
     let bulk = once(&fake).bulk().chunk_size(chunk).concurrency(concurrency);
     let report = bulk.create(new_tasks(inputs)).await;
@@ -128,37 +128,37 @@ async fn check(inputs: usize, chunk: usize, concurrency: usize, fates: Vec<Fate>
     assert_eq!(progress.done + progress.rejected + progress.unknown + progress.not_sent, inputs);
     assert_eq!(report.requests() as usize, fake.requests().len(), "every request is counted");
     let (existing, sent) = counts(&fake);
-    for (place, entry) in report.entries().iter().enumerate() {
-        let name = format!("n{place}");
-        assert_eq!((entry.index, &entry.input), (place, &NewTask::new(&name)));
+    for (index, entry) in report.entries().iter().enumerate() {
+        let name = format!("n{index}");
+        assert_eq!((entry.index, &entry.input), (index, &NewTask::new(&name)));
         let made = existing.get(&name).copied().unwrap_or_default();
         match &entry.outcome {
             BulkOutcome::Done(_) => assert_eq!(made, 1, "{name} is reported as done"),
             BulkOutcome::Rejected(_) | BulkOutcome::NotSent => assert_eq!(made, 0, "{name} is reported as not done"),
-            _ => assert!(made <= 1, "{name} was made {made} times"),
+            _ => assert!(made <= 1, "{name} was created {made} times"),
         }
         assert!(sent.get(&name).copied().unwrap_or_default() <= 1, "{name} was sent twice");
     }
 
-    // Everything that was not sent, and nothing else, is done by going on.
+    // Resuming sends all inputs that were not sent, and no others.
     fake.clear_faults();
     let (unsent, done) = (progress.not_sent, progress.done);
     let report = bulk.resume_create(report).await;
     assert_eq!((report.progress().not_sent, report.progress().done), (0, done + unsent));
-    assert!(counts(&fake).0.values().all(|made| *made == 1), "going on made a task twice");
+    assert!(counts(&fake).0.values().all(|made| *made == 1), "resuming created a task twice");
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_input_is_accounted_for_exactly_once(
+    fn every_input_has_exactly_one_outcome(
         inputs in 0_usize..120,
         chunk in 1_usize..40,
         concurrency in 1_usize..5,
-        fates in fates(),
+        results in results(),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(check(inputs, chunk, concurrency, fates));
+        runtime.block_on(check(inputs, chunk, concurrency, results));
     }
 }

@@ -1,4 +1,4 @@
-//! What ends a run, what does not, and how it goes on later.
+//! Errors that stop a run, errors that do not, and how a run is resumed.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use super::{new_tasks, once, outcomes, sizes};
 const KEY: &str = "toggl_sk_0123456789abcdef0123456789abcdef";
 
 #[tokio::test]
-async fn a_run_stops_at_an_error_that_all_requests_would_meet() {
+async fn a_run_stops_at_an_error_that_affects_all_requests() {
     for fault in [
         Fault::quota_spent(Duration::from_secs(60)),
         Fault::status(401),
@@ -25,7 +25,7 @@ async fn a_run_stops_at_an_error_that_all_requests_would_meet() {
         let report = once(&fake).bulk().chunk_size(10).create(new_tasks(40)).await;
         assert_eq!((outcomes(&report).as_str(), report.requests()), ("10D 30N", 2), "{fault:?}");
         assert!(report.stopped_by().is_some());
-        assert_eq!(fake.requests().len(), 2, "after {fault:?} nothing more may be sent");
+        assert_eq!(fake.requests().len(), 2, "no request may be sent after {fault:?}");
     }
 }
 
@@ -40,20 +40,20 @@ async fn a_run_continues_after_a_rejected_chunk() {
 }
 
 #[tokio::test]
-async fn a_403_ends_a_run_only_before_anything_was_admitted() {
+async fn a_403_stops_a_run_only_before_access_was_confirmed() {
     let fake = fake_of(0).await;
     fake.fault(Fault::status(403).on("bulk_create_tasks"));
     let report = once(&fake).bulk().chunk_size(10).isolate_rejected(50).create(new_tasks(30)).await;
     assert_eq!(
         (outcomes(&report).as_str(), report.requests()),
         ("30N", 1),
-        "the ids are wrong, every chunk would tell"
+        "wrong ids in the address affect every chunk"
     );
 
     let fake = fake_of(0).await;
     fake.fault(Fault::status(403).after(1));
     let report = once(&fake).bulk().chunk_size(10).create(new_tasks(30)).await;
-    assert_eq!((outcomes(&report).as_str(), report.requests()), ("10D 10R 10D", 3), "this chunk alone was refused");
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("10D 10R 10D", 3), "only this chunk may be rejected");
 }
 
 #[tokio::test]
@@ -68,11 +68,11 @@ async fn a_lost_response_makes_its_chunk_unknown_and_two_in_a_row_stop_the_run()
     fake.fault(Fault::status(503).times(2).after(1));
     let report = once(&fake).bulk().chunk_size(10).create(new_tasks(50)).await;
     assert_eq!((outcomes(&report).as_str(), report.requests()), ("10D 20U 20N", 3));
-    assert!(report.stopped_by().unwrap().is_server(), "an outage may not eat the quota");
+    assert!(report.stopped_by().unwrap().is_server(), "an outage must not spend the quota");
 }
 
 #[tokio::test]
-async fn a_rejection_between_two_lost_responses_keeps_the_run_going() {
+async fn a_run_continues_if_a_rejection_is_between_two_lost_responses() {
     let fake = fake_of(0).await;
     fake.fault(Fault::lose_response());
     fake.fault(Fault::status(400));
@@ -93,7 +93,7 @@ async fn a_refused_connection_sends_nothing_and_stops_the_run() {
 
 #[tokio::test]
 async fn a_connect_timeout_sends_nothing_and_stops_the_run() {
-    /// Never finds an address.
+    /// A resolver that never returns an address.
     struct SlowResolver;
     impl focus_api::reqwest::dns::Resolve for SlowResolver {
         fn resolve(&self, _: focus_api::reqwest::dns::Name) -> focus_api::reqwest::dns::Resolving {
@@ -107,7 +107,7 @@ async fn a_connect_timeout_sends_nothing_and_stops_the_run() {
     let error = tasks.create(NewTask::new("Never")).await.unwrap_err();
     assert!(!error.is_outcome_unknown(), "{error}");
     let report = tasks.bulk().create(new_tasks(150)).await;
-    assert_eq!(outcomes(&report), "150N", "none of them was refused: {report}");
+    assert_eq!(outcomes(&report), "150N", "no input may be rejected: {report}");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! A change is done only if its response says so.
+//! A change is done only if its response confirms it.
 
 use focus_api::bulk::BulkOutcome;
 use focus_api::model::BulkTaskPatch;
@@ -7,7 +7,7 @@ use focus_fake::{FakeFocus, Fault, RedirectTarget};
 use focus_tests::{FIRST, fake_of, ids_of, tasks};
 use serde_json::json;
 
-/// Every change of one task, by name.
+/// Changes a task by the verb with this name.
 async fn change(tasks: &Tasks, verb: &str) -> Result<(), Error> {
     match verb {
         "patch" => tasks.patch(FIRST, TaskPatch::new().name("New")).await,
@@ -23,7 +23,7 @@ async fn change(tasks: &Tasks, verb: &str) -> Result<(), Error> {
 const VERBS: [&str; 6] = ["patch", "replace", "delete", "archive", "unarchive", "restore"];
 
 #[tokio::test]
-async fn a_success_status_around_something_else_is_an_unknown_outcome() {
+async fn a_success_status_with_an_undocumented_body_is_an_unknown_outcome() {
     let fake = fake_of(1).await;
     let tasks = tasks(&fake);
     let bodies = [
@@ -46,7 +46,7 @@ async fn a_success_status_around_something_else_is_an_unknown_outcome() {
 }
 
 #[tokio::test]
-async fn an_error_object_with_a_success_status_is_that_error() {
+async fn an_error_object_with_a_success_status_is_an_error() {
     let fake = fake_of(1).await;
     let tasks = tasks(&fake);
     for verb in VERBS {
@@ -64,16 +64,22 @@ async fn an_error_object_with_a_success_status_is_that_error() {
 }
 
 #[tokio::test]
-async fn the_changed_task_itself_is_a_success_and_another_task_is_not() {
+async fn a_response_with_the_changed_task_is_a_success_and_with_another_task_is_not() {
     let fake = fake_of(1).await;
     let tasks = tasks(&fake);
     for verb in VERBS {
         fake.fault(Fault::status(200).json(json!({ "id": FIRST, "name": "New" })));
         change(&tasks, verb).await.unwrap_or_else(|error| panic!("{verb}: the changed task is a success: {error}"));
         fake.fault(Fault::status(200).json(json!({ "id": FIRST + 1, "name": "New" })));
-        assert!(change(&tasks, verb).await.unwrap_err().is_outcome_unknown(), "{verb}: another task proves nothing");
+        assert!(
+            change(&tasks, verb).await.unwrap_err().is_outcome_unknown(),
+            "{verb}: another task does not confirm the change"
+        );
         fake.fault(Fault::status(200).body(format!("{{\"id\":{FIRST},\"name\":\"Ne")));
-        assert!(change(&tasks, verb).await.unwrap_err().is_outcome_unknown(), "{verb}: half a task proves nothing");
+        assert!(
+            change(&tasks, verb).await.unwrap_err().is_outcome_unknown(),
+            "{verb}: an incomplete task does not confirm the change"
+        );
     }
 }
 
@@ -94,7 +100,7 @@ async fn a_redirect_that_is_not_followed_is_an_unknown_outcome() {
 }
 
 #[tokio::test]
-async fn a_bulk_change_that_meets_a_sign_in_page_stops_after_the_second_request() {
+async fn a_bulk_change_that_gets_sign_in_pages_stops_after_the_second_request() {
     for fault in [Fault::sign_in_page(), Fault::status(200).text("OK"), Fault::status(200).json("fine")] {
         let fake = fake_of(0).await;
         let tasks = tasks(&fake);
@@ -113,7 +119,7 @@ async fn a_bulk_change_that_meets_a_sign_in_page_stops_after_the_second_request(
 }
 
 #[tokio::test]
-async fn a_bulk_create_that_meets_a_sign_in_page_is_unknown() {
+async fn a_bulk_create_that_gets_a_sign_in_page_is_unknown() {
     for fault in [Fault::sign_in_page(), Fault::status(201).html("<p>hello</p>"), Fault::status(201).json("fine")] {
         let fake = fake_of(0).await;
         fake.fault(fault);
@@ -140,7 +146,7 @@ async fn a_bulk_change_refused_with_status_200_is_rejected() {
 }
 
 #[tokio::test]
-async fn a_bulk_response_that_tells_tasks_apart_is_reported_task_by_task() {
+async fn a_bulk_response_with_a_result_for_each_task_is_reported_task_by_task() {
     let fake = fake_of(5).await;
     let ids = ids_of(0..5);
     let body = json!([
@@ -162,7 +168,7 @@ async fn a_bulk_response_that_tells_tasks_apart_is_reported_task_by_task() {
                 _ => 'N',
             })
             .collect();
-        assert_eq!(letters, "RRUUD", "{status}: a status that cannot be understood proves nothing");
+        assert_eq!(letters, "RRUUD", "{status}: an unknown status of a task does not confirm its change");
     }
 }
 
@@ -196,7 +202,7 @@ async fn a_raw_create_keeps_its_status_and_says_that_the_change_was_confirmed() 
 }
 
 #[tokio::test]
-async fn workflows_whose_response_cannot_be_read_are_an_unknown_outcome() {
+async fn workflows_whose_response_cannot_be_decoded_have_an_unknown_outcome() {
     let fake = FakeFocus::builder().calendar_counters(true).start().await;
     let tasks = tasks(&fake);
     for fault in [Fault::response().truncate_body(3), Fault::response().disconnect_after(3), Fault::sign_in_page()] {
@@ -212,7 +218,7 @@ async fn workflows_whose_response_cannot_be_read_are_an_unknown_outcome() {
 }
 
 #[tokio::test]
-async fn created_tasks_are_matched_by_content_where_it_is_unique() {
+async fn created_tasks_are_matched_by_content_if_it_is_unique() {
     for (names, order, expected) in [
         (["a", "b", "c"], [2, 1, 0], [true, true, true]),
         (["a", "b", "c"], [1, 2, 0], [true, true, true]),
@@ -236,12 +242,12 @@ async fn created_tasks_are_matched_by_content_where_it_is_unique() {
 }
 
 #[tokio::test]
-async fn uploads_and_custom_requests_are_unknown_where_their_response_proves_nothing() {
+async fn uploads_and_custom_requests_have_an_unknown_outcome_if_their_response_confirms_nothing() {
     let fake = FakeFocus::builder().tasks(0).start().await;
     let tasks = tasks(&fake);
     for fault in [Fault::response().truncate_body(3), Fault::response().disconnect_after(3), Fault::sign_in_page()] {
         fake.fault(fault);
-        let image = focus_api::requests::Image::bytes("no picture", "image/png");
+        let image = focus_api::requests::Image::bytes("not an image", "image/png");
         assert!(tasks.draft_from_image(image).await.unwrap_err().is_outcome_unknown());
     }
     let client = tasks.workspace().client();
@@ -250,11 +256,11 @@ async fn uploads_and_custom_requests_are_unknown_where_their_response_proves_not
         let error = client.request(focus_api::reqwest::Method::POST, "/things").json(&1).await.unwrap_err();
         assert!(error.is_outcome_unknown() && error.requests_sent() == 1, "{fault:?}: {error}");
     }
-    assert_eq!(fake.requests().len(), 6, "nothing is sent twice");
+    assert_eq!(fake.requests().len(), 6, "no request may be sent twice");
 }
 
 #[tokio::test]
-async fn every_bulk_operation_reports_task_by_task_where_the_body_does() {
+async fn every_bulk_operation_reports_task_by_task_if_the_body_does() {
     let fake = fake_of(3).await;
     let ids = ids_of(0..3);
     let tasks = tasks(&fake);
@@ -271,7 +277,7 @@ async fn every_bulk_operation_reports_task_by_task_where_the_body_does() {
             assert_eq!((progress.done, progress.rejected, progress.unknown), (2, 1, 0), "{progress}");
         }
     }
-    // An array cut short tells nothing apart, nor does one that leaves a task out.
+    // A truncated array confirms no task; an array that omits tasks confirms only the tasks in it.
     fake.fault(Fault::status(200).body(body.to_string().into_bytes()).truncate_body(30));
     assert_eq!(tasks.bulk().archive(ids.clone()).await.progress().unknown, 3);
     fake.fault(Fault::status(200).json(json!([{ "id": ids[0] }])));
@@ -285,10 +291,10 @@ async fn a_create_is_a_success_only_with_its_documented_status() {
     let tasks = tasks(&fake);
     for (status, body) in [(202, json!({ "id": 9 })), (204, json!(null)), (201, json!("fine")), (201, json!([]))] {
         fake.fault(Fault::status(status).json(body.clone()));
-        let error = tasks.create(NewTask::new("x")).await.expect_err("this is not a created task");
+        let error = tasks.create(NewTask::new("x")).await.expect_err("the response does not confirm a created task");
         assert!(error.is_outcome_unknown() && error.requests_sent() == 1, "{status} {body}: {error}");
     }
     fake.fault(Fault::status(201).error("validation", "no name"));
-    let error = tasks.create(NewTask::new("x")).await.expect_err("an error that is named is that error");
+    let error = tasks.create(NewTask::new("x")).await.expect_err("the error object is the error");
     assert_eq!((error.kind(), error.is_outcome_unknown()), (ErrorKind::Validation, false));
 }

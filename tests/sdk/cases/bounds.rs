@@ -1,4 +1,4 @@
-//! Every wait and every buffer has a bound, and no number of the caller overflows.
+//! Limits of waits and buffers, and the largest numbers that a caller can pass.
 
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ async fn an_endless_success_body_ends_with_an_error_that_names_the_limit() {
 }
 
 #[tokio::test]
-async fn an_error_owns_only_what_it_shows() {
+async fn the_size_of_an_error_is_limited() {
     let fake = fake_of(1).await;
     let tasks = tasks(&fake);
     for fault in [
@@ -65,7 +65,7 @@ async fn an_error_owns_only_what_it_shows() {
 }
 
 #[tokio::test]
-async fn no_number_of_the_caller_overflows() {
+async fn the_largest_numbers_of_a_caller_do_not_overflow() {
     let fake = fake_of(5).await;
     for duration in [Duration::MAX, Duration::from_secs(u64::MAX / 2), Duration::from_secs(1 << 40)] {
         let settings = builder(&fake).idle_timeout(duration).timeout(duration).connect_timeout(duration);
@@ -110,7 +110,7 @@ async fn a_small_compressed_body_does_not_become_a_large_one() {
 }
 
 #[tokio::test]
-async fn an_endless_error_body_ends_bulk_changes_and_uploads_too() {
+async fn endless_error_bodies_of_bulk_changes_and_uploads_are_read_up_to_their_limit() {
     let fake = fake_of(1).await;
     let tasks = tasks_of(&fake, builder(&fake).retry(RetryPolicy::none()));
     for status in [400, 503] {
@@ -118,7 +118,7 @@ async fn an_endless_error_body_ends_bulk_changes_and_uploads_too() {
         let report = tasks.bulk().archive([FIRST]).await;
         let progress = report.progress();
         assert_eq!((progress.rejected, progress.unknown), if status == 400 { (1, 0) } else { (0, 1) }, "{report}");
-        let image = focus_api::requests::Image::bytes("no picture", "image/png");
+        let image = focus_api::requests::Image::bytes("not an image", "image/png");
         let error = tasks.draft_from_image(image).await.unwrap_err();
         assert_eq!(error.status().map(|found| found.as_u16()), Some(status));
         let request = tasks.workspace().client().request(focus_api::reqwest::Method::DELETE, "/things/1");
@@ -127,7 +127,7 @@ async fn an_endless_error_body_ends_bulk_changes_and_uploads_too() {
 }
 
 #[tokio::test]
-async fn limits_of_zero_are_errors_and_not_waits() {
+async fn limits_of_zero_are_errors_instead_of_waits() {
     let fake = fake_of(3).await;
     let tasks = tasks_of(&fake, builder(&fake).retry(RetryPolicy::none()));
     assert!(tasks.get(FIRST).deadline(Duration::ZERO).await.unwrap_err().is_timeout());

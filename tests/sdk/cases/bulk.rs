@@ -1,4 +1,4 @@
-//! When a bulk run stops, what isolation costs, and that a run and its report can be kept.
+//! When a bulk run stops, how many requests isolation takes, and runs and reports that are stored.
 
 use std::future::IntoFuture;
 
@@ -8,7 +8,7 @@ use focus_fake::{Fault, RedirectTarget};
 use focus_tests::{fake_of, ids_of, tasks};
 
 #[tokio::test]
-async fn a_refusal_that_every_chunk_would_meet_stops_the_run() {
+async fn a_refusal_that_affects_every_chunk_stops_the_run() {
     let mut faults: Vec<(String, Fault)> = [401, 405, 406, 411, 414, 415, 426, 431]
         .into_iter()
         .map(|status| (status.to_string(), Fault::status(status)))
@@ -31,7 +31,7 @@ async fn a_refusal_that_every_chunk_would_meet_stops_the_run() {
 }
 
 #[tokio::test]
-async fn halves_that_are_refused_alike_are_not_halved_again() {
+async fn halves_with_the_same_refusal_are_not_halved_again() {
     for count in [2, 80, 100] {
         let fake = fake_of(0).await;
         fake.fault(Fault::status(400).error("validation", "color is not known").always());
@@ -43,7 +43,7 @@ async fn halves_that_are_refused_alike_are_not_halved_again() {
 }
 
 #[tokio::test]
-async fn one_bad_input_is_found_among_many() {
+async fn one_invalid_input_is_isolated_among_many() {
     for bad in [0_i64, 41, 99] {
         let fake = fake_of(100).await;
         let id = ids_of(bad..bad + 1)[0];
@@ -56,7 +56,7 @@ async fn one_bad_input_is_found_among_many() {
 }
 
 #[tokio::test]
-async fn a_run_can_be_spawned_joined_and_stopped_and_keeps_its_report() {
+async fn a_run_can_be_spawned_and_joined_and_a_stopped_run_returns_its_report() {
     let fake = fake_of(250).await;
     let tasks = tasks(&fake);
     let handle = tokio::spawn(tasks.bulk().delete(ids_of(0..50)).into_future());
@@ -72,7 +72,7 @@ async fn a_run_can_be_spawned_joined_and_stopped_and_keeps_its_report() {
 }
 
 #[tokio::test]
-async fn a_report_with_errors_is_stored_and_read_back() {
+async fn a_report_with_errors_can_be_stored_and_read_again() {
     let fake = fake_of(0).await;
     fake.fault(Fault::status(400).error("validation", "no"));
     fake.fault(Fault::disconnect());
@@ -89,7 +89,7 @@ async fn a_report_with_errors_is_stored_and_read_back() {
 }
 
 #[tokio::test]
-async fn a_delete_packs_a_hundred_ids() {
+async fn a_delete_request_contains_a_hundred_ids() {
     let fake = fake_of(0).await;
     for first in [5_000_000_000_i64, 1, 999_999_999_900] {
         let report = tasks(&fake).bulk().delete(first..first + 100).await;
@@ -115,7 +115,7 @@ async fn a_refusal_of_every_chunk_stops_creates_deletes_and_archives_too() {
 }
 
 #[tokio::test]
-async fn halves_of_creates_that_are_refused_alike_are_not_halved_again() {
+async fn halves_of_creates_with_the_same_refusal_are_not_halved_again() {
     let fake = fake_of(0).await;
     fake.fault(Fault::status(422).error("validation", "the project is archived").always());
     let report = tasks(&fake).bulk().isolate_rejected(100).create((0..80).map(|n| NewTask::new(format!("n{n}")))).await;

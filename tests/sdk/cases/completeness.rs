@@ -1,4 +1,4 @@
-//! A list is complete only if its own numbers agree with what arrived.
+//! A list is complete only if its numbers agree with the tasks that arrived.
 
 use focus_api::Error;
 use focus_api::paging::{Items, PageCursor};
@@ -6,7 +6,7 @@ use focus_fake::{FakeFocus, Fault};
 use focus_tests::{fake_of, ids_of, tasks};
 use serde_json::{Value, json};
 
-/// The ids that arrived, the errors, and whether the list says that it is complete.
+/// Returns the ids that arrived, the errors, and whether the list is complete.
 async fn read(mut items: Items) -> (Vec<i64>, Vec<Error>, bool) {
     let (mut ids, mut errors) = (Vec::new(), Vec::new());
     while let Some(item) = items.next().await {
@@ -31,8 +31,8 @@ async fn an_empty_page_below_the_total_ends_the_list_with_an_error() {
 }
 
 #[tokio::test]
-async fn a_total_below_what_arrived_is_no_total() {
-    // A total that equals what arrived with a full page cannot be told from a true one without another request.
+async fn a_total_below_the_number_of_received_tasks_is_ignored() {
+    // A wrong total that equals the tasks of one full page cannot be recognized without another request.
     for total in [json!(0), json!(1), json!(3), json!(-1), json!("5"), json!(1.5), Value::Null] {
         let fake = fake_of(5).await;
         fake.fault(Fault::response().set_field("total", total.clone()).always());
@@ -42,7 +42,7 @@ async fn a_total_below_what_arrived_is_no_total() {
 }
 
 #[tokio::test]
-async fn a_page_size_above_the_requested_one_is_not_believed() {
+async fn a_page_size_above_the_requested_one_is_ignored() {
     for per_page in [json!(1000), json!(101), json!(u64::MAX), json!(0), json!("100")] {
         let fake = fake_of(250).await;
         fake.fault(Fault::response().set_field("per_page", per_page.clone()).remove_field("total").always());
@@ -67,7 +67,7 @@ async fn a_page_without_a_new_id_is_an_error() {
             let (ids, errors, complete) = read(items).await;
             let requests = fake.take_requests().len();
             if complete {
-                assert_eq!((ids.len() as u32, errors.len()), (count, 0), "complete means that all tasks arrived");
+                assert_eq!((ids.len() as u32, errors.len()), (count, 0), "a complete list must contain all tasks");
             } else {
                 assert!(errors.len() == 1 && errors[0].is_paging(), "{errors:?}");
             }
@@ -77,7 +77,7 @@ async fn a_page_without_a_new_id_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_cursor_from_a_file_is_refused_or_costs_nothing() {
+async fn an_invalid_cursor_is_refused_or_costs_at_most_one_request() {
     for cursor in [
         r#"{"page":1,"skip":4294967295,"per_page":100}"#,
         r#"{"page":4294967295,"skip":0,"per_page":100}"#,
@@ -94,7 +94,7 @@ async fn a_cursor_from_a_file_is_refused_or_costs_nothing() {
 }
 
 #[tokio::test]
-async fn an_undecodable_task_costs_one_task_in_lists_as_in_streams() {
+async fn an_undecodable_task_does_not_affect_other_tasks_of_lists_and_streams() {
     for body in [
         &b"[{\"id\":1},{\"id\":7,\"name\":\"\xff\"},{\"id\":2}]"[..],
         b"[{\"id\":1},{\"id\":7,\"name\":3},{\"id\":2}]",
@@ -113,7 +113,7 @@ async fn an_undecodable_task_costs_one_task_in_lists_as_in_streams() {
 }
 
 #[tokio::test]
-async fn a_list_asks_for_the_largest_page_by_itself() {
+async fn a_list_requests_the_largest_page_by_default() {
     let fake = fake_of(120).await;
     let tasks = tasks(&fake);
     assert_eq!(tasks.list().await.unwrap().len(), 100);
@@ -136,7 +136,7 @@ async fn pages_and_lists_without_total_follow_the_same_rules() {
     assert_eq!((count, errors, pages.is_complete()), (3, 1, false), "page by page");
     assert!(tasks.list().per_page(2).items().try_collect().await.is_err(), "collected");
     assert!(tasks.bulk().allow_unfiltered(true).delete_matching(tasks.list().per_page(2)).await.is_err(), "selected");
-    assert_eq!(fake.tasks().len(), 3, "a list that contradicts itself selects nothing for a change");
+    assert_eq!(fake.tasks().len(), 3, "a list with contradictory numbers must not select tasks for a change");
     fake.clear_faults();
 
     // A list without a total that repeats its first, full page.
@@ -151,7 +151,7 @@ async fn read_recurring(items: Items) -> (Vec<i64>, usize, bool) {
 }
 
 #[tokio::test]
-async fn a_total_that_changes_between_pages_is_held_against_what_arrived() {
+async fn a_total_that_changes_between_pages_is_compared_with_the_received_tasks() {
     for (totals, expected, is_complete) in [([5, 5, 5], 5, true), ([5, 9, 5], 5, true), ([5, 5, 9], 5, false)] {
         let fake = fake_of(5).await;
         for total in totals {
@@ -162,5 +162,28 @@ async fn a_total_that_changes_between_pages_is_held_against_what_arrived() {
         let (ids, errors, complete) = read(tasks(&fake).list().per_page(2).items()).await;
         assert_eq!((ids.len(), complete), (expected, is_complete), "totals {totals:?}: {errors:?}");
         assert_eq!(errors.len(), usize::from(!is_complete), "totals {totals:?}: {errors:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_in_which_tasks_arrive_twice_is_not_complete() {
+    // Pages of two tasks: a task was inserted before them, or the server repeats tasks.
+    let lists: [&[&[i64]]; 4] =
+        [&[&[1, 2], &[2, 3]], &[&[1, 2], &[2, 3], &[4]], &[&[1, 1], &[2]], &[&[1, 2], &[3, 1], &[4]]];
+    for (pages, has_total) in lists.into_iter().flat_map(|pages| [(pages, true), (pages, false)]) {
+        let fake = fake_of(0).await;
+        let sent: usize = pages.iter().map(|page| page.len()).sum();
+        for page in pages.iter().copied().chain([&[] as &[i64]]) {
+            let data: Vec<Value> = page.iter().map(|id| json!({ "id": id, "name": "Task" })).collect();
+            let mut body = json!({ "data": data, "page": 1, "per_page": 2 });
+            if has_total {
+                body["total"] = json!(sent);
+            }
+            fake.fault(Fault::status(200).json(body));
+        }
+        let (ids, errors, complete) = read(tasks(&fake).list().per_page(2).items()).await;
+        let expected: Vec<i64> = pages.iter().flat_map(|page| page.iter().copied()).collect();
+        assert_eq!((ids, complete), (expected, false), "{pages:?}, with a total: {has_total}");
+        assert!(errors.len() == 1 && errors[0].is_paging(), "{pages:?}, with a total: {has_total}: {errors:?}");
     }
 }

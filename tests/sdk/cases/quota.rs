@@ -1,10 +1,10 @@
-//! Quota headers and `Retry-After`, as services write them.
+//! Quota headers and `Retry-After` in the formats that services use.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use focus_api::{ErrorKind, NewTask, QuotaPolicy, TaskPatch};
-use focus_fake::{Fault, HttpDateForm};
+use focus_fake::{Fault, HttpDateFormat};
 use focus_tests::{FIRST, ManualClock, builder, fake_of, tasks_of};
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn a_call_waits_for_the_quota_at_most_twice() {
 }
 
 #[tokio::test]
-async fn a_wait_that_is_too_long_is_not_waited_for() {
+async fn a_wait_over_the_maximum_is_an_error_at_once() {
     for value in ["99999999999999999999999", "18446744073709551616", "1e30", "86400"] {
         let fake = fake_of(1).await;
         let clock = ManualClock::default();
@@ -65,8 +65,8 @@ async fn a_wait_that_is_too_long_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn all_forms_of_a_date_are_understood() {
-    for form in HttpDateForm::ALL {
+async fn retry_after_is_read_in_every_format_of_an_http_date() {
+    for form in HttpDateFormat::ALL {
         let fake = fake_of(1).await;
         let clock = ManualClock::default();
         let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(clock.clone())));
@@ -79,12 +79,12 @@ async fn all_forms_of_a_date_are_understood() {
 }
 
 #[tokio::test]
-async fn streams_bulk_changes_and_uploads_read_the_quota_alike() {
+async fn streams_bulk_changes_and_uploads_read_the_quota_in_the_same_way() {
     let fake = fake_of(1).await;
     let tasks = tasks_of(&fake, builder(&fake));
     for (remaining, resets_in) in [(Some("0.0"), Some("59.7")), (None, Some("59")), (Some("0"), None)] {
         fake.fault(Fault::status(402).quota_headers(remaining, resets_in).times(4));
-        let image = focus_api::requests::Image::bytes("no picture", "image/png");
+        let image = focus_api::requests::Image::bytes("not an image", "image/png");
         let report = tasks.bulk().archive([FIRST]).await;
         let errors = [
             tasks.stream().send().await.err().unwrap(),
@@ -101,7 +101,7 @@ async fn streams_bulk_changes_and_uploads_read_the_quota_alike() {
 }
 
 #[tokio::test]
-async fn a_change_is_not_sent_again_whatever_the_service_asks_for() {
+async fn a_change_is_not_retried_even_if_the_service_asks_for_it() {
     let fake = fake_of(1).await;
     let clock = ManualClock::default();
     let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(clock.clone())));

@@ -1,13 +1,13 @@
-//! Nothing secret and nothing raw is printed.
+//! Errors print neither credentials nor raw control characters.
 
 use std::fmt::Write as _;
 
-use focus_api::{Client, Error, printable};
+use focus_api::{Client, Error, RetryPolicy, printable};
 use focus_fake::{FakeFocus, Fault, secret_spellings};
 use focus_tests::{FIRST, builder, fake_of, tasks_of};
 use serde_json::json;
 
-/// Everything that an error shows, with its causes.
+/// Returns everything that an error prints, its sources included.
 fn shown(error: &Error) -> String {
     let mut text = format!("{error} {error:?} {error:#?} {:?} {:?}", error.description(), error.excerpt());
     let _ = write!(text, "{:?} {:?} {:?}", error.code(), error.values(), error.json_path());
@@ -28,11 +28,11 @@ struct Strict {
 }
 
 #[tokio::test]
-async fn a_response_that_repeats_the_credentials_is_shown_without_them() {
+async fn credentials_in_a_response_are_removed_from_errors() {
     let fake = fake_of(1).await;
     let (email, password) = fake.credentials();
-    let by_key = (tasks_of(&fake, builder(&fake)), format!("Bearer {}", fake.api_key()));
-    let basic = Client::builder().base_url(fake.base_url()).basic_auth(email, password);
+    let by_key = (tasks_of(&fake, builder(&fake).retry(RetryPolicy::none())), format!("Bearer {}", fake.api_key()));
+    let basic = Client::builder().base_url(fake.base_url()).basic_auth(email, password).retry(RetryPolicy::none());
     let by_password = (tasks_of(&fake, basic), format!("Basic {password}"));
     for (tasks, authorization) in [by_key, by_password] {
         let faults = [
@@ -65,7 +65,7 @@ async fn a_response_that_repeats_the_credentials_is_shown_without_them() {
 }
 
 #[tokio::test]
-async fn errors_show_no_control_and_no_bidirectional_characters_and_have_a_length() {
+async fn errors_are_short_and_contain_no_control_or_bidirectional_characters() {
     let fake = fake_of(1).await;
     let tasks = tasks_of(&fake, builder(&fake));
     let raw = "a\u{202e}b\u{2066}c\u{200b}d\u{feff}e\u{2028}f\u{1b}[2Jg\u{7}\u{9b}h\u{0}";
@@ -88,7 +88,7 @@ async fn errors_show_no_control_and_no_bidirectional_characters_and_have_a_lengt
 }
 
 #[test]
-fn printable_keeps_words_and_drops_what_changes_a_terminal() {
+fn printable_keeps_text_and_removes_characters_that_control_a_terminal() {
     assert_eq!(printable("Größe 漢字 😀"), "Größe 漢字 😀");
     for letter in ['\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}', '\u{200d}', '\u{061c}'] {
         assert_eq!(printable(&format!("a{letter}b")), "ab", "{letter:?}");
@@ -151,7 +151,7 @@ async fn reports_unknown_variants_and_other_members_show_no_credentials() {
 }
 
 #[tokio::test]
-async fn a_key_between_invisible_characters_is_not_shown_once_they_are_gone() {
+async fn a_key_with_invisible_characters_in_it_is_not_shown() {
     let fake = fake_of(1).await;
     let tasks = tasks_of(&fake, builder(&fake));
     let key = fake.api_key();
@@ -165,7 +165,7 @@ async fn a_key_between_invisible_characters_is_not_shown_once_they_are_gone() {
             Fault::status(200).json(1).body(format!("{{\"id\":\"{divided}\"}}")),
         ] {
             fake.fault(fault.clone());
-            let error = tasks.get(FIRST).retry(focus_api::RetryPolicy::none()).await.unwrap_err();
+            let error = tasks.get(FIRST).retry(RetryPolicy::none()).await.unwrap_err();
             let parts = [error.to_string(), error.excerpt().unwrap_or_default().to_owned()];
             let others = [error.description(), error.code()].map(|part| part.unwrap_or_default().to_owned());
             for part in parts.into_iter().chain(others) {

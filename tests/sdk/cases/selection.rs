@@ -1,4 +1,4 @@
-//! An empty selection selects nothing: it is refused before a request, from whichever side it comes.
+//! A filter that is set but empty is refused before a request, however it was set.
 
 use focus_api::filters::{ListRecurringTasksQuery, ListTasksQuery, StreamTasksQuery, TaskState};
 use focus_api::ids::{ClientId, TeamId};
@@ -8,7 +8,7 @@ use focus_fake::FakeFocus;
 use focus_tests::{fake_of, tasks};
 use serde_json::{Value, json};
 
-/// Lists with a filter that is set and empty.
+/// Returns lists with a filter that is set but empty.
 fn lists(fake: &FakeFocus) -> Vec<(&'static str, ListTasks)> {
     let tasks = tasks(fake);
     let list = || tasks.list();
@@ -39,7 +39,7 @@ fn streams(fake: &FakeFocus) -> Vec<(&'static str, StreamTasks)> {
 }
 
 #[tokio::test]
-async fn a_filter_that_is_set_and_empty_is_refused_before_a_request() {
+async fn a_filter_that_is_set_but_empty_is_refused_before_a_request() {
     let fake = fake_of(3).await;
     for (what, list) in lists(&fake) {
         let error = list.send().await.unwrap_err();
@@ -80,10 +80,10 @@ async fn refused(list: Result<ListTasks, serde_json::Error>, filter: &Value) {
 }
 
 #[tokio::test]
-async fn no_change_is_made_to_an_empty_selection() {
+async fn a_bulk_change_with_an_empty_filter_is_refused() {
     let fake = fake_of(3).await;
     let tasks = tasks(&fake);
-    // Also where the caller allows a selection without filters: the filter is set.
+    // Also if the caller allows a selection without filters, because the filter is set.
     for bulk in [tasks.bulk(), tasks.bulk().allow_unfiltered(true)] {
         for (what, list) in lists(&fake) {
             assert!(bulk.delete_matching(list).await.unwrap_err().is_invalid_argument(), "{what}");
@@ -97,7 +97,7 @@ async fn no_change_is_made_to_an_empty_selection() {
 }
 
 #[tokio::test]
-async fn a_change_of_everything_must_be_asked_for_by_name() {
+async fn a_bulk_change_without_filters_needs_allow_unfiltered() {
     let fake = fake_of(3).await;
     let tasks = tasks(&fake);
     let bulk = tasks.bulk();
@@ -112,7 +112,7 @@ async fn a_change_of_everything_must_be_asked_for_by_name() {
 }
 
 #[tokio::test]
-async fn an_empty_filter_of_a_toml_file_and_of_a_family_is_refused() {
+async fn empty_filters_from_toml_and_of_relatives_are_refused() {
     let fake = fake_of(3).await;
     let tasks = tasks(&fake);
     for file in ["project_id = []", "status_id = []\npinned = true", "name = ''", "order_by = []"] {
@@ -138,7 +138,7 @@ async fn an_empty_filter_of_a_toml_file_and_of_a_family_is_refused() {
 }
 
 #[tokio::test]
-async fn none_at_all_is_a_selection() {
+async fn an_empty_id_filter_with_or_none_is_a_selection() {
     let fake = fake_of(2).await;
     let tasks = tasks(&fake);
     let without_project = tasks.list().project(IdFilter::any([] as [ProjectId; 0]).or_none());

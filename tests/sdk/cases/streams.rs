@@ -1,17 +1,17 @@
-//! A stream does not depend on where packets end.
+//! A stream gives the same tasks wherever its body is split.
 
 use focus_api::{Error, Tasks};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{fake_of, tasks};
 use futures::FutureExt;
 
-/// A server and a client of it.
+/// Returns a server and the tasks of its client.
 fn connected(fake: FakeFocus) -> (FakeFocus, Tasks) {
     let tasks = tasks(&fake);
     (fake, tasks)
 }
 
-/// The ids and the errors of a stream under a fault.
+/// Returns the ids and the errors of a stream under a fault.
 async fn read((fake, tasks): &(FakeFocus, Tasks), fault: Fault) -> (Vec<i64>, Vec<Error>) {
     fake.fault(fault);
     let mut stream = tasks.stream().send().await.unwrap();
@@ -26,7 +26,7 @@ async fn read((fake, tasks): &(FakeFocus, Tasks), fault: Fault) -> (Vec<i64>, Ve
 }
 
 #[tokio::test]
-async fn every_split_gives_the_same_tasks() {
+async fn a_stream_gives_the_same_tasks_at_every_split() {
     let fake = connected(FakeFocus::builder().tasks(0).start().await);
     for body in [
         r#"[{"id":1,"new_field":0.5},{"id":2}]"#,
@@ -47,7 +47,7 @@ async fn every_split_gives_the_same_tasks() {
 }
 
 #[tokio::test]
-async fn what_follows_the_list_is_an_error_after_its_tasks() {
+async fn content_after_the_list_is_an_error_after_its_tasks() {
     let fake = connected(FakeFocus::builder().tasks(0).start().await);
     for tail in ["\n{\"error\":\"internal\"}", "x", "]", ",", "[]", "\0", "{\"id\":3}", "null"] {
         let body = format!("[{{\"id\":1}},{{\"id\":2}}]{tail}");
@@ -60,7 +60,7 @@ async fn what_follows_the_list_is_an_error_after_its_tasks() {
 }
 
 #[tokio::test]
-async fn a_task_is_out_with_its_last_byte() {
+async fn a_task_is_yielded_when_its_last_byte_has_arrived() {
     let body = r#"[{"id":1,"name":"first"},{"id":2,"name":"second"}]"#;
     let end = body.find("},").unwrap() + 1;
     for splits in [vec![end - 1, end], vec![end / 2, end], vec![end * 9 / 10, end]] {
@@ -68,7 +68,8 @@ async fn a_task_is_out_with_its_last_byte() {
         let gate = focus_fake::Gate::new();
         fake.fault(Fault::status(200).json(1).body(body).split_at(splits).stall_after(end).until(&gate));
         let mut stream = tasks(&fake).stream().send().await.unwrap();
-        // The second task cannot come before the gate is open, so this ends only if the first is not withheld.
+        // The second task is sent only after the gate opens, so this returns only if the first task is yielded before
+        // it.
         assert_eq!(stream.next().await.unwrap().unwrap().id.0, 1);
         assert!(stream.next().now_or_never().is_none());
         gate.open();
@@ -78,7 +79,7 @@ async fn a_task_is_out_with_its_last_byte() {
 }
 
 #[tokio::test]
-async fn complete_tasks_come_before_the_error_of_a_broken_connection() {
+async fn complete_tasks_are_yielded_before_the_error_of_an_interrupted_connection() {
     let body = r#"[{"id":1,"name":"first"},{"id":2,"name":"second"},{"id":3}]"#;
     let first = body.find("},").unwrap() + 1;
     let second = first + body[first..].find("},").unwrap() + 1;
@@ -89,25 +90,25 @@ async fn complete_tasks_come_before_the_error_of_a_broken_connection() {
         for split in [vec![first * 4 / 5, first], vec![1], vec![first + 1]] {
             let fault = Fault::status(200).json(1).body(body).content_length().split_at(split).disconnect_after(cut);
             let (ids, errors) = read(&fake, fault).await;
-            assert_eq!((&ids, errors.len()), (&expected, 1), "cut at {cut}: {errors:?}");
+            assert_eq!((&ids, errors.len()), (&expected, 1), "interrupted at {cut}: {errors:?}");
             assert!(errors[0].is_connect(), "{:?}", errors[0]);
         }
     }
 }
 
 #[tokio::test]
-async fn pieces_of_any_size_give_the_same_stream() {
+async fn chunks_of_any_size_give_the_same_stream() {
     let fake = connected(fake_of(60).await);
     let expected = read(&fake, Fault::response()).await.0;
     assert_eq!(expected.len(), 60);
     for size in [1, 7, 13, 64, 999, 1400, 4096, 16_384] {
         let (ids, errors) = read(&fake, Fault::response().drip(size)).await;
-        assert_eq!((&ids, errors.len()), (&expected, 0), "pieces of {size} bytes: {errors:?}");
+        assert_eq!((&ids, errors.len()), (&expected, 0), "chunks of {size} bytes: {errors:?}");
     }
 }
 
 #[tokio::test]
-async fn numbers_as_elements_are_the_same_at_every_split() {
+async fn numbers_in_a_list_are_the_same_at_every_split() {
     let fake = connected(FakeFocus::builder().tasks(0).start().await);
     for (body, expected) in [
         ("[1,234]", vec![1, 234]),
@@ -125,7 +126,7 @@ async fn numbers_as_elements_are_the_same_at_every_split() {
 }
 
 #[tokio::test]
-async fn numeric_custom_fields_survive_reads_of_any_size() {
+async fn numeric_custom_fields_are_decoded_at_any_size_of_reads() {
     let fields = |n: i64| {
         format!(
             "{{\"id\":{},\"project\":{{\"id\":5,\"custom_field_values\":[{{\"value\":-{n}.{n}e-1}}]}},\"extra\":[{n}.5,true,null]}}",

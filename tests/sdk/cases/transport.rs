@@ -1,4 +1,4 @@
-//! What is sent, to whom, how often, and that the numbers told about it are true.
+//! Which requests are sent, to which origin and how often, and the counters that report them.
 
 use std::future::IntoFuture;
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use focus_fake::{FakeFocus, Fault, RedirectTarget};
 use focus_tests::{FIRST, ManualClock, builder, fake_of, tasks_of};
 
 fn image() -> Image {
-    Image::bytes("no picture", "image/png")
+    Image::bytes("not an image", "image/png")
 }
 
 #[tokio::test]
-async fn attempts_and_requests_sent_are_both_true_where_the_connection_is_refused() {
+async fn a_refused_connection_counts_as_an_attempt_but_not_as_a_request_sent() {
     let fake = fake_of(1).await;
     let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(ManualClock::default())));
     fake.refuse_connections();
@@ -50,7 +50,7 @@ async fn redirects_on_the_same_origin_are_followed_twice_and_counted() {
             fake.clear_faults();
             fake.fault(redirect());
             let drafts = tasks.draft_from_image(image()).await;
-            assert_eq!(drafts.is_ok(), is_followed, "an upload follows as every call does: {drafts:?}");
+            assert_eq!(drafts.is_ok(), is_followed, "an upload must follow redirects like every call: {drafts:?}");
             fake.clear_faults();
             fake.fault(redirect());
             let error = tasks.archive(FIRST).await.err();
@@ -63,7 +63,7 @@ async fn redirects_on_the_same_origin_are_followed_twice_and_counted() {
 }
 
 #[tokio::test]
-async fn a_repeated_attempt_follows_no_more_redirects_than_the_call_has_left() {
+async fn redirects_are_counted_over_all_attempts_of_a_call() {
     let fake = fake_of(1).await;
     let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(ManualClock::default())));
     let redirect = || Fault::redirect(307, RedirectTarget::SameAddress);
@@ -93,7 +93,7 @@ async fn no_other_origin_receives_a_request() {
 }
 
 #[tokio::test]
-async fn an_address_that_servers_refuse_is_not_sent() {
+async fn a_url_that_is_too_long_is_not_sent() {
     let fake = fake_of(1).await;
     let tasks = tasks_of(&fake, builder(&fake));
     let ids = || (0..1200).map(|id| ProjectId(1_000_000_000 + id));
@@ -120,11 +120,11 @@ async fn uploads_follow_the_policy_of_every_call() {
     fake.fault(Fault::quota_spent(Duration::from_secs(60)));
     assert!(tasks.draft_from_image(image()).await.is_ok());
     assert_eq!(fake.take_requests().len(), 2);
-    assert!(!clock.pauses().is_empty(), "the upload waited for the quota");
+    assert!(!clock.pauses().is_empty(), "the upload must wait for the quota");
 }
 
 #[test]
-fn a_client_without_key_or_with_a_wrong_address_is_refused_before_anything_is_sent() {
+fn a_client_without_key_or_with_an_invalid_base_url_is_refused_before_a_request() {
     assert_eq!(Client::builder().build().unwrap_err().kind(), ErrorKind::Configuration);
     for url in [
         "ftp://focus.toggl.com",
@@ -139,7 +139,7 @@ fn a_client_without_key_or_with_a_wrong_address_is_refused_before_anything_is_se
 }
 
 #[tokio::test]
-async fn options_that_are_shared_keep_what_they_do_not_set() {
+async fn shared_options_do_not_change_settings_that_they_do_not_set() {
     let fake = fake_of(1).await;
     let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(ManualClock::default())));
     let shared = CallOptions::new().retry(RetryPolicy::none()).extra_header("x-shared", "1");
@@ -153,31 +153,31 @@ async fn options_that_are_shared_keep_what_they_do_not_set() {
     assert!(fake.requests().iter().all(|request| request.header("x-shared") == Some("1")));
 }
 
-/// Returns how long a call takes by the clock of the runtime, which passes at once while a call waits for a server that
-/// says nothing.
+/// Returns how long a call waits for a server that sends nothing, by the clock of the runtime, which advances by itself
+/// while it is paused.
 async fn waited<T>(call: impl Future<Output = Result<T, focus_api::Error>>) -> Duration {
     let begin = tokio::time::Instant::now();
-    let error = call.await.err().expect("the server says nothing");
+    let error = call.await.err().expect("the server sends nothing");
     assert!(error.is_timeout(), "{error}");
     begin.elapsed()
 }
 
 #[tokio::test]
-async fn the_time_out_of_an_endpoint_lies_under_those_of_the_client_and_the_call() {
+async fn timeouts_of_the_client_and_the_call_override_that_of_the_operation() {
     let fake = fake_of(1).await;
     let seconds = Duration::from_secs;
     let plain = || builder(&fake).retry(RetryPolicy::none());
-    let own = focus_api::reqwest::Client::builder().timeout(Duration::from_millis(300)).no_proxy().build().unwrap();
+    let custom = focus_api::reqwest::Client::builder().timeout(Duration::from_millis(300)).no_proxy().build().unwrap();
     for (settings, draft, get) in [
         (plain(), seconds(120), seconds(60)),
         (plain().timeout(seconds(20)), seconds(20), seconds(20)),
-        (plain().http_client(own.clone()), Duration::from_millis(300), Duration::from_millis(300)),
-        (plain().http_client(own).timeout(seconds(7)), seconds(7), seconds(7)),
+        (plain().http_client(custom.clone()), Duration::from_millis(300), Duration::from_millis(300)),
+        (plain().http_client(custom).timeout(seconds(7)), seconds(7), seconds(7)),
     ] {
         let tasks = tasks_of(&fake, settings);
         let shared = CallOptions::new().extra_header("x-shared", "1");
         let limited = CallOptions::new().timeout(seconds(5));
-        // A connection for each call, made before the clock passes at once.
+        // Opens a connection for each call before the clock is paused.
         let (first, second) = tokio::join!(tasks.get(FIRST), tasks.get(FIRST));
         assert!(first.is_ok() && second.is_ok());
         fake.fault(Fault::response().stall_before_head().always());
@@ -200,7 +200,7 @@ async fn the_time_out_of_an_endpoint_lies_under_those_of_the_client_and_the_call
 }
 
 #[tokio::test]
-async fn a_request_that_cannot_be_built_is_not_tried_again() {
+async fn a_request_that_cannot_be_built_is_not_retried() {
     let fake = fake_of(1).await;
     let clock = ManualClock::default();
     let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(clock.clone())));

@@ -1,4 +1,4 @@
-//! One unusual value costs one value, and what a version does not know is kept.
+//! An unusual value does not affect the others, and unknown members are kept.
 
 use focus_api::model::BulkTaskPatch;
 use focus_api::{NewTask, TaskPatch, TaskReplacement};
@@ -7,7 +7,7 @@ use focus_tests::{FIRST, fake_of, tasks};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn an_unusual_spelling_of_a_value_does_not_cost_the_task() {
+async fn an_unusual_value_does_not_make_its_task_undecodable() {
     let fake = fake_of(1).await;
     let tasks = tasks(&fake);
     let spellings = [
@@ -93,7 +93,7 @@ async fn dates_numbers_and_ids_are_read_in_every_spelling_of_a_service() {
 }
 
 #[tokio::test]
-async fn what_a_version_does_not_know_is_kept_in_every_response() {
+async fn unknown_members_are_kept_in_every_response() {
     let fake = fake_of(1).await;
     let tasks = tasks(&fake);
     let new = json!({ "a": [1, { "b": null }], "c": "d" });

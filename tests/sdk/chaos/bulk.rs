@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::{Counts, Random};
 
-/// A fault for one request. Half of the requests meet none.
+/// Returns a fault for one request; in about half of the cases, one without effect.
 fn fault(random: &mut Random) -> Fault {
     match random.below(40) {
         0 => Fault::status(400).error("validation", "no"),
@@ -52,7 +52,7 @@ fn fault(random: &mut Random) -> Fault {
     }
 }
 
-/// Limits a run at random.
+/// Gives a run a random limit, or none.
 fn limited<I, O>(random: &mut Random, run: BulkRun<I, O>) -> BulkRun<I, O> {
     match random.below(5) {
         0 => run.max_requests(random.below(5) as u32),
@@ -83,15 +83,15 @@ where
     let json = serde_json::to_string(report).map_err(|error| error.to_string())?;
     let read: BulkReport<I, O> = serde_json::from_str(&json).map_err(|error| format!("{error}: {json}"))?;
     if read.to_string() != report.to_string() {
-        return Err(format!("the stored report says {read}, the report says {report}"));
+        return Err(format!("the stored report is {read}, the original is {report}"));
     }
     Ok(read)
 }
 
-/// How often the server applied each input: by its index.
+/// Returns how often the server applied each input, by its index.
 type Applied = Box<dyn Fn(&FakeFocus) -> HashMap<usize, usize>>;
 
-/// Compares a report with what the server holds.
+/// Compares a report with the state of the server.
 fn check<I, O>(report: &BulkReport<I, O>, fake: &FakeFocus, applied: &Applied) -> Result<(), String> {
     let progress = report.progress();
     if progress.done + progress.rejected + progress.unknown + progress.not_sent != progress.total {
@@ -144,12 +144,12 @@ pub(super) async fn run(random: &mut Random) -> Result<Counts, String> {
             }
             fake.clear_faults();
             let before = report.progress();
-            // Another process has no connection that the server has closed meanwhile.
+            // As in another process: the new client has no connection that the server has closed.
             let other = tasks_of(&fake, builder(&fake)).bulk();
             let report = other.$resume(stored(&report)?).await;
             check(&report, &fake, &applied)?;
             if report.progress().not_sent != 0 || report.progress().done != before.done + before.not_sent {
-                return Err(format!("without faults a resumed run does the rest: before {before}, after {report}"));
+                return Err(format!("without faults, a resumed run must complete: before {before}, after {report}"));
             }
         }};
     }
@@ -178,7 +178,7 @@ pub(super) async fn run(random: &mut Random) -> Result<Counts, String> {
     Ok(Counts { inputs: count, requests: fake.requests().len() })
 }
 
-/// Whether requests are missing that ended before the server had read them.
+/// Returns whether connections ended before the server had read their requests.
 fn has_lost_requests(fake: &FakeFocus, counted: u32) -> bool {
     fake.requests().len() < counted as usize
 }

@@ -1,4 +1,4 @@
-//! Lists that are resumed by a new client after every error, and streams whose bodies arrive in random pieces.
+//! Lists that a new client resumes after every error, and streams whose bodies arrive in random chunks.
 
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ pub(super) async fn list(random: &mut Random) -> Result<Counts, String> {
             None => list,
         };
         let mut items = list.items();
-        // Some clients stop by themselves after a few tasks.
+        // Some clients stop after a few tasks.
         let mut left = if random.chance(30) { random.below(count + 1) } else { usize::MAX };
         loop {
             if left == 0 {
@@ -71,7 +71,7 @@ pub(super) async fn list(random: &mut Random) -> Result<Counts, String> {
             fake.clear_faults();
         }
     }
-    // Clients that stopped early often enough: what they read must be the start of the list.
+    // All clients stopped early: the tasks that they read must be the beginning of the list.
     let expected = ids_of(0..count as i64);
     if expected.starts_with(&ids) {
         Ok(Counts { inputs: count, requests: fake.requests().len() })

@@ -12,7 +12,7 @@ fn once(fake: &FakeFocus) -> Tasks {
     tasks_of(fake, builder(fake).retry(RetryPolicy::none()).timeout(Duration::from_millis(300)))
 }
 
-/// Exactly the predicates that hold.
+/// Returns the kinds whose predicates hold.
 fn predicates(error: &Error) -> Vec<ErrorKind> {
     let all = [
         (error.is_authentication(), ErrorKind::Authentication),
@@ -61,7 +61,7 @@ async fn every_status_has_its_kind_and_every_kind_its_predicate() {
 }
 
 #[tokio::test]
-async fn failures_without_a_status_have_a_kind_too() {
+async fn failures_without_a_status_have_a_kind() {
     let fake = fake_of(1).await;
     for (fault, kind) in [
         (Fault::quota_spent(Duration::from_secs(9)), ErrorKind::Quota),
@@ -74,13 +74,13 @@ async fn failures_without_a_status_have_a_kind_too() {
         fake.fault(fault);
         let error = once(&fake).get(FIRST).await.unwrap_err();
         assert_eq!(predicates(&error), [kind]);
-        assert!(!error.is_outcome_unknown(), "a read has no outcome");
+        assert!(!error.is_outcome_unknown(), "the outcome of a read is never unknown");
     }
     assert_eq!(predicates(&once(&fake).get(-1).await.unwrap_err()), [ErrorKind::InvalidArgument]);
 }
 
 #[tokio::test]
-async fn an_error_keeps_what_the_service_said() {
+async fn an_error_keeps_the_error_object_of_the_service() {
     let fake = fake_of(0).await;
     let body =
         json!({ "error": "validation", "error_description": "no", "error_values": { "max": 3 }, "trace_id": "t" });
@@ -92,7 +92,11 @@ async fn an_error_keeps_what_the_service_said() {
     assert_eq!(error.attempts(), 1);
 
     fake.fault(Fault::status(500).body("x".repeat(5000)));
-    assert_eq!(once(&fake).get(1).await.unwrap_err().body_start().len(), 1024, "of a long body only the start is kept");
+    assert_eq!(
+        once(&fake).get(1).await.unwrap_err().body_start().len(),
+        1024,
+        "only the beginning of a long body must be kept"
+    );
 }
 
 #[tokio::test]
@@ -114,14 +118,14 @@ async fn the_source_of_an_error_is_its_cause() {
     let source = error.source().expect("a lost connection has a source");
     assert!(source.downcast_ref::<focus_api::reqwest::Error>().is_some());
     fake.fault(Fault::status(404));
-    assert!(once(&fake).get(1).await.unwrap_err().source().is_none(), "an answer is its own explanation");
+    assert!(once(&fake).get(1).await.unwrap_err().source().is_none(), "the error of a response has no source");
     fake.fault(Fault::response().stall_after(1).on("stream_tasks"));
     let mut stream = once(&fake).stream().timeout(Duration::from_millis(200)).send().await.unwrap();
     assert!(stream.next().await.unwrap().unwrap_err().source().is_some());
 }
 
 #[tokio::test]
-async fn a_redirect_to_another_host_is_not_followed_and_the_key_not_shown_there() {
+async fn a_redirect_to_another_host_is_not_followed_and_the_key_is_not_sent_there() {
     let (fake, other) = (fake_of(1).await, fake_of(1).await);
     for status in [301, 302, 303, 307, 308] {
         let location = format!("{}/organizations/1/workspaces/2/tasks/{FIRST}", other.base_url());
@@ -129,7 +133,7 @@ async fn a_redirect_to_another_host_is_not_followed_and_the_key_not_shown_there(
         let error = once(&fake).get(FIRST).await.unwrap_err();
         assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Server, status));
     }
-    assert_eq!(lines(&other.take_requests()), [""; 0], "the other host may not even hear of it");
+    assert_eq!(lines(&other.take_requests()), [""; 0], "the other host must not receive a request");
 }
 
 #[tokio::test]
@@ -146,7 +150,7 @@ async fn a_redirect_that_keeps_method_and_host_is_followed() {
     assert!(requests.iter().all(|request| request.header("authorization").is_some()));
     assert_eq!(requests[2].body, requests[3].body);
 
-    // Any other redirect would turn the change into a read.
+    // Following any other redirect would turn the change into a GET request.
     fake.fault(Fault::status(302).header("Location", &base).empty_body());
     assert!(tasks(&fake).create(NewTask::new("Moved")).await.unwrap_err().is_server());
     assert_eq!(fake.take_requests().len(), 1);

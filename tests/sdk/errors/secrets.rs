@@ -1,4 +1,4 @@
-//! What may never be read in a log: the key, and what stands in a body.
+//! Errors contain neither the key nor the content of a body, so they can be logged.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use serde_json::json;
 
 const PRIVATE: &str = "call the clinic";
 
-/// Everything that a log could show of an error, its sources included.
+/// Returns everything that a log could show of an error, its sources included.
 fn shown(error: &Error) -> String {
     let mut text = format!("{error} {error:#} {error:?} {error:#?}");
     let mut source = error.source();
@@ -51,7 +51,7 @@ async fn no_error_shows_the_key_the_path_or_a_body() {
         let text = shown(&error);
         let key = fake.api_key();
         for secret in [key, &key[10..20], "Bearer", PRIVATE, &organization] {
-            assert!(!text.contains(secret), "{secret:?} can be read in {text}");
+            assert!(!text.contains(secret), "{secret:?} is shown in {text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The bulk edit prints what it would change, changes it, and prints what it could not change.
+//! The bulk edit: its dry run, its requests, and its report of tasks that were not changed.
 
 use focus_fake::Fault;
 use insta::assert_snapshot;
@@ -28,7 +28,7 @@ async fn a_dry_run_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_bulk_edit_takes_a_request_for_a_hundred_tasks() {
+async fn a_bulk_edit_takes_one_request_for_each_hundred_tasks() {
     let demo = demo().await;
     assert_snapshot!(text!(bulk_edit, &demo, "--priority", "high", "--set-priority", "medium", "--clear-notes"), @r#"
         164 tasks selected; each gets {"notes":null,"priority":"medium"}
@@ -39,7 +39,7 @@ async fn a_bulk_edit_takes_a_request_for_a_hundred_tasks() {
         PATCH /tasks/bulk
         PATCH /tasks/bulk
         ");
-    // Nothing of high priority is left.
+    // No open task has a high priority any more.
     assert_snapshot!(text!(bulk_edit, &demo, "--priority", "high", "--set-priority", "medium"), @r#"
         0 tasks selected; each gets {"priority":"medium"}
         0 of 0 done, 0 requests
@@ -49,9 +49,9 @@ async fn a_bulk_edit_takes_a_request_for_a_hundred_tasks() {
 }
 
 #[tokio::test]
-async fn a_bulk_edit_says_what_was_refused_and_what_is_left() {
+async fn a_bulk_edit_reports_rejected_and_unsent_tasks() {
     let demo = demo().await;
-    // One request for the selection, one for the first hundred; then the hour is over.
+    // One request for the selection, one for the first hundred tasks; then the quota is spent.
     fake(&demo).set_quota(2);
     let (text, end) = run!(bulk_edit, &demo, "--set-priority", "low");
     assert_snapshot!(text, @r#"
@@ -66,11 +66,11 @@ async fn a_bulk_edit_says_what_was_refused_and_what_is_left() {
     assert_snapshot!(text, @r#"
     6 tasks selected; each gets {"priority":"low"}
     0 of 6 done, 6 rejected, 3 requests
-       5000000163 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 53cb9f0c747ea2eae162195097072514]. Correct the request; the same request will be refused again
-       5000000283 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 53cb9f0c747ea2eae162195097072514]. Correct the request; the same request will be refused again
-       5000000403 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 53cb9f0c747ea2eae162195097072514]. Correct the request; the same request will be refused again
-       5000000523 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 2c829abe1f4532e1e1e72cdb9a36fd66]. Correct the request; the same request will be refused again
-       5000000763 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 2c829abe1f4532e1e1e72cdb9a36fd66]. Correct the request; the same request will be refused again
-       5000000883 refused: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 2c829abe1f4532e1e1e72cdb9a36fd66]. Correct the request; the same request will be refused again
+       5000000163 rejected: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 53cb9f0c747ea2eae162195097072514]. Correct the request; the same request will be refused again
+       5000000283 rejected: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 53cb9f0c747ea2eae162195097072514]. Correct the request; the same request will be refused again
+       5000000403 rejected: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 53cb9f0c747ea2eae162195097072514]. Correct the request; the same request will be refused again
+       5000000523 rejected: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 2c829abe1f4532e1e1e72cdb9a36fd66]. Correct the request; the same request will be refused again
+       5000000763 rejected: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 2c829abe1f4532e1e1e72cdb9a36fd66]. Correct the request; the same request will be refused again
+       5000000883 rejected: bulk_patch_tasks: the request was refused (422 required_fields_missing): scripted response with status 422 [trace 2c829abe1f4532e1e1e72cdb9a36fd66]. Correct the request; the same request will be refused again
     "#);
 }

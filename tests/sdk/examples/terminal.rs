@@ -1,4 +1,4 @@
-//! What the examples print is safe for a terminal, and a reader that closes the pipe ends them without an error.
+//! The output of the examples is safe for a terminal, and a closed pipe ends them without an error.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use super::{
     bulk_edit, demo, export_jsonl, filtered_report, filters_from_config, image_to_tasks, sample, tour, wait_for_quota,
 };
 
-/// A workspace whose names hold escape sequences, line breaks and characters that reorder text.
+/// Starts a fake whose names contain escape sequences, line breaks and characters that reorder text.
 async fn hostile() -> FakeFocus {
     FakeFocus::builder().hostile_names().tasks(200).start().await
 }
@@ -25,7 +25,7 @@ fn assert_printable(name: &str, text: &str) {
             "{name} prints {found:?} in line {number}: pass the text through `printable`\n{line:?}"
         );
     }
-    assert!(text.contains('\u{fffd}'), "{name} printed none of the hostile names: {text}");
+    assert!(text.contains('\u{fffd}'), "{name} printed none of the hostile names, so the test shows nothing: {text}");
 }
 
 #[tokio::test]
@@ -47,7 +47,7 @@ async fn the_programs_print_no_control_character_of_a_hostile_workspace() {
     assert_printable("filters_from_config", &text!(filters_from_config, &demo, filters.to_str().unwrap()));
 }
 
-/// The writing end of a pipe whose reader is gone.
+/// A pipe whose reader has closed it.
 struct ClosedPipe;
 
 impl Write for ClosedPipe {

@@ -1,4 +1,4 @@
-//! Where a list ends: no request is spent on what is already known, and every list ends.
+//! The end of a list: every list ends, without requests whose result is already known.
 
 use focus_api::paging::{Items, Pages};
 use focus_api::{ErrorKind, Task};
@@ -8,8 +8,8 @@ use futures::stream::FusedStream;
 use futures::{StreamExt, TryStreamExt};
 use serde_json::json;
 
-/// The requests for these pages of a list.
-fn asked(list: &str, per_page: u32, pages: std::ops::RangeInclusive<u32>) -> Vec<String> {
+/// Returns the expected requests for these pages of a list.
+fn page_requests(list: &str, per_page: u32, pages: std::ops::RangeInclusive<u32>) -> Vec<String> {
     pages.map(|page| format!("GET {list}?page={page}&per_page={per_page}")).collect()
 }
 
@@ -28,23 +28,27 @@ async fn all_without_total(fake: &FakeFocus) -> Vec<i64> {
 async fn a_list_is_requested_in_pages_of_a_hundred_up_to_its_total() {
     let fake = fake_of(250).await;
     assert_eq!(all(&fake).await, ids_of(0..250));
-    assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 100, 1..=3));
+    assert_eq!(lines(&fake.take_requests()), page_requests(TOTAL, 100, 1..=3));
 }
 
 #[tokio::test]
 async fn a_list_without_total_ends_at_its_first_short_page() {
     let fake = fake_of(250).await;
     assert_eq!(all_without_total(&fake).await, ids_of(0..250));
-    assert_eq!(lines(&fake.take_requests()), asked(NO_TOTAL, 100, 1..=3));
+    assert_eq!(lines(&fake.take_requests()), page_requests(NO_TOTAL, 100, 1..=3));
 }
 
 #[tokio::test]
 async fn an_exact_multiple_of_the_page_size_costs_one_more_request_only_without_a_total() {
     let fake = fake_of(200).await;
     assert_eq!(all(&fake).await, ids_of(0..200));
-    assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 100, 1..=2));
+    assert_eq!(lines(&fake.take_requests()), page_requests(TOTAL, 100, 1..=2));
     assert_eq!(all_without_total(&fake).await, ids_of(0..200));
-    assert_eq!(lines(&fake.take_requests()), asked(NO_TOTAL, 100, 1..=3), "the third is the empty page that ends it");
+    assert_eq!(
+        lines(&fake.take_requests()),
+        page_requests(NO_TOTAL, 100, 1..=3),
+        "the third page is empty and ends the list"
+    );
 }
 
 #[tokio::test]
@@ -61,7 +65,7 @@ async fn an_empty_list_costs_one_request() {
 }
 
 #[tokio::test]
-async fn a_single_page_is_requested_with_its_own_size_and_reports_its_total() {
+async fn a_single_page_is_requested_with_its_size_and_reports_its_total() {
     let fake = fake_of(7).await;
     let page = tasks(&fake).list().page(2).per_page(3).send().await.unwrap();
     assert_eq!((ids(&page.tasks), page.number, page.per_page, page.total), (ids_of(3..6), 2, 3, Some(7)));
@@ -75,24 +79,25 @@ async fn the_requested_page_size_and_first_page_are_kept() {
     let fake = fake_of(10).await;
     let found = tasks(&fake).list().page(2).per_page(4).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(4..10));
-    assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 4, 2..=3));
+    assert_eq!(lines(&fake.take_requests()), page_requests(TOTAL, 4, 2..=3));
 }
 
 #[tokio::test]
-async fn a_list_that_shrinks_while_it_is_read_ends_without_asking_beyond_its_new_end() {
+async fn a_list_that_shrinks_while_it_is_read_ends_without_a_request_beyond_its_new_end() {
     let fake = fake_of(9).await;
     let tasks = tasks(&fake);
     let mut pages = tasks.list().per_page(3).pages();
     assert_eq!(ids(&pages.next().await.unwrap().unwrap().tasks), ids_of(0..3));
     tasks.bulk().delete(ids_of(3..8)).await.into_result().unwrap();
-    // Four are left: the second page holds the last of them, a third one was promised by the first.
+    // Four tasks are left: the second page has the last of them, although the total of the first page announced a
+    // third.
     let rest = pages.try_collect().await.unwrap();
     assert_eq!(rest.iter().map(|page| ids(&page.tasks)).collect::<Vec<_>>(), [ids_of(8..9)]);
     assert_eq!(fake.take_requests().iter().filter(|request| request.method == "GET").count(), 2);
 }
 
 #[tokio::test]
-async fn a_list_that_shrinks_to_nothing_ends_with_an_empty_page() {
+async fn a_list_that_becomes_empty_ends_with_an_empty_page() {
     let fake = fake_of(9).await;
     let tasks = tasks(&fake);
     let mut items = tasks.list().per_page(3).items();
@@ -100,7 +105,7 @@ async fn a_list_that_shrinks_to_nothing_ends_with_an_empty_page() {
         assert!(items.next().await.unwrap().is_ok());
     }
     tasks.bulk().delete(ids_of(0..9)).await.into_result().unwrap();
-    assert!(items.next().await.is_none(), "nothing is left, and that is no error");
+    assert!(items.next().await.is_none(), "an empty page must end the list without an error");
 }
 
 #[tokio::test]
@@ -111,18 +116,18 @@ async fn a_list_that_grows_while_it_is_read_is_read_to_its_new_end() {
     insert(&fake, 4);
     found.extend(items.try_collect().await.unwrap());
     assert_eq!(ids(&found), ids_of(0..10));
-    assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 3, 1..=4));
+    assert_eq!(lines(&fake.take_requests()), page_requests(TOTAL, 3, 1..=4));
 }
 
 #[tokio::test]
-async fn a_short_page_below_a_larger_total_is_not_the_end() {
+async fn a_short_page_below_the_total_does_not_end_the_list() {
     let fake = fake_of(6).await;
     let body = json!({ "data": [{ "id": 1 }], "page": 1, "per_page": 3, "total": 6 });
     fake.fault(Fault::response().json(body).on("list_tasks"));
     let mut items = tasks(&fake).list().per_page(3).items();
     let mut found = Vec::new();
     let error = loop {
-        match items.next().await.expect("a list below its total does not end silently") {
+        match items.next().await.expect("a list with fewer tasks than its total must end with an error") {
             Ok(task) => found.push(task),
             Err(error) => break error,
         }
@@ -136,21 +141,21 @@ async fn a_pager_stops_at_its_limit_of_tasks_or_requests() {
     let fake = fake_of(10).await;
     let tasks = tasks(&fake);
     assert_eq!(ids(&tasks.list().per_page(3).max_items(4).items().try_collect().await.unwrap()), ids_of(0..4));
-    assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 3, 1..=2));
+    assert_eq!(lines(&fake.take_requests()), page_requests(TOTAL, 3, 1..=2));
     assert_eq!(ids(&tasks.list().per_page(3).max_items(3).items().try_collect().await.unwrap()), ids_of(0..3));
-    assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 3, 1..=1));
+    assert_eq!(lines(&fake.take_requests()), page_requests(TOTAL, 3, 1..=1));
     assert_eq!(tasks.list().max_items(0).items().try_collect().await.unwrap().len(), 0);
-    assert_eq!(lines(&fake.take_requests()), [""; 0], "nothing is wanted, so nothing is asked for");
+    assert_eq!(lines(&fake.take_requests()), [""; 0], "a limit of zero tasks must send no request");
     assert_eq!(ids(&tasks.list().per_page(3).max_requests(2).items().try_collect().await.unwrap()), ids_of(0..6));
-    assert_eq!(lines(&fake.take_requests()), asked(TOTAL, 3, 1..=2));
+    assert_eq!(lines(&fake.take_requests()), page_requests(TOTAL, 3, 1..=2));
     assert_eq!(tasks.recurring().per_page(3).max_requests(2).pages().try_collect().await.unwrap().len(), 2);
-    assert_eq!(lines(&fake.take_requests()), asked(NO_TOTAL, 3, 1..=2));
+    assert_eq!(lines(&fake.take_requests()), page_requests(NO_TOTAL, 3, 1..=2));
     let all = tasks.list().max_items(u64::MAX).prefetch(2).items().try_collect().await.unwrap();
-    assert_eq!(all.len(), 10, "the largest number is no limit");
+    assert_eq!(all.len(), 10, "the largest number must not limit the list");
 }
 
 #[tokio::test]
-async fn a_page_that_repeats_the_previous_one_is_an_error() {
+async fn a_page_without_new_tasks_is_an_error() {
     let fake = fake_of(6).await;
     let body = json!({ "data": [{ "id": 1 }, { "id": 2 }, { "id": 3 }], "page": 1, "per_page": 3 });
     fake.fault(Fault::response().json(body).on("list_recurring_tasks").always());
@@ -160,8 +165,8 @@ async fn a_page_that_repeats_the_previous_one_is_an_error() {
     }
     let error = items.next().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Paging);
-    insta::assert_snapshot!(error, @"list_recurring_tasks: page 2 holds no task that was not on the pages before it. Continue from the pager's cursor, or use the stream");
-    assert!(items.next().await.is_none(), "an endless list ends here");
+    insta::assert_snapshot!(error, @"list_recurring_tasks: page 2 contains no task that was not on the pages before it. Continue from the pager's cursor, or use the stream");
+    assert!(items.next().await.is_none(), "the error must end the list");
     assert_eq!(fake.take_requests().len(), 2);
 }
 
@@ -181,7 +186,7 @@ async fn a_pager_yields_nothing_after_its_end_and_after_an_error() {
     assert!(pages.next().await.unwrap().unwrap_err().is_validation());
     assert!(pages.is_terminated());
     assert!(pages.next().await.is_none());
-    assert_eq!(fake.take_requests().len(), 2, "no request may follow the end");
+    assert_eq!(fake.take_requests().len(), 2, "no request may be sent after the end");
 }
 
 #[tokio::test]
@@ -218,7 +223,7 @@ async fn a_pager_distinguishes_its_end_from_a_limit_and_an_error() {
 
     let mut limited = list().max_requests(2).items();
     while limited.next().await.is_some() {}
-    assert!(!limited.is_complete(), "50 tasks are left behind two pages");
+    assert!(!limited.is_complete(), "50 tasks follow the two pages");
 
     let mut cut = list().max_items(249).items();
     while cut.next().await.is_some() {}
@@ -226,10 +231,10 @@ async fn a_pager_distinguishes_its_end_from_a_limit_and_an_error() {
 
     let mut just_enough = list().max_requests(3).pages();
     while just_enough.next().await.is_some() {}
-    assert!(just_enough.is_complete(), "three pages are all there are");
+    assert!(just_enough.is_complete(), "the list has three pages only");
 
     fake.fault(Fault::status(500).after(1));
     let mut failed = list().items();
     while failed.next().await.is_some() {}
-    assert!(!failed.is_complete(), "the second page never came");
+    assert!(!failed.is_complete(), "the second page did not arrive");
 }

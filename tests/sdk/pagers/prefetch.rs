@@ -1,11 +1,13 @@
-//! Fetching pages ahead: only when asked to, in order, and never into a quota that is known to be spent.
+//! Prefetch: pages are requested in advance only on request, are yielded in order, and never exceed the known quota.
 
 use std::time::Duration;
 
+use focus_api::RetryPolicy;
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{ManualClock, builder, fake_of, ids, ids_of, lines, seeded, tasks, tasks_of};
 
-/// The pages asked for so far, in the order they arrived; pages on their way at the same time may overtake each other.
+/// Returns the pages that were requested, in the order in which the requests arrived. Concurrent requests may arrive in
+/// any order.
 fn pages(fake: &FakeFocus) -> Vec<u32> {
     fake.requests().iter().map(|request| request.query_values("page")[0].parse().unwrap()).collect()
 }
@@ -23,15 +25,15 @@ async fn without_prefetch_a_page_is_requested_only_when_it_is_needed() {
 }
 
 #[tokio::test]
-async fn prefetched_pages_arrive_in_order_and_once_each() {
+async fn prefetched_pages_are_yielded_in_order_and_requested_once() {
     let fake = fake_of(20).await;
-    // The second page is the slowest: those behind it are there first.
+    // The second page is the slowest, so later pages arrive before it.
     fake.fault(Fault::response().delay(Duration::from_millis(100)).after(1));
     let found = tasks(&fake).list().per_page(2).prefetch(3).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(0..20));
-    let mut asked = pages(&fake);
-    asked.sort_unstable();
-    assert_eq!(asked, (1..=10).collect::<Vec<_>>());
+    let mut requested = pages(&fake);
+    requested.sort_unstable();
+    assert_eq!(requested, (1..=10).collect::<Vec<_>>());
 }
 
 #[tokio::test]
@@ -43,15 +45,17 @@ async fn prefetched_pages_are_requested_while_the_current_one_is_processed() {
         items.next().await.unwrap().unwrap();
         tokio::task::yield_now().await;
     }
-    // All of the first page was handed out, none of the second was asked of the pager.
+    // The pager has yielded all tasks of the first page and none of the second.
     let arrival = async {
         while pages(&fake).len() < 2 {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), arrival).await.expect("a page ahead has to be asked for by now");
+    tokio::time::timeout(Duration::from_secs(10), arrival)
+        .await
+        .expect("the next page must be requested before it is needed");
     assert_eq!(ids(&items.try_collect().await.unwrap()), ids_of(30..90));
-    assert_eq!(pages(&fake).len(), 3, "and none was asked for twice");
+    assert_eq!(pages(&fake).len(), 3, "no page may be requested twice");
 }
 
 #[tokio::test]
@@ -59,20 +63,20 @@ async fn a_list_without_total_is_never_prefetched() {
     let fake = fake_of(7).await;
     let found = tasks(&fake).recurring().per_page(3).prefetch(5).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(0..7));
-    assert_eq!(pages(&fake), [1, 2, 3], "pages beyond the end would be requests for nothing");
+    assert_eq!(pages(&fake), [1, 2, 3], "no page beyond the end may be requested");
 }
 
 #[tokio::test]
-async fn prefetch_stops_at_the_known_quota() {
-    // Five requests: the first page leaves four, of twenty pages.
+async fn prefetch_requests_no_more_pages_than_the_known_quota_allows() {
+    // The quota allows five requests: the first page leaves four, for nineteen more pages.
     let fake = seeded(FakeFocus::builder().quota(5), 40).await;
     let mut items = tasks(&fake).list().per_page(2).prefetch(10).items();
     for _ in 0..10 {
         items.next().await.unwrap().unwrap();
     }
-    let mut asked = pages(&fake);
-    asked.sort_unstable();
-    assert_eq!(asked, [1, 2, 3, 4, 5], "a page ahead may not spend a request that is known not to be there");
+    let mut requested = pages(&fake);
+    requested.sort_unstable();
+    assert_eq!(requested, [1, 2, 3, 4, 5], "prefetch must not request more pages than the quota allows");
     assert!(items.next().await.unwrap().unwrap_err().is_quota());
 }
 
@@ -97,11 +101,28 @@ async fn pages_beyond_a_limit_are_not_prefetched() {
     let fake = fake_of(40).await;
     let found = tasks(&fake).list().per_page(2).max_items(5).prefetch(9).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(0..5));
-    let mut asked = pages(&fake);
-    asked.sort_unstable();
-    assert_eq!(asked, [1, 2, 3]);
+    let mut requested = pages(&fake);
+    requested.sort_unstable();
+    assert_eq!(requested, [1, 2, 3]);
     let _ = fake.take_requests();
     let found = tasks(&fake).list().per_page(2).max_requests(2).prefetch(9).items().try_collect().await.unwrap();
     assert_eq!(ids(&found), ids_of(0..4));
     assert_eq!(lines(&fake.take_requests()), ["GET /tasks?page=1&per_page=2", "GET /tasks?page=2&per_page=2"]);
+}
+
+#[tokio::test]
+async fn a_prefetched_page_beyond_a_moved_end_is_not_part_of_the_list() {
+    for beyond in [Fault::status(500).text("broken"), Fault::status(200).json(7), Fault::status(404).error("x", "y")] {
+        let fake = fake_of(8).await;
+        // The total of the first page announces four pages, that of the second page only two.
+        fake.fault(Fault::response().set_field("total", serde_json::json!(4)).after(1).times(1));
+        fake.fault(beyond.after(2).always());
+        let tasks = tasks_of(&fake, builder(&fake).retry(RetryPolicy::none()));
+        let mut items = tasks.list().per_page(2).prefetch(3).items();
+        let mut found = Vec::new();
+        while let Some(task) = items.next().await {
+            found.push(task.expect("a page beyond the end must not fail the list").id.0);
+        }
+        assert_eq!((found, items.is_complete()), (ids_of(0..4), true));
+    }
 }

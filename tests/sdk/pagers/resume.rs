@@ -1,4 +1,4 @@
-//! The position of a pager: kept as text and taken up later, it loses nothing and repeats nothing.
+//! The cursor of a pager: a list that is resumed from a stored cursor neither omits nor repeats a task.
 
 use std::pin::pin;
 use std::task::Poll;
@@ -8,37 +8,37 @@ use focus_api::paging::{Items, PageCursor};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{fake_of, ids, ids_of, insert, lines, tasks};
 
-/// The next so many ids.
+/// Returns the next `count` ids.
 async fn take(items: &mut Items, count: usize) -> Vec<i64> {
     let mut found = Vec::new();
     for _ in 0..count {
-        found.push(items.next().await.expect("the list is not over").expect("the task is readable").id.0);
+        found.push(items.next().await.expect("the list has more tasks").expect("the task can be decoded").id.0);
     }
     found
 }
 
-/// What is left from a position that went through a file.
-async fn rest(tasks: &Tasks, position: PageCursor) -> Vec<i64> {
-    let kept = serde_json::to_string(&position).unwrap();
-    let position = serde_json::from_str(&kept).unwrap();
-    ids(&tasks.list().resume(position).items().try_collect().await.unwrap())
+/// Returns the remaining ids of a list that is resumed from a stored cursor.
+async fn rest(tasks: &Tasks, cursor: PageCursor) -> Vec<i64> {
+    let kept = serde_json::to_string(&cursor).unwrap();
+    let cursor = serde_json::from_str(&kept).unwrap();
+    ids(&tasks.list().resume(cursor).items().try_collect().await.unwrap())
 }
 
 #[tokio::test]
-async fn a_pager_stopped_anywhere_resumes_exactly_there() {
+async fn a_pager_that_stopped_anywhere_resumes_at_the_next_task() {
     let fake = fake_of(8).await;
     let tasks = tasks(&fake);
     for stop in 0..=8 {
         let mut items = tasks.list().per_page(3).items();
         let found = take(&mut items, stop).await;
-        let position = items.cursor();
-        let found = [found, rest(&tasks, position).await].concat();
-        assert_eq!(found, ids_of(0..8), "stopped after {stop} tasks, at {position:?}");
+        let cursor = items.cursor();
+        let found = [found, rest(&tasks, cursor).await].concat();
+        assert_eq!(found, ids_of(0..8), "stopped after {stop} tasks, at {cursor:?}");
     }
 }
 
 #[tokio::test]
-async fn pages_leave_out_what_items_had_read_of_the_first() {
+async fn pages_omit_the_tasks_of_the_first_page_that_items_had_read() {
     let fake = fake_of(8).await;
     let tasks = tasks(&fake);
     let mut items = tasks.list().per_page(3).items();
@@ -49,7 +49,7 @@ async fn pages_leave_out_what_items_had_read_of_the_first() {
 }
 
 #[tokio::test]
-async fn a_list_without_total_resumes_exactly_there_too() {
+async fn a_list_without_total_resumes_at_the_next_task() {
     let fake = fake_of(6).await;
     let tasks = tasks(&fake);
     for stop in 0..=6 {
@@ -75,7 +75,7 @@ async fn a_cursor_keeps_the_page_size_and_requests_no_page_twice() {
 }
 
 #[tokio::test]
-async fn after_an_error_in_the_third_page_nothing_is_lost_and_nothing_comes_twice() {
+async fn a_list_resumed_after_an_error_neither_omits_nor_repeats_a_task() {
     let fake = fake_of(8).await;
     let tasks = tasks(&fake);
     for ahead in [0, 2] {
@@ -91,25 +91,25 @@ async fn after_an_error_in_the_third_page_nothing_is_lost_and_nothing_comes_twic
 #[tokio::test]
 async fn an_error_on_a_resumed_page_keeps_the_cursor() {
     let fake = fake_of(8).await;
-    let position = PageCursor { page: 2, skip: 1, per_page: 3 };
+    let cursor = PageCursor { page: 2, skip: 1, per_page: 3 };
     fake.fault(Fault::status(500));
-    let mut items = tasks(&fake).list().resume(position).items();
+    let mut items = tasks(&fake).list().resume(cursor).items();
     assert!(items.next().await.unwrap().is_err());
-    assert_eq!(items.cursor(), position);
+    assert_eq!(items.cursor(), cursor);
 }
 
 #[tokio::test]
-async fn tasks_beyond_a_limit_can_be_read_in_the_next_hour() {
+async fn tasks_beyond_a_limit_can_be_read_later() {
     let fake = fake_of(8).await;
     let tasks = tasks(&fake);
     let mut found = Vec::new();
-    let mut position = PageCursor { page: 1, skip: 0, per_page: 3 };
+    let mut cursor = PageCursor { page: 1, skip: 0, per_page: 3 };
     for _ in 0..3 {
-        let mut items = tasks.list().resume(position).max_requests(1).items();
+        let mut items = tasks.list().resume(cursor).max_requests(1).items();
         while let Some(task) = items.next().await {
             found.push(task.unwrap().id.0);
         }
-        position = items.cursor();
+        cursor = items.cursor();
     }
     assert_eq!(found, ids_of(0..8));
     assert_eq!(fake.take_requests().len(), 3);
@@ -146,12 +146,12 @@ async fn pages_resume_after_the_last_page_that_arrived() {
 }
 
 #[tokio::test]
-async fn a_dropped_wait_for_the_next_task_loses_nothing() {
+async fn a_dropped_wait_for_the_next_task_loses_no_task() {
     let fake: FakeFocus = fake_of(5).await;
     let mut items = tasks(&fake).list().per_page(2).items();
     let mut found = Vec::new();
     loop {
-        // Polled once and dropped: the request goes on inside the pager.
+        // Polled once and dropped: the pager keeps the request.
         if let Poll::Ready(Some(task)) = futures::poll!(pin!(items.next())) {
             found.push(task.unwrap().id.0);
         }
@@ -161,5 +161,5 @@ async fn a_dropped_wait_for_the_next_task_loses_nothing() {
         }
     }
     assert_eq!(found, ids_of(0..5));
-    assert_eq!(fake.take_requests().len(), 3, "a dropped wait may not ask for its page again");
+    assert_eq!(fake.take_requests().len(), 3, "a dropped wait must not request its page again");
 }

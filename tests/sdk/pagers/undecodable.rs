@@ -1,4 +1,4 @@
-//! One odd task costs one task; and the ways to read a list into something else.
+//! An undecodable task does not affect the others; lists of custom types and undecoded responses.
 
 use focus_fake::Fault;
 use focus_tests::{FIRST, fake_of, lines, tasks};
@@ -9,9 +9,9 @@ use serde_json::json;
 async fn an_undecodable_task_is_one_error_at_its_index() {
     let fake = fake_of(5).await;
     let long = "x".repeat(5000);
-    let odd =
+    let undecodable =
         Fault::response().set_item_field(1, "estimated_mins", json!("soon")).set_item_field(1, "notes", json!(long));
-    fake.fault(odd.on("list_tasks"));
+    fake.fault(undecodable.on("list_tasks"));
     let mut items = tasks(&fake).list().per_page(3).items();
     let mut seen = Vec::new();
     while let Some(task) = items.next().await {
@@ -31,7 +31,7 @@ async fn an_undecodable_task_is_one_error_at_its_index() {
 #[tokio::test]
 async fn a_page_lists_its_decode_errors_beside_the_other_tasks() {
     let fake = fake_of(3).await;
-    fake.fault(Fault::response().replace_item(0, json!("no task")));
+    fake.fault(Fault::response().replace_item(0, json!("not a task")));
     let page = tasks(&fake).list().send().await.unwrap();
     assert_eq!((page.tasks.len(), page.decode_errors.len(), page.len()), (2, 1, 3));
     assert_eq!(page.decode_errors[0].item_index(), Some(0));

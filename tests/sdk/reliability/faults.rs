@@ -1,13 +1,14 @@
 //! The faults of the reliability table, each with the name of its row.
 //!
-//! A fault is for every request until it is cleared, unless its name says "once". What meets it is `operations.rs`.
+//! A fault applies to every request until it is cleared, unless its name has "once". The operations are in
+//! `operations.rs`.
 
 use std::time::Duration;
 
-use focus_fake::{ContentCoding, Fault, HttpDateForm, RedirectTarget};
+use focus_fake::{ContentCoding, Fault, HttpDateFormat, RedirectTarget};
 use serde_json::{Value, json};
 
-/// Statuses that are not a success. Each is combined with several bodies.
+/// Error statuses. Each is combined with several bodies.
 const ERROR_STATUSES: [u16; 35] = [
     400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 411, 412, 413, 414, 415, 418, 421, 422, 423, 424, 425, 426, 428,
     429, 431, 451, 500, 501, 502, 503, 504, 507, 511, 524, 599,
@@ -29,7 +30,7 @@ pub(super) fn all() -> Vec<(String, Fault)> {
     faults
 }
 
-/// The connection ends, or what arrives is not HTTP.
+/// Adds faults of the connection, and responses that are not HTTP.
 fn connections(faults: &mut Vec<(String, Fault)>) {
     let mut add = |name: &str, fault: Fault| {
         faults.push((format!("{name}, once"), fault.clone()));
@@ -108,7 +109,7 @@ fn errors(faults: &mut Vec<(String, Fault)>) {
     }
 }
 
-/// A success status around a body that is not the documented one, most of them from something in between.
+/// Adds success statuses with undocumented bodies, as proxies send them.
 fn successes(faults: &mut Vec<(String, Fault)>) {
     let error = json!({ "error": "validation", "error_description": "name too long" });
     let bodies = [
@@ -144,7 +145,7 @@ fn successes(faults: &mut Vec<(String, Fault)>) {
 fn redirects(faults: &mut Vec<(String, Fault)>) {
     let targets = [
         ("the same address", RedirectTarget::SameAddress),
-        ("its own path", RedirectTarget::RelativePath),
+        ("its path", RedirectTarget::RelativePath),
         ("another path", RedirectTarget::Path("/login".to_owned())),
         ("another host", RedirectTarget::Origin("http://focus.invalid".to_owned())),
         ("no address", RedirectTarget::Missing),
@@ -170,7 +171,7 @@ fn redirects(faults: &mut Vec<(String, Fault)>) {
     }
 }
 
-/// The operation's own response, changed.
+/// Adds changes of the operation's response.
 fn bodies(faults: &mut Vec<(String, Fault)>) {
     let mut add = |name: &str, fault: Fault| faults.push((name.to_owned(), fault.always()));
     for coding in ContentCoding::ALL {
@@ -185,8 +186,8 @@ fn bodies(faults: &mut Vec<(String, Fault)>) {
     add("body longer than its declared length", Fault::response().declare_length(3));
     add("body shorter than its declared length", Fault::response().declare_length(100_000));
     add("body larger than the limit", Fault::response().declare_length(u64::MAX / 2));
-    add("body in pieces of one byte", Fault::response().drip(1));
-    add("head in pieces of one byte", Fault::response().drip_head(1));
+    add("body in chunks of one byte", Fault::response().drip(1));
+    add("head in chunks of one byte", Fault::response().drip_head(1));
     add("body until the connection ends", Fault::response().until_close());
     add("trailer behind the body", Fault::response().trailer("x-checksum", "1"));
     add("byte order mark", Fault::response().prepend("\u{feff}"));
@@ -227,7 +228,7 @@ fn bodies(faults: &mut Vec<(String, Fault)>) {
     add("page size ignored", Fault::response().override_query("per_page", None));
 }
 
-/// Quota, `Retry-After` and their headers.
+/// Adds quota errors, `Retry-After` and unusual headers.
 fn waits(faults: &mut Vec<(String, Fault)>) {
     let mut add = |name: &str, fault: Fault| faults.push((name.to_owned(), fault.always()));
     add("quota spent", Fault::quota_spent(Duration::from_secs(60)));
@@ -251,7 +252,7 @@ fn waits(faults: &mut Vec<(String, Fault)>) {
         add(&format!("429, Retry-After {value:?}"), Fault::status(429).header("Retry-After", value));
         add(&format!("503, Retry-After {value:?}"), Fault::status(503).header("Retry-After", value));
     }
-    for form in HttpDateForm::ALL {
+    for form in HttpDateFormat::ALL {
         let moment = "2026-03-02T09:00:30Z".parse().unwrap_or_default();
         add(&format!("503, Retry-After as {form:?}"), Fault::status(503).retry_at(moment, form));
     }
@@ -261,12 +262,12 @@ fn waits(faults: &mut Vec<(String, Fault)>) {
     add("150 headers", many);
 }
 
-/// Whether the client of a row has a short time-out, because the server never goes on.
+/// Returns whether a fault stalls forever, so that its client needs a short time-out.
 pub(super) fn is_stall(name: &str) -> bool {
     name.starts_with("stalls ")
 }
 
-/// The server keeps the connection open and sends nothing more.
+/// Adds stalls: the server keeps the connection open and sends nothing more.
 fn stalls(faults: &mut Vec<(String, Fault)>) {
     let mut add = |name: &str, fault: Fault| faults.push((format!("stalls {name}"), fault.always()));
     add("before the head", Fault::response().stall_before_head());
@@ -278,7 +279,7 @@ fn stalls(faults: &mut Vec<(String, Fault)>) {
     add("never, but 503 with a body without end", Fault::status(503).endless(" "));
 }
 
-/// Replaces the first byte of this value, in a name for example, by one that is not UTF-8.
+/// Replaces the first byte of this value by one that is not UTF-8.
 fn replace_byte(body: &mut [u8], byte: u8) {
     if let Some(found) = body.iter_mut().find(|found| **found == byte) {
         *found = 0xff;

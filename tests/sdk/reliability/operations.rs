@@ -1,4 +1,4 @@
-//! The operations that meet the faults: each is called once, and its result becomes a short text.
+//! The operations of the reliability table: each is called once, and its result becomes a short text.
 
 use std::fmt::{Debug, Display};
 
@@ -34,7 +34,7 @@ pub(super) const ALL: [(&str, Call); 19] = [
     ("sync calendar", |tasks| async move { one(tasks.sync_calendar(moment(2)..moment(3)).await) }.boxed()),
     ("draft from list", |tasks| async move { one(tasks.draft_from_list("- paper\n- Toner").await) }.boxed()),
     ("draft from image", |tasks| {
-        async move { one(tasks.draft_from_image(Image::bytes("no picture", "image/png")).await) }.boxed()
+        async move { one(tasks.draft_from_image(Image::bytes("not an image", "image/png")).await) }.boxed()
     }),
     ("bulk create", |tasks| {
         async move {
@@ -82,7 +82,7 @@ fn printed(value: &(impl Display + Debug)) -> String {
     format!("{value} {value:?} {value:#?}")
 }
 
-/// An error as text in every form, with its causes.
+/// Returns all texts of an error, its sources included.
 fn printed_error(error: &Error) -> String {
     let mut text = format!("{error} {error:?} {:?} {:?} {:?}", error.excerpt(), error.description(), error.values());
     let mut source = std::error::Error::source(error);
@@ -127,7 +127,7 @@ async fn create(tasks: &Tasks) -> Outcome {
     }
 }
 
-/// Reads a list to its end: every task, every error.
+/// Reads a list to its end, and counts its tasks and errors.
 async fn list(mut items: focus_api::paging::Items) -> Outcome {
     let (mut count, mut errors) = (0, Vec::new());
     while let Some(item) = items.next().await {

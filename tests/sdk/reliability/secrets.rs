@@ -11,25 +11,25 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry;
 
-/// The spellings of the credentials, and where one of them was found.
+/// The spellings of the credentials, and the texts in which one of them was found.
 #[derive(Clone)]
-pub(super) struct Needles {
+pub(super) struct SecretSearch {
     spellings: Arc<Vec<String>>,
     found: Arc<Mutex<Vec<String>>>,
     searched: Arc<Mutex<usize>>,
 }
 
-impl Needles {
+impl SecretSearch {
     pub(super) fn of(fake: &FakeFocus) -> Self {
         let (email, password) = fake.credentials();
         let mut spellings = secret_spellings(&format!("Bearer {}", fake.api_key()));
         spellings.extend(secret_spellings(&format!("Basic {password}")));
-        // The pair as the header carries it; the email by itself is not a secret.
+        // The pair as the header contains it; the email address alone is not a secret.
         spellings.extend(secret_spellings(&format!("Bearer {email}:{password}")));
         Self { spellings: Arc::new(spellings), found: Arc::default(), searched: Arc::default() }
     }
 
-    /// Remembers where a text shows a secret.
+    /// Searches a text, and records it if it contains a secret.
     pub(super) fn search(&self, what: &str, text: &str) {
         *self.searched.lock().unwrap_or_else(PoisonError::into_inner) += text.len();
         if let Some(spelling) = self.spellings.iter().find(|spelling| text.contains(spelling.as_str())) {
@@ -38,7 +38,7 @@ impl Needles {
         }
     }
 
-    /// Listens to everything that is traced on this thread.
+    /// Searches everything that is traced on this thread until the guard is dropped.
     pub(super) fn listen(&self) -> DefaultGuard {
         tracing::subscriber::set_default(registry().with(Traces(self.clone())))
     }
@@ -52,11 +52,11 @@ impl Needles {
             &found[..found.len().min(5)]
         );
         let searched = *self.searched.lock().unwrap_or_else(PoisonError::into_inner);
-        assert!(searched > 100_000, "only {searched} bytes were searched: the traces or the texts are missing");
+        assert!(searched > 100_000, "only {searched} bytes were searched: pass all traces and results to `search`");
     }
 }
 
-struct Traces(Needles);
+struct Traces(SecretSearch);
 
 struct Text(String);
 

@@ -1,4 +1,4 @@
-//! How long is waited between attempts, and who decides it.
+//! The wait between attempts: backoff, `Retry-After` and deadlines.
 
 use std::time::Duration;
 
@@ -20,13 +20,13 @@ async fn without_jitter_the_backoff_doubles_up_to_its_maximum() {
     let policy = RetryPolicy::default().jitter(false).max_retries(6).initial_backoff(ms(100)).max_backoff(ms(900));
     let (tasks, clock) = with(&fake, |builder| builder.retry(policy.clone()));
     tasks.get(FIRST).await.unwrap_err();
-    // Doubling is done in floating point, some nanoseconds off.
+    // The doubling is computed in floating point, with an error of some nanoseconds.
     let pauses: Vec<u128> = clock.pauses().iter().map(Duration::as_millis).collect();
     assert_eq!(pauses, [100, 200, 400, 800, 900, 900]);
 
     let (tasks, clock) = with(&fake, |builder| builder.retry(policy.initial_backoff(ms(2000)).max_retries(1)));
     tasks.get(FIRST).await.unwrap_err();
-    assert_eq!(clock.pauses(), [ms(900)], "the first pause is no longer than the longest");
+    assert_eq!(clock.pauses(), [ms(900)], "the maximum must limit the first backoff too");
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn jitter_at_most_doubles_a_backoff() {
         seen.extend(pauses);
     }
     seen.dedup();
-    assert!(seen.len() > 5, "these are not random: {seen:?}");
+    assert!(seen.len() > 5, "the backoffs are not random: {seen:?}");
 }
 
 #[tokio::test]
@@ -58,7 +58,7 @@ async fn a_retry_after_in_seconds_or_as_a_date_is_waited_for() {
         (wait("7"), ms(7000)),
         (wait("30"), ms(30_000)),
         (wait(twenty_later).header("Date", date), ms(20_000)),
-        // Shorter than the pause that was due anyway, in the past, or no time at all.
+        // Shorter than the backoff, in the past, or not a time.
         (wait("0"), ms(500)),
         (wait(date).header("Date", twenty_later), ms(500)),
         (wait("soon"), ms(500)),
@@ -71,7 +71,7 @@ async fn a_retry_after_in_seconds_or_as_a_date_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_retry_after_over_the_maximum_is_an_error_at_once_that_says_how_long() {
+async fn a_retry_after_over_the_maximum_is_an_error_at_once_with_the_time_to_wait() {
     let fake = fake_of(1).await;
     let (tasks, clock) = steady(&fake);
     for (value, seconds) in [("31", 31), ("18446744073709551615", u64::MAX)] {
@@ -80,9 +80,9 @@ async fn a_retry_after_over_the_maximum_is_an_error_at_once_that_says_how_long()
         assert!(error.is_rate_limited());
         assert_eq!((error.retry_after(), error.attempts()), (Some(Duration::from_secs(seconds)), 1));
     }
-    let (patient, waited) = with(&fake, |builder| builder.retry(RetryPolicy::default().max_retry_after(ms(60_000))));
+    let (tolerant, waited) = with(&fake, |builder| builder.retry(RetryPolicy::default().max_retry_after(ms(60_000))));
     fake.fault(Fault::status(429).header("Retry-After", "31"));
-    patient.get(FIRST).await.unwrap();
+    tolerant.get(FIRST).await.unwrap();
     assert_eq!((clock.pauses().len(), waited.pauses()), (0, vec![ms(31_000)]));
 }
 
@@ -93,12 +93,12 @@ async fn a_deadline_ends_a_call_before_a_backoff_that_would_exceed_it() {
     let policy = RetryPolicy::default().jitter(false).max_retries(10);
     let (tasks, clock) = with(&fake, |builder| builder.retry(policy));
     let error = tasks.get(FIRST).deadline(ms(2000)).await.unwrap_err();
-    assert!(error.is_server(), "it is the last answer that is returned, not the deadline");
-    assert_eq!(clock.pauses(), [500, 1000].map(ms), "a third pause would have ended after 3.5 seconds");
+    assert!(error.is_server(), "the error must be that of the last response, not of the deadline");
+    assert_eq!(clock.pauses(), [500, 1000].map(ms), "a third backoff would end after 3.5 seconds");
     assert_eq!(fake.take_requests().len(), 3);
 
     tasks.get(FIRST).deadline(Duration::MAX).await.unwrap_err();
-    assert_eq!(fake.take_requests().len(), 11, "the longest deadline is none");
+    assert_eq!(fake.take_requests().len(), 11, "the longest deadline must not end a call");
 }
 
 #[tokio::test]

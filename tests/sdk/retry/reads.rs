@@ -1,4 +1,4 @@
-//! Reads are sent again after what may pass, and never after what will not.
+//! GET requests are retried after transient failures only.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use focus_tests::{FIRST, fake_of, lines};
 
 use super::{steady, with};
 
-/// The request every test here makes, so many times.
+/// Returns the expected request of a `get`, this many times.
 fn gets(times: usize) -> Vec<String> {
     vec![format!("GET /tasks/{FIRST}"); times]
 }
@@ -64,7 +64,7 @@ async fn a_read_is_retried_after_an_incomplete_body() {
     fake.fault(Fault::response().disconnect_after(10));
     assert!(tasks.get(FIRST).await.is_ok());
     assert_eq!(lines(&fake.take_requests()), gets(2));
-    // An answer that ends properly and holds broken JSON would come out the same again.
+    // A complete response with invalid JSON would be the same again.
     fake.fault(Fault::response().truncate_body(10));
     assert!(tasks.get(FIRST).await.unwrap_err().is_decode());
     assert_eq!(lines(&fake.take_requests()), gets(1));
@@ -97,7 +97,7 @@ async fn an_error_response_with_an_incomplete_body_keeps_its_status() {
     let fake = fake_of(1).await;
     let (tasks, _) = steady(&fake);
     fake.fault(Fault::status(404).disconnect_after(5));
-    assert!(tasks.get(FIRST).await.unwrap_err().is_not_found(), "the status had arrived");
+    assert!(tasks.get(FIRST).await.unwrap_err().is_not_found(), "the status that arrived must decide the kind");
     assert_eq!(lines(&fake.take_requests()), gets(1));
 }
 
@@ -124,5 +124,9 @@ async fn the_raw_client_follows_the_same_retry_policy() {
     assert_eq!(call.task_id(FIRST).send().await.unwrap().id.0, FIRST);
     assert_eq!(lines(&fake.take_requests()), gets(2));
     assert_eq!(clock.pauses(), [Duration::from_secs(3)]);
-    assert_eq!(tasks.workspace().quota().unwrap().remaining, Some(99_998), "its answers are read for the quota, too");
+    assert_eq!(
+        tasks.workspace().quota().unwrap().remaining,
+        Some(99_998),
+        "the quota must be read from responses of the raw client too"
+    );
 }

@@ -1,4 +1,4 @@
-//! Writes are sent again only if they provably never left: a repeated create makes a second task.
+//! Writes are retried only if no connection was made: a repeated create makes a second task.
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -18,7 +18,7 @@ async fn a_create_that_times_out_is_sent_once_and_its_outcome_is_unknown() {
     let error = tasks.create(NewTask::new("Once")).await.unwrap_err();
     assert_eq!((error.kind(), error.is_outcome_unknown(), error.attempts()), (ErrorKind::Timeout, true, 1));
     assert_eq!(lines(&fake.take_requests()), ["POST /tasks"]);
-    assert_eq!(fake.tasks().len(), 1, "it did take effect, which is why it must not be repeated");
+    assert_eq!(fake.tasks().len(), 1, "the create took effect, so it must not be repeated");
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn a_write_is_not_retried_after_any_status() {
 
 #[tokio::test]
 async fn a_write_is_retried_after_a_refused_connection() {
-    // A port that was free a moment ago: nobody listens there.
+    // A port on which no server listens any more.
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let clock = ManualClock::default();
     let client = Client::builder()
@@ -72,7 +72,7 @@ async fn a_create_with_an_incomplete_response_body_succeeds() {
         [Fault::response().disconnect_after(10), Fault::response().truncate_body(10), Fault::response().empty_body()]
     {
         fake.fault(fault.on("create_task"));
-        let created = tasks.create(NewTask::new("Once")).await.expect("201 says that the task exists");
+        let created = tasks.create(NewTask::new("Once")).await.expect("status 201 confirms the task");
         assert!(created.task.is_none() && created.decode_error.is_some());
         assert_eq!(lines(&fake.take_requests()), ["POST /tasks"]);
     }
@@ -80,7 +80,7 @@ async fn a_create_with_an_incomplete_response_body_succeeds() {
 }
 
 #[tokio::test]
-async fn a_change_with_an_incomplete_error_response_was_rejected() {
+async fn a_change_with_an_incomplete_error_response_is_rejected() {
     let fake = fake_of(1).await;
     let (tasks, _) = steady(&fake);
     fake.fault(Fault::status(400).disconnect_after(5));
@@ -106,7 +106,7 @@ async fn drafting_may_take_longer_than_the_idle_timeout_of_a_stream() {
     let fake = fake_of(0).await;
     let (tasks, _) = with(&fake, |builder| builder.idle_timeout(Duration::from_millis(50)));
     fake.fault(Fault::response().delay(Duration::from_millis(300)));
-    tasks.draft_from_prompt("Plan the launch").await.expect("the idle time-out is for streams");
+    tasks.draft_from_prompt("Plan the launch").await.expect("the idle time-out must not apply to drafts");
     fake.fault(Fault::response().delay(Duration::from_secs(30)).times(3));
     assert!(tasks.stream().send().await.unwrap_err().is_timeout());
 }

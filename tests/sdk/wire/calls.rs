@@ -1,4 +1,4 @@
-//! One call an operation, as a program would write it, with everything set that the operation takes.
+//! One call of each operation, as a program would write it, with every parameter and field of the operation set.
 
 use focus_api::chrono::{DateTime, NaiveDate, Utc};
 use focus_api::filters::{FamilyOrderBy, StreamOrderBy, TaskState};
@@ -11,9 +11,9 @@ use focus_api::{
 use focus_fake::{FakeFocus, RecordedRequest};
 use serde_json::json;
 
-/// The task that calls are about.
+/// The task of the calls.
 const TASK: TaskId = TaskId(71);
-/// Its parent-to-be.
+/// The task that becomes its parent.
 const OTHER: TaskId = TaskId(72);
 /// An instance of a series.
 const INSTANCE: TaskId = TaskId(73);
@@ -25,7 +25,7 @@ const PEOPLE: [UserId; 2] = [UserId(8_800_003), UserId(8_800_001)];
 const GHOSTS: [GhostAssigneeId; 1] = [GhostAssigneeId(9_900_001)];
 const SERIES: RecurringTaskId = RecurringTaskId(330_001);
 
-/// The one request of an operation with all its parameters and fields.
+/// Returns the request of an operation with all its parameters and fields.
 pub(super) async fn full(operation: &str) -> RecordedRequest {
     let fake = FakeFocus::start().await;
     for id in [TASK, OTHER] {
@@ -37,9 +37,9 @@ pub(super) async fn full(operation: &str) -> RecordedRequest {
     );
     send(operation, &focus_tests::tasks(&fake)).await;
     let mut sent = fake.take_requests();
-    assert_eq!(sent.len(), 1, "{operation}: one call is one request");
+    assert_eq!(sent.len(), 1, "{operation}: one call must send one request");
     let request = sent.remove(0);
-    assert_eq!(request.operation, Some(operation), "the call goes to another operation");
+    assert_eq!(request.operation, Some(operation), "correct the call: it is sent to another operation");
     request
 }
 
@@ -80,7 +80,7 @@ async fn send(operation: &str, tasks: &Tasks) {
         "generate_tasks_from_prompt" => {
             drop(tasks.draft_from_prompt("launch the \"new\" site – in März").await.unwrap());
         }
-        other => panic!("tests/sdk/wire/calls.rs: add a call of `{other}` that sets everything it takes"),
+        other => panic!("tests/sdk/wire/calls.rs: add a call of `{other}` that sets all its parameters and fields"),
     }
 }
 

@@ -1,11 +1,11 @@
-//! Addresses that people copy, configure and put together: none of them leads the key elsewhere.
+//! Addresses of workspaces, base URLs and paths: the key is never sent to another host.
 
 use focus_api::reqwest::{Method, Url};
 use focus_api::{Client, Workspace};
 
 use super::canned::{BASE_PATH, Canned, KEY, Response};
 
-/// Input: a text that is taken for the address of a workspace, for a base URL, and for a path.
+/// Input: a text that is used as the address of a workspace, as a base URL, and as a path.
 pub(super) fn web_address(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
     let canned = Canned::get();
@@ -18,7 +18,7 @@ fn of_a_workspace(canned: &Canned, text: &str) {
     let Ok(workspace) = Workspace::from_url(canned.client.clone(), text) else { return };
     let (organization, workspace) = (workspace.organization_id().0, workspace.workspace_id().0);
     assert!(organization > 0 && workspace > 0, "{text:?} gives the ids {organization} and {workspace}");
-    let url = Url::parse(text.trim()).expect("an address that was understood is a URL");
+    let url = Url::parse(text.trim()).expect("an accepted address is a URL");
     let same = |text: &str, id: i64| text.parse() == Ok(id);
     let segments: Vec<&str> = url.path_segments().expect("it has a path").collect();
     assert!(
@@ -39,13 +39,13 @@ fn as_base_url(text: &str) {
                 || host.starts_with("[::");
             assert!(
                 url.scheme() == "https" || url.scheme() == "http" && is_local,
-                "{text:?} would send the key openly"
+                "{text:?} would send the key unencrypted"
             );
             assert!(url.username().is_empty() && url.password().is_none() && url.query().is_none(), "{text:?}");
         }
         Err(error) => {
             let shown = format!("{error} {error:?}");
-            // What was typed may be a key, or hold a password.
+            // The text may be a key, or contain a password.
             assert!(text.trim().len() < 30 || !shown.contains(text.trim()), "the error repeats {text:?}: {shown}");
         }
     }

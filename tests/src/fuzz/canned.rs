@@ -1,7 +1,7 @@
-//! [`Canned`]: a client whose responses are decided in advance, down to the byte.
+//! [`Canned`]: a client whose responses are set in advance, to the byte.
 //!
-//! Client and server share one thread, so a run is the same each time and thousands fit into a second. The bodies are
-//! always well-formed HTTP; what a broken connection does is the subject of the fault matrix.
+//! Client and server share one thread, so every run is the same, and a second is enough for thousands of runs. The
+//! responses are always valid HTTP; interrupted connections are tested in `tests/sdk/reliability.rs`.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,21 +16,21 @@ use crate::ManualClock;
 
 pub(super) const KEY: &str = "toggl_sk_00112233445566778899aabbccddeeff";
 
-/// The path of every request begins with it.
+/// The beginning of the path of every request.
 pub(super) const BASE_PATH: &str = "/api";
 
-/// A response to come.
+/// A response to a later request.
 #[derive(Clone, Debug)]
 pub(super) struct Response(Vec<u8>);
 
 impl Response {
-    /// A response whose body arrives in these pieces.
-    pub(super) fn new<'a>(status: u16, headers: &[(&str, &[u8])], pieces: impl IntoIterator<Item = &'a [u8]>) -> Self {
+    /// Returns a response whose body is sent in these chunks.
+    pub(super) fn new<'a>(status: u16, headers: &[(&str, &[u8])], chunks: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut bytes = format!("HTTP/1.1 {status} Canned\r\n").into_bytes();
         for (name, value) in headers {
             bytes.extend_from_slice(name.as_bytes());
             bytes.extend_from_slice(b": ");
-            // What cannot stand in a header would be another header, or none.
+            // These bytes are not valid in a header: they would end it or make it malformed.
             bytes.extend(value.iter().filter(|byte| !matches!(byte, b'\r' | b'\n' | 0)));
             bytes.extend_from_slice(b"\r\n");
         }
@@ -39,16 +39,16 @@ impl Response {
             return Self(bytes);
         }
         bytes.extend_from_slice(b"transfer-encoding: chunked\r\n\r\n");
-        for piece in pieces.into_iter().filter(|piece| !piece.is_empty()) {
-            bytes.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());
-            bytes.extend_from_slice(piece);
+        for chunk in chunks.into_iter().filter(|chunk| !chunk.is_empty()) {
+            bytes.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
+            bytes.extend_from_slice(chunk);
             bytes.extend_from_slice(b"\r\n");
         }
         bytes.extend_from_slice(b"0\r\n\r\n");
         Self(bytes)
     }
 
-    /// A response with a JSON body in one piece.
+    /// Returns a response with a JSON body in one chunk.
     pub(super) fn json(status: u16, body: &[u8]) -> Self {
         Self::new(status, &[("content-type", b"application/json")], [body])
     }
@@ -63,7 +63,7 @@ struct Script {
     targets: Vec<String>,
 }
 
-/// A client and its server.
+/// A client and its server, on one thread.
 pub(super) struct Canned {
     runtime: Runtime,
     script: Arc<Mutex<Script>>,
@@ -76,7 +76,7 @@ fn lock(script: &Mutex<Script>) -> MutexGuard<'_, Script> {
 }
 
 thread_local! {
-    /// Never dropped: a runtime cannot end while the thread that owns it does.
+    /// Never dropped, because a runtime cannot be dropped while its thread ends.
     static CANNED: &'static Canned = Box::leak(Box::new(Canned::start()));
 }
 
@@ -89,11 +89,11 @@ impl Canned {
     }
 
     fn start() -> Self {
-        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be had");
+        let runtime = Builder::new_current_thread().enable_all().build().expect("the runtime must start");
         let script = Arc::new(Mutex::new(Script::default()));
         let listener = runtime
             .block_on(TcpListener::bind(("127.0.0.1", 0)))
-            .expect("a port can be had for the server of the fuzz targets");
+            .expect("the server of the fuzz targets needs a free port");
         let address = listener.local_addr().expect("a listener has an address");
         let served = script.clone();
         runtime.spawn(async move {
@@ -108,7 +108,7 @@ impl Canned {
             .retry(RetryPolicy::none())
             .clock(Arc::new(clock.clone()))
             .build()
-            .expect("the settings are right");
+            .expect("the settings are valid");
         Self { runtime, script, client, clock }
     }
 
@@ -131,7 +131,7 @@ impl Canned {
         std::mem::take(&mut lock(&self.script).targets)
     }
 
-    /// Runs a future to its end, with what the runtime has to do after it.
+    /// Runs a future to its end, then lets the runtime finish its work.
     pub(super) fn run<T>(&self, future: impl Future<Output = T>) -> T {
         self.runtime.block_on(async {
             let output = future.await;
@@ -163,7 +163,7 @@ async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>) {
             }
         }
         if !matches!(stream.read_buf(&mut received).await, Ok(1..)) {
-            // A client that closes first would occupy its port for a minute, and ports are few for a fuzzer.
+            // If the client closed first, its port would be occupied for a minute, and a fuzzer would run out of ports.
             let _best_effort = stream.set_zero_linger();
             return;
         }

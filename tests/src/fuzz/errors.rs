@@ -1,4 +1,4 @@
-//! An error shows neither secrets nor what could change a terminal, whatever the body of the response is.
+//! Errors contain neither secrets nor characters that control a terminal, whatever the body of the response is.
 
 use focus_api::{Error, TaskPatch};
 use focus_fake::secret_spellings;
@@ -6,12 +6,13 @@ use focus_fake::secret_spellings;
 use super::canned::{Canned, KEY, Response};
 use super::first_line;
 
-/// Input: a line with the status and the content type, then the body, in which `{{3}}` is the key in its third spelling.
+/// Input: a line with the status and the content type, then the body, in which `{{3}}` is the key in its third
+/// spelling.
 pub(super) fn error_body(input: &[u8]) {
     let (line, body) = first_line(input);
     let line = String::from_utf8_lossy(line);
     let (status, content_type) = line.split_once(' ').unwrap_or((&line, "application/json"));
-    // Informational responses and redirects have rules of their own.
+    // Informational responses and redirects have other rules.
     let status = status.parse().ok().filter(|status| matches!(status, 200..=299 | 400..=599)).unwrap_or(400);
     let spellings = secret_spellings(&format!("Bearer {KEY}"));
     let body = with_secrets(body, &spellings);
@@ -26,14 +27,16 @@ pub(super) fn error_body(input: &[u8]) {
         if status >= 300 {
             assert_eq!(error.status().map(|status| status.as_u16()), Some(status), "{error}");
         }
-        shows_nothing_harmful(error, &spellings);
-        is_stored_and_read_back(error);
+        assert_shows_nothing_harmful(error, &spellings);
+        assert_stored_and_read_again(error);
     }
     if let Err(error) = read {
         assert!(!error.is_outcome_unknown(), "a GET changes nothing: {error}");
     }
     match change {
-        Err(error) if status >= 500 => assert!(error.is_outcome_unknown(), "{status} proves nothing: {error}"),
+        Err(error) if status >= 500 => {
+            assert!(error.is_outcome_unknown(), "{status} leaves the outcome unknown: {error}");
+        }
         Ok(()) => assert!(status < 300, "status {status} does not confirm a change"),
         Err(_) => {}
     }
@@ -59,7 +62,7 @@ fn with_secrets(body: &[u8], spellings: &[String]) -> Vec<u8> {
     replaced
 }
 
-fn shows_nothing_harmful(error: &Error, spellings: &[String]) {
+fn assert_shows_nothing_harmful(error: &Error, spellings: &[String]) {
     let display = error.to_string();
     assert!(display.len() < 5_000, "the text of an error has {} bytes", display.len());
     let harmful = |letter: char| {
@@ -79,7 +82,7 @@ fn shows_nothing_harmful(error: &Error, spellings: &[String]) {
     }
 }
 
-fn is_stored_and_read_back(error: &Error) {
+fn assert_stored_and_read_again(error: &Error) {
     let stored = serde_json::to_string(error).expect("every error can be stored");
     let read: Error = serde_json::from_str(&stored).expect("every stored error can be read");
     assert_eq!(read.to_string(), error.to_string());

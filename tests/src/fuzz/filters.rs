@@ -1,4 +1,4 @@
-//! Filters from a file: what was read is sent completely, or nothing is.
+//! Filters from a file: all filters that were read are sent, or no request is.
 
 use focus_api::filters::{ListRecurringTasksQuery, ListTasksQuery, StreamTasksQuery};
 use focus_api::reqwest::Url;
@@ -39,7 +39,7 @@ where
         match result {
             Ok(()) => {
                 let [target] = targets.as_slice() else { panic!("{json} sent {targets:?}") };
-                is_sent_completely(&filters, target);
+                assert_sent_completely(&filters, target);
             }
             Err(error) => {
                 assert!(error.is_invalid_argument(), "{json}: {error}");
@@ -49,8 +49,8 @@ where
     }
 }
 
-/// Every filter is in the query, with all of its values, and none of them is empty.
-fn is_sent_completely(filters: &Map<String, Value>, target: &str) {
+/// Asserts that every filter is in the query with all its values, and that none is empty.
+fn assert_sent_completely(filters: &Map<String, Value>, target: &str) {
     let url = Url::parse(&format!("http://localhost{target}")).expect("a target is part of a URL");
     let sent: Vec<(String, String)> = url.query_pairs().into_owned().collect();
     for (name, value) in filters {
@@ -65,7 +65,7 @@ fn is_sent_completely(filters: &Map<String, Value>, target: &str) {
     }
 }
 
-/// Returns a value as a query parameter has it.
+/// Returns the text of a value in a query.
 fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

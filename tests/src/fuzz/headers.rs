@@ -28,9 +28,12 @@ pub(super) fn retry_after(input: &[u8]) {
     let shown = String::from_utf8_lossy(value);
     match (result, waits.as_slice()) {
         (Ok(_), [wait]) => {
-            assert!(*wait >= Duration::from_millis(500), "{shown:?}: the backoff is not undercut, waited {wait:?}");
+            assert!(
+                *wait >= Duration::from_millis(500),
+                "{shown:?}: the wait must not be shorter than the backoff, waited {wait:?}"
+            );
             assert!(*wait <= MAX_WAIT, "{shown:?}: waited {wait:?}");
-            if let Some(seconds) = whole_number(value) {
+            if let Some(seconds) = digits_only(value) {
                 assert_eq!(Duration::from_secs(seconds).max(Duration::from_millis(500)), *wait, "{shown:?}");
             }
         }
@@ -57,14 +60,14 @@ pub(super) fn quota_headers(input: &[u8]) {
     let body: &[u8] = if is_refused { b"{\"error\":\"payment_required\"}" } else { b"{\"id\":1}" };
     let canned = Canned::get();
     canned.respond_always(Response::new(if is_refused { 402 } else { 200 }, &headers, [body]));
-    // Another key has a quota of its own, so nothing of an earlier input is left.
-    let client = canned.client.with_api_key(super::canned::KEY).expect("the key is right");
+    // A client with a key has a separate quota, so the quota of an earlier input has no effect.
+    let client = canned.client.with_api_key(super::canned::KEY).expect("the key is valid");
     let result = canned.run(async { client.workspace(1, 2).tasks().get(1_i64).await });
     let quota = client.quota();
-    if let Some(expected) = whole_number(remaining) {
+    if let Some(expected) = digits_only(remaining) {
         assert_eq!(quota.and_then(|quota| quota.remaining), Some(expected), "{:?}", String::from_utf8_lossy(remaining));
     }
-    if let Some(expected) = whole_number(resets_in) {
+    if let Some(expected) = digits_only(resets_in) {
         let found = quota.and_then(|quota| quota.resets_in);
         assert_eq!(found, Some(Duration::from_secs(expected)), "{:?}", String::from_utf8_lossy(resets_in));
     }
@@ -83,8 +86,8 @@ pub(super) fn quota_headers(input: &[u8]) {
     }
 }
 
-/// Returns the number of a value that nobody can read in two ways.
-fn whole_number(value: &[u8]) -> Option<u64> {
+/// Returns the number of a value that consists of digits only.
+fn digits_only(value: &[u8]) -> Option<u64> {
     let digits = std::str::from_utf8(value).ok()?;
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

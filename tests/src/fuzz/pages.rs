@@ -1,4 +1,4 @@
-//! A list ends, and says that it is complete only if its own numbers agree.
+//! A list ends, and is complete only if its numbers agree with its tasks.
 
 use std::collections::HashSet;
 
@@ -7,11 +7,11 @@ use serde_json::Value;
 use super::canned::{Canned, Response};
 use super::{first_line, numbers};
 
-/// More pages are not sent.
+/// The maximum number of pages of an input.
 const MAX_PAGES: usize = 8;
 
-/// Input: a line with the page size, the pages to fetch in advance and 1 for the list of recurring tasks, then pages
-/// between lines of three hyphens. The last page is sent again and again.
+/// Input: a line with the page size, the pages to prefetch and 1 for the list of recurring tasks, then pages between
+/// lines of three hyphens. The last page is repeated.
 pub(super) fn page(input: &[u8]) {
     let (line, rest) = first_line(input);
     let mut settings = numbers(line);
@@ -37,19 +37,19 @@ pub(super) fn page(input: &[u8]) {
                 Err(error) => errors.push(error),
             }
         }
-        assert!(items.next().await.is_none(), "an ended list stays ended");
+        assert!(items.next().await.is_none(), "a list must stay ended");
         (ids, errors, items.is_complete())
     });
     let requests = canned.take_targets().len();
-    // The last page once more, perhaps twice if its tasks cannot be decoded, and the pages in advance.
+    // The last page may be requested once more, twice if its tasks cannot be decoded, and pages may be prefetched.
     assert!(requests <= pages.len() + 2 + prefetch, "{requests} requests for {} pages", pages.len());
     let lost = errors.iter().filter(|error| error.item_index().is_some()).count();
-    assert!(errors.len() - lost <= 1, "at most one error ends a list: {errors:?}");
+    assert!(errors.len() - lost <= 1, "a list must end with at most one error: {errors:?}");
     if !is_complete {
-        assert!(errors.len() > lost, "a list that is not complete says why: {ids:?} {errors:?}");
+        assert!(errors.len() > lost, "an incomplete list must have an error: {ids:?} {errors:?}");
         return;
     }
-    assert_eq!(errors.len(), lost, "a complete list has no error but those of single tasks: {errors:?}");
+    assert_eq!(errors.len(), lost, "a complete list must have only errors of single tasks: {errors:?}");
     let distinct: HashSet<i64> = ids.iter().copied().collect();
     assert!(distinct.len() <= ids.len());
     let last = pages[(requests - 1).min(pages.len() - 1)];
@@ -75,7 +75,7 @@ fn separate(bytes: &[u8]) -> Vec<&[u8]> {
     pages
 }
 
-/// Returns the total that a page states, where any reader would read the same.
+/// Returns the total of a page, if it is a valid number.
 fn total(page: &[u8]) -> Option<u64> {
     serde_json::from_slice::<Value>(page).ok()?.as_object()?.get("total")?.as_u64()
 }

@@ -1,4 +1,4 @@
-//! A stream is the same wherever its body is split.
+//! A stream gives the same elements wherever its body is split.
 
 use focus_api::Task;
 use serde::de::DeserializeOwned;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::canned::{Canned, Response};
 use super::{first_line, numbers};
 
-/// Longer bodies are not sent byte by byte as well.
+/// The maximum length of a body that is also sent byte by byte.
 const MAX_DRIPPED: usize = 2000;
 
 /// Input: a line of offsets, then the body.
@@ -17,15 +17,15 @@ pub(super) fn task_stream(input: &[u8]) {
     splits.sort_unstable();
     for limit in [usize::MAX, 40] {
         let complete = read::<Value>(body, &[], limit);
-        same(&complete, &read(body, &splits, limit), body, &splits);
+        assert_same(&complete, &read(body, &splits, limit), body, &splits);
         if body.len() <= MAX_DRIPPED {
             let every: Vec<usize> = (1..body.len()).collect();
-            same(&complete, &read(body, &every, limit), body, &every);
+            assert_same(&complete, &read(body, &every, limit), body, &every);
         }
         let tasks = read::<Task>(body, &[], limit);
-        same(&tasks, &read(body, &splits, limit), body, &splits);
+        assert_same(&tasks, &read(body, &splits, limit), body, &splits);
         if limit == usize::MAX {
-            agrees_with_serde_json(&complete, body);
+            assert_agrees_with_serde_json(&complete, body);
         }
     }
 }
@@ -35,14 +35,14 @@ type Elements<T> = Vec<Result<T, String>>;
 
 fn read<T: DeserializeOwned + Send + 'static>(body: &[u8], splits: &[usize], limit: usize) -> Elements<T> {
     let canned = Canned::get();
-    let mut pieces = Vec::new();
+    let mut chunks = Vec::new();
     let mut from = 0;
     for offset in splits {
-        pieces.push(&body[from..*offset]);
+        chunks.push(&body[from..*offset]);
         from = *offset;
     }
-    pieces.push(&body[from..]);
-    canned.respond(Response::new(200, &[("content-type", b"application/json")], pieces));
+    chunks.push(&body[from..]);
+    canned.respond(Response::new(200, &[("content-type", b"application/json")], chunks));
     canned.run(async {
         let mut stream = match canned.tasks().stream().max_item_bytes(limit).decode_as::<T>().send().await {
             Ok(stream) => stream,
@@ -56,16 +56,16 @@ fn read<T: DeserializeOwned + Send + 'static>(body: &[u8], splits: &[usize], lim
     })
 }
 
-fn same<T: PartialEq + std::fmt::Debug>(left: &Elements<T>, right: &Elements<T>, body: &[u8], splits: &[usize]) {
+fn assert_same<T: PartialEq + std::fmt::Debug>(left: &Elements<T>, right: &Elements<T>, body: &[u8], splits: &[usize]) {
     assert!(
         left == right,
-        "split at {splits:?}, the body {:?}\ngives {right:?}\nand in one piece {left:?}",
+        "split at {splits:?}, the body {:?}\ngives {right:?}\nand in one chunk {left:?}",
         String::from_utf8_lossy(body)
     );
 }
 
-/// A body that is a JSON array gives its elements, and any other that begins like one gives an error.
-fn agrees_with_serde_json(elements: &Elements<Value>, body: &[u8]) {
+/// Asserts that a JSON array gives its elements, and that an invalid array gives an error.
+fn assert_agrees_with_serde_json(elements: &Elements<Value>, body: &[u8]) {
     let json = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     if json.trim_ascii_start().first() != Some(&b'[') {
         return;
@@ -74,7 +74,9 @@ fn agrees_with_serde_json(elements: &Elements<Value>, body: &[u8]) {
     match (serde_json::from_slice::<Vec<Value>>(json), read) {
         (Ok(expected), Ok(read)) => assert!(expected.iter().eq(read.iter().copied()), "{expected:?} became {read:?}"),
         (Ok(expected), Err(error)) => panic!("{expected:?} was refused: {error}"),
-        (Err(error), Ok(read)) => panic!("serde_json refuses the body ({error}), the stream gave {read:?} in silence"),
+        (Err(error), Ok(read)) => {
+            panic!("serde_json refuses the body ({error}), the stream gave {read:?} without an error")
+        }
         (Err(_), Err(_)) => {}
     }
 }

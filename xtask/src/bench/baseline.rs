@@ -1,11 +1,13 @@
-//! Counts that are committed, and the comparison with them.
+//! Reads and writes the committed counts, and compares new counts with them.
 //!
-//! Only what repeats from run to run is in the file. Everything counted is better when it is lower.
+//! The file contains only values that are the same in every run, and the compiler with which they were counted, which
+//! the workflow installs. Lower is better for all of them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -13,7 +15,7 @@ use super::Metric;
 
 const PATH: &str = "tests/benches/baseline.txt";
 
-/// How much higher than the committed value a count may be.
+/// The share by which a count may be higher than the committed value.
 const TOLERANCE: f64 = 0.03;
 
 /// The committed counts by the name of their metric.
@@ -24,14 +26,31 @@ pub(crate) struct Baseline(BTreeMap<String, (f64, String)>);
 pub(crate) fn read(root: &Path) -> Result<Baseline> {
     let text = fs::read_to_string(root.join(PATH))
         .with_context(|| format!("cannot read {PATH}: write it with `cargo xtask bench --update`"))?;
+    let (committed, used) = (compiler_of(&text), compiler()?);
+    if committed != Some(used.as_str()) {
+        eprintln!("the counts of {PATH} are those of rustc {}, this is rustc {used}", committed.unwrap_or("?"));
+    }
     parse(&text)
+}
+
+/// Returns the compiler named in a baseline.
+fn compiler_of(text: &str) -> Option<&str> {
+    text.lines().find_map(|line| line.strip_prefix("# rustc "))
+}
+
+/// Returns the version of the compiler in use, `1.95.0`.
+fn compiler() -> Result<String> {
+    let output = Command::new("rustc").arg("--version").output().context("cannot run rustc")?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let version = text.split(' ').nth(1).context("`rustc --version` names no version")?;
+    Ok(version.to_owned())
 }
 
 fn parse(text: &str) -> Result<Baseline> {
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let entry = |line: &str| -> Result<(String, (f64, String))> {
-        let mut words = line.split(' ').skip(1);
-        let (name, value, unit) = (words.next(), words.next(), words.next());
+        let mut fields = line.split(' ').skip(1);
+        let (name, value, unit) = (fields.next(), fields.next(), fields.next());
         let value = value.and_then(|value| value.parse().ok());
         let wrong =
             || format!("{PATH}: `{line}` is not `metric NAME VALUE UNIT`; write it with `cargo xtask bench --update`");
@@ -48,6 +67,7 @@ pub(crate) fn update(root: &Path, metrics: &[Metric]) -> Result<()> {
     }
     let mut text =
         String::from("# Written by `cargo xtask bench --update`; compared by `cargo xtask bench --check`.\n");
+    writeln!(text, "# rustc {}", compiler()?)?;
     for (name, (value, unit)) in all {
         writeln!(text, "metric {name} {value} {unit}")?;
     }
@@ -55,7 +75,7 @@ pub(crate) fn update(root: &Path, metrics: &[Metric]) -> Result<()> {
 }
 
 impl Baseline {
-    /// Reports every count that is higher than the committed one by more than the tolerance. Returns whether there is none.
+    /// Reports every count above the committed value plus the tolerance. Returns whether all counts are within it.
     pub(crate) fn compare(&self, metrics: &[Metric]) -> bool {
         let complaints: Vec<String> = metrics.iter().filter_map(|metric| self.complaint(metric)).collect();
         for complaint in &complaints {
@@ -73,7 +93,7 @@ impl Baseline {
         let Some((committed, unit)) = self.0.get(name) else {
             return Some(format!("{name}: {} {}, and no value is committed. {update}", metric.text(), metric.unit));
         };
-        // A difference of two measurements may be zero or less.
+        // A metric that is a difference of two measurements may be zero or negative.
         let more = metric.value - committed;
         if more <= committed.abs() * TOLERANCE {
             return None;
@@ -112,6 +132,12 @@ mod tests {
     fn a_count_that_was_zero_may_not_grow() {
         let baseline = parse("metric first_task_bytes 0 bytes").expect("the line is a baseline");
         assert!(baseline.complaint(&Metric::counted("first_task_bytes", 1.0, "bytes")).is_some());
+    }
+
+    #[test]
+    fn the_compiler_of_a_baseline_is_read_from_its_comment() {
+        assert_eq!(compiler_of("# a comment\n# rustc 1.95.0\nmetric connections 1 connections\n"), Some("1.95.0"));
+        assert_eq!(compiler_of(COMMITTED), None);
     }
 
     #[test]

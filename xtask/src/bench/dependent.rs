@@ -1,8 +1,8 @@
-//! What a program pays for depending on focus-api: crates, processor time of the build, size of the binary.
+//! Measures what a dependency on focus-api costs a program: crates, processor time of the build, size of the binary.
 //!
-//! Two programs that do the same (tests/benches/dependent) are built in a workspace of their own in the target folder,
-//! with the versions of this repository's lock file. Processor time is that of cargo and everything it starts, so other
-//! load on the machine changes it little.
+//! Two programs with the same function (tests/benches/dependent) are built in a separate workspace in the target
+//! folder, with the versions of this repository's lock file. Processor time is that of cargo and its child processes,
+//! so other load on the machine has little influence.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -30,7 +30,7 @@ pub(super) fn measure(lab: &mut Lab) -> Result<Vec<Metric>> {
         Metric::counted("dependent_crates", ours.len() as f64, "crates"),
         Metric::counted("dependent_crates_gzip", crates(FOCUS_API_GZIP)?.len() as f64, "crates"),
     ];
-    // A folder each: what the two share is compiled with the features that each of them asks for.
+    // Separate folders, because the two compile their common crates with different features.
     let bare = workspace.fresh_build(REQWEST, "dev-reqwest")?;
     let ours = workspace.fresh_build(FOCUS_API, "dev-focus-api")?;
     metrics.extend([
@@ -102,7 +102,7 @@ impl Workspace {
                  tokio = {{ version = \"1\", default-features = false, features = [\"macros\", \"net\", \"rt\"] }}\n"
             )
         };
-        // Where focus-api has no such feature, a program turns it on in reqwest, with which it shares it.
+        // If focus-api has no feature `gzip`, the program enables it in reqwest, which both use.
         let manifest = fs::read_to_string(root.join("focus-api/Cargo.toml"))?;
         let (plain, gzip) = if manifest.lines().any(|line| line.starts_with("gzip = ")) {
             (focus_api(", default-features = false, features = [\"rustls\"]"), {
@@ -133,14 +133,14 @@ impl Workspace {
             &folder.join(RAW).join("Cargo.toml"),
             &format!(
                 "[package]\nname = \"{RAW}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-                 focus-api-raw = {{ path = {raw:?}, default-features = false }}\n"
+                 focus-api-raw = {{ path = {raw:?} }}\n"
             ),
         )?;
         write(&folder.join(RAW).join("src/lib.rs"), "")?;
         Ok(Self { folder })
     }
 
-    /// The packages that a program compiles, itself left out.
+    /// Returns the packages that a program compiles, without itself.
     fn crates(&self, program: &str) -> Result<BTreeSet<String>> {
         let mut command = self.cargo("tree");
         command.args(["--package", program, "--edges", "normal,build", "--prefix", "none", "--format", "{p}"]);
@@ -149,7 +149,7 @@ impl Workspace {
         Ok(names.filter(|name| *name != program).map(str::to_owned).collect())
     }
 
-    /// Processor seconds of a build that begins with nothing.
+    /// Returns the processor seconds of a build from scratch.
     fn fresh_build(&self, program: &str, target: &str) -> Result<f64> {
         let target = self.folder.join(target);
         if target.exists() {
@@ -158,24 +158,26 @@ impl Workspace {
         self.build(program, &target.to_string_lossy(), &[])
     }
 
-    /// Processor seconds of a build.
+    /// Returns the processor seconds of a build.
     fn build(&self, package: &str, target: &str, arguments: &[&str]) -> Result<f64> {
-        // `times` of the shell is the only portable way to the processor time of children.
+        // The shell's `times` is the only portable way to get the processor time of child processes.
         let script = "\"$@\" >&2 && times";
         let mut command = self.cargo("build");
         command.args(["--quiet", "--package", package, "--target-dir", target]).args(arguments);
         let mut shell = Command::new("sh");
         shell.args(["-c", script, "sh"]).arg(command.get_program()).args(command.get_args());
         shell.current_dir(&self.folder).stderr(Stdio::inherit());
-        let output = shell.output().map_err(|error| Skip(format!("`sh` measures processor time, and: {error}")))?;
+        let output = shell
+            .output()
+            .map_err(|error| Skip(format!("`sh`, which measures processor time, cannot be started: {error}")))?;
         ensure!(output.status.success(), "{package} does not build");
         let text = String::from_utf8_lossy(&output.stdout);
         children_seconds(&text).with_context(|| format!("`times` printed `{text}`, not minutes and seconds"))
     }
 
-    /// Processor seconds of compiling focus-api-raw, after everything it depends on.
+    /// Returns the processor seconds of compiling focus-api-raw without its dependencies.
     fn compile_raw(&self, target: &str, arguments: &[&str]) -> Result<f64> {
-        // By way of an empty package: cargo lets only packages of the workspace choose their features.
+        // Through an empty package, because focus-api-raw is not a member of this workspace.
         self.build(RAW, target, arguments)?;
         let mut command = self.cargo("clean");
         command.args(["--quiet", "--package", "focus-api-raw", "--target-dir", target]).args(arguments);
@@ -190,9 +192,9 @@ impl Workspace {
     }
 }
 
-/// Writes a file that differs.
+/// Writes a file if its content differs.
 pub(super) fn write(path: &Path, text: &str) -> Result<()> {
-    // Unchanged files keep their time, or everything would be compiled again.
+    // Unchanged files keep their modification time; otherwise cargo would compile everything again.
     if fs::read_to_string(path).is_ok_and(|current| current == text) {
         return Ok(());
     }
@@ -204,12 +206,12 @@ pub(super) fn write(path: &Path, text: &str) -> Result<()> {
 
 /// Reads the second line of `times`, `1m2.34s 0m5.67s`: user and system time of all children.
 fn children_seconds(text: &str) -> Option<f64> {
-    let second = |word: &str| {
-        let (minutes, seconds) = word.strip_suffix('s')?.split_once('m')?;
+    let seconds = |text: &str| {
+        let (minutes, seconds) = text.strip_suffix('s')?.split_once('m')?;
         Some(minutes.parse::<f64>().ok()? * 60.0 + seconds.parse::<f64>().ok()?)
     };
-    let mut words = text.lines().nth(1)?.split(' ');
-    Some(second(words.next()?)? + second(words.next()?)?)
+    let mut times = text.lines().nth(1)?.split(' ');
+    Some(seconds(times.next()?)? + seconds(times.next()?)?)
 }
 
 #[cfg(test)]

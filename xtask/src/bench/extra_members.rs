@@ -1,7 +1,7 @@
-//! What it costs that a task keeps the members this version does not know.
+//! Measures what it costs to keep the unknown members of a task.
 //!
-//! The types are compared with themselves: a copy of focus-api-raw in the target folder loses every field `extra` and is
-//! otherwise the same. tests/benches/extra/decode.rs decodes with both.
+//! The types are compared with a copy of focus-api-raw in the target folder that has no fields `extra` and is otherwise
+//! the same. tests/benches/extra/decode.rs decodes with both.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,12 +15,12 @@ use super::lab::{self, Lab, Skip, cargo};
 const GENERATED: &str = "src/generated/client.rs";
 const FIELD: &str = "pub extra: crate::Extra,";
 
-/// Tasks as the document describes them.
+/// Measures tasks with only the members of the document.
 pub(super) fn known(lab: &mut Lab) -> Result<Vec<Metric>> {
     ratio(lab, "extra_members_known", "known")
 }
 
-/// Tasks with twelve members that nobody knows.
+/// Measures tasks with twelve unknown members.
 pub(super) fn unknown(lab: &mut Lab) -> Result<Vec<Metric>> {
     ratio(lab, "extra_members", "extended")
 }
@@ -35,7 +35,7 @@ fn ratio(lab: &mut Lab, name: &str, shape: &str) -> Result<Vec<Metric>> {
     Ok(vec![Metric::counted(name, value, "instructions/instructions")])
 }
 
-/// Makes the copy and builds the program.
+/// Creates the copy and builds the program.
 fn build(lab: &Lab) -> Result<PathBuf> {
     let (root, folder) = (lab.root(), lab.scratch()?.join("extra"));
     let raw = root.join("focus-api-raw");
@@ -54,9 +54,8 @@ fn build(lab: &Lab) -> Result<PathBuf> {
     let lock = folder.join("Cargo.lock");
     fs::copy(root.join("Cargo.lock"), &lock).with_context(|| format!("cannot write {}", lock.display()))?;
     let source = root.join("tests/benches/extra/decode.rs");
-    let dependency = |name: &str, package: &str, path: &Path| {
-        format!("{name} = {{ package = {package:?}, path = {path:?}, default-features = false }}\n")
-    };
+    let dependency =
+        |name: &str, package: &str, path: &Path| format!("{name} = {{ package = {package:?}, path = {path:?} }}\n");
     write(
         &folder.join("decode/Cargo.toml"),
         &format!(
@@ -75,7 +74,7 @@ fn build(lab: &Lab) -> Result<PathBuf> {
     Ok(folder.join("target/release/decode"))
 }
 
-/// Takes out every field `extra`, with its documentation, its attributes and what mentions it, and leaves everything else.
+/// Removes every field `extra`, with its documentation, its attributes and its uses.
 fn without_extra(generated: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     for line in generated.lines() {
@@ -92,7 +91,7 @@ fn without_extra(generated: &str) -> String {
     kept.join("\n") + "\n"
 }
 
-/// Copies a folder; a file that is the same keeps its time.
+/// Copies a folder. Unchanged files keep their modification time.
 fn copy(from: &Path, to: &Path) -> Result<()> {
     for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
         let (path, to) = {

@@ -1,4 +1,4 @@
-//! The row `growth`: how time and memory grow with the number of tasks.
+//! The row `growth`: time and memory at several numbers of tasks.
 
 use anyhow::{Context, Result};
 
@@ -6,12 +6,12 @@ use super::Metric;
 use super::lab::Lab;
 use super::plot::{Panel, Series, draw};
 
-/// Number of tasks, its name in metrics, and how many rounds are timed.
+/// Number of tasks, its name in metrics, and number of timed rounds.
 const SIZES: [(u32, &str, u32); 3] = [(100, "100", 101), (10_000, "10k", 11), (1_000_000, "1M", 1)];
 
-/// Job, its name in metrics, and what the plot calls it.
+/// Job, its name in metrics, and its label in the plot.
 const JOBS: [(&str, &str, &str); 2] =
-    [("sdk-stream", "stream", "focus-api, streamed"), ("bare-whole", "whole", "reqwest, body decoded at once")];
+    [("sdk-stream", "stream", "focus-api, streamed"), ("bare-complete", "whole", "reqwest, body decoded at once")];
 
 /// Measures every size, and writes the plot.
 pub(super) fn measure(lab: &mut Lab) -> Result<Vec<Metric>> {

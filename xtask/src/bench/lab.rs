@@ -1,8 +1,8 @@
 //! The processes of a measurement: the client that is counted, the server it talks to, and valgrind around the client.
 //!
-//! Instructions are counted by cachegrind without its simulation of caches: for a streamed list it counts what callgrind
-//! counts (779.3 against 778.2 million) in 40 % of the time, and its file in target/bench can be read with `cg_annotate`.
-//! What is compared with what is in `rows.rs`.
+//! Instructions are counted by cachegrind without its cache simulation. For a streamed list it counts as many as
+//! callgrind (779.3 and 778.2 million) in 40 % of the time, and `cg_annotate` reads its file in target/bench. `rows.rs`
+//! lists the comparisons.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -13,10 +13,10 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, anyhow, ensure};
 
-/// The settings of the server under which ten thousand tasks are listed.
+/// The server's settings for a list of ten thousand tasks.
 pub(crate) const LIST_ALL: Settings<'static> = &["tasks=10000"];
 
-/// Why a row is not measured here. It is printed, and the run goes on.
+/// The reason why a row cannot be measured on this machine. It is printed, and the run continues.
 #[derive(Debug)]
 pub(crate) struct Skip(pub(crate) String);
 
@@ -31,16 +31,16 @@ impl std::error::Error for Skip {}
 /// The server's settings, as `bench-server` takes them: `["tasks=20000", "chunk=512"]`.
 pub(crate) type Settings<'a> = &'a [&'a str];
 
-/// What a job allocated.
+/// The allocations of a job.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Allocations {
     /// Number of allocations.
     pub(crate) count: f64,
-    /// The most bytes that were allocated at one moment, above what there was before.
+    /// The peak of the allocated bytes, without those allocated before the job.
     pub(crate) peak: f64,
 }
 
-/// The median wall time of a job, and its ratio to the first of its comparison.
+/// The median wall time of a job, and its ratio to the first job of the comparison.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timing {
     /// Milliseconds.
@@ -49,7 +49,7 @@ pub(crate) struct Timing {
     pub(crate) ratio: f64,
 }
 
-/// Starts what is measured and remembers what was counted.
+/// Starts the measured programs and caches the counts.
 pub(crate) struct Lab {
     root: PathBuf,
     target: PathBuf,
@@ -65,19 +65,19 @@ impl Lab {
         Self { root: root.to_owned(), target, update, built: false, counted: HashMap::new() }
     }
 
-    /// The root of the repository.
+    /// Returns the root of the repository.
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
-    /// A folder for scratch files, created if it is not there.
+    /// Returns a folder for temporary files, which is created if it does not exist.
     pub(crate) fn scratch(&self) -> Result<PathBuf> {
         let path = self.target.join("bench");
         std::fs::create_dir_all(&path).with_context(|| format!("cannot create {}", path.display()))?;
         Ok(path)
     }
 
-    /// Builds the programs once, then returns the path of one.
+    /// Returns the path of a program. The first call builds all programs.
     pub(crate) fn program(&mut self, name: &str) -> Result<PathBuf> {
         if !self.built {
             let programs = ["bench-client", "bench-allocations", "bench-server"].map(|name| ["--bin", name]);
@@ -97,7 +97,7 @@ impl Lab {
     pub(crate) fn server(&mut self, settings: Settings<'_>) -> Result<Server> {
         let mut child = Command::new(self.program("bench-server")?)
             .args(settings)
-            // It ends when this pipe is closed, which also happens when this command is killed.
+            // The server ends when this pipe is closed, which also happens when this process is killed.
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -110,19 +110,19 @@ impl Lab {
         Ok(server)
     }
 
-    /// Instructions of one of `n` repetitions of a job: what 2n repetitions take more than n, divided by n.
+    /// Returns the instructions of one repetition of a job: the difference between 2n and n repetitions, divided by n.
     pub(crate) fn instructions(&mut self, job: &str, settings: Settings<'_>, n: u32) -> Result<f64> {
         let once = self.process(job, settings, n)?;
         let twice = self.process(job, settings, 2 * n)?;
         Ok((twice - once) / f64::from(n))
     }
 
-    /// Instructions of a job that is so long that its first repetition is like any other.
+    /// Returns the instructions of a job that is so long that start-up costs do not matter.
     pub(crate) fn long_job(&mut self, job: &str, settings: Settings<'_>) -> Result<f64> {
         Ok(self.process(job, settings, 1)? - self.process(job, settings, 0)?)
     }
 
-    /// Instructions of a client process from start to end.
+    /// Returns the instructions of a client process from start to end.
     pub(crate) fn process(&mut self, job: &str, settings: Settings<'_>, n: u32) -> Result<f64> {
         let key = format!("{job} {n} {}", settings.join(" "));
         if let Some(count) = self.counted.get(&key) {
@@ -135,11 +135,11 @@ impl Lab {
         Ok(count)
     }
 
-    /// Instructions of any process from start to end.
+    /// Returns the instructions of any process from start to end.
     pub(crate) fn valgrind(&self, program: &Path, arguments: &[&str]) -> Result<f64> {
-        let missing = "valgrind is not installed, which counts instructions (Debian: apt-get install valgrind)";
-        let there = Command::new("valgrind").arg("--version").stdout(Stdio::null()).status();
-        ensure!(there.is_ok_and(|status| status.success()), Skip(missing.to_owned()));
+        let missing = "valgrind, which counts instructions, is not installed (Debian: apt-get install valgrind)";
+        let found = Command::new("valgrind").arg("--version").stdout(Stdio::null()).status();
+        ensure!(found.is_ok_and(|status| status.success()), Skip(missing.to_owned()));
         let job = arguments.iter().take(3).copied().collect::<Vec<_>>().join(".");
         let file = self.scratch()?.join(format!("cachegrind.{job}"));
         let output = Command::new("valgrind")
@@ -158,22 +158,22 @@ impl Lab {
         count.with_context(|| format!("valgrind printed no count:\n{text}"))
     }
 
-    /// What `n` repetitions of a job allocate on a connection that is already open.
+    /// Returns the allocations of `n` repetitions of a job on a connection that is already open.
     pub(crate) fn allocations(&mut self, job: &str, settings: Settings<'_>, n: u32) -> Result<Allocations> {
         let program = self.program("bench-allocations")?;
         let server = self.server(settings)?;
         let text = run(Command::new(program).args([job, &n.to_string(), &server.base()]))?;
-        let numbers: Vec<f64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        let numbers: Vec<f64> = text.split_whitespace().filter_map(|field| field.parse().ok()).collect();
         let [count, _, peak] = numbers[..] else {
             return Err(anyhow!("bench-allocations printed `{text}`, not three numbers"));
         };
         Ok(Allocations { count, peak })
     }
 
-    /// The peak heap of a job, in bytes: the lowest of several runs.
+    /// Returns the peak heap of a job, in bytes: the lowest of several runs.
     ///
-    /// How much of a response is in the buffers at one moment depends on when it arrives, in steps of 8 kB; eight runs had
-    /// the same lowest value wherever they were tried.
+    /// The amount of buffered data depends on when a response arrives, in steps of 8 kB. The lowest value of eight runs
+    /// was the same on every machine on which it was tried.
     pub(crate) fn peak(&mut self, job: &str, settings: Settings<'_>, runs: u32) -> Result<f64> {
         let key = format!("peak {job} {}", settings.join(" "));
         if let Some(bytes) = self.counted.get(&key) {
@@ -187,7 +187,7 @@ impl Lab {
         Ok(lowest)
     }
 
-    /// Wall times of jobs, one round after another, each round in turn; ratios are to the first job.
+    /// Returns the wall times of jobs, which take turns in every round. Ratios are to the first job.
     pub(crate) fn compare(&mut self, jobs: &[&str], settings: Settings<'_>, rounds: u32) -> Result<Vec<Timing>> {
         let client = self.program("bench-client")?;
         let server = self.server(settings)?;
@@ -202,7 +202,7 @@ impl Lab {
         timings.with_context(|| format!("bench-client printed `{text}`, not a time and a ratio per line"))
     }
 
-    /// Runs a job once and returns what reached the server.
+    /// Runs a job once and returns the traffic that reached the server.
     pub(crate) fn traffic(&mut self, job: &str, settings: Settings<'_>, n: u32) -> Result<Traffic> {
         let client = self.program("bench-client")?;
         let server = self.server(settings)?;
@@ -211,19 +211,19 @@ impl Lab {
     }
 }
 
-/// Cargo, the one that runs this command if there is one.
+/// Returns the cargo that runs this command, or `cargo`.
 pub(crate) fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// Runs a program to its end and returns what it printed.
+/// Runs a program to its end and returns its output.
 pub(crate) fn run(command: &mut Command) -> Result<String> {
     let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot start {command:?}"))?;
     ensure!(output.status.success(), "{command:?} failed");
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// What reached a server.
+/// Connections and requests that reached a server.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Traffic {
     /// Connections with at least one request.
@@ -240,7 +240,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// The base URL of the API.
+    /// Returns the base URL of the API.
     pub(crate) fn base(&self) -> String {
         format!("http://127.0.0.1:{}/api", self.port)
     }
@@ -252,7 +252,7 @@ impl Server {
         let mut text = String::new();
         connection.read_to_string(&mut text)?;
         let body = text.rsplit("\r\n").next().unwrap_or_default();
-        let numbers: Vec<f64> = body.split(' ').filter_map(|word| word.parse().ok()).collect();
+        let numbers: Vec<f64> = body.split(' ').filter_map(|field| field.parse().ok()).collect();
         let [connections, requests, _] = numbers[..] else {
             return Err(anyhow!("bench-server sent `{body}`, not three numbers"));
         };
@@ -262,7 +262,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself, which is what is wanted.
+        // Fails if the process has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,22 +1,20 @@
-//! A plot as SVG: panels side by side, both axes logarithmic, a line per series.
-//!
-//! As much of a plot as the row `growth` needs.
+//! Draws a plot as SVG, for the row `growth`: panels side by side, with logarithmic axes and one line per series.
 
 use std::fmt::Write;
 
-/// A line.
+/// One line of a panel.
 pub(super) struct Series {
-    /// What the line is.
+    /// Its label.
     pub(super) label: &'static str,
-    /// Positive coordinates, from left to right.
+    /// Its points: positive coordinates, from left to right.
     pub(super) points: Vec<(f64, f64)>,
 }
 
-/// A plot of its own.
+/// One panel of the plot.
 pub(super) struct Panel {
-    /// What the vertical axis counts.
+    /// The quantity on the vertical axis.
     pub(super) title: &'static str,
-    /// The lines.
+    /// Its lines.
     pub(super) series: Vec<Series>,
 }
 
@@ -104,7 +102,7 @@ fn draw_panel(out: &mut String, horizontal: &str, panel: &Panel) -> std::fmt::Re
                 y.at(point.1)
             )?;
         }
-        // In the upper left corner, where a growing line does not go.
+        // The legend is in the upper left corner, which growing lines do not cross.
         let (left, top) = (LEFT + 10.0, TOP + 14.0 + 16.0 * index as f64);
         writeln!(out, "<path d=\"M{left} {}h18\" stroke=\"{colour}\" stroke-width=\"2\"/>", top - 4.0)?;
         writeln!(out, "<text x=\"{}\" y=\"{top}\">{}</text>", left + 24.0, series.label)?;
@@ -112,7 +110,7 @@ fn draw_panel(out: &mut String, horizontal: &str, panel: &Panel) -> std::fmt::Re
     Ok(())
 }
 
-/// `1000000` as `1,000,000`, `0.1` as it is.
+/// Formats `1000000` as `1,000,000`, and `0.1` unchanged.
 fn number(value: f64) -> String {
     if value < 1.0 {
         return format!("{value}");

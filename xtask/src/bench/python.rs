@@ -1,6 +1,7 @@
-//! The peer in Python: `openapi-python-client` generates a client from openapi/focus.yaml, and a script lists all tasks.
+//! Compares with a Python client, which `openapi-python-client` generates from openapi/focus.yaml: a script lists all
+//! tasks.
 //!
-//! Generator and client live in a virtual environment in the target folder, made once.
+//! Generator and client are installed once, in a virtual environment in the target folder.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +13,7 @@ use super::Metric;
 use super::lab::{self, LIST_ALL, Lab, Skip};
 
 const GENERATOR: &str = "openapi-python-client==0.29.1";
-/// What the generated client imports.
+/// The packages that the generated client imports.
 const CLIENT_PACKAGES: [&str; 3] = ["httpx", "attrs", "python-dateutil"];
 
 /// Lists ten thousand tasks with the generated Python client.
@@ -32,7 +33,7 @@ pub(super) fn list_all(lab: &mut Lab) -> Result<Vec<Metric>> {
     ])
 }
 
-/// Makes the environment and generates the client.
+/// Creates the environment and generates the client.
 fn prepare(root: &Path, folder: &Path) -> Result<()> {
     let python = folder.join("venv/bin/python");
     let installed = folder.join("installed.txt");
@@ -52,11 +53,11 @@ fn prepare(root: &Path, folder: &Path) -> Result<()> {
     };
     quiet(
         Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder.join("venv")),
-        "the peer in Python needs python3 with the module venv",
+        "the Python client needs python3 with the module venv",
     )?;
     quiet(
         Command::new(python).args(["-m", "pip", "install", "--quiet", GENERATOR]).args(CLIENT_PACKAGES),
-        "the peer in Python cannot be installed with pip",
+        "the Python client cannot be installed with pip",
     )?;
     fs::write(installed, wanted)?;
     generate(root, folder)
@@ -64,14 +65,14 @@ fn prepare(root: &Path, folder: &Path) -> Result<()> {
 
 fn generate(root: &Path, folder: &Path) -> Result<()> {
     let mut command = Command::new(folder.join("venv/bin/openapi-python-client"));
-    // Its own post-processing calls a formatter that it finds beside itself.
+    // Its post-processing calls a formatter in the same folder.
     command.args(["generate", "--meta", "none", "--overwrite", "--path"]).arg(root.join("openapi/focus.yaml"));
     command.arg("--output-path").arg(folder.join("focus_client"));
     let path = std::env::var_os("PATH").unwrap_or_default();
     let beside = folder.join("venv/bin");
     let path = std::env::join_paths(std::iter::once(beside).chain(std::env::split_paths(&path)))?;
     let output = command.env("PATH", path).output().context("cannot start openapi-python-client")?;
-    let said = String::from_utf8_lossy(&output.stdout);
-    ensure!(output.status.success(), "openapi-python-client does not generate a client:\n{said}");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    ensure!(output.status.success(), "openapi-python-client failed:\n{printed}");
     Ok(())
 }

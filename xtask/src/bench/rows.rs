@@ -1,6 +1,6 @@
-//! The rows of the table in tests/benches/README.md, each with the jobs it compares.
+//! The rows of the table in tests/benches/README.md, each with the jobs that it compares.
 //!
-//! The jobs are done by the programs of tests/benches; starting and counting them is `lab.rs`.
+//! The programs of tests/benches run the jobs; `lab.rs` starts and counts them.
 
 use anyhow::{Context, Result};
 
@@ -9,15 +9,15 @@ use super::{Metric, dependent, extra_members, growth, python};
 
 type Measure = fn(&mut Lab) -> Result<Vec<Metric>>;
 
-/// Something that is measured; it prints one line or several.
+/// A row of the table, with one or more metrics.
 pub(crate) struct Row {
     /// The name on the command line, and the beginning of the names of its metrics.
     pub(crate) name: &'static str,
-    /// What it compares.
+    /// Its comparison, for people.
     pub(crate) about: &'static str,
-    /// Whether something of it is counted, or all of it timed.
+    /// Whether at least one of its metrics is counted rather than timed.
     pub(crate) counted: bool,
-    /// Measures it.
+    /// Measures the metrics.
     pub(crate) run: Measure,
 }
 
@@ -49,7 +49,7 @@ pub(crate) const ROWS: &[Row] = &[
         stream(lab, "stream_vs_whole_512", "sdk-stream", "512")
     }),
     timed("stream_wall_vs_whole", "wall time of the first row", |lab| {
-        let timings = lab.compare(&["bare-whole", "sdk-stream"], &["chunk=65536"], 9)?;
+        let timings = lab.compare(&["bare-complete", "sdk-stream"], &["chunk=65536"], 9)?;
         let ratio = timings.get(1).context("two jobs have two timings")?.ratio;
         Ok(vec![Metric::timed("stream_wall_vs_whole", ratio, "time/time")])
     }),
@@ -81,11 +81,11 @@ pub(crate) const ROWS: &[Row] = &[
         Ok(vec![
             Metric::counted("stream_peak_over_bare_1k", over("tasks=1000", 8)?, "bytes"),
             Metric::counted("stream_peak_over_bare_100k", over("tasks=100000", 8)?, "bytes"),
-            // Too long to be repeated, so it is not compared with the baseline.
+            // Too slow to be repeated, so it is not compared with the baseline.
             Metric::timed("stream_peak_over_bare_1M", over("tasks=1000000", 1)?, "bytes"),
         ])
     }),
-    row("first_task_bytes", "bytes after its own last byte at which a streamed task is out", |lab| {
+    row("first_task_bytes", "bytes that a streamed task waits for after its own last byte", |lab| {
         let program = lab.program("bench-client")?;
         let bytes = lab::run(std::process::Command::new(program).arg("first-task"))?.trim().parse()?;
         Ok(vec![Metric::counted("first_task_bytes", bytes, "bytes")])
@@ -96,7 +96,8 @@ pub(crate) const ROWS: &[Row] = &[
     }),
     row("bulk_patch_all_bytes", "peak heap for each task that one patch is applied to", |lab| {
         let peak = |lab: &mut Lab, inputs| Ok::<_, anyhow::Error>(lab.allocations("sdk-patch-all", &[], inputs)?.peak);
-        // Powers of two times a hundred, so that a vector that grows by doubling counts the same at both ends.
+        // Powers of two times a hundred, so that vectors that grow by doubling have the same spare capacity in both
+        // runs.
         let bytes = (peak(lab, 25_600)? - peak(lab, 12_800)?) / 12_800.0;
         Ok(vec![Metric::counted("bulk_patch_all_bytes", bytes, "bytes/input")])
     }),
@@ -136,14 +137,14 @@ fn ratio(name: &str, value: f64, to: f64) -> Result<Vec<Metric>> {
     Ok(vec![Metric::counted(name, value / to, "instructions/instructions")])
 }
 
-/// Reading a streamed list with the crate against reading the complete body and decoding it at once.
+/// Compares a streamed list with one that is read completely and decoded at once.
 fn stream(lab: &mut Lab, name: &str, job: &str, chunk: &str) -> Result<Vec<Metric>> {
     let chunk = format!("chunk={chunk}");
     let streamed = lab.long_job(job, &[&chunk])?;
-    ratio(name, streamed, lab.long_job("bare-whole", &[&chunk])?)
+    ratio(name, streamed, lab.long_job("bare-complete", &[&chunk])?)
 }
 
-/// Reading a page with the crate against the same by hand.
+/// Compares a page with the same page read by handwritten code.
 fn page(lab: &mut Lab, name: &str, job: &str) -> Result<Vec<Metric>> {
     const REPEATED: u32 = 20;
     let settings: Settings<'_> = &["tasks=100"];
@@ -151,7 +152,8 @@ fn page(lab: &mut Lab, name: &str, job: &str) -> Result<Vec<Metric>> {
     ratio(name, page, lab.instructions("bare-page", settings, REPEATED)?)
 }
 
-/// One call of the crate against the same by hand: two ratios, and the four numbers they are made of.
+/// Compares one call with the same call in handwritten code: two ratios, and the four numbers from which they are
+/// computed.
 fn call(lab: &mut Lab, verb: &str) -> Result<Vec<Metric>> {
     const REPEATED: u32 = 200;
     let settings: Settings<'_> = &["tasks=100"];
@@ -173,7 +175,7 @@ fn call(lab: &mut Lab, verb: &str) -> Result<Vec<Metric>> {
     ])
 }
 
-/// Every Rust client that can list ten thousand tasks.
+/// Compares the Rust clients on a list of ten thousand tasks.
 fn list_all(lab: &mut Lab) -> Result<Vec<Metric>> {
     const CLIENTS: [(&str, &str); 4] = [
         ("reqwest", "bare-collect-list"),

@@ -1,4 +1,4 @@
-//! The fake server as a process, for programs that are not written in Rust.
+//! Starts the fake server as a process, for programs in other languages.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use crate::artifact;
 
-/// More than any judge sends.
+/// More requests than any tool sends.
 const QUOTA: &str = "1000000";
 
-/// A running server, which ends with this value.
+/// A running server, which is stopped when this value is dropped.
 pub(super) struct Server {
     process: Child,
     variables: Vec<(String, String)>,
@@ -34,15 +34,15 @@ impl Server {
             if let Some((name, value)) = line.strip_prefix("export ").and_then(|line| line.split_once('=')) {
                 server.variables.push((name.to_owned(), value.to_owned()));
             } else if line.starts_with("# Serving") {
-                // A full pipe would stop the server; what it says from here on is of no interest.
+                // The rest of the output is discarded, because a full pipe would block the server.
                 std::thread::spawn(move || lines.for_each(drop));
                 return Ok(server);
             }
         }
-        bail!("focus-fake ended before it served; run it with `cargo run -p focus-fake`")
+        bail!("focus-fake ended before it served; to see why, run `cargo run -p focus-fake`")
     }
 
-    /// Address, key and ids, by the names that focus-api reads too.
+    /// Returns URL, key and ids by the names of the environment variables of focus-api.
     pub(super) fn variables(&self) -> impl Iterator<Item = (&str, &str)> {
         self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }

@@ -1,7 +1,7 @@
-//! The programs of the judges: which versions, and where they are installed.
+//! Installs the third-party tools, with pinned versions.
 //!
-//! Everything goes into `judge` in the target folder and is installed again only when a version changes. What a program
-//! does is in the parent module.
+//! They are installed in the folder `judge` of the target folder, and again only when a version changes. The parent
+//! module runs them.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::artifact;
 
-/// The last four are what the package of openapi-generator imports.
+/// The last four are imported by the package that openapi-generator generates.
 pub(super) const PYTHON_PACKAGES: &[&str] = &[
     "openapi-spec-validator==0.9.0",
     "schemathesis==4.32.5",
@@ -25,7 +25,7 @@ pub(super) const PYTHON_PACKAGES: &[&str] = &[
 
 pub(super) const NODE_PACKAGES: &[&str] = &["@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.3"];
 
-/// What a judge needs on the machine. The judge in Java comes as a Python package.
+/// The language of a tool, which must be installed. The tool in Java is installed as a Python package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Language {
     Python,
@@ -33,7 +33,7 @@ pub(super) enum Language {
     Java,
 }
 
-/// The folder of the judges, with the programs in it.
+/// The folder in which the tools are installed.
 pub(super) struct Tools {
     pub(super) folder: PathBuf,
 }
@@ -47,7 +47,7 @@ impl Tools {
         Ok(Self { folder })
     }
 
-    /// Installs the judges of a language. Returns what is missing on this machine, if anything is.
+    /// Installs the tools of a language. If the language is not installed, returns a message that says so.
     pub(super) fn prepare(&self, language: Language) -> Result<Option<&'static str>> {
         match language {
             Language::Python => {
@@ -70,7 +70,7 @@ impl Tools {
                 self.install("node", NODE_PACKAGES, |folder| {
                     fs::create_dir_all(folder)?;
                     let mut npm = Command::new("npm");
-                    // Nothing that is installed here needs its scripts; one of them reports the installation.
+                    // No package needs its install scripts, and one of them sends usage data.
                     npm.args(["install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"]);
                     succeed(npm.arg(folder).args(NODE_PACKAGES))
                 })?;
@@ -85,7 +85,7 @@ impl Tools {
         Ok(None)
     }
 
-    /// Installs into a folder unless the same packages are there already.
+    /// Installs packages into a folder, unless it already has the same packages.
     fn install(&self, name: &str, packages: &[&str], install: impl FnOnce(&PathBuf) -> Result<()>) -> Result<()> {
         let folder = self.folder.join(name);
         let (marker, content) = (folder.join("installed.txt"), packages.join("\n"));
@@ -97,19 +97,19 @@ impl Tools {
         fs::write(&marker, content).with_context(|| format!("cannot write {}", marker.display()))
     }
 
-    /// A program of the Python environment.
+    /// Returns a command for a program of the Python environment.
     pub(super) fn python(&self, program: &str) -> Command {
         let folder = if cfg!(windows) { "python/Scripts" } else { "python/bin" };
         let folder = self.folder.join(folder);
         let mut command = Command::new(folder.join(program));
-        // A generator formats its output with a program of the same environment.
+        // A generator calls a formatter of the same environment.
         let path = std::env::var_os("PATH").unwrap_or_default();
         let paths = std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&path)));
         command.env("PATH", paths.unwrap_or(path)).env("PYTHONUTF8", "1");
         command
     }
 
-    /// A program of the Node packages, which keeps to itself what it did.
+    /// Returns a command for a program of the Node packages, with telemetry turned off.
     pub(super) fn node(&self, program: &str) -> Command {
         let suffix = if cfg!(windows) { ".cmd" } else { "" };
         let mut command = Command::new(self.folder.join("node/node_modules/.bin").join(format!("{program}{suffix}")));

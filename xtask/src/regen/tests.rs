@@ -1,4 +1,4 @@
-//! A change of the document shows in the derived files where a reviewer expects it, and nowhere else.
+//! A change of the document changes only the expected lines of the derived files.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::*;
 
-/// The filter by colour that the service does not have, behind `name` in the list of tasks.
+/// A new filter, which is inserted after `name` in the list of tasks.
 const NEW_FILTER: &str = "        - name: color\n          in: query\n          description: Only tasks of this colour.\n          \
                           schema:\n            type: string\n";
 
@@ -17,7 +17,7 @@ fn document() -> String {
     fs::read_to_string(artifact::root().join("openapi/focus.yaml")).unwrap()
 }
 
-/// Lines that differ in each derived file, with `+` or `-` before them.
+/// Returns the lines that differ in each derived file, with `+` or `-` before them.
 fn differences(before: &str, after: &str) -> Vec<(String, Vec<String>)> {
     let (before, after) = (derive(before).unwrap(), derive(after).unwrap());
     let pairs = before.iter().zip(&after);
@@ -35,17 +35,17 @@ fn differences(before: &str, after: &str) -> Vec<(String, Vec<String>)> {
 }
 
 #[test]
-fn one_new_filter_is_one_new_line_in_the_table_and_only_new_lines_in_the_code() {
+fn a_new_filter_adds_one_line_to_the_table_and_only_adds_lines_to_the_code() {
     let before = document();
-    // The first place is the list of tasks; the stream comes later.
+    // The first occurrence is in the list of tasks.
     let after = before.replacen(ANCHOR, &format!("{ANCHOR}{NEW_FILTER}"), 1);
-    assert_ne!(before, after, "the document no longer has the line the test inserts behind");
+    assert_ne!(before, after, "the document no longer has the line after which the test inserts");
 
     let differences = differences(&before, &after);
     assert_eq!(differences[0].1, ["+list_tasks ?color string"]);
-    assert_eq!(differences[1].1, [""; 0], "a query parameter is no schema");
+    assert_eq!(differences[1].1, [""; 0], "a query parameter is not a schema");
     let code = &differences[3].1;
-    assert!(code.iter().all(|line| line.starts_with('+')), "lines of other things changed: {code:#?}");
+    assert!(code.iter().all(|line| line.starts_with('+')), "other lines changed: {code:#?}");
     for offered in [
         "pub color: ::std::option::Option<::std::string::String>,",
         "pub fn color<V>(mut self, value: V) -> Self",
@@ -57,10 +57,10 @@ fn one_new_filter_is_one_new_line_in_the_table_and_only_new_lines_in_the_code() 
 }
 
 #[test]
-fn a_reworded_description_changes_comments_alone() {
+fn a_reworded_description_changes_only_comments() {
     let before = document();
     let after = before.replace("Name of the task, one line of text.", "Title of the task.");
-    assert_ne!(before, after, "the document no longer has the sentence the test rewords");
+    assert_ne!(before, after, "the document no longer has the sentence that the test changes");
     let differences = differences(&before, &after);
     assert_eq!(differences[0].1, [""; 0]);
     assert_eq!(differences[1].1, [""; 0]);
@@ -70,24 +70,24 @@ fn a_reworded_description_changes_comments_alone() {
 }
 
 #[test]
-fn a_new_value_of_an_enumeration_is_one_line_in_the_table() {
+fn a_new_value_of_an_enumeration_adds_one_line_to_the_table() {
     let before = document();
     let after = before.replace("[todo, in_progress, blocked, done]", "[todo, in_progress, blocked, done, later]");
-    assert_ne!(before, after, "the document no longer has the enumeration the test extends");
+    assert_ne!(before, after, "the document no longer has the enumeration that the test extends");
     let differences = differences(&before, &after);
     assert_eq!(differences[1].1, ["+StatusType = later"]);
 }
 
 #[test]
-fn words_that_are_still_to_be_found_are_refused_with_their_place() {
+fn placeholders_are_refused_with_their_line() {
     assert!(refuse_placeholders(&document()).is_ok());
     let error = refuse_placeholders(&format!("info:\n  description: {PLACEHOLDER}\n")).unwrap_err();
-    assert!(error.to_string().starts_with("openapi/focus.yaml:2: describe it"), "{error}");
+    assert!(error.to_string().starts_with("openapi/focus.yaml:2: replace `"), "{error}");
 }
 
 /// A field that is not nullable makes generated clients fail on the `null` that the service may send.
 #[test]
-fn every_field_of_a_response_but_a_required_one_may_be_null() {
+fn every_optional_field_of_a_response_may_be_null() {
     let document = codegen::parse(&document()).unwrap();
     let schemas = document["components"]["schemas"].as_object().unwrap();
     let mut names = BTreeSet::new();
@@ -95,7 +95,7 @@ fn every_field_of_a_response_but_a_required_one_may_be_null() {
     {
         collect_schemas(&operation["responses"], &document, &mut names);
     }
-    assert!(names.contains("Task") && !names.contains("NewTask"), "these are not the responses: {names:?}");
+    assert!(names.contains("Task") && !names.contains("NewTask"), "these are not the schemas of responses: {names:?}");
     let mut wrong = Vec::new();
     for name in names {
         let schema = &schemas[&name];
@@ -103,7 +103,7 @@ fn every_field_of_a_response_but_a_required_one_may_be_null() {
         for (field, property) in schema["properties"].as_object().into_iter().flatten() {
             let only = property["allOf"].as_array().and_then(|list| list.first()).unwrap_or(property);
             let target = only["$ref"].as_str().and_then(|reference| schemas.get(reference.rsplit('/').next()?));
-            // A schema without a type takes any JSON, `null` included.
+            // A schema without a type accepts any JSON value, including `null`.
             let any = property.get("type").is_none() && target.is_none();
             let nullable = target.unwrap_or(property)["nullable"] == true;
             if !required.iter().any(|name| name == field) && !nullable && !any {
@@ -114,7 +114,7 @@ fn every_field_of_a_response_but_a_required_one_may_be_null() {
     assert_eq!(wrong, [""; 0], "add `nullable: true` and `x-docs: {{nullable: absent}}`, or refer to `…OrNull`");
 }
 
-/// The schemas that a part of the document refers to, directly or through others.
+/// Adds the schemas to which a part of the document refers, directly or indirectly.
 fn collect_schemas(value: &Value, document: &Value, names: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {
@@ -132,9 +132,9 @@ fn collect_schemas(value: &Value, document: &Value, names: &mut BTreeSet<String>
     }
 }
 
-/// A sort key that the pattern lacks is refused by every validator, although the client offers it.
+/// Validators refuse a sort key that the pattern does not have, although the client accepts it.
 #[test]
-fn the_pattern_of_sort_keys_lists_each_of_them() {
+fn the_pattern_of_sort_keys_has_every_sort_key() {
     let document = codegen::parse(&document()).unwrap();
     let mut found = 0;
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {

@@ -1,4 +1,4 @@
-//! The tables against the generated code: what they name exists there.
+//! The tables and the generated code agree: every row has its field or method.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ const SCHEMAS: &str = include_str!("../../../openapi/snapshots/schemas.txt");
 const OPERATIONS: &str = include_str!("../../../openapi/snapshots/operations.txt");
 const GENERATED: &str = include_str!("../../../focus-api-raw/src/generated/client.rs");
 
-/// The one operation whose builder is written by hand, because its body is multipart.
+/// The operation with a handwritten builder, because its body is multipart.
 const BY_HAND: &str = "extract_tasks_from_image";
 
 fn module(name: &str) -> Vec<Item> {
@@ -34,13 +34,13 @@ fn members(item: &ItemStruct) -> BTreeSet<String> {
     fields.named.iter().filter_map(name).collect()
 }
 
-/// Returns the Rust type of a schema: several tables of the docs page become one type.
+/// Returns the Rust type of a schema. Several schemas become one type.
 fn rust_type<'a>(schema: &'a str, types: &BTreeMap<String, BTreeSet<String>>) -> &'a str {
     match schema {
         _ if types.contains_key(schema) => schema,
         "ParentTask" | "TaskSummary" => "Task",
         _ if schema.ends_with("Page") => "TaskPage",
-        _ => panic!("schema `{schema}` has no Rust type: say here which type it became"),
+        _ => panic!("schema `{schema}` has no Rust type: add the type that it became to this function"),
     }
 }
 
@@ -58,7 +58,7 @@ fn every_member_of_a_schema_is_a_field() {
         let ty = rust_type(schema, &types);
         assert!(
             types[ty].contains(member),
-            "schemas.txt has `{path}`, but the struct `{ty}` has no such field: run `cargo xtask regen`, or carry it over in codegen"
+            "schemas.txt has `{path}`, but the struct `{ty}` has no such field: run `cargo xtask regen`, or support it in codegen"
         );
         count += 1;
     }
@@ -79,18 +79,18 @@ fn every_parameter_and_body_is_a_method_of_its_builder() {
     }
     let mut count = 0;
     for line in OPERATIONS.lines().filter(|line| !line.starts_with('#') && !line.starts_with(BY_HAND)) {
-        let mut words = line.split(' ');
-        let (Some(id), Some(what)) = (words.next(), words.next()) else { continue };
+        let mut parts = line.split(' ');
+        let (Some(id), Some(what)) = (parts.next(), parts.next()) else { continue };
         let method = match what.strip_prefix([':', '?']) {
             Some(parameter) => parameter,
             None if what == "body" => "body",
             None => continue,
         };
-        let pascal: String = id.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+        let pascal: String = id.split('_').map(|part| part[..1].to_uppercase() + &part[1..]).collect();
         let builder = methods.get(&pascal).unwrap_or_else(|| panic!("operation `{id}` has no builder `{pascal}`"));
         assert!(
             builder.contains(method),
-            "operations.txt has `{line}`, but `{pascal}` has no method `{method}`: run `cargo xtask regen`, or carry it over in codegen"
+            "operations.txt has `{line}`, but `{pascal}` has no method `{method}`: run `cargo xtask regen`, or support it in codegen"
         );
         count += 1;
     }

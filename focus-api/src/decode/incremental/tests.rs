@@ -1,11 +1,11 @@
-//! The element reader on single bodies. Properties of all bodies are in `decode/properties.rs`.
+//! Tests the element reader with single bodies. `decode/properties.rs` tests properties of all bodies.
 
 use super::super::buffer::MAX_IDLE_BUFFER;
 use super::*;
 
 const LIMIT: usize = 1000;
 
-/// Moves on without the short cut.
+/// Returns the next step, without the optimization for candidates.
 fn step(reader: &mut ElementReader) -> Step {
     match reader.step() {
         Step::Candidate => reader.step(),
@@ -13,7 +13,7 @@ fn step(reader: &mut ElementReader) -> Step {
     }
 }
 
-/// Reads `body` in chunks of `size` bytes: the elements as text, then the error that ended the list.
+/// Reads `body` in chunks of `size` bytes and returns the elements as text, and the error that ended the list.
 fn read(body: &str, size: usize) -> (Vec<String>, Option<String>) {
     let mut reader = ElementReader::new("stream_tasks", Layout::Stream, LIMIT);
     let mut chunks = body.as_bytes().chunks(size);
@@ -25,14 +25,14 @@ fn read(body: &str, size: usize) -> (Vec<String>, Option<String>) {
                 Some(chunk) => reader.push(Bytes::copy_from_slice(chunk)),
                 None => reader.finish(),
             },
-            Step::Candidate => unreachable!("passed over"),
+            Step::Candidate => unreachable!("`step` skips candidates"),
             Step::End => return (elements, None),
             Step::Failed(error) => return (elements, Some(format!("{error} {:?}", error.excerpt()))),
         }
     }
 }
 
-/// The same for every size of chunk, from one byte to the complete body.
+/// Returns the result, which must be the same for every chunk size from one byte to the complete body.
 fn at_every_size(body: &str) -> (Vec<String>, Option<String>) {
     let unsplit = read(body, body.len().max(1));
     for size in 1..body.len() {
@@ -45,7 +45,7 @@ fn assert_elements(body: &str, expected: &[&str]) {
     assert_eq!(at_every_size(body), (expected.iter().map(|text| (*text).to_owned()).collect(), None), "{body}");
 }
 
-/// The error that ends the list behind `count` elements.
+/// Returns the error that ends the list after `count` elements.
 fn failure(body: &str, count: usize) -> String {
     let (elements, error) = at_every_size(body);
     assert_eq!(elements.len(), count, "{body}: {elements:?}");
@@ -66,7 +66,7 @@ fn every_layout_is_read_in_chunks_of_every_size() {
 }
 
 #[test]
-fn numbers_and_literals_do_not_end_where_a_chunk_ends() {
+fn numbers_and_literals_continue_in_the_next_chunk() {
     assert_elements("[0.5,-1,1e5,1,234,null,true]", &["0.5", "-1", "1e5", "1", "234", "null", "true"]);
     assert_elements("{}\n12\n0.5", &["{}", "12", "0.5"]);
     assert_elements(r#"[{"x":0.5},{"x":-1}]"#, &[r#"{"x":0.5}"#, r#"{"x":-1}"#]);
@@ -80,13 +80,13 @@ fn an_empty_list_has_no_elements() {
 }
 
 #[test]
-fn what_is_not_valid_json_but_has_an_end_is_an_element() {
+fn invalid_json_with_a_recognizable_end_is_an_element() {
     assert_elements(r#"[{"id":1 2},tru,{]]"#, &[r#"{"id":1 2}"#, "tru", "{]"]);
     assert_elements("{id:1}\n{\"id\":2}", &["{id:1}", r#"{"id":2}"#]);
 }
 
 #[test]
-fn anything_between_elements_but_one_comma_is_an_error() {
+fn anything_other_than_one_comma_between_elements_is_an_error() {
     for (body, count) in [
         (r#"[{"id":1},{"id":2}}}},{"id":3}]"#, 2),
         (r#"[{"id":1} {"id":2}]"#, 1),
@@ -99,15 +99,15 @@ fn anything_between_elements_but_one_comma_is_an_error() {
     ] {
         let error = failure(body, count);
         let after = if count == 0 { String::new() } else { format!("after {count} tasks: ") };
-        assert!(error.contains(&format!("{after}something that is not part of a list follows")), "{error}");
+        assert!(error.contains(&format!("{after}unexpected text between the elements of the list")), "{error}");
     }
 }
 
 #[test]
-fn anything_behind_the_list_is_an_error() {
+fn text_after_the_list_is_an_error() {
     for behind in ["]", "[]", ",", "x", "null", "\u{feff}"] {
         let error = failure(&format!(r#"[{{"id":1}}] {behind}"#), 1);
-        assert!(error.contains("after 1 tasks: something follows the end of the list"), "{error}");
+        assert!(error.contains("after 1 tasks: unexpected text after the end of the list"), "{error}");
     }
     let error = failure("[{\"id\":1},{\"id\":2}]\n{\"error\":\"internal\"}", 2);
     assert!(error.contains("names an error instead (internal)"), "{error}");
@@ -120,8 +120,8 @@ fn anything_behind_the_list_is_an_error() {
 }
 
 #[test]
-fn a_list_that_ends_too_early_says_how_far_it_came() {
-    for (body, count, place) in [
+fn a_truncated_list_is_an_error_with_the_number_of_elements() {
+    for (body, count, position) in [
         (r#"[{"id":1},{"id":2},{"na"#, 2, "inside a task"),
         ("[1,2", 1, "inside a task"),
         (r#"[{"id":1}"#, 1, "inside the list"),
@@ -130,7 +130,7 @@ fn a_list_that_ends_too_early_says_how_far_it_came() {
         ("{\"id\":1}\n{\"id\"", 1, "inside a task"),
     ] {
         let error = failure(body, count);
-        assert!(error.contains(&format!("after {count} tasks: the body ends {place}")), "{body}: {error}");
+        assert!(error.contains(&format!("after {count} tasks: the body ends {position}")), "{body}: {error}");
     }
 }
 
@@ -145,7 +145,7 @@ fn a_body_that_is_not_a_list_is_an_error() {
 }
 
 #[test]
-fn an_element_above_the_limit_is_an_error_that_names_it() {
+fn an_element_above_the_size_limit_is_an_error_with_the_limit() {
     let fits = format!(r#"{{"name":"{}"}}"#, "n".repeat(LIMIT - 11));
     let long = format!(r#"{{"name":"{}"}}"#, "n".repeat(LIMIT - 10));
     assert_eq!((fits.len(), long.len()), (LIMIT, LIMIT + 1));
@@ -154,14 +154,14 @@ fn an_element_above_the_limit_is_an_error_that_names_it() {
         let error = failure(&format!("{before}{long}{behind}"), 1);
         assert!(error.contains("after 1 tasks: one task is larger than 1000 bytes"), "{error}");
     }
-    // Before and behind the list too, where the object around it would have to be kept.
+    // The limit also holds before and after the list, because members of the object around it are kept.
     for body in [long.clone(), format!(r#"{{"a":{long},"data":[]}}"#), format!(r#"{{"data":[],"a":{long}}}"#)] {
         assert!(failure(&body, 0).contains("larger than 1000 bytes"), "{body}");
     }
 }
 
 #[test]
-fn chunks_are_read_in_place_and_only_what_goes_on_is_kept() {
+fn chunks_are_read_in_place_and_only_incomplete_elements_are_copied() {
     let mut reader = ElementReader::new("stream_tasks", Layout::Stream, LIMIT);
     reader.push(Bytes::from_static(b"["));
     for id in 0..10_000 {
@@ -170,18 +170,18 @@ fn chunks_are_read_in_place_and_only_what_goes_on_is_kept() {
         assert!(matches!(step(&mut reader), Step::Element));
         assert!(!reader.buffer.footprint().1, "a complete element was copied");
         assert!(matches!(step(&mut reader), Step::NeedMore));
-        assert!(reader.buffer.footprint().0 <= 64, "a chunk that was read is still held");
+        assert!(reader.buffer.footprint().0 <= 64, "a chunk is kept after it was read");
         reader.push(Bytes::from_static(b":0},"));
         assert!(matches!(step(&mut reader), Step::Element));
         assert_eq!(reader.element(), br#"{"id":0}"#);
         let (held, copied) = reader.buffer.footprint();
-        assert!(copied && held <= 64, "{held} bytes are held");
+        assert!(copied && held <= 64, "{held} bytes are kept");
     }
     assert_eq!(reader.count(), 20_000);
 }
 
 #[test]
-fn a_buffer_that_one_large_element_needed_is_given_back() {
+fn the_buffer_shrinks_after_a_large_element() {
     let mut reader = ElementReader::new("stream_tasks", Layout::Stream, usize::MAX);
     reader.push(Bytes::from(format!("[\"{}", "n".repeat(10 * MAX_IDLE_BUFFER))));
     assert!(matches!(step(&mut reader), Step::NeedMore));
@@ -189,5 +189,5 @@ fn a_buffer_that_one_large_element_needed_is_given_back() {
     assert!(matches!(step(&mut reader), Step::Element));
     assert!(matches!(step(&mut reader), Step::NeedMore));
     let (held, _) = reader.buffer.footprint();
-    assert!(held <= MAX_IDLE_BUFFER, "{held} bytes are held");
+    assert!(held <= MAX_IDLE_BUFFER, "{held} bytes are kept");
 }

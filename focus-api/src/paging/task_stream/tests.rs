@@ -1,4 +1,4 @@
-//! The stream over bodies made of chunks.
+//! Tests the stream with bodies of several chunks.
 
 use futures_util::stream;
 
@@ -6,7 +6,7 @@ use super::*;
 
 type Chunk = Result<&'static str, &'static str>;
 
-/// Ids of the tasks, errors in their positions; an error of the body in its own words.
+/// Returns the ids of the tasks, with errors at their positions.
 async fn read(chunks: Vec<Chunk>, guard: FilterGuard) -> Vec<Result<i64, String>> {
     let body = stream::iter(chunks).map(|chunk| chunk.map(|text| Bytes::from_static(text.as_bytes())));
     let mut elements = ElementStream::<Task, _>::new("stream_tasks", Some(body), guard, Conditions::default(), 1000);
@@ -18,7 +18,7 @@ async fn read(chunks: Vec<Chunk>, guard: FilterGuard) -> Vec<Result<i64, String>
             Err(Failure::Body(error)) => Err(format!("{error} after {}", elements.count())),
         });
     }
-    assert!(elements.body.is_none(), "a body that is not needed is still held");
+    assert!(elements.body.is_none(), "the body is kept after the end of the stream");
     seen
 }
 
@@ -31,7 +31,7 @@ fn seen(chunks: Vec<Chunk>) -> Vec<Result<i64, String>> {
 }
 
 #[test]
-fn tasks_that_arrived_come_before_an_error_of_the_body() {
+fn tasks_are_returned_before_an_error_of_the_body() {
     let broken = Err("broken".to_owned());
     for chunks in
         [vec![r#"[{"id":1},{"id":2},{"i"#], vec![r#"[{"id":1},{"i"#, r#"d":2}"#], vec!["[", r#"{"id":1},{"id":2}"#]]
@@ -43,11 +43,11 @@ fn tasks_that_arrived_come_before_an_error_of_the_body() {
 }
 
 #[test]
-fn a_list_that_was_malformed_before_the_body_broke_says_so() {
+fn the_error_of_a_malformed_list_precedes_an_error_of_the_body() {
     let found = seen(vec![Ok(r#"[{"id":1} <html>"#), Err("broken")]);
     assert_eq!(found[0], Ok(1));
     assert!(
-        found[1].as_ref().unwrap_err().contains("after 1 tasks: something that is not part of a list"),
+        found[1].as_ref().unwrap_err().contains("after 1 tasks: unexpected text between the elements of the list"),
         "{found:?}"
     );
 }

@@ -1,6 +1,6 @@
-//! Does one job and prints what it allocated: `allocations bytes peak_bytes`.
+//! Runs one job and prints its allocations: `allocations bytes peak_bytes`.
 //!
-//! A program of its own, because a counting allocator adds instructions to every allocation. Building the clients is not
+//! A separate program, because a counting allocator adds instructions to every allocation. Building the clients is not
 //! counted, opening the connection is.
 //!
 //! `bench-allocations JOB N BASE_URL`

@@ -1,8 +1,9 @@
-//! Does one job `n` times and ends: the process that valgrind watches. Or compares the wall times of several.
+//! Runs one job `n` times and ends, as the process that valgrind counts; or compares the wall times of several jobs.
 //!
 //! - `bench-client run JOB N BASE_URL` prints nothing.
-//! - `bench-client compare ROUNDS BASE_URL JOB...` prints a line per job: median milliseconds, median ratio to the first.
-//! - `bench-client first-task` prints the bytes after its own last byte at which a streamed task is out.
+//! - `bench-client compare ROUNDS BASE_URL JOB...` prints a line per job: median milliseconds, median ratio to the
+//!   first.
+//! - `bench-client first-task` prints how many bytes after its last byte a streamed task is yielded.
 
 use anyhow::{Result, bail};
 use focus_benches::jobs::Prepared;

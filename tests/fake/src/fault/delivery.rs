@@ -72,7 +72,7 @@ pub(crate) struct Interruption {
     pub(crate) stalls: bool,
 }
 
-/// What happens to the connection after a complete response.
+/// The state of the connection after a complete response.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum AfterResponse {
     #[default]

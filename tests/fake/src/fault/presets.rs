@@ -61,23 +61,23 @@ impl Fault {
 
     /// Sets `Retry-After` to this moment, as an HTTP date in one of its three formats. Clients compare it with the
     /// response's `Date`, which is [`crate::FakeFocus::now`].
-    pub fn retry_at(self, moment: DateTime<Utc>, form: HttpDateForm) -> Self {
-        self.header("Retry-After", &form.write(moment))
+    pub fn retry_at(self, moment: DateTime<Utc>, format: HttpDateFormat) -> Self {
+        self.header("Retry-After", &format.format(moment))
     }
 }
 
 /// The three formats of a date in HTTP (RFC 9110, section 5.6.7).
 ///
 /// ```
-/// # use focus_fake::HttpDateForm;
+/// # use focus_fake::HttpDateFormat;
 /// let moment = "2026-03-02T09:00:30Z".parse().unwrap();
-/// assert_eq!(HttpDateForm::Fixdate.write(moment), "Mon, 02 Mar 2026 09:00:30 GMT");
-/// assert_eq!(HttpDateForm::Rfc850.write(moment), "Monday, 02-Mar-26 09:00:30 GMT");
-/// assert_eq!(HttpDateForm::Asctime.write(moment), "Mon Mar  2 09:00:30 2026");
+/// assert_eq!(HttpDateFormat::Fixdate.format(moment), "Mon, 02 Mar 2026 09:00:30 GMT");
+/// assert_eq!(HttpDateFormat::Rfc850.format(moment), "Monday, 02-Mar-26 09:00:30 GMT");
+/// assert_eq!(HttpDateFormat::Asctime.format(moment), "Mon Mar  2 09:00:30 2026");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum HttpDateForm {
+pub enum HttpDateFormat {
     /// The format that senders must use.
     Fixdate,
     /// The obsolete format with a two-digit year.
@@ -86,13 +86,13 @@ pub enum HttpDateForm {
     Asctime,
 }
 
-impl HttpDateForm {
+impl HttpDateFormat {
     /// All formats, for tests that try each of them.
     pub const ALL: [Self; 3] = [Self::Fixdate, Self::Rfc850, Self::Asctime];
 
     /// Formats a moment.
     #[must_use]
-    pub fn write(self, moment: DateTime<Utc>) -> String {
+    pub fn format(self, moment: DateTime<Utc>) -> String {
         let format = match self {
             Self::Fixdate => "%a, %d %b %Y %H:%M:%S GMT",
             Self::Rfc850 => "%A, %d-%b-%y %H:%M:%S GMT",

@@ -94,8 +94,9 @@ impl ListRequest {
     }
 
     fn page(&self, shared: &Shared, state: &State, ids: &[i64]) -> Value {
-        let families = state.store.families(&shared.world);
-        let view = View { store: &state.store, world: &shared.world, families: &families, include: self.include };
+        let subtask_counts = state.store.subtask_counts(&shared.world);
+        let view =
+            View { store: &state.store, world: &shared.world, subtask_counts: &subtask_counts, include: self.include };
         let per_page = usize::try_from(self.per_page).unwrap_or(0);
         let before = usize::try_from(self.page - 1).unwrap_or(usize::MAX).saturating_mul(per_page);
         let tasks = ids.iter().skip(before).take(per_page).filter_map(|id| state.store.any(*id));

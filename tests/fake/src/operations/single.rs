@@ -27,9 +27,9 @@ pub(super) fn create(shared: &Shared, request: &Admitted<'_>) -> Result<Response
 /// [inferred].
 pub(super) fn created(shared: &Shared, state: &State, id: i64) -> Result<serde_json::Value, ApiError> {
     let task = state.store.any(id).ok_or_else(|| ApiError::task_not_found(id))?;
-    let families = std::collections::HashMap::new();
+    let subtask_counts = std::collections::HashMap::new();
     let include = Include { ghosts: true, ..Include::default() };
-    Ok(View { store: &state.store, world: &shared.world, families: &families, include }.task(task))
+    Ok(View { store: &state.store, world: &shared.world, subtask_counts: &subtask_counts, include }.task(task))
 }
 
 /// `GET …/tasks/{id}`.
@@ -37,9 +37,9 @@ pub(super) fn get(shared: &Shared, request: &Admitted<'_>, id: i64) -> Result<Re
     let ghosts = request.query.flag("include_ghost_assignees")? == Some(true);
     let state = shared.lock();
     let task = state.store.live(id).ok_or_else(|| ApiError::task_not_found(id))?;
-    let families = state.store.families(&shared.world);
+    let subtask_counts = state.store.subtask_counts(&shared.world);
     let include = Include { ghosts, aggregates: true, ..Include::default() };
-    let view = View { store: &state.store, world: &shared.world, families: &families, include };
+    let view = View { store: &state.store, world: &shared.world, subtask_counts: &subtask_counts, include };
     Ok(Response::json(StatusCode::OK, &view.task(task)))
 }
 

@@ -12,7 +12,7 @@ use crate::list::List;
 use crate::order::Order;
 use crate::service::Admitted;
 use crate::state::Shared;
-use crate::store::Family;
+use crate::store::SubtaskCounts;
 use crate::view::{Include, View};
 use crate::wire::Response;
 
@@ -26,17 +26,17 @@ pub(super) fn tasks(shared: &Arc<Shared>, request: &Admitted<'_>) -> Result<Resp
     let filter = Filter::read(query, List::Stream, shared.settings.hide_archived)?;
     let order = Order::read(query, List::Stream)?;
     let include = Include::read(query, List::Stream)?;
-    let (ids, families) = {
+    let (ids, subtask_counts) = {
         let state = shared.lock();
         let chosen = state.store.all().filter(|task| filter.matches(task, &shared.world)).collect();
-        (order.sort(chosen, &shared.world, state.clock.now()), state.store.families(&shared.world))
+        (order.sort(chosen, &shared.world, state.clock.now()), state.store.subtask_counts(&shared.world))
     };
     Ok(Response::json_chunks(ArrayChunks {
         shared: Arc::clone(shared),
         sent: 0,
         total: ids.len().saturating_mul(shared.settings.stream_copies),
         ids,
-        families,
+        subtask_counts,
         include,
         progress: Progress::Start,
     }))
@@ -57,7 +57,7 @@ struct ArrayChunks {
     /// Number of elements written so far, and of all elements; a repeated list has more elements than ids.
     sent: usize,
     total: usize,
-    families: HashMap<i64, Family>,
+    subtask_counts: HashMap<i64, SubtaskCounts>,
     include: Include,
     progress: Progress,
 }
@@ -74,8 +74,12 @@ impl Iterator for ArrayChunks {
             text.push('[');
         }
         let state = self.shared.lock();
-        let view =
-            View { store: &state.store, world: &self.shared.world, families: &self.families, include: self.include };
+        let view = View {
+            store: &state.store,
+            world: &self.shared.world,
+            subtask_counts: &self.subtask_counts,
+            include: self.include,
+        };
         let end = self.total.min(self.sent + BATCH);
         for element in self.sent..end {
             let Some(task) = self.ids.get(element % self.ids.len()).and_then(|id| state.store.live(*id)) else {

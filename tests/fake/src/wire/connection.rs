@@ -64,7 +64,7 @@ async fn serve(stream: &TcpStream, shared: &Arc<Shared>, number: u64) -> Next {
     }
 }
 
-/// Waits until bytes arrive on an idle connection. `Err` tells how the connection ends instead.
+/// Waits until bytes arrive on an idle connection. `Err` says how the connection ends instead.
 async fn wait_for_request(stream: &TcpStream, shared: &Shared, number: u64) -> Result<(), Next> {
     let mut wake = shared.connections.subscribe();
     shared.connections.set_idle(number, Some(shared.lock().clock.now()));

@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
-/// How long closing waits for a connection whose client does not read the end of its response.
+/// The maximum wait for a connection to close whose client does not read the end of its response.
 const CLOSING_LIMIT: Duration = Duration::from_secs(2);
 
 /// All connections of a server.
@@ -39,7 +39,7 @@ struct Entry {
     expired: bool,
 }
 
-/// What an idle connection should do.
+/// The action of an idle connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum IdleState {
     Wait,

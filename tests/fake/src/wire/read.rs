@@ -38,7 +38,7 @@ pub(crate) enum BodyLength {
     Chunked,
 }
 
-/// Why no request could be read.
+/// The reason why no request could be read.
 #[derive(Debug)]
 pub(crate) enum ReadError {
     /// The client closed or lost the connection.
@@ -274,7 +274,7 @@ mod tests {
     use super::split_target;
 
     #[test]
-    fn a_target_is_split_in_all_forms_clients_use() {
+    fn a_target_is_split_in_every_form_that_clients_send() {
         let split = |target: &str| {
             let (path, query) = split_target(target);
             format!("{path} {query}")

@@ -16,7 +16,7 @@ use crate::gate::Gate;
 /// The size in bytes of a write of an endless body.
 const FILLER_SIZE: usize = 16 * 1024;
 
-/// What happens to the connection after a response.
+/// The state of the connection after a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
     KeepAlive,
@@ -24,7 +24,8 @@ pub(crate) enum Next {
     Reset,
 }
 
-/// Why writing ended early: the fault decides how the connection ends, or the client has disconnected.
+/// The end of writing before the response is complete: the fault decides how the connection ends, or the client has
+/// disconnected.
 struct Stop(Next);
 
 impl From<io::Error> for Stop {
@@ -54,7 +55,7 @@ pub(crate) async fn send(
     on_head: impl FnOnce(),
     on_complete: impl FnOnce(),
 ) -> Next {
-    let mut writer = Writer { stream, delivery, pending: Bytes::new(), sent: 0, interrupted: false };
+    let mut writer = Writer { stream, delivery, pending: Bytes::new(), sent: 0, interrupted: false, joined: false };
     let result = match writer.send(outgoing, on_head).await {
         Ok(next) => {
             if next == Next::KeepAlive {
@@ -78,6 +79,9 @@ struct Writer<'a> {
     sent: usize,
     /// Whether the scripted interruption is over.
     interrupted: bool,
+    /// Whether head and body are one write. A client is done with a response without content when it has its head: with
+    /// two writes it would be a matter of speed whether bytes behind that head arrive on an open connection.
+    joined: bool,
 }
 
 impl Writer<'_> {
@@ -108,6 +112,9 @@ impl Writer<'_> {
         on_head: impl FnOnce(),
     ) -> Result<Next, Stop> {
         let chunked = framing::add_headers(&mut response, self.delivery);
+        self.joined = framing::has_no_content(response.status)
+            && self.delivery.head_write_size.is_none()
+            && matches!(self.delivery.splitting, Splitting::AsProduced);
         self.head(&framing::encode_head(response.status, &response.headers), on_head).await?;
         if head_only {
             return Ok(self.after_response(true));
@@ -253,6 +260,10 @@ impl Writer<'_> {
 
     /// Writes the pending bytes and keeps the new ones as pending.
     async fn write(&mut self, bytes: Bytes) -> Result<(), Stop> {
+        if self.joined && !self.pending.is_empty() {
+            self.pending = [&self.pending[..], &bytes].concat().into();
+            return Ok(());
+        }
         self.flush().await?;
         self.pending = bytes;
         Ok(())

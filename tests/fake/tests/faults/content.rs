@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::common::{code, get, raw_get, read, request};
 
 #[tokio::test]
-async fn a_body_can_be_a_json_string_html_any_text_or_the_error_object() {
+async fn a_body_can_be_a_json_string_html_text_or_the_error_object() {
     let fake = FakeFocus::start().await;
     let fetch = async |fault: Fault| {
         fake.fault(fault);

@@ -17,7 +17,7 @@ async fn call(client: &Client, fake: &FakeFocus) -> Result<StatusCode, reqwest::
 
 /// Lets the client's runtime poll its sockets. The connections are already closed: the fake closes them before its
 /// methods return.
-async fn let_the_client_notice() {
+async fn poll_the_sockets_of_the_client() {
     for _ in 0..100 {
         tokio::task::yield_now().await;
     }
@@ -62,7 +62,7 @@ async fn idle_connections_follow_the_virtual_clock() {
     assert_eq!((call(&client, &fake).await.unwrap(), fake.connections()), (StatusCode::OK, 1));
     fake.advance(Duration::from_secs(5));
     assert_eq!(fake.open_connections(), 0);
-    let_the_client_notice().await;
+    poll_the_sockets_of_the_client().await;
     assert_eq!((call(&client, &fake).await.unwrap(), fake.connections()), (StatusCode::OK, 2));
 
     let fake = FakeFocus::builder().close_idle_after(Duration::ZERO).start().await;
@@ -85,7 +85,7 @@ async fn connections_are_refused_until_they_are_accepted_again() {
     let (fake, client) = (FakeFocus::start().await, Client::new());
     assert_eq!(call(&client, &fake).await.unwrap(), 200);
     fake.refuse_connections();
-    let_the_client_notice().await;
+    poll_the_sockets_of_the_client().await;
     assert!(call(&client, &fake).await.unwrap_err().is_connect());
     fake.refuse_connections();
     fake.accept_connections();
@@ -93,7 +93,7 @@ async fn connections_are_refused_until_they_are_accepted_again() {
     assert_eq!(call(&client, &fake).await.unwrap(), 200);
     fake.close_connections();
     assert_eq!(fake.open_connections(), 0);
-    let_the_client_notice().await;
+    poll_the_sockets_of_the_client().await;
     assert_eq!(call(&client, &fake).await.unwrap(), 200);
     assert_eq!(fake.requests_read(), 3);
 }

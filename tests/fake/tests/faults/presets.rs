@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use focus_fake::{FakeFocus, Fault, HttpDateForm, RedirectTarget};
+use focus_fake::{FakeFocus, Fault, HttpDateFormat, RedirectTarget};
 use reqwest::{Client, Method, redirect::Policy};
 
 use crate::common::{address, request};
@@ -75,9 +75,9 @@ async fn times_limits_the_number_of_redirects() {
 async fn retry_dates_are_relative_to_the_date_of_the_response() {
     let fake = FakeFocus::start().await;
     for (form, expected) in [
-        (HttpDateForm::Fixdate, "Mon, 02 Mar 2026 09:00:30 GMT"),
-        (HttpDateForm::Rfc850, "Monday, 02-Mar-26 09:00:30 GMT"),
-        (HttpDateForm::Asctime, "Mon Mar  2 09:00:30 2026"),
+        (HttpDateFormat::Fixdate, "Mon, 02 Mar 2026 09:00:30 GMT"),
+        (HttpDateFormat::Rfc850, "Monday, 02-Mar-26 09:00:30 GMT"),
+        (HttpDateFormat::Asctime, "Mon Mar  2 09:00:30 2026"),
     ] {
         fake.fault(Fault::status(503).retry_at(fake.now() + Duration::from_secs(30), form));
         let response = request(&fake, Method::GET, "tasks").send().await.unwrap();

@@ -1,4 +1,4 @@
-//! `axum_service`: statuses, the port, and the end.
+//! `axum_service`: its statuses, its port, and how it ends.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{error, program};
 
-/// A running service and its address. The process ends with this value.
+/// A running service and its address. Dropping it ends the process.
 struct Service(Child, String);
 
 impl Drop for Service {
@@ -48,8 +48,12 @@ fn the_service_maps_errors_to_statuses() {
         let status = response.status().as_u16();
         (status, runtime.block_on(response.text()).unwrap())
     };
-    let (status, body) = get("/tasks?limit=3");
-    assert_eq!((status, serde_json::from_str::<Vec<Value>>(&body).unwrap().len()), (200, 3));
+    let (status, body) = get("/tasks?priority=high&archived=false");
+    assert_eq!(status, 200, "{body}");
+    let found: Vec<Value> = serde_json::from_str(&body).unwrap();
+    assert!(!found.is_empty() && found.iter().all(|task| task["priority"] == "high"), "{body}");
+    let (status, body) = get("/tasks?priorty=high");
+    assert!(status == 400 && body.contains("priorty"), "{status} {body}");
     assert_eq!(get("/tasks/1").0, 404);
     assert_eq!(get("/tasks/0").0, 422);
     fake.fault(Fault::quota_spent(Duration::from_secs(60)));
@@ -68,7 +72,7 @@ fn the_service_ends_with_success_on_ctrl_c_and_on_sigterm() {
 }
 
 #[test]
-fn a_port_that_is_in_use_is_named() {
+fn the_error_for_a_port_in_use_names_the_port() {
     let fake = FakeFocus::builder().tasks(1).start_blocking();
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = listener.local_addr().unwrap().port();

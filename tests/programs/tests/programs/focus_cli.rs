@@ -1,4 +1,4 @@
-//! `focus_cli`: what each command sends and prints, in any width, to a terminal or a pipe.
+//! `focus_cli`: the requests and the output of each command, at any width, to a terminal or a pipe.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Output, Stdio};
@@ -22,7 +22,7 @@ fn cli(fake: &FakeFocus, arguments: &[&str]) -> String {
     text(&run(fake, arguments))
 }
 
-/// A workspace with a task of every kind of field.
+/// Returns a workspace of three tasks, the first of which has all fields that the program prints.
 fn workspace() -> FakeFocus {
     let fake = FakeFocus::builder().tasks(0).start_blocking();
     let world = fake.world();
@@ -37,7 +37,7 @@ fn workspace() -> FakeFocus {
 }
 
 #[test]
-fn a_list_has_the_columns_that_fit() {
+fn a_list_shows_the_columns_that_fit_the_terminal() {
     let fake = workspace();
     assert_eq!(
         cli(&fake, &["list"]),
@@ -70,7 +70,7 @@ fn filters_reach_the_service_and_a_project_is_found_by_name() {
         ]
     );
     assert!(cli(&fake, &["list", "--project", &project.to_string()]).starts_with("11  "));
-    assert_eq!(sent(&fake).len(), 1, "a project that is given by its id needs no catalog");
+    assert_eq!(sent(&fake).len(), 1, "a project id must not cost a request for the catalog");
     assert!(cli(&fake, &["list", "--due", "2026-03-06"]).starts_with("11  "));
     assert_eq!(cli(&fake, &["list", "--due", "2026-03-07"]), "nothing found\n");
 }
@@ -85,18 +85,18 @@ fn an_overdue_task_is_due_before_the_current_date() {
 }
 
 #[test]
-fn a_task_that_cannot_be_read_does_not_hide_the_others() {
+fn an_undecodable_task_does_not_hide_the_others() {
     let fake = workspace();
     fake.fault(focus_fake::Fault::response().set_item_field(0, "id", json!("eleven")));
     let output = run(&fake, &["list"]);
     let printed = String::from_utf8(output.stdout.clone()).unwrap();
     assert_eq!(printed, "12          –           none                          Call the printer\n");
     let error = error(&output).replace('\n', " ");
-    assert!(error.starts_with("focus_cli: 1 listed, 1 unreadable: stream_tasks: "), "{error}");
+    assert!(error.starts_with("focus_cli: 1 listed, 1 cannot be decoded: stream_tasks: "), "{error}");
 }
 
 #[test]
-fn a_list_that_was_cut_says_how_many_tasks_there_are() {
+fn a_limited_list_says_how_many_tasks_match() {
     let fake = workspace();
     assert_eq!(
         text(&run_in(40, &fake, &["list", "--limit", "1"])),
@@ -106,7 +106,7 @@ fn a_list_that_was_cut_says_how_many_tasks_there_are() {
 }
 
 #[test]
-fn a_list_without_tasks_says_so() {
+fn an_empty_list_prints_that_nothing_was_found() {
     let fake = workspace();
     assert_eq!(cli(&fake, &["list", "--search", "no such task"]), "nothing found\n");
     assert_eq!(cli(&fake, &["list", "--search", "no such task", "--json"]), "");
@@ -131,7 +131,7 @@ fn a_task_is_shown_field_by_field() {
 }
 
 #[test]
-fn each_change_is_confirmed_by_a_sentence_and_applied() {
+fn each_change_is_applied_and_confirmed_in_the_output() {
     let fake = workspace();
     let added = cli(&fake, &["add", "Write the report", "--due", "2026-03-09", "--priority", "low"]);
     let id = added.strip_prefix("created task ").unwrap().trim_end();
@@ -145,7 +145,7 @@ fn each_change_is_confirmed_by_a_sentence_and_applied() {
     assert_eq!(edited, format!("changed task {id}\n"));
     let project = fake.world().project("Website relaunch");
     assert_eq!((&task()["name"], &task()["project_id"]), (&json!("Send the report"), &json!(project)));
-    assert_eq!(task()["end_date"], "2026-03-09", "fields that are not given stay");
+    assert_eq!(task()["end_date"], "2026-03-09", "fields that are not given must stay unchanged");
 
     assert_eq!(cli(&fake, &["done", id]), format!("completed task {id}\n"));
     assert_eq!(task()["status_id"], fake.world().status("Done"));
@@ -161,7 +161,7 @@ fn each_change_is_confirmed_by_a_sentence_and_applied() {
 }
 
 #[test]
-fn a_change_that_sets_nothing_is_refused_and_costs_nothing() {
+fn a_change_that_sets_nothing_is_refused_before_a_request() {
     let fake = workspace();
     assert_eq!(
         error(&run(&fake, &["edit", "12"])),
@@ -170,20 +170,20 @@ fn a_change_that_sets_nothing_is_refused_and_costs_nothing() {
     assert_eq!(sent(&fake).len(), 0);
 }
 
-/// Returns the first character that a terminal would not show as it is.
+/// Returns the first character that could control a terminal.
 fn harmful(text: &str) -> Option<char> {
     text.chars().find(|letter| *letter != '\n' && !focus_api::printable(&letter.to_string()).starts_with(*letter))
 }
 
 #[test]
-fn no_width_makes_a_line_too_long_and_no_name_reaches_the_terminal_raw() {
+fn lines_fit_every_width_and_contain_no_raw_control_character() {
     let fake = FakeFocus::builder().tasks(400).hostile_names().start_blocking();
     for width in [40, 59, 80, 200] {
         let list = text(&run_in(width, &fake, &["list", "--limit", "400"]));
         assert!(list.lines().count() > 100, "{list}");
         assert_fits(&list, width);
         assert_eq!(harmful(&list), None, "{list:?}");
-        assert!(list.contains('\u{fffd}'), "the list has none of the hostile names: {list}");
+        assert!(list.contains('\u{fffd}'), "the list has none of the hostile names, so the test shows nothing: {list}");
     }
     let ids: Vec<String> = fake.tasks().iter().take(20).map(|task| task["id"].to_string()).collect();
     for id in &ids {
@@ -195,7 +195,7 @@ fn no_width_makes_a_line_too_long_and_no_name_reaches_the_terminal_raw() {
 }
 
 #[test]
-fn json_holds_the_original_names_without_raw_control_characters() {
+fn json_contains_the_original_names_without_raw_control_characters() {
     let fake = FakeFocus::builder().tasks(40).hostile_names().start_blocking();
     let list = cli(&fake, &["list", "--json"]);
     assert_eq!(harmful(&list), None, "{list:?}");
@@ -208,8 +208,8 @@ fn json_holds_the_original_names_without_raw_control_characters() {
 }
 
 #[test]
-fn a_reader_that_closes_the_pipe_ends_the_program_without_an_error() {
-    // More than a pipe holds, so the program still writes when the reader is gone.
+fn a_closed_pipe_ends_the_program_without_an_error() {
+    // More than the buffer of a pipe, so the program is still writing when the reader closes it.
     let fake = FakeFocus::builder().tasks(500).start_blocking();
     let mut command = program("focus_cli", &fake);
     command.args(["list", "--json", "--limit", "500"]).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -235,12 +235,12 @@ fn an_error_names_the_address_and_fits_the_terminal() {
 }
 
 #[test]
-fn a_task_that_does_not_exist_and_a_project_with_another_name_are_named() {
+fn errors_name_the_missing_task_and_the_nearest_project() {
     let fake = workspace();
     let missing = error(&run(&fake, &["get", "99"]));
     assert!(missing.replace('\n', " ").contains("there is no task 99"), "{missing}");
     let misspelt = error(&run(&fake, &["list", "--project", "Website relanch"]));
     assert!(misspelt.replace('\n', " ").contains("Website relaunch"), "{misspelt}");
     let usage = run(&fake, &["get", "eleven"]);
-    assert_eq!(usage.status.code(), Some(2), "clap reports the usage with its own exit code");
+    assert_eq!(usage.status.code(), Some(2), "clap must exit with code 2 for wrong arguments");
 }

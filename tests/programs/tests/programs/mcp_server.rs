@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{program, sent};
 
-/// A session. The server ends with this value.
+/// A session. Dropping it ends the server.
 struct Session {
     child: Child,
     input: Option<ChildStdin>,
@@ -65,16 +65,19 @@ impl Session {
         self.request("tools/call", json!({ "name": tool, "arguments": arguments }))
     }
 
-    /// Calls a tool that must succeed and returns its structured result.
+    /// Asserts that a call of a tool succeeds, and returns its structured result.
     fn result(&mut self, tool: &str, arguments: Value) -> Value {
         let mut result = self.call(tool, arguments);
         assert_eq!(result["isError"], false, "{result}");
         let text: Value = serde_json::from_str(result["content"][0]["text"].as_str().unwrap()).unwrap();
-        assert_eq!(text, result["structuredContent"], "clients without structured results read the text");
+        assert_eq!(
+            text, result["structuredContent"],
+            "the text must be the structured result, for clients that read only the text"
+        );
         result["structuredContent"].take()
     }
 
-    /// Calls a tool that must refuse and returns the text for the model.
+    /// Asserts that a call of a tool is refused, and returns the text for the model.
     fn refusal(&mut self, tool: &str, arguments: Value) -> String {
         let result = self.call(tool, arguments);
         assert_eq!(result["isError"], true, "{result}");
@@ -82,7 +85,7 @@ impl Session {
     }
 }
 
-/// A workspace of three tasks, two of which have a high priority.
+/// Returns a workspace of three tasks, two of which have a high priority.
 fn workspace() -> FakeFocus {
     let fake = FakeFocus::builder().tasks(0).start_blocking();
     let world = fake.world();
@@ -96,9 +99,9 @@ fn workspace() -> FakeFocus {
     fake
 }
 
-/// What a list returns of the tasks with a high priority.
+/// Returns the expected result of `list_tasks` for the tasks with a high priority.
 fn high(fake: &FakeFocus) -> Value {
-    json!({ "matching": 2, "unreadable": 0, "tasks": [
+    json!({ "matching": 2, "undecodable": 0, "tasks": [
         {
             "id": 11, "name": "Call the printer�[2J", "project": "Website relaunch",
             "project_id": fake.world().project("Website relaunch"), "status": "Todo", "priority": "high",
@@ -126,7 +129,7 @@ fn properties<'a>(schema: &'a Value, names: &mut Vec<&'a str>) {
 }
 
 #[test]
-fn a_session_begins_with_a_name_and_instructions_and_ends_with_its_input() {
+fn a_session_begins_with_a_name_and_instructions_and_ends_when_its_input_is_closed() {
     let fake = workspace();
     let mut session = Session::start(&fake);
     let result = session.initialize();
@@ -136,11 +139,11 @@ fn a_session_begins_with_a_name_and_instructions_and_ends_with_its_input() {
     assert!(result["instructions"].as_str().unwrap().contains("dry run"), "{result}");
     session.input = None;
     assert_eq!(session.child.wait().unwrap().code(), Some(0));
-    assert_eq!(sent(&fake).len(), 0, "a session costs no request by itself");
+    assert_eq!(sent(&fake).len(), 0, "starting a session must send no request to the service");
 }
 
 #[test]
-fn the_tools_have_schemas_of_the_client_without_page_switches() {
+fn the_tools_have_the_schemas_of_the_client_without_paging_parameters() {
     let fake = workspace();
     let tools = Session::initialized(&fake).request("tools/list", json!({}));
     let tools = tools["tools"].as_array().unwrap();
@@ -162,7 +165,7 @@ fn the_tools_have_schemas_of_the_client_without_page_switches() {
 }
 
 #[test]
-fn a_list_takes_one_request_and_hides_what_a_name_could_hide() {
+fn a_list_takes_one_request_and_removes_invisible_characters_from_names() {
     let fake = workspace();
     let mut session = Session::initialized(&fake);
     let found = session.result("list_tasks", json!({ "priority": ["high"], "order_by": ["-priority"] }));
@@ -173,7 +176,7 @@ fn a_list_takes_one_request_and_hides_what_a_name_could_hide() {
 }
 
 #[test]
-fn a_long_list_is_cut_but_counted() {
+fn a_long_list_is_truncated_but_counted_completely() {
     let fake = FakeFocus::builder().tasks(200).start_blocking();
     let found = Session::initialized(&fake).result("list_tasks", json!({ "has_dates": true }));
     assert!(found["matching"].as_u64().unwrap() > 100, "{}", found["matching"]);
@@ -182,7 +185,7 @@ fn a_long_list_is_cut_but_counted() {
 }
 
 #[test]
-fn an_unknown_filter_is_refused_with_the_known_ones() {
+fn the_error_for_an_unknown_filter_lists_the_known_filters() {
     let fake = workspace();
     let mut session = Session::initialized(&fake);
     let refusal = session.refusal("list_tasks", json!({ "per_page": 3 }));

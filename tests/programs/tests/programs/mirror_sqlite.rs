@@ -1,4 +1,4 @@
-//! `mirror_sqlite`: what each run changes, and that a run that fails changes nothing.
+//! `mirror_sqlite`: the changes of each run, and that a failed run changes nothing.
 
 use std::path::PathBuf;
 use std::process::Output;
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::{assert_fits, error, program, sent, text};
 
-/// A mirror of a server, in a folder of its own.
+/// A mirror of a server, in a temporary folder.
 struct Mirror<'a> {
     fake: &'a FakeFocus,
     folder: TempDir,
@@ -49,7 +49,7 @@ impl<'a> Mirror<'a> {
     }
 }
 
-/// A workspace of three tasks, the third of which is archived.
+/// Returns a workspace of three tasks, the third of which is archived.
 fn workspace() -> FakeFocus {
     let fake = FakeFocus::builder().tasks(0).hide_archived(true).start_blocking();
     fake.insert_task(json!({ "id": 1, "name": "Plan" }));
@@ -58,7 +58,7 @@ fn workspace() -> FakeFocus {
     fake
 }
 
-/// Changes a task by a request that does not go through the client.
+/// Changes a task by a request without the client.
 fn request(fake: &FakeFocus, method: reqwest::Method, path: &str) {
     let (organization, workspace) = (fake.organization_id(), fake.workspace_id());
     let url = format!("{}/organizations/{organization}/workspaces/{workspace}/{path}", fake.base_url());
@@ -109,7 +109,7 @@ fn archived_tasks_stay_and_deleted_ones_are_marked_until_they_are_restored() {
 }
 
 #[test]
-fn a_run_that_is_interrupted_changes_nothing() {
+fn an_interrupted_run_changes_nothing() {
     let fake = workspace();
     let mirror = Mirror::of(&fake);
     mirror.run();
@@ -135,7 +135,7 @@ fn a_run_that_is_interrupted_changes_nothing() {
 }
 
 #[test]
-fn a_run_that_cannot_read_a_task_marks_none_as_gone() {
+fn a_run_with_an_undecodable_task_marks_no_task_as_gone() {
     let fake = workspace();
     let mirror = Mirror::of(&fake);
     mirror.run();
@@ -144,13 +144,13 @@ fn a_run_that_cannot_read_a_task_marks_none_as_gone() {
         mirror.run(),
         "skipped: a task without an id\n\
          tasks.sqlite: 2 tasks, 0 new or changed, 0 gone\n\
-         1 could not be read, so tasks that are gone were not marked\n"
+         1 could not be decoded, so tasks that are gone were not marked\n"
     );
     assert!(mirror.rows().iter().all(|(_, _, _, gone)| !gone));
 }
 
 #[test]
-fn a_reader_that_closes_the_pipe_does_not_undo_a_run() {
+fn a_closed_pipe_does_not_undo_a_run() {
     let fake = workspace();
     let mirror = Mirror::of(&fake);
     fake.fault(Fault::response().replace_item(0, json!(7)).on("stream_tasks"));
@@ -176,7 +176,7 @@ fn sentences_fit_a_narrow_terminal() {
 }
 
 #[test]
-fn an_empty_workspace_is_said_to_be_empty() {
+fn an_empty_workspace_is_reported_as_empty() {
     let fake = FakeFocus::builder().tasks(0).start_blocking();
     assert_eq!(
         Mirror::of(&fake).run(),
@@ -185,7 +185,7 @@ fn an_empty_workspace_is_said_to_be_empty() {
 }
 
 #[test]
-fn a_file_that_cannot_be_used_is_named_before_a_request_is_sent() {
+fn the_error_for_an_unusable_file_names_it_before_a_request_is_sent() {
     let fake = FakeFocus::builder().tasks(1).start_blocking();
     let mirror = Mirror::of(&fake);
     let folder = mirror.folder.path();

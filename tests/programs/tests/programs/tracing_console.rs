@@ -13,7 +13,7 @@ fn without_times(line: &str) -> String {
         }
         None => word.to_owned(),
     };
-    // What follows `close` are the times of the span.
+    // The times of the span follow `close`.
     let line = line.split_once(": close").map_or(line.to_owned(), |(span, _)| format!("{span}: close"));
     line.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }

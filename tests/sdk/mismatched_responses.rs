@@ -1,4 +1,4 @@
-//! Responses of the right shape that are not about what was asked: of another task, or of another service.
+//! Responses in the documented format that do not belong to the request: of another task, or of another service.
 
 use focus_api::chrono::{DateTime, Utc};
 use focus_api::model::CalendarSync;
@@ -8,7 +8,7 @@ use focus_tests::{FIRST, fake_of, ids, ids_of, lines, tasks};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn another_task_than_the_requested_one_is_an_error() {
+async fn a_response_with_another_task_is_an_error() {
     let fake = fake_of(1).await;
     for body in [json!({ "id": 7, "name": "n" }), json!({ "id": "7" })] {
         fake.fault(Fault::status(200).json(body.clone()));
@@ -16,14 +16,17 @@ async fn another_task_than_the_requested_one_is_an_error() {
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert!(error.to_string().contains(&format!("task 7, not the requested task {FIRST}")), "{error}");
         fake.fault(Fault::status(200).json(body));
-        assert!(tasks(&fake).get(FIRST).decode_as::<Value>().await.is_err(), "another type hides the mistake");
+        assert!(
+            tasks(&fake).get(FIRST).decode_as::<Value>().await.is_err(),
+            "the id must be compared for custom types too"
+        );
     }
     fake.fault(Fault::status(200).json(json!({ "id": FIRST.to_string(), "name": "n" })));
     assert_eq!(tasks(&fake).get(FIRST).await.unwrap().id, TaskId(FIRST));
 }
 
 #[tokio::test]
-async fn a_created_task_of_another_name_lends_its_id_to_nobody() {
+async fn the_id_of_a_created_task_is_ignored_if_its_name_differs() {
     let fake = fake_of(0).await;
     fake.fault(Fault::status(201).json(json!({ "id": 7, "name": "Pay the rent" })));
     let created = tasks(&fake).create(NewTask::new("Call the printer")).await.unwrap();
@@ -33,26 +36,34 @@ async fn a_created_task_of_another_name_lends_its_id_to_nobody() {
 
     fake.fault(Fault::status(201).json(json!({ "id": 7, "name": "Call the  printer " })));
     let created = tasks(&fake).create(NewTask::new(" Call the printer")).await.unwrap();
-    assert_eq!(created.id, Some(TaskId(7)), "the service may change white space");
+    assert_eq!(created.id, Some(TaskId(7)), "white space that the service changed must be ignored");
     fake.fault(Fault::status(201).json(json!({ "id": 8 })));
-    assert_eq!(tasks(&fake).create(NewTask::new("n")).await.unwrap().id, Some(TaskId(8)), "a name may be left out");
+    assert_eq!(
+        tasks(&fake).create(NewTask::new("n")).await.unwrap().id,
+        Some(TaskId(8)),
+        "a response may omit the name"
+    );
 }
 
 #[tokio::test]
-async fn a_calendar_sync_is_confirmed_by_its_counters_alone() {
+async fn a_calendar_sync_is_confirmed_only_by_its_counters() {
     let fake = fake_of(0).await;
     let moment = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
     let range = moment("2026-03-01T00:00:00Z")..moment("2026-03-02T00:00:00Z");
     for body in [json!({ "id": 7, "name": "n" }), json!({ "status": "ok" }), json!({ "login": "required" })] {
         fake.fault(Fault::status(200).json(body.clone()));
         let error = tasks(&fake).sync_calendar(range.clone()).await.unwrap_err();
-        assert!(error.is_outcome_unknown(), "{body} is no sign that the calendar was synchronized");
+        assert!(error.is_outcome_unknown(), "{body} does not confirm that the calendar was synchronized");
     }
     fake.fault(Fault::status(200).json(json!({ "changed": 3, "of_a_later_version": 1 })));
     let counters = tasks(&fake).sync_calendar(range.clone()).await.unwrap();
     assert_eq!(counters.and_then(|counters| counters.changed), Some(3));
     fake.fault(Fault::status(200).json(json!({})));
-    assert_eq!(tasks(&fake).sync_calendar(range).await.unwrap(), Some(CalendarSync::new()), "zeros may be left out");
+    assert_eq!(
+        tasks(&fake).sync_calendar(range).await.unwrap(),
+        Some(CalendarSync::new()),
+        "a response may omit counters that are zero"
+    );
 }
 
 #[tokio::test]
@@ -64,10 +75,14 @@ async fn a_total_of_one_full_page_is_checked_with_the_next_page() {
     while let Some(task) = items.next().await {
         seen.push(task.unwrap());
     }
-    assert_eq!((ids(&seen).len(), items.is_complete()), (5, true), "a total that counts one page ended the list");
+    assert_eq!(
+        (ids(&seen).len(), items.is_complete()),
+        (5, true),
+        "a total that counts one page only must not end the list"
+    );
 
     let fake = fake_of(4).await;
     let all = tasks(&fake).list().per_page(2).items().try_collect().await.unwrap();
     assert_eq!(ids(&all), ids_of(0..4));
-    assert_eq!(lines(&fake.take_requests()).len(), 2, "the first page announced the second, so no third is needed");
+    assert_eq!(lines(&fake.take_requests()).len(), 2, "the total of the first page shows that the second is the last");
 }

@@ -1,4 +1,4 @@
-//! Filters and bodies from files: TOML's own dates, and what their JSON Schema offers.
+//! Filters and bodies from files: dates of TOML, and the members of their JSON Schema.
 
 use focus_api::filters::{ListTasksQuery, StreamTasksQuery};
 use focus_api::{NewTask, TaskPatch};
@@ -9,7 +9,7 @@ fn as_json(value: impl serde::Serialize) -> Value {
 }
 
 #[test]
-fn toml_writes_dates_with_and_without_quotes() {
+fn dates_in_toml_are_read_with_and_without_quotes() {
     for (text, expected) in [
         ("start_date = 2026-03-02", json!({ "start_date": "2026-03-02" })),
         ("end_date = \"2026-03-02\"", json!({ "end_date": "2026-03-02" })),
@@ -26,19 +26,19 @@ fn toml_writes_dates_with_and_without_quotes() {
 }
 
 #[test]
-fn a_date_that_is_no_date_is_refused_with_its_place() {
+fn the_error_for_an_invalid_date_shows_its_line() {
     for text in
         ["start_date = 2026", "start_date = { day = 2 }", "start_date = 2026-03-02T08:00:00Z", "start_date = 08:00:00"]
     {
         let error = toml::from_str::<ListTasksQuery>(text).unwrap_err().to_string();
         assert!(error.contains("start_date = "), "{text}: {error}");
     }
-    // A moment needs its offset: without one nobody knows which hour is meant.
+    // A moment needs an offset: without one it is ambiguous.
     assert!(toml::from_str::<ListTasksQuery>("timeblock_start_from = 2026-03-02T08:00:00").is_err());
 }
 
 #[test]
-fn null_still_clears_a_date_of_a_patch_and_leaves_one_out_of_a_filter() {
+fn null_clears_a_date_of_a_patch_and_does_not_set_a_date_filter() {
     let patch: TaskPatch = focus_api::from_json(r#"{"end_date": null}"#).unwrap();
     assert_eq!(as_json(patch), json!({ "end_date": null }));
     assert_eq!(as_json(focus_api::from_json::<TaskPatch>("{}").unwrap()), json!({}));
@@ -47,7 +47,7 @@ fn null_still_clears_a_date_of_a_patch_and_leaves_one_out_of_a_filter() {
 }
 
 #[test]
-fn the_schema_of_filters_offers_no_paging_and_refuses_other_members() {
+fn the_schema_of_filters_has_no_paging_and_refuses_unknown_members() {
     for schema in [as_json(schemars::schema_for!(ListTasksQuery)), as_json(schemars::schema_for!(StreamTasksQuery))] {
         let properties = schema["properties"].as_object().unwrap();
         assert!(properties.contains_key("project_id"));

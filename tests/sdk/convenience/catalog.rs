@@ -29,7 +29,11 @@ fn a_name_is_found_exactly_or_without_regard_to_case() {
     let catalog = example();
     assert_eq!(catalog.project("Website").unwrap(), ProjectId(7));
     assert_eq!(catalog.project(" WEBSITE ").unwrap(), ProjectId(7));
-    assert_eq!(catalog.project("Web shop").unwrap(), ProjectId(8), "the exact name wins over one in another case");
+    assert_eq!(
+        catalog.project("Web shop").unwrap(),
+        ProjectId(8),
+        "the exact name has priority over one in another case"
+    );
     assert_eq!(catalog.tag("Urgent").unwrap(), TagId(5));
     assert_eq!(catalog.client("acme").unwrap().0, 3);
     assert_eq!(catalog.status("Shipped").unwrap(), StatusId(22));
@@ -37,14 +41,14 @@ fn a_name_is_found_exactly_or_without_regard_to_case() {
 }
 
 #[test]
-fn an_unknown_name_is_refused_with_the_nearest_ones() {
+fn the_error_for_an_unknown_name_lists_the_nearest_names() {
     let error = example().project("Websiet").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
     assert!(error.to_string().contains("the nearest names are: Website"), "{error}");
     let error = example().project("WEB SHOP").unwrap_err();
     assert!(error.to_string().contains("pass one of the ids 8, 9"), "{error}");
     let error = Catalog::default().tag("urgent").unwrap_err();
-    assert!(error.to_string().contains("no task names a tag"), "{error}");
+    assert!(error.to_string().contains("no task has a tag"), "{error}");
 }
 
 #[test]
@@ -55,7 +59,7 @@ fn the_status_of_a_type_is_the_one_that_most_tasks_have() {
 }
 
 #[tokio::test]
-async fn a_response_that_is_no_list_is_no_empty_catalog() {
+async fn a_response_that_is_not_a_list_is_an_error_instead_of_an_empty_catalog() {
     let fake = fake_of(0).await;
     for body in [json!({ "oops": 1 }), json!("sign in")] {
         fake.fault(focus_fake::Fault::status(200).json(body));
@@ -67,7 +71,7 @@ async fn a_response_that_is_no_list_is_no_empty_catalog() {
     assert_eq!(
         tasks(&fake).catalog().await.unwrap().project("P").unwrap(),
         ProjectId(7),
-        "one odd task costs one task"
+        "one undecodable task must not affect the others"
     );
 }
 

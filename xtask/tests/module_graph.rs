@@ -1,7 +1,7 @@
-//! Holds the direction of dependencies between the files of each crate: no circle, except between a module and its own
-//! submodules; and the one module style.
+//! Tests the module graph of each crate: no dependency cycle between files, except between a module and its submodules;
+//! and one module style.
 //!
-//! ARCHITECTURE.md draws the rooms; this test reads the `use` lines that the drawing claims to show.
+//! The graph is read from `use` declarations. ARCHITECTURE.md describes the direction of the dependencies.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,30 +9,30 @@ use std::path::{Path, PathBuf};
 
 use syn::{Item, UseTree};
 
-/// Module paths of a crate, `transport::send` for example, with the modules that each refers to.
+/// Module paths of a crate, for example `transport::send`, with the modules that each uses.
 type Graph = BTreeMap<String, BTreeSet<String>>;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the workspace").to_owned()
 }
 
 #[test]
-fn no_files_depend_on_each_other_in_a_circle() {
+fn files_have_no_dependency_cycles() {
     for folder in ["focus-api/src", "focus-api-raw/src", "focus-api-raw/codegen", "xtask/src"] {
         let graph = graph_of(&root().join(folder));
-        assert!(!graph.is_empty(), "{folder} holds no module: correct the list of folders in this test");
-        if let Some(circle) = circle_in(&graph) {
+        assert!(!graph.is_empty(), "{folder} contains no module: correct the list of folders in this test");
+        if let Some(cycle) = cycle_in(&graph) {
             panic!(
-                "{folder}: these files depend on each other in a circle: {}. Move what they share into a file below \
-                 both, or pass it as an argument",
-                circle.join(" → ")
+                "{folder}: these files form a dependency cycle: {}. Move the items that they share into a file that both \
+                 use, or pass them as arguments",
+                cycle.join(" → ")
             );
         }
     }
 }
 
 #[test]
-fn every_module_is_a_file_beside_its_folder() {
+fn modules_have_no_mod_rs() {
     let mut found = Vec::new();
     for folder in ["focus-api", "focus-api-raw", "xtask", "tests"] {
         walk(&root().join(folder), &mut |path| {
@@ -45,7 +45,7 @@ fn every_module_is_a_file_beside_its_folder() {
 }
 
 #[test]
-fn a_circle_is_found_and_a_module_may_know_its_submodules() {
+fn a_cycle_is_found_and_a_module_may_use_its_submodules() {
     let edges = |pairs: &[(&str, &str)]| {
         let mut graph = Graph::new();
         for (from, to) in pairs {
@@ -53,16 +53,16 @@ fn a_circle_is_found_and_a_module_may_know_its_submodules() {
         }
         graph
     };
-    assert_eq!(circle_in(&edges(&[("a", "b"), ("b", "c"), ("a", "c"), ("a", "a::x"), ("a::x", "a")])), None);
-    assert!(circle_in(&edges(&[("a", "b"), ("b", "c::d"), ("c::d", "a")])).is_some());
-    assert!(circle_in(&edges(&[("a::x", "b"), ("b", "a")])).is_some(), "a folder counts as one place");
+    assert_eq!(cycle_in(&edges(&[("a", "b"), ("b", "c"), ("a", "c"), ("a", "a::x"), ("a::x", "a")])), None);
+    assert!(cycle_in(&edges(&[("a", "b"), ("b", "c::d"), ("c::d", "a")])).is_some());
+    assert!(cycle_in(&edges(&[("a::x", "b"), ("b", "a")])).is_some(), "a folder counts as one module");
 }
 
 /// Reads every module below a folder.
 fn graph_of(folder: &Path) -> Graph {
     let mut sources = BTreeMap::new();
     walk(folder, &mut |path| {
-        let module = path.strip_prefix(folder).expect("walked below the folder").with_extension("");
+        let module = path.strip_prefix(folder).expect("the path is below the folder").with_extension("");
         let module = module.to_string_lossy().replace('/', "::");
         let is_test = module.split("::").any(|part| part == "tests" || part == "generated");
         if path.extension().is_some_and(|extension| extension == "rs") && !is_test {
@@ -85,7 +85,7 @@ fn graph_of(folder: &Path) -> Graph {
     graph
 }
 
-/// Calls `each` with every path that a `use` brings in.
+/// Calls `each` with every path of a `use` declaration.
 fn paths_of(tree: &UseTree, prefix: &mut Vec<String>, each: &mut impl FnMut(&[String])) {
     let mut leaf = |name: String, prefix: &mut Vec<String>| {
         prefix.push(name);
@@ -105,7 +105,7 @@ fn paths_of(tree: &UseTree, prefix: &mut Vec<String>, each: &mut impl FnMut(&[St
     }
 }
 
-/// Returns the module whose file holds a path.
+/// Returns the module whose file contains a path.
 fn resolve(module: &str, path: &[String], modules: &BTreeSet<String>) -> Option<String> {
     let ups = path.iter().take_while(|part| *part == "super").count();
     let mut absolute: Vec<String> = match path.first()?.as_str() {
@@ -127,25 +127,25 @@ fn resolve(module: &str, path: &[String], modules: &BTreeSet<String>) -> Option<
     None
 }
 
-/// Returns a circle of files, or of top-level modules, that are not parent and child.
-fn circle_in(graph: &Graph) -> Option<Vec<String>> {
+/// Returns a cycle of files, or of top-level modules. A module and its submodules do not form a cycle.
+fn cycle_in(graph: &Graph) -> Option<Vec<String>> {
     let is_related = |a: &str, b: &str| a.starts_with(&format!("{b}::")) || b.starts_with(&format!("{a}::"));
     let top = |module: &str| module.split("::").next().unwrap_or_default().to_owned();
-    let (mut files, mut rooms) = (Graph::new(), Graph::new());
+    let (mut files, mut folders) = (Graph::new(), Graph::new());
     for (from, targets) in graph {
         for to in targets {
             if !is_related(from, to) {
                 files.entry(from.clone()).or_default().insert(to.clone());
             }
             if top(from) != top(to) {
-                rooms.entry(top(from)).or_default().insert(top(to));
+                folders.entry(top(from)).or_default().insert(top(to));
             }
         }
     }
-    circle(&files).or_else(|| circle(&rooms))
+    cycle(&files).or_else(|| cycle(&folders))
 }
 
-fn circle(graph: &Graph) -> Option<Vec<String>> {
+fn cycle(graph: &Graph) -> Option<Vec<String>> {
     fn visit(node: &str, graph: &Graph, path: &mut Vec<String>, done: &mut BTreeSet<String>) -> Option<Vec<String>> {
         if let Some(start) = path.iter().position(|seen| seen == node) {
             return Some(path[start..].iter().cloned().chain([node.to_owned()]).collect());

@@ -1,4 +1,4 @@
-//! Another key, and headers of every request.
+//! Clients with another key, and headers that are sent with every request.
 
 use focus_api::ErrorKind;
 use focus_tests::{FIRST, builder, fake_of};
@@ -6,7 +6,7 @@ use focus_tests::{FIRST, builder, fake_of};
 const OTHER: &str = "toggl_sk_ffffffffffffffffffffffffffffffff";
 
 #[tokio::test]
-async fn another_key_is_used_by_the_new_client_alone() {
+async fn only_the_new_client_uses_the_new_key() {
     let fake = fake_of(1).await;
     let old = builder(&fake).user_agent("mirror/1.0").build().unwrap();
     let new = old.with_api_key(OTHER).unwrap();
@@ -26,7 +26,7 @@ async fn another_key_is_used_by_the_new_client_alone() {
 }
 
 #[tokio::test]
-async fn a_header_of_the_client_is_sent_with_every_request_and_one_of_a_call_wins() {
+async fn a_header_of_the_client_is_sent_with_every_request_unless_a_call_overrides_it() {
     let fake = fake_of(1).await;
     let client = builder(&fake).extra_header("x-team", "blue").build().unwrap();
     let tasks = client.workspace(fake.organization_id(), fake.workspace_id()).tasks();

@@ -1,4 +1,4 @@
-//! An image made in memory, for examples that need one and contain none.
+//! [`whiteboard()`]: an image that is generated in memory, for examples that upload one.
 
 /// Returns a grey PNG of 400 by 400 points with darker stripes, which imitates a photographed whiteboard.
 ///
@@ -14,7 +14,7 @@ pub fn whiteboard() -> Vec<u8> {
     let mut header = Vec::new();
     header.extend(SIDE.to_be_bytes());
     header.extend(SIDE.to_be_bytes());
-    header.extend([8, 0, 0, 0, 0]); // 8 bits of grey, and the only compression, filter and interlacing there are.
+    header.extend([8, 0, 0, 0, 0]); // 8 bits of grey per point, the standard compression and filter, not interlaced.
 
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
     chunk(&mut png, b"IHDR", &header);
@@ -23,7 +23,7 @@ pub fn whiteboard() -> Vec<u8> {
     png
 }
 
-/// A zlib stream of blocks that are stored as they are.
+/// Returns a zlib stream of uncompressed blocks.
 fn stored(data: &[u8]) -> Vec<u8> {
     let mut zlib = vec![0x78, 0x01];
     let mut blocks = data.chunks(usize::from(u16::MAX)).peekable();
@@ -43,7 +43,7 @@ fn stored(data: &[u8]) -> Vec<u8> {
     zlib
 }
 
-/// A chunk: length, name, data, checksum of the last two.
+/// Appends a chunk: length, name, data, and the checksum of name and data.
 fn chunk(png: &mut Vec<u8>, name: &[u8; 4], data: &[u8]) {
     png.extend(u32::try_from(data.len()).unwrap_or(u32::MAX).to_be_bytes());
     png.extend(name);
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_checksum_is_that_of_the_format() {
+    fn the_last_chunk_has_the_checksum_of_the_format() {
         let mut end = Vec::new();
         chunk(&mut end, b"IEND", &[]);
         // The last twelve bytes of every PNG.
@@ -71,9 +71,9 @@ mod tests {
     }
 
     #[test]
-    fn the_data_is_all_there() {
+    fn the_zlib_stream_has_all_points() {
         let stream = stored(&[7; 70_000]);
-        // Two bytes in front, five for each of two blocks, four behind.
+        // A header of two bytes, five bytes for each of two blocks, a checksum of four bytes.
         assert_eq!(stream.len(), 70_000 + 2 + 2 * 5 + 4);
     }
 }

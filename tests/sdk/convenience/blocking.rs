@@ -5,7 +5,7 @@ use focus_api::{ErrorKind, Task, Tasks};
 use focus_fake::FakeFocus;
 use focus_tests::{FIRST, fake_of, ids, ids_of, lines, tasks};
 
-/// Starts a server on a runtime of its own and runs `test` outside of any runtime.
+/// Starts a server on a separate runtime and runs `test` outside of any runtime.
 fn with_server(count: usize, test: impl FnOnce(Tasks, &FakeFocus)) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let fake = runtime.block_on(fake_of(count));
@@ -69,6 +69,6 @@ async fn inside_a_runtime_a_blocking_call_is_refused_before_anything_is_sent() {
     assert!(error.to_string().contains("await the request"), "{error}");
     let mut items = tasks.list().items().iter_blocking();
     assert_eq!(items.next().unwrap().unwrap_err().kind(), ErrorKind::Configuration);
-    assert!(items.next().is_none(), "a refused iterator ends");
+    assert!(items.next().is_none(), "an iterator must end after it was refused");
     assert!(fake.requests().is_empty());
 }

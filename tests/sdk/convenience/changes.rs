@@ -1,4 +1,4 @@
-//! Jobs that follow a workspace, and due dates: what a stream checks because the service has no filter for it.
+//! Changes since a moment, and due dates: conditions that a stream checks because the service has no filter for them.
 
 use focus_api::chrono::{DateTime, NaiveDate, Utc};
 use focus_api::{ErrorKind, TaskId};
@@ -25,13 +25,13 @@ fn three_changes() -> Fault {
 }
 
 #[tokio::test]
-async fn changes_since_a_moment_cost_one_request_and_tell_where_to_go_on() {
+async fn changes_since_a_moment_take_one_request_and_return_the_next_moment() {
     let fake = fake_of(0).await;
     fake.fault(three_changes());
     let mut changes = tasks(&fake).changed_since(moment("2026-03-01T02:00:00Z")).archived(false).send().await.unwrap();
     let mut seen = Vec::new();
     while let Some(task) = changes.next().await {
-        assert_eq!(changes.changes_until(), None, "a stream that goes on may still hold an earlier change");
+        assert_eq!(changes.changes_until(), None, "a stream before its end may still contain an earlier change");
         seen.push(task.unwrap());
     }
     assert_eq!(ids(&seen), [3, 2]);
@@ -41,7 +41,7 @@ async fn changes_since_a_moment_cost_one_request_and_tell_where_to_go_on() {
 }
 
 #[tokio::test]
-async fn without_a_change_the_next_call_begins_with_the_same_moment() {
+async fn without_a_change_the_next_moment_is_the_same() {
     let fake = fake_of(0).await;
     let since = moment("2026-03-09T00:00:00Z");
     fake.fault(three_changes());
@@ -51,7 +51,7 @@ async fn without_a_change_the_next_call_begins_with_the_same_moment() {
 }
 
 #[tokio::test]
-async fn an_interrupted_stream_of_changes_does_not_tell_where_to_go_on() {
+async fn an_interrupted_stream_of_changes_returns_no_next_moment() {
     let fake = fake_of(0).await;
     let body = r#"[{"id":1,"updated_at":"2026-03-01T03:00:00Z"},{"id":"#;
     fake.fault(Fault::status(200).json(1).body(body));
@@ -63,7 +63,7 @@ async fn an_interrupted_stream_of_changes_does_not_tell_where_to_go_on() {
 }
 
 #[tokio::test]
-async fn changes_are_chosen_also_where_tasks_are_decoded_as_another_type() {
+async fn changes_are_selected_for_custom_task_types_too() {
     #[derive(Deserialize)]
     struct Named {
         name: String,
@@ -76,7 +76,7 @@ async fn changes_are_chosen_also_where_tasks_are_decoded_as_another_type() {
 }
 
 #[tokio::test]
-async fn due_dates_are_asked_for_by_has_dates_and_compared_here() {
+async fn due_filters_send_has_dates_and_compare_the_dates_in_the_client() {
     let fake = fake_of(0).await;
     for (nth, end) in [(1, Some("2026-03-04")), (2, Some("2026-03-05")), (3, None)] {
         fake.insert_task(
@@ -95,18 +95,22 @@ async fn due_dates_are_asked_for_by_has_dates_and_compared_here() {
 }
 
 #[tokio::test]
-async fn a_bulk_change_reaches_only_what_is_overdue() {
+async fn a_bulk_change_of_overdue_tasks_changes_no_other_task() {
     let fake = fake_of(0).await;
     for end in ["2026-03-04", "2026-03-20"] {
         fake.insert_task(json!({ "name": end, "end_date": end, "status_id": 701 }));
     }
     let tasks = tasks(&fake);
     let report = tasks.bulk().archive_matching(tasks.stream().overdue(day(10))).await.unwrap();
-    assert_eq!(report.to_string(), "1 of 1 done, 1 request", "a condition was lost on the way to the change");
+    assert_eq!(
+        report.to_string(),
+        "1 of 1 done, 1 request",
+        "the bulk change must keep every condition of its selection"
+    );
 }
 
 #[tokio::test]
-async fn a_task_whose_date_cannot_be_read_stops_a_bulk_change_before_it_begins() {
+async fn an_undecodable_date_stops_a_bulk_change_before_its_first_request() {
     let fake = fake_of(0).await;
     fake.fault(Fault::status(200).json(json!([{ "id": 1, "name": "n", "end_date": [7] }])));
     let tasks = tasks(&fake);

@@ -11,7 +11,7 @@ fn path(fake: &focus_fake::FakeFocus) -> String {
 }
 
 #[tokio::test]
-async fn a_custom_request_has_the_key_the_retries_and_the_quota_of_every_call() {
+async fn a_custom_request_has_the_key_retries_and_quota_of_every_call() {
     let fake = focus_tests::seeded(focus_fake::FakeFocus::builder().quota(30), 1).await;
     let client = builder(&fake).build().unwrap();
     fake.fault(Fault::status(503));
@@ -24,7 +24,7 @@ async fn a_custom_request_has_the_key_the_retries_and_the_quota_of_every_call() 
 }
 
 #[tokio::test]
-async fn a_body_is_sent_as_json_and_an_unclear_change_is_not_repeated() {
+async fn a_body_is_sent_as_json_and_a_change_of_unknown_outcome_is_not_retried() {
     let fake = fake_of(1).await;
     let client = builder(&fake).build().unwrap();
     let patch = client.request(Method::PATCH, path(&fake)).json(&json!({ "name": "Renamed" }));
@@ -55,7 +55,7 @@ async fn a_path_that_leaves_the_base_url_or_a_reserved_header_is_refused_before_
 }
 
 #[tokio::test]
-async fn an_address_that_does_not_exist_is_an_error_that_names_no_task() {
+async fn the_error_for_an_unknown_address_does_not_mention_a_task() {
     let fake = fake_of(0).await;
     let client = builder(&fake).build().unwrap();
     let error = client.request(Method::GET, "/no/such/address").await.unwrap_err();

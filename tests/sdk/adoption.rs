@@ -1,9 +1,0 @@
-//! What spares boilerplate: names instead of ids, requests beyond the operations, another key, calls without `async`,
-//! what changed and what is due, and filters from files.
-
-mod blocking;
-mod catalog;
-mod changes;
-mod config_files;
-mod custom_requests;
-mod rotation;
