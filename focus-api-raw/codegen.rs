@@ -40,8 +40,8 @@ mod values;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
 use serde_json::Value;
 
-#[allow(unused_imports, reason = "only `docs diff` asks for refusals without generating")]
-pub(crate) use self::check::{Refusal, Remedy, refusals};
+#[allow(unused_imports, reason = "only `docs diff` asks without generating")]
+pub(crate) use self::check::{Remedy, Unsupported, unsupported};
 
 /// The comment above the generated code.
 const HEADER: &str = "\

@@ -2,7 +2,7 @@
 //! remedy.
 //!
 //! If generation succeeds, every crate must compile. Each check refuses one construct that the generator or a step of
-//! codegen does not support. `docs diff` uses the same refusals: it applies remedies that need no decision and lists
+//! codegen does not support. `docs diff` uses the same checks: it applies remedies that need no decision and lists
 //! the others. `check/names.rs` checks the names of methods, `check/line.rs` finds the line of a refusal.
 
 #[path = "check/line.rs"]
@@ -25,7 +25,7 @@ const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "st
 
 /// A part of the document that the generator does not support.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
+pub(crate) struct Unsupported {
     /// Its JSON pointer.
     pub(crate) pointer: String,
     /// The problem and its remedy, for people.
@@ -35,7 +35,7 @@ pub(crate) struct Refusal {
 
 /// A remedy that needs no decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(dead_code, reason = "the build script only prints refusals")]
+#[allow(dead_code, reason = "the build script only prints problems")]
 pub(crate) enum Remedy {
     /// One of these members or parameters needs an `x-rust-name`: pointer and name of each.
     Rename(Vec<(String, String)>),
@@ -43,15 +43,15 @@ pub(crate) enum Remedy {
     Copy { from: String, to: String, member: String },
 }
 
-/// Returns every refusal of a document.
+/// Returns all unsupported parts of a document.
 #[allow(dead_code, reason = "the build script has the adapted document already")]
-pub(crate) fn refusals(document: &Value) -> Vec<Refusal> {
+pub(crate) fn unsupported(document: &Value) -> Vec<Unsupported> {
     let mut adapted = document.clone();
     adapt::for_progenitor(&mut adapted);
-    refusals_of(document, &adapted)
+    unsupported_in(document, &adapted)
 }
 
-fn refusals_of(document: &Value, adapted: &Value) -> Vec<Refusal> {
+fn unsupported_in(document: &Value, adapted: &Value) -> Vec<Unsupported> {
     let mut check = Check::default();
     check.operations(document);
     check.schemas(document);
@@ -60,25 +60,25 @@ fn refusals_of(document: &Value, adapted: &Value) -> Vec<Refusal> {
     }
     check.patches(document);
     check.method_names(document, adapted);
-    check.refusals
+    check.found
 }
 
-/// Returns an error with one line per refusal, if there are any.
+/// Returns an error with one line per unsupported part, if there are any.
 pub(super) fn document(document: &Value, adapted: &Value, yaml: &str) -> Result<(), Error> {
-    let refusals = refusals_of(document, adapted);
-    if refusals.is_empty() {
+    let found = unsupported_in(document, adapted);
+    if found.is_empty() {
         return Ok(());
     }
-    let lines = refusals.iter().map(|refusal| {
-        let line = line::of(yaml, &refusal.pointer);
-        format!("openapi/focus.yaml:{line}: {}", refusal.problem)
+    let lines = found.iter().map(|part| {
+        let line = line::of(yaml, &part.pointer);
+        format!("openapi/focus.yaml:{line}: {}", part.problem)
     });
     Err(lines.collect::<Vec<_>>().join("\n").into())
 }
 
 #[derive(Default)]
 struct Check {
-    refusals: Vec<Refusal>,
+    found: Vec<Unsupported>,
 }
 
 impl Check {
@@ -87,7 +87,7 @@ impl Check {
     }
 
     fn refuse_with(&mut self, pointer: &str, problem: String, remedy: Option<Remedy>) {
-        self.refusals.push(Refusal { pointer: pointer.to_owned(), problem, remedy });
+        self.found.push(Unsupported { pointer: pointer.to_owned(), problem, remedy });
     }
 
     fn operations(&mut self, document: &Value) {

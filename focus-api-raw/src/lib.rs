@@ -30,7 +30,7 @@
 //!
 //! # Errors
 //! Every status other than the documented success is an [`Error::UnexpectedResponse`], which has the headers and the
-//! unread body.
+//! body as it arrived.
 
 mod due;
 mod extra;

@@ -19,7 +19,7 @@ pub(super) struct ChunkPlan {
 }
 
 /// The consequence of a refused chunk.
-pub(super) enum Refusal {
+pub(super) enum ChunkRejection {
     /// These inputs are rejected with these errors.
     Rejected(Vec<(Vec<usize>, Error)>),
     /// The chunk was halved, or the result of its other half is not known yet.
@@ -93,10 +93,10 @@ impl ChunkQueue {
     }
 
     /// Halves a refused chunk or rejects its inputs.
-    pub(super) fn refuse(&mut self, chunk: ChunkPlan, error: Error) -> Refusal {
+    pub(super) fn refuse(&mut self, chunk: ChunkPlan, error: Error) -> ChunkRejection {
         let rejected = |refused: Option<(Vec<usize>, Error)>| match refused {
-            Some(refused) => Refusal::Rejected(vec![refused]),
-            None => Refusal::Pending,
+            Some(refused) => ChunkRejection::Rejected(vec![refused]),
+            None => ChunkRejection::Pending,
         };
         let Some(split) = chunk.split else { return rejected(self.halve(chunk, error)) };
         if self.accepted_splits.remove(&split) {
@@ -105,16 +105,16 @@ impl ChunkQueue {
         match self.refused_halves.remove(&split) {
             None => {
                 self.refused_halves.insert(split, (chunk, error));
-                Refusal::Pending
+                ChunkRejection::Pending
             }
             // Both halves have the same problem. Further halving would need a request for every input.
             Some((half, first)) if is_alike(&first, &error) => {
-                Refusal::Rejected(vec![(half.indices, first), (chunk.indices, error)])
+                ChunkRejection::Rejected(vec![(half.indices, first), (chunk.indices, error)])
             }
             Some((half, first)) => {
                 let refused = [self.halve(chunk, error), self.halve(half, first)];
                 let refused: Vec<_> = refused.into_iter().flatten().collect();
-                if refused.is_empty() { Refusal::Pending } else { Refusal::Rejected(refused) }
+                if refused.is_empty() { ChunkRejection::Pending } else { ChunkRejection::Rejected(refused) }
             }
         }
     }

@@ -13,7 +13,7 @@ use futures_util::future::{BoxFuture, Either, FutureExt, Shared, select};
 use futures_util::stream::FuturesUnordered;
 use sync_wrapper::SyncFuture;
 
-use super::chunks::{ChunkPlan, ChunkQueue, Refusal};
+use super::chunks::{ChunkPlan, ChunkQueue, ChunkRejection};
 use super::classify::{Classification, classify};
 use super::items::ItemResult;
 use super::operations::{BulkOperation, Chunk, ChunkResults};
@@ -239,7 +239,7 @@ async fn run<B: BulkOperation>(
                     Classification::Stop => report.stop(StopReason::Error(error)),
                     Classification::Rejected => {
                         (failures, access_confirmed) = (0, true);
-                        if let Refusal::Rejected(refused) = queue.refuse(plan, error) {
+                        if let ChunkRejection::Rejected(refused) = queue.refuse(plan, error) {
                             record_refused(&mut report, refused);
                         }
                     }

@@ -17,7 +17,7 @@ pub(super) const MAX_IDLE_BUFFER: usize = 64 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct ChunkBuffer {
     chunk: Bytes,
-    /// The offset of the unread bytes in the chunk.
+    /// The offset of the remaining bytes in the chunk.
     offset: usize,
     /// Bytes of earlier chunks, which precede those of the chunk.
     kept: Vec<u8>,
@@ -43,24 +43,24 @@ impl ChunkBuffer {
         (self.chunk, self.offset) = (chunk, 0);
     }
 
-    /// Returns the unread bytes of the chunk.
-    pub(super) fn unread(&self) -> &[u8] {
+    /// Returns the remaining bytes of the chunk.
+    pub(super) fn remaining(&self) -> &[u8] {
         &self.chunk[self.offset..]
     }
 
-    /// Skips white space and returns the next byte, which stays unread.
+    /// Skips white space and returns the next byte, which is not consumed.
     pub(super) fn next_byte(&mut self) -> Option<u8> {
-        let spaces = self.unread().iter().take_while(|byte| is_space(byte)).count();
+        let spaces = self.remaining().iter().take_while(|byte| is_space(byte)).count();
         self.skip(spaces);
-        self.unread().first().copied()
+        self.remaining().first().copied()
     }
 
-    /// Marks unread bytes as read.
+    /// Marks remaining bytes as read.
     pub(super) fn skip(&mut self, length: usize) {
         self.offset += length;
     }
 
-    /// Copies the unread bytes, so that the next chunk can follow.
+    /// Copies the remaining bytes, so that the next chunk can follow.
     pub(super) fn keep(&mut self) {
         self.kept.extend_from_slice(&self.chunk[self.offset..]);
         (self.chunk, self.offset) = (Bytes::new(), 0);
@@ -71,16 +71,16 @@ impl ChunkBuffer {
         self.kept.len()
     }
 
-    /// Returns the kept and the unread bytes in one slice.
+    /// Returns the kept and the remaining bytes in one slice.
     pub(super) fn all(&mut self) -> &[u8] {
         if self.kept.is_empty() {
-            return self.unread();
+            return self.remaining();
         }
         self.keep();
         &self.kept
     }
 
-    /// Drops the first bytes that [`all`](Self::all) returned; the others are unread.
+    /// Drops the first bytes that [`all`](Self::all) returned; the others remain.
     pub(super) fn consume(&mut self, length: usize) {
         if self.kept.is_empty() {
             self.skip(length);
@@ -89,7 +89,7 @@ impl ChunkBuffer {
         }
     }
 
-    /// Takes the kept bytes and the next `length` unread bytes as an element.
+    /// Takes the kept bytes and the next `length` remaining bytes as an element.
     pub(super) fn take_element(&mut self, length: usize) {
         let range = self.offset..self.offset + length;
         self.offset = range.end;

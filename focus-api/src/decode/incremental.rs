@@ -125,7 +125,7 @@ impl ElementReader {
 
     /// Returns text that begins with the object of [`Step::Candidate`] and is probably longer than the object.
     pub(crate) fn candidate(&self) -> &str {
-        let fresh = self.buffer.unread();
+        let fresh = self.buffer.remaining();
         let length = fresh.len().min(self.usual_length.saturating_mul(2)).min(self.max_element_bytes);
         match std::str::from_utf8(&fresh[..length]) {
             Ok(text) => text,
@@ -242,7 +242,7 @@ impl ElementReader {
                 self.behind_list()
             }
             // The last byte of an object is its own, so the bytes after it do not change how it is parsed.
-            (b'{', State::FirstElement | State::NextElement) if self.buffer.unread().len() >= self.usual_length => {
+            (b'{', State::FirstElement | State::NextElement) if self.buffer.remaining().len() >= self.usual_length => {
                 self.state = State::Candidate;
                 return Some(Step::Candidate);
             }
@@ -256,7 +256,7 @@ impl ElementReader {
     }
 
     fn in_element(&mut self) -> Option<Step> {
-        let fresh = self.buffer.unread();
+        let fresh = self.buffer.remaining();
         let found = self.scanner.end(fresh);
         let length = found.unwrap_or(fresh.len());
         if self.buffer.kept() + length > self.max_element_bytes {

@@ -1,6 +1,6 @@
 //! [`RawMiddleware`]: sends the requests of [`Client::raw`](crate::Client::raw) through the same transport.
 //!
-//! The generated client decodes responses, so they are returned unread, with any status.
+//! The generated client decodes responses, so they are returned as they arrived, with any status.
 
 use std::sync::Arc;
 

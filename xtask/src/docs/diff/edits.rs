@@ -94,7 +94,7 @@ pub(crate) fn plan(spec: &Spec, committed: &Spec, old: &Inventory, new: &Invento
     let mut planner = EditPlanner {
         spec: spec.clone(),
         committed,
-        refused_before: codegen::refusals(&committed.value).into_iter().map(|refusal| refusal.problem).collect(),
+        refused_before: codegen::unsupported(&committed.value).into_iter().map(|part| part.problem).collect(),
         old,
         new,
         others,

@@ -81,7 +81,7 @@ fn after_its_descriptions_are_written_check_holds_and_the_generator_accepts_the_
     assert_eq!(plan.decisions, []);
     let text = described(&plan.spec.text());
     holds(&checked(&text, &next().inventory));
-    assert_eq!(codegen::refusals(&Spec::parse(&text).unwrap().value), []);
+    assert_eq!(codegen::unsupported(&Spec::parse(&text).unwrap().value), []);
     let code = codegen::generate(&text).unwrap();
     for expected in [
         // A name that is taken, beside the one that has it.

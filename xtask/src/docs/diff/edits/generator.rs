@@ -1,7 +1,7 @@
-//! What the code generator asks of the spec: names of methods that are free, and members that two schemas share.
+//! Adapts the edited spec to the code generator: unused method names, and members that two schemas have in common.
 //!
-//! `codegen::refusals` says what it would refuse. What the spec was refused for before the edits is not ours to mend; of
-//! the rest, this step writes the remedies that need no decision.
+//! `codegen::unsupported` returns the parts that the generator does not support. Those that were unsupported before the
+//! edits stay as they are. For the others, this step writes the remedies that need no decision.
 
 use std::collections::BTreeSet;
 
@@ -13,27 +13,27 @@ use crate::docs::facts::{Key, Section};
 use crate::docs::spec::step;
 
 impl EditPlanner<'_> {
-    /// Writes remedies, one at a time because one can settle several refusals, until none is left that can be written.
+    /// Writes remedies, one at a time because one can settle several parts, until none is left that can be written.
     pub(super) fn satisfy_generator(&mut self) {
-        // What was refused before is not ours to mend.
+        // Parts that were unsupported before the edits stay as they are.
         let mut tried = self.refused_before.clone();
-        while let Some(refusal) =
-            codegen::refusals(&self.spec.value).into_iter().find(|refusal| !tried.contains(&refusal.problem))
+        while let Some(part) =
+            codegen::unsupported(&self.spec.value).into_iter().find(|part| !tried.contains(&part.problem))
         {
-            match &refusal.remedy {
+            match &part.remedy {
                 Some(Remedy::Rename(candidates)) => self.rename_method(candidates),
                 Some(Remedy::Copy { from, to, member }) => self.copy_member(from, to, member),
                 None => {}
             }
-            tried.insert(refusal.problem);
+            tried.insert(part.problem);
         }
     }
 
     /// Lists what the generator still refuses.
     pub(super) fn refused_by_generator(&mut self) {
-        for refusal in codegen::refusals(&self.spec.value) {
-            if !self.refused_before.contains(&refusal.problem) {
-                self.decide(&refusal.pointer, refusal.problem);
+        for part in codegen::unsupported(&self.spec.value) {
+            if !self.refused_before.contains(&part.problem) {
+                self.decide(&part.pointer, part.problem);
             }
         }
     }
