@@ -17,7 +17,7 @@ const fn step(name: &'static str, arguments: &'static [&'static str]) -> Step {
     Step { name, arguments, environment: &[] }
 }
 
-/// Compiles focus-api-raw with the output of the generator, whose build script no other command runs.
+/// Compiles focus-api-raw with the output of the generator, also where the tests, which enable it, are not selected.
 const GENERATE: &str = "--features=focus-api-raw/codegen";
 
 /// The steps, ordered so that the fastest fails first. The tests come last, so that their summary ends the log.
