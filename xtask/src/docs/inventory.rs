@@ -68,7 +68,7 @@ pub(crate) struct Operation {
     pub(crate) id_in_source: SourceNames,
 }
 
-/// What the example request shows.
+/// The facts of the example request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Example {
     /// The outermost shape of the request body; `None` if the example has no body.
@@ -95,7 +95,7 @@ impl Eq for SourceNames {}
 pub(crate) struct Param {
     /// The name as it is sent, without the brackets with which the page marks arrays.
     pub(crate) name: String,
-    /// The type. It is `integer[]` for an array, in whichever way the source writes it.
+    /// The type. An array is `integer[]`, regardless of the notation in the source.
     pub(crate) ty: Type,
     pub(crate) required: bool,
     /// Whether the description begins with [`LEGACY_MARK`].

@@ -38,7 +38,7 @@ pub(crate) enum ChangeKind {
         before: String,
         after: String,
     },
-    /// The operation had another method or path.
+    /// The operation was moved from another method or path.
     Moved {
         from: String,
     },

@@ -305,7 +305,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Returns whether facts can contain the name: one word without the characters that separate the steps of a path.
+/// Returns whether facts can contain the name: no white space, and no characters that separate the parts of a fact.
 fn is_wire_name(name: &str) -> bool {
     let bare = name.strip_suffix("[]").unwrap_or(name);
     !bare.is_empty() && bare.chars().all(|c| !c.is_whitespace() && !c.is_control() && !".[]~#".contains(c))

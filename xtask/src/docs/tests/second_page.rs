@@ -6,7 +6,7 @@ use super::commands::{docs, write};
 use super::contract::{BEFORE, SPEC};
 use super::*;
 
-/// The other page, unchanged and with one more parameter.
+/// The inventory of the other page.
 const OTHER: &str = "# format 2, operations 2, facts 13
 GET /workspaces/{workspace_id}/projects title ~00000001
 GET /workspaces/{workspace_id}/projects path workspace_id integer required

@@ -219,7 +219,7 @@ impl EditPlanner<'_> {
         for (_, fact) in expected.facts.iter().filter(|(k, fact)| k.section == status && !is_hidden(fact)) {
             let Some(target) = reference(&fact.target, "responses") else { continue };
             let content = self.spec.value.pointer(&fact.target).is_some_and(|r| r.get("content").is_some());
-            // All failures share one body; a component for a success is used only if neither has a body.
+            // Failures share one body; a component of a success is shared only if neither has a body.
             if response.status < 400 && (content || with_body) {
                 continue;
             }
