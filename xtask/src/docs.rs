@@ -1,4 +1,4 @@
-//! `cargo xtask docs`: reads the vendor's documentation and holds `openapi/focus.yaml` against it.
+//! `cargo xtask docs`: reads the vendor's documentation and compares `openapi/focus.yaml` with it.
 //!
 //! ```text
 //! saved page or contract ── page ──▶ Inventory ── facts ──▶ openapi/docs/*.facts
@@ -6,7 +6,7 @@
 //!                                       └───────── diff ─────────┤
 //!                                                                └── check ── openapi/focus.yaml
 //! ```
-//! This file declares the commands, their exit codes and where they print. Each command is a module. The vendor's
+//! This file declares the commands, their exit codes and their output streams. Each command is a module. The vendor's
 //! sentences are read and hashed, never stored: only facts are written.
 
 mod check;
@@ -29,7 +29,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
 
-/// The commands on the vendor's documentation.
+/// Commands that read the vendor's documentation.
 #[derive(Debug, Subcommand)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) enum Docs {
@@ -38,7 +38,7 @@ pub(crate) enum Docs {
     Check(check::Check),
 }
 
-/// What a script can rely on.
+/// The exit codes, as `--help` prints them. Scripts rely on them.
 const EXIT_CODES: &str = "Exit codes:
    0  import: written. diff: no change. check: every fact and every mark holds.
    1  diff: facts changed. check: a fact, a mark or a rule does not hold.
@@ -46,7 +46,7 @@ const EXIT_CODES: &str = "Exit codes:
    3  import: written, diff: compared; but parts of the source were not recognized.
   64  nothing was written: the source was refused, a file is missing or damaged, or the arguments are wrong.";
 
-/// How a command ended. An error is exit code 64.
+/// The result of a command. An error is exit code 64.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Clean,
@@ -58,7 +58,7 @@ pub(crate) enum Outcome {
     Unrecognized,
 }
 
-/// The exit code of an error: a refused source, a missing file, wrong arguments.
+/// The exit code of an error: a refused source, a missing file, invalid arguments.
 pub(crate) const FAILED: u8 = 64;
 
 impl From<Outcome> for ExitCode {
@@ -78,7 +78,7 @@ impl Outcome {
     }
 }
 
-/// Where a command finds the repository and where it prints.
+/// The repository that a command works on, and its output streams.
 pub(crate) struct CommandContext<'a> {
     /// The root of the repository; default paths are relative to it.
     pub(crate) root: &'a Path,
@@ -94,13 +94,13 @@ impl CommandContext<'_> {
         tolerate_closed_pipe(self.out.write_all(text.as_bytes()))
     }
 
-    /// Prints a remark beside the report.
+    /// Prints a remark to the notes.
     fn note(&mut self, text: &str) -> Result<()> {
         tolerate_closed_pipe(writeln!(self.notes, "{text}"))
     }
 }
 
-/// A number with what it counts: `1 fact`, `2 facts`, `3 entries`.
+/// Formats a number with its noun: `1 fact`, `2 facts`, `3 entries`.
 fn counted(count: usize, noun: &str) -> String {
     match (count, noun.strip_suffix('y')) {
         (1, _) => format!("1 {noun}"),

@@ -1,7 +1,7 @@
-//! `docs check`: holds the spec against every inventory, fact by fact.
+//! `docs check`: compares the spec with every inventory, fact by fact.
 //!
-//! `expected_facts` says what the spec states and which `x-docs` marks qualify it; `marks` names the marks; `compare`
-//! decides. `docs diff` uses the same to find the part of the spec that a change of a source is about.
+//! `expected_facts` reads what the spec states and which `x-docs` marks qualify it; `marks` names the marks; `compare`
+//! decides. `docs diff` uses the same code to find the part of the spec that a change of a source is about.
 
 pub(crate) mod compare;
 pub(crate) mod expected_facts;
@@ -18,7 +18,7 @@ use super::inventory::Inventory;
 use super::spec::{Spec, in_words};
 use super::{CommandContext, Outcome, counted, files};
 
-/// Holds the spec against the inventories, fact by fact.
+/// Compares the spec with the inventories, fact by fact.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     /// The spec [default: openapi/focus.yaml]
@@ -42,7 +42,8 @@ impl Check {
     }
 }
 
-/// Each cause with its place, what to do and a few of the facts that fail for it, then the two counts.
+/// Formats each cause with its location, the advice and a few of the facts that fail because of it, then the two
+/// counts.
 pub(crate) fn render(report: &Report, spec: &Spec, file: &str) -> String {
     const EXAMPLES: usize = 2;
     let mut out = String::new();

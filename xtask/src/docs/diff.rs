@@ -1,7 +1,7 @@
-//! `docs diff`: what a new page or contract says that the committed inventory does not.
+//! `docs diff`: compares a new page or contract with the committed inventory.
 //!
-//! `compare` finds changes, `causes` gathers them, `impact` says what they mean for users, `edits` plans what the spec
-//! needs, `render` reports. `--apply` writes the plan.
+//! `compare` finds changes, `causes` groups them, `impact` decides what they mean for users, `edits` plans the edits of
+//! the spec, `render` reports. `--apply` writes the plan.
 
 pub(crate) mod causes;
 pub(crate) mod compare;
@@ -50,7 +50,7 @@ pub(crate) struct Diff {
 pub(crate) enum Format {
     #[default]
     Text,
-    /// For the body of a pull request.
+    /// Markdown for the body of a pull request.
     Markdown,
     Json,
 }
@@ -68,7 +68,7 @@ impl Diff {
         let page = page::read_file(&self.page, &selection)?;
         let mut others = other_sources(&facts_path)?;
         if self.path.is_some() {
-            // The rest of the inventory still says what it says.
+            // The other operations of the inventory did not change.
             let mut rest = old.clone();
             rest.operations.retain(|operation| !selection.takes(&operation.path));
             old.operations.retain(|operation| selection.takes(&operation.path));
@@ -76,7 +76,7 @@ impl Diff {
         }
         let spec_path = files::path_or(self.spec.as_deref(), context.root, files::SPEC);
         let spec = if spec_path.exists() { Some(Spec::read(&spec_path)?) } else { None };
-        // What the old source could not state is read from the spec as it was before edits for the new one.
+        // Facts that the old source could not state are read from the spec before the edits for the new source.
         let committed = spec.as_ref().map(|spec| committed(spec, &spec_path));
         let expected = committed.as_ref().map_or_else(ExpectedFacts::default, expected_facts);
         let comparison = compare::compare(&old, &page.inventory, &expected);
@@ -106,14 +106,14 @@ impl Diff {
     }
 }
 
-/// The inventories beside the one that is compared.
+/// Reads the inventories beside the one that is compared.
 fn other_sources(own: &Path) -> Result<Vec<Inventory>> {
     let folder = own.parent().unwrap_or(Path::new("."));
     let paths = files::facts_in(folder).unwrap_or_default();
     paths.iter().filter(|path| path.as_path() != own).map(|path| files::read_facts(path)).collect()
 }
 
-/// The spec as the last commit has it, or as it is where no commit has it.
+/// Returns the spec of the last commit, or the current one if it was never committed.
 fn committed(spec: &Spec, path: &Path) -> Spec {
     let text = files::committed(path).filter(|text| *text != spec.text());
     text.and_then(|text| Spec::parse(&text).ok()).unwrap_or_else(|| spec.clone())
@@ -122,7 +122,7 @@ fn committed(spec: &Spec, path: &Path) -> Spec {
 fn outcome(comparison: &compare::Comparison, unrecognized: bool) -> Outcome {
     let facts = comparison.changes.iter().any(|change| change.kind != ChangeKind::Reworded);
     if unrecognized {
-        // What was not read may be the change that matters.
+        // The unrecognized part may be the change that matters.
         Outcome::Unrecognized
     } else if facts || !comparison.reordered.is_empty() {
         Outcome::Changed

@@ -1,8 +1,8 @@
-//! The facts file: an [`Inventory`] as text, one fact a line, in the order of the source.
+//! The facts file: an [`Inventory`] as text, one fact per line, in the order of the source.
 //!
-//! Every line names its operation, so `grep` answers questions and a diff of two files reads as a list of changes. This
-//! file has the flat list of facts with their keys, which `diff` and `check` compare, and writes it; `parse` reads it.
-//! Neither knows where facts come from.
+//! Every line names its operation, so that `grep` finds it and a diff of two files is a list of changes. This file has
+//! the flat list of facts with their keys, which `diff` and `check` compare, and writes it; `parse` reads it. Neither
+//! knows which source the facts come from.
 
 mod parse;
 
@@ -24,13 +24,14 @@ pub(crate) struct Fact {
     pub(crate) wording: Wording,
 }
 
-/// What is said about a key, without the wording.
+/// What a source states about a key, without the wording.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct FactValue {
-    /// For example lines: `array`, `basic`, `application/json`.
+    /// The value of an example line: `array`, `basic`, `application/json`.
     pub(crate) word: Option<String>,
     pub(crate) ty: Option<Type>,
-    /// Whether this is a parameter, which is `required` or `optional`; a field is `required` or says nothing.
+    /// Whether this is a parameter. A parameter is written as `required` or `optional`, a field as `required` or
+    /// without a flag.
     pub(crate) is_param: bool,
     pub(crate) required: bool,
     pub(crate) nullable: bool,
@@ -40,13 +41,13 @@ pub(crate) struct FactValue {
     pub(crate) constraints: Constraints,
 }
 
-/// What a fact is about. Two inventories are compared key by key.
+/// Identifies a fact. Two inventories are compared key by key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Key {
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) section: Section,
-    /// A parameter's name, or a field's dotted path; empty for the other sections.
+    /// The name of a parameter, or the dotted path of a field; empty in the other sections.
     pub(crate) name: String,
 }
 
@@ -67,7 +68,7 @@ impl Key {
         format!("{} {}", self.method, short_path(&self.path))
     }
 
-    /// The part after the operation: `query order_by`.
+    /// Returns the part after the operation: `query order_by`.
     pub(crate) fn subject(&self) -> String {
         let section = match self.section {
             Section::Title => "title".to_owned(),
@@ -82,12 +83,12 @@ impl Key {
         if self.name.is_empty() { section } else { format!("{section} {}", self.name) }
     }
 
-    /// Another part of the same operation.
+    /// Returns the key of another part of the same operation.
     pub(crate) fn with(&self, section: Section, name: &str) -> Self {
         Self { method: self.method, path: self.path.clone(), section, name: name.to_owned() }
     }
 
-    /// What this hangs below: the field around it, or for the fields of a response its status.
+    /// Returns the parent of this key: the field around it, or the status for the outermost fields of a response.
     pub(crate) fn parent(&self) -> Option<Self> {
         match (self.section, self.name.rsplit_once('.')) {
             (Section::Body | Section::Response(_), Some((parent, _))) => {
@@ -98,7 +99,7 @@ impl Key {
         }
     }
 
-    /// The last step of a field's path.
+    /// Returns the last step of a field's path.
     pub(crate) fn last_name(&self) -> &str {
         self.name.rsplit('.').next().unwrap_or_default()
     }
@@ -150,12 +151,12 @@ impl fmt::Display for FactValue {
 }
 
 impl Fact {
-    /// The line without its hash.
+    /// Returns the line without its hash.
     pub(crate) fn plain(&self) -> String {
         self.line_in(PREFIX, false)
     }
 
-    /// The line of a file whose paths begin with `prefix`.
+    /// Formats the line of a file whose paths begin with `prefix`.
     fn line_in(&self, prefix: &str, with_hash: bool) -> String {
         let path = self.key.path.strip_prefix(prefix).filter(|rest| rest.starts_with('/')).unwrap_or(&self.key.path);
         let mut line = format!("{} {path} {}", self.key.method, self.key.subject());
@@ -172,19 +173,19 @@ impl Fact {
 }
 
 impl Inventory {
-    /// Every fact, in the order of the file.
+    /// Returns all facts, in the order of the file.
     pub(crate) fn facts(&self) -> Vec<Fact> {
         self.operations.iter().flat_map(Operation::facts).collect()
     }
 
-    /// What all paths begin with: the usual prefix, or the steps they have in common.
+    /// Returns the prefix that all paths share: the common prefix of the API, or the steps that they have in common.
     fn prefix(&self) -> String {
         let mut paths = self.operations.iter().map(|operation| operation.path.as_str());
         if paths.clone().all(|path| path.strip_prefix(PREFIX).is_some_and(|rest| rest.starts_with('/'))) {
             return PREFIX.to_owned();
         }
         let Some(first) = paths.next() else { return PREFIX.to_owned() };
-        // The last step stays in the line: a line without a path would be hard to read.
+        // The last step remains in the line: a line without a path would be hard to read.
         let mut common: Vec<&str> = first.split('/').collect();
         common.pop();
         for path in paths {
@@ -198,7 +199,7 @@ impl Inventory {
 }
 
 impl Operation {
-    /// This operation's facts, in the order of the source.
+    /// Returns this operation's facts, in the order of the source.
     pub(crate) fn facts(&self) -> Vec<Fact> {
         let mut out = Vec::new();
         let mut add = |section, name: &str, value: FactValue, wording: &Wording| {
@@ -252,7 +253,7 @@ pub(crate) fn join(parent: &str, name: &str) -> String {
     if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") }
 }
 
-/// The complete file.
+/// Returns the complete text of the file.
 pub(crate) fn to_text(inventory: &Inventory) -> String {
     let facts = inventory.facts();
     let prefix = inventory.prefix();

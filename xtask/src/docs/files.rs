@@ -1,4 +1,4 @@
-//! Where the docs commands find their files, how they read them and how they replace one.
+//! Finds the files of the docs commands, reads them and replaces them.
 
 use std::fs;
 use std::io::Write as _;
@@ -15,12 +15,12 @@ pub(crate) const FACTS: &str = "openapi/docs/tasks.facts";
 /// The spec, relative to the root of the repository.
 pub(crate) const SPEC: &str = "openapi/focus.yaml";
 
-/// The path given on the command line, or the default below the root.
+/// Returns the path given on the command line, or the default below the root.
 pub(crate) fn path_or(given: Option<&Path>, root: &Path, default: &str) -> PathBuf {
     given.map_or_else(|| root.join(default), Path::to_owned)
 }
 
-/// How a report names a file: relative to the root where it is below the root.
+/// Formats a path for a report, relative to the root if it is below the root.
 pub(crate) fn display(path: &Path, root: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).display().to_string()
 }
@@ -41,12 +41,12 @@ pub(crate) fn read_facts(path: &Path) -> Result<Inventory> {
     })
 }
 
-/// Every inventory of the repository, in the order of their names.
+/// Returns the paths of all inventories of the repository, sorted by name.
 pub(crate) fn all_facts(root: &Path) -> Result<Vec<PathBuf>> {
     facts_in(&root.join("openapi/docs"))
 }
 
-/// Every inventory of a folder, in the order of their names.
+/// Returns the paths of all inventories in a folder, sorted by name.
 pub(crate) fn facts_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder)
         .with_context(|| format!("cannot list {}: run `cargo xtask docs import PAGE` first", folder.display()))?;
@@ -64,7 +64,7 @@ pub(crate) fn facts_in(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The text that the last commit has for a file. `None` without git, outside of a repository, or for a new file.
+/// Returns the text of a file in the last commit. `None` without git, outside of a repository, or for a new file.
 pub(crate) fn committed(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_str()?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -72,8 +72,8 @@ pub(crate) fn committed(path: &Path) -> Option<String> {
     output.status.success().then(|| String::from_utf8(output.stdout).ok())?
 }
 
-/// The full paths of an inventory's operations, empty where there is no such file. A Swagger document of the whole
-/// API is cut down to these.
+/// Returns the full paths of an inventory's operations; none if the file does not exist. A Swagger document of the
+/// complete API is reduced to these.
 pub(crate) fn known_paths(path: &Path) -> Result<Vec<String>> {
     if !path.exists() {
         return Ok(Vec::new());
@@ -81,7 +81,7 @@ pub(crate) fn known_paths(path: &Path) -> Result<Vec<String>> {
     Ok(read_facts(path)?.operations.iter().map(|o| o.path.clone()).collect())
 }
 
-/// Writes beside the file and renames, so that the file is the old one or the new one and never half of one.
+/// Replaces a file: writes a temporary file and renames it, so that the file is never half written.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -93,7 +93,7 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        // A temporary file is private by default; this one is for everyone to read.
+        // A temporary file is private by default; this one has to be readable by everyone.
         builder.permissions(fs::Permissions::from_mode(0o644));
     }
     let mut file = builder.tempfile_in(folder).with_context(|| format!("cannot write in {}", folder.display()))?;

@@ -1,4 +1,4 @@
-//! `docs import`: a saved page becomes the facts file, completely or not at all.
+//! `docs import`: converts a saved page to a facts file, completely or not at all.
 
 use std::path::{Path, PathBuf};
 
@@ -30,7 +30,7 @@ pub(crate) struct Import {
 impl Import {
     pub(crate) fn run(&self, context: &mut CommandContext<'_>) -> Result<Outcome> {
         let out = files::path_or(self.out.as_deref(), context.root, files::FACTS);
-        // A damaged inventory is no reason not to write a sound one.
+        // A damaged inventory must not prevent writing a valid one.
         let beside = if out.exists() { out.clone() } else { context.root.join(files::FACTS) };
         let known = files::known_paths(&beside).unwrap_or_default();
         let selection = match (&self.path, self.all) {
@@ -41,7 +41,7 @@ impl Import {
         let page = page::read_file(&self.page, &selection)?;
         self.refuse_other_page(&out, &page)?;
         let text = facts::to_text(&page.inventory);
-        // Reading back what is about to be written costs nothing and keeps an unreadable file from being committed.
+        // Reading the text back costs nothing and keeps an invalid file from being committed.
         facts::from_text(&text).context("the facts of this page cannot be written; this is a bug of xtask")?;
         files::replace(&out, &text)?;
         context.print(&format!(
@@ -56,7 +56,7 @@ impl Import {
 }
 
 impl Import {
-    /// Refuses to replace the inventory of one page by that of another.
+    /// Refuses to replace the inventory of one page with that of another.
     fn refuse_other_page(&self, out: &Path, page: &ParsedPage) -> Result<()> {
         if self.replace || !out.exists() {
             return Ok(());
@@ -76,7 +76,7 @@ impl Import {
     }
 }
 
-/// Prints what the reader has to say besides facts.
+/// Prints unrecognized sections and notes of the reader.
 fn report_remarks(page: &ParsedPage, context: &mut CommandContext<'_>) -> Result<Outcome> {
     for note in &page.notes {
         context.note(&format!("note: {note}"))?;

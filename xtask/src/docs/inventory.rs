@@ -1,8 +1,8 @@
-//! What a source says, as data: operations, parameters, fields, types, constraints, status codes.
+//! The model of a source: operations, parameters, fields, types, constraints, status codes.
 //!
-//! Every input form is read into this model; the facts file, `diff` and `check` start from it. Descriptions never enter
-//! it: a [`Wording`] is the hash of one, so that a changed sentence shows without the sentence being kept. Reading and
-//! writing text belongs elsewhere; what narrows a type is in `constraints`.
+//! Every input form is read into this model; the facts file, `diff` and `check` start from it. It has no descriptions:
+//! a [`Wording`] is the hash of one, so that a changed sentence is noticed without the sentence being stored. Reading
+//! and writing text belongs in other files; the constraints of a type are in `constraints`.
 
 pub(crate) mod constraints;
 
@@ -12,29 +12,29 @@ use sha2::{Digest as _, Sha256};
 
 pub(crate) use self::constraints::Constraints;
 
-/// Most paths begin with this. Reports and facts leave it out.
+/// The prefix of most paths. Reports and facts omit it.
 pub(crate) const PREFIX: &str = "/organizations/{organization_id}/workspaces/{workspace_id}";
-/// The address every operation's path follows.
+/// The base URL of every operation.
 pub(crate) const SERVER: &str = "https://focus.toggl.com/api";
-/// The page calls a parameter outdated by beginning its description with this.
+/// The page begins the description of an outdated parameter with this text.
 pub(crate) const LEGACY_MARK: &str = "[LEGACY]";
-/// Deeper tables are refused: the page itself stops at four, and recursion must end somewhere.
+/// Deeper tables are refused: the page itself ends at level four, and recursion needs a limit.
 pub(crate) const MAX_DEPTH: usize = 24;
 
-/// All operations of one source, in its order.
+/// All operations of one source, in the order of the source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Inventory {
     pub(crate) source: SourceKind,
     pub(crate) operations: Vec<Operation>,
 }
 
-/// What kind of document the facts come from, and therefore which facts it can state.
+/// The kind of document that the facts come from. It determines which facts the source can state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum SourceKind {
-    /// The docs page for people: types, null marks of bodies, examples. No constraint, no `required` field.
+    /// The docs page for people: types, null marks of bodies, examples; neither constraints nor `required` fields.
     #[default]
     Page,
-    /// A machine-readable contract: constraints, `required`, bodies of errors. No examples.
+    /// A machine-readable contract: constraints, `required`, bodies of errors; no examples.
     Contract,
 }
 
@@ -54,7 +54,7 @@ impl SourceKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Operation {
     pub(crate) method: Method,
-    /// The path below the server, complete.
+    /// The complete path below the server.
     pub(crate) path: String,
     pub(crate) title: Wording,
     pub(crate) summary: Wording,
@@ -68,18 +68,18 @@ pub(crate) struct Operation {
     pub(crate) id_in_source: SourceNames,
 }
 
-/// What the example request shows.
+/// The facts of the example request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Example {
-    /// The outermost shape of what is sent; `None` where nothing is.
+    /// The outermost shape of the request body; `None` if the example has no body.
     pub(crate) body: Option<BodyShape>,
     pub(crate) content_type: Option<String>,
-    /// `basic`, `bearer` or the name of the header that carries the key.
+    /// `basic`, `bearer` or the name of the header with the key.
     pub(crate) auth: Option<String>,
 }
 
-/// Names the source gives to things, useful for naming them in the spec. They are not facts: two sources that differ
-/// in them alone are equal.
+/// Names that the source uses, as suggestions for the spec. They are not facts: two sources that differ only in them
+/// are equal.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SourceNames(pub(crate) Vec<String>);
 
@@ -93,14 +93,14 @@ impl Eq for SourceNames {}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Param {
-    /// As it goes over the wire, without the brackets with which the page shows arrays.
+    /// The name as it is sent, without the brackets with which the page marks arrays.
     pub(crate) name: String,
-    /// `integer[]` for an array, however the source spells it.
+    /// The type. An array is `integer[]`, regardless of the notation in the source.
     pub(crate) ty: Type,
     pub(crate) required: bool,
-    /// The description begins with [`LEGACY_MARK`].
+    /// Whether the description begins with [`LEGACY_MARK`].
     pub(crate) legacy: bool,
-    /// How the source says several values are written: `brackets`, `csv`, `multi`, ….
+    /// How several values are written, according to the source: `brackets`, `csv`, `multi`, ….
     pub(crate) spelling: Option<String>,
     pub(crate) constraints: Constraints,
     pub(crate) wording: Wording,
@@ -110,16 +110,16 @@ pub(crate) struct Param {
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) ty: Type,
-    /// The field takes an explicit null.
+    /// Whether the field accepts an explicit null.
     pub(crate) nullable: bool,
     pub(crate) required: bool,
-    /// The body is a bare array, which is written as this one field `items`.
+    /// Whether the body is a bare array, which is written as this one field `items`.
     pub(crate) bare: bool,
     pub(crate) constraints: Constraints,
     pub(crate) wording: Wording,
-    /// The fields of the object; empty where the source gives none.
+    /// The fields of the object; empty if the source lists none.
     pub(crate) table: Vec<Field>,
-    /// What the source calls the object or the enumeration.
+    /// The source's names for the object or the enumeration.
     pub(crate) names: SourceNames,
 }
 
@@ -130,7 +130,7 @@ pub(crate) struct Response {
     pub(crate) fields: Vec<Field>,
 }
 
-/// The outermost bracket of a body.
+/// The outermost type of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyShape {
     Object,
@@ -146,7 +146,7 @@ pub(crate) enum Method {
     Patch,
 }
 
-/// The closed list of types a source uses.
+/// A type. A source uses a closed list of types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Type {
     pub(crate) scalar: Scalar,
@@ -168,8 +168,8 @@ pub(crate) enum Scalar {
 pub(crate) struct Wording(pub(crate) Option<String>);
 
 impl Wording {
-    /// Hashes the text with its white space made uniform, so that re-wrapping a page changes nothing.
-    /// The page's `-` for "nothing to say" counts as no description.
+    /// Hashes the text with its white space normalised, so that re-wrapping a page changes nothing. The page's `-`,
+    /// which marks a missing description, counts as no description.
     pub(crate) fn of(text: &str) -> Self {
         let text = normalise(text);
         if text.is_empty() || text == "-" {
@@ -180,14 +180,15 @@ impl Wording {
     }
 }
 
-/// One space between words and none around them; zero-width characters, which site generators put beside headings, go.
+/// Leaves one space between words and none around them, and removes the zero-width characters that site generators put
+/// beside headings.
 pub(crate) fn normalise(text: &str) -> String {
     let visible: String = text.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}')).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Method {
-    /// In the order in which the page lists the methods of one path.
+    /// All methods, in the order in which the page lists the methods of one path.
     pub(crate) const ALL: [Self; 5] = [Self::Get, Self::Put, Self::Post, Self::Delete, Self::Patch];
 
     pub(crate) fn upper(self) -> &'static str {
@@ -200,7 +201,7 @@ impl Method {
         }
     }
 
-    /// As a path item of an OpenAPI or Swagger document spells it.
+    /// Returns the method as a path item of an OpenAPI or Swagger document spells it.
     pub(crate) fn lower(self) -> String {
         self.upper().to_ascii_lowercase()
     }
@@ -239,22 +240,22 @@ impl Type {
         Self { scalar, array: true }
     }
 
-    /// The type of one item of an array.
+    /// Returns the type of one item of an array.
     pub(crate) fn item(self) -> Self {
         Self { array: false, ..self }
     }
 
-    /// Whether the page may print a table for it.
+    /// Returns whether the page may print a table for this type.
     pub(crate) fn has_fields(self) -> bool {
         self.scalar == Scalar::Object
     }
 
-    /// As a cell of the page: `integer`, `Array of integer`.
+    /// Formats the type as a cell of the page: `integer`, `Array of integer`.
     pub(crate) fn on_page(self) -> String {
         if self.array { format!("Array of {}", self.scalar.word()) } else { self.scalar.word().to_owned() }
     }
 
-    /// From a cell of the page.
+    /// Parses the type in a cell of the page.
     pub(crate) fn from_page(cell: &str) -> Option<Self> {
         match cell.strip_prefix("Array of ") {
             Some(item) => Scalar::parse(item).filter(|s| *s != Scalar::File).map(Self::array_of),
@@ -262,7 +263,7 @@ impl Type {
         }
     }
 
-    /// From a word of the facts file: `integer`, `integer[]`.
+    /// Parses the type in a facts file: `integer`, `integer[]`.
     pub(crate) fn from_fact(word: &str) -> Option<Self> {
         match word.strip_suffix("[]") {
             Some(item) => Scalar::parse(item).map(Self::array_of),
@@ -293,7 +294,7 @@ impl fmt::Display for BodyShape {
 }
 
 impl Operation {
-    /// With its name and nothing else known yet.
+    /// Returns an operation with only its method, path and title.
     pub(crate) fn new(method: Method, path: impl Into<String>, title: Wording) -> Self {
         Self {
             method,
@@ -310,14 +311,14 @@ impl Operation {
         }
     }
 
-    /// `GET /tasks`: how reports and tests name an operation.
+    /// Returns the id of the operation in reports and tests: `GET /tasks`.
     pub(crate) fn id(&self) -> String {
         format!("{} {}", self.method, short_path(&self.path))
     }
 }
 
 impl Field {
-    /// A field of which only name and type are known.
+    /// Returns a field with only a name and a type.
     pub(crate) fn new(name: impl Into<String>, ty: Type) -> Self {
         Self {
             name: name.into(),
@@ -333,7 +334,7 @@ impl Field {
     }
 }
 
-/// A path without the prefix most paths share.
+/// Returns a path without the prefix that most paths share.
 pub(crate) fn short_path(path: &str) -> &str {
     path.strip_prefix(PREFIX).filter(|rest| rest.starts_with('/')).unwrap_or(path)
 }
@@ -343,7 +344,7 @@ impl Inventory {
         self.operations.iter().find(|o| o.method == method && o.path == path)
     }
 
-    /// The same facts with every hash taken out: what stays equal when only sentences differ.
+    /// Returns the same facts without hashes, which are equal when only sentences differ.
     #[cfg(test)]
     pub(crate) fn without_wording(&self) -> Self {
         fn fields(list: &mut [Field]) {

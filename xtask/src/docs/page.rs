@@ -1,8 +1,9 @@
-//! Reads a saved docs page or contract, in whichever form it was saved, into an [`Inventory`].
+//! Reads a saved docs page or contract, in any of the supported forms, into an [`Inventory`].
 //!
 //! Text (columns run together, or with tabs), Markdown and HTML become the same list of lines, which one grammar reads;
-//! the Swagger contract has a reader of its own. A page is read completely or refused: a [`ParseError`] says where and
-//! what was expected. What the grammar has no place for is returned as an [`UnrecognizedSection`], never dropped.
+//! the Swagger contract has a separate reader. A page is read completely or refused: a [`ParseError`] has the location
+//! and what was expected there. A part that the grammar does not know is returned as an [`UnrecognizedSection`], never
+//! dropped.
 
 mod grammar;
 mod html;
@@ -22,17 +23,17 @@ use anyhow::{Context as _, Result};
 
 use super::inventory::{Inventory, Operation, PREFIX, short_path};
 
-/// The page is some 64 KiB of text; the Swagger document of the whole API a few MiB. Beyond this it is something else.
+/// The page is some 64 KiB of text; the Swagger document of the complete API a few MiB. A larger file is neither.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
-/// A page that was read.
+/// The result of reading a page.
 #[derive(Debug, Default)]
 pub(crate) struct ParsedPage {
     pub(crate) inventory: Inventory,
     pub(crate) form: PageForm,
-    /// Parts of the page that hold something this reader does not know.
+    /// Parts of the page with content that this reader does not know.
     pub(crate) unrecognized: Vec<UnrecognizedSection>,
-    /// Remarks on how the page was read; nothing to act on.
+    /// Remarks on how the page was read. They require no action.
     pub(crate) notes: Vec<String>,
 }
 
@@ -45,18 +46,19 @@ pub(crate) enum PageForm {
     Swagger,
 }
 
-/// Which operations to read; a contract is that of the whole API.
+/// Selects the operations to read; a contract describes the complete API.
 #[derive(Debug, Clone)]
 pub(crate) enum PathSelection<'a> {
     All,
-    /// Those with one of these paths, and the paths beside them: a new operation is most likely there.
+    /// Operations with one of these paths or a path beside them, where a new operation is most likely.
     Known(&'a [String]),
-    /// Those whose path, complete or without the usual prefix, matches: `*` is any part of a step, `**` any steps.
+    /// Operations whose path, complete or without the common prefix, matches: `*` is any part of a step, `**` any
+    /// steps.
     Glob(String),
 }
 
 impl PathSelection<'_> {
-    /// Whether operations of this complete path are read.
+    /// Returns whether operations of this complete path are read.
     pub(crate) fn takes(&self, path: &str) -> bool {
         match self {
             Self::All => true,
@@ -65,13 +67,13 @@ impl PathSelection<'_> {
         }
     }
 
-    /// Whether the path was asked for by its name.
+    /// Returns whether the selection names this path.
     pub(crate) fn is_known(&self, path: &str) -> bool {
         matches!(self, Self::Known(list) if list.iter().any(|known| known == path))
     }
 }
 
-/// Whether two paths below the usual prefix have their first step in common.
+/// Returns whether two paths below the common prefix have the same first step.
 fn is_beside(known: &str, path: &str) -> bool {
     let first = |path: &str| path.strip_prefix(PREFIX).and_then(|p| p.split('/').nth(1)).map(str::to_owned);
     first(known).is_some() && first(known) == first(path)
@@ -89,7 +91,7 @@ fn matches_glob(glob: &str, path: &str) -> bool {
             [first, rest @ ..] => path.first() == Some(first) && matches(rest, &path[1..]),
         }
     }
-    // Runs of stars mean the same as one; without them every glob is decided in little time.
+    // A run of stars means the same as one star; without runs, every glob is matched in little time.
     let mut short = glob.to_owned();
     while short.contains("***") {
         short = short.replace("***", "**");
@@ -97,19 +99,19 @@ fn matches_glob(glob: &str, path: &str) -> bool {
     matches(short.as_bytes(), path.as_bytes())
 }
 
-/// Where on the page something is.
+/// A location on the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Location {
     Page,
     Line(usize),
-    /// HTML has no useful lines: the table and row, counted from 1.
+    /// The table and row, counted from 1, because HTML has no useful line numbers.
     Row(usize, usize),
-    /// HTML outside of tables: the text block, counted from 1.
+    /// The text block outside of tables in HTML, counted from 1.
     Block(usize),
     Pointer(String),
 }
 
-/// Why a page was not read.
+/// The reason why a page was refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ParseError {
     pub(crate) at: Location,
@@ -117,7 +119,7 @@ pub(crate) struct ParseError {
     pub(crate) found: String,
 }
 
-/// A part of the page that was stepped over.
+/// A part of the page that was skipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct UnrecognizedSection {
     pub(crate) location: Location,
@@ -131,7 +133,7 @@ impl ParseError {
     }
 }
 
-/// Enough of a line to find it again, never a whole paragraph.
+/// Shortens a line to what is needed to find it again, so that no complete paragraph is repeated.
 pub(crate) fn short(text: &str) -> String {
     const MAX: usize = 60;
     if text.chars().count() <= MAX {
@@ -187,10 +189,10 @@ impl fmt::Display for PageForm {
     }
 }
 
-/// Reads the file, never more than [`MAX_BYTES`] of it.
+/// Reads the file, at most [`MAX_BYTES`] of it.
 ///
 /// # Errors
-/// The file cannot be read, or the page is refused.
+/// Returns an error if the file cannot be read or the page is refused.
 pub(crate) fn read_file(path: &Path, selection: &PathSelection<'_>) -> Result<ParsedPage> {
     let file = File::open(path).with_context(|| format!("cannot open the page {}", path.display()))?;
     let mut bytes = Vec::new();
@@ -202,7 +204,7 @@ pub(crate) fn read_file(path: &Path, selection: &PathSelection<'_>) -> Result<Pa
 /// Reads a page from memory.
 ///
 /// # Errors
-/// The page is refused.
+/// Returns an error if the page is refused.
 pub(crate) fn read(bytes: &[u8], selection: &PathSelection<'_>) -> Result<ParsedPage, ParseError> {
     if bytes.len() as u64 > MAX_BYTES {
         let expected = format!("at most {} MiB", MAX_BYTES / 1024 / 1024);
@@ -229,7 +231,7 @@ pub(crate) fn read(bytes: &[u8], selection: &PathSelection<'_>) -> Result<Parsed
     Ok(page)
 }
 
-/// The text of a file in UTF-8. Other encodings are named, with what to do about them.
+/// Returns the text of a file in UTF-8. The error for another encoding names it and says how to convert the file.
 fn decode(bytes: &[u8]) -> Result<&str, ParseError> {
     let utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || {
         let start = &bytes[..bytes.len().min(1024)];

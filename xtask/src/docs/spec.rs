@@ -1,6 +1,7 @@
-//! The spec as a document: loading it, following references, finding a place in the file.
+//! The spec as a document: loads it, follows references, finds the lines of a value in the file.
 //!
-//! Knows YAML and JSON pointers, nothing of what OpenAPI means. `edit` changes the document, `yaml` writes values.
+//! This file knows YAML and JSON pointers, but nothing about OpenAPI. `edit` changes the document, `yaml` writes
+//! values.
 
 mod edit;
 mod yaml;
@@ -16,7 +17,7 @@ use serde_json::Value;
 
 use crate::docs::inventory::PREFIX;
 
-/// Longer chains of references are a circle.
+/// The limit for chains of references; a longer chain is a cycle.
 const MAX_REFERENCES: usize = 16;
 
 #[derive(Debug, Clone)]
@@ -25,18 +26,18 @@ pub(crate) struct Spec {
     /// Paths with the keys below each, in the order of the file, which `value` does not keep.
     pub(crate) paths: Vec<(String, Vec<String>)>,
     lines: Vec<String>,
-    /// How far each line is indented; `None` for blank lines and comments.
+    /// The indentation of each line; `None` for blank lines and comments.
     indents: Vec<Option<usize>>,
 }
 
-/// A place in the document with what stands there.
+/// A value in the document with its pointer.
 #[derive(Debug, Clone)]
 pub(crate) struct Node<'a> {
     pub(crate) pointer: String,
     pub(crate) value: &'a Value,
 }
 
-/// The lines, counted from 1, that something takes up in the file, and how far it is indented.
+/// The lines of a value in the file, counted from 1, and their indentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) first: usize,
@@ -64,7 +65,8 @@ impl Spec {
         Some(Node { pointer: pointer.to_owned(), value: self.value.pointer(pointer)? })
     }
 
-    /// Follows references from a node to the first that is none; the way there comes with it, references first.
+    /// Follows references from a node to the first node that is not a reference. Returns all nodes on this path,
+    /// references first.
     pub(crate) fn follow<'a>(&'a self, node: Node<'a>) -> Result<Vec<Node<'a>>, String> {
         let mut way = vec![node];
         for _ in 0..MAX_REFERENCES {
@@ -77,12 +79,12 @@ impl Spec {
         Err("a circle of references".to_owned())
     }
 
-    /// The text of the file.
+    /// Returns the text of the file.
     pub(crate) fn text(&self) -> String {
         self.lines.join("\n") + "\n"
     }
 
-    /// Finds the key or list item a pointer names, by indentation. `None` where the file uses `{…}` or `[…]` there.
+    /// Finds the key or list item of a pointer by its indentation. `None` where the file uses `{…}` or `[…]`.
     pub(crate) fn span(&self, pointer: &str) -> Option<Span> {
         let mut inside = Inside { first: 0, end: self.lines.len(), dash: None };
         let mut span = Span { first: 1, last: self.lines.len(), indent: 0 };
@@ -93,9 +95,9 @@ impl Spec {
         Some(span)
     }
 
-    /// The child with this key, or of this index, and the lines its own children are in.
+    /// Returns the child with this key or index, and the lines of its children.
     fn child(&self, inside: Inside, key: &str) -> Option<(Span, Inside)> {
-        // The dash of a list item counts as white space while looking for the keys of that item.
+        // The dash of a list item counts as white space when the keys of that item are searched.
         let text = |line: usize| {
             let text = &self.lines[line];
             if inside.dash == Some(line) {
@@ -129,7 +131,7 @@ impl Spec {
     }
 }
 
-/// Where a schema refers to, plainly or as `allOf` of one reference, which is how a reference gets a description.
+/// Returns the target of a reference: a plain one, or `allOf` of one reference, which allows a description beside it.
 fn reference(value: &Value) -> Option<&str> {
     fn plain(value: &Value) -> Option<&str> {
         value.get("$ref").and_then(Value::as_str)
@@ -140,22 +142,22 @@ fn reference(value: &Value) -> Option<&str> {
     }
 }
 
-/// Lines of the file, counted from 0, the end excluded.
+/// A range of lines of the file, counted from 0, without `end`.
 #[derive(Clone, Copy)]
 struct Inside {
     first: usize,
     end: usize,
-    /// The line whose leading dash was dealt with.
+    /// The line whose leading dash is treated as white space.
     dash: Option<usize>,
 }
 
-/// How far a line with content is indented.
+/// Returns the indentation of a line with content.
 fn indent_of(line: &str) -> Option<usize> {
     let content = line.trim_start();
     (!content.is_empty() && !content.starts_with('#')).then(|| line.len() - content.len())
 }
 
-/// The key a line begins with.
+/// Returns the key that a line begins with.
 fn key_of(text: &str) -> Option<String> {
     for quote in ['\'', '"'] {
         if let Some(rest) = text.strip_prefix(quote) {
@@ -166,7 +168,7 @@ fn key_of(text: &str) -> Option<String> {
     Some(text[..end].to_owned())
 }
 
-/// `/components/schemas/Task` in words; what all paths have in common is left out.
+/// Formats a pointer such as `/components/schemas/Task` for people; the prefix that all paths share is omitted.
 pub(crate) fn in_words(pointer: &str) -> String {
     let parts: Vec<String> = pointer
         .split('/')
@@ -176,12 +178,12 @@ pub(crate) fn in_words(pointer: &str) -> String {
     parts.join(" → ")
 }
 
-/// The last step of a pointer as a key.
+/// Decodes one step of a pointer into a key.
 pub(crate) fn unescape(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")
 }
 
-/// One more step of a JSON pointer.
+/// Appends one step to a JSON pointer.
 pub(crate) fn step(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
@@ -191,7 +193,7 @@ struct Order {
     paths: Pairs<Pairs<IgnoredAny>>,
 }
 
-/// A mapping that remembers its order.
+/// A mapping that keeps its order.
 struct Pairs<T>(Vec<(String, T)>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {

@@ -1,7 +1,7 @@
-//! Tests of the docs commands from inside: exact facts, exact changes, exact refusals.
+//! Unit tests of the docs commands: exact facts, exact changes, exact refusals.
 //!
-//! They work on a small page made up here (`fixture.facts`) and its spec (`fixture.yaml`), printed as a page in each
-//! form with descriptions of our own. No test depends on the vendor's page of today.
+//! They use a small invented page (`fixture.facts`) and its spec (`fixture.yaml`), printed as a page in each form with
+//! descriptions of this project. No test depends on the vendor's current page.
 
 mod applying;
 mod applying_shared;
@@ -37,7 +37,7 @@ fn small() -> Inventory {
     facts::from_text(FIXTURE).unwrap()
 }
 
-/// The small page with some of its lines changed, added (a new line needs a line to stand behind) or removed.
+/// Returns the small page with some lines changed, added (a new line needs a line to follow) or removed.
 fn edited(edits: &[(&str, &str)]) -> Inventory {
     edit_facts(FIXTURE, edits)
 }
@@ -67,18 +67,18 @@ fn checked(spec: &str, inventory: &Inventory) -> Report {
     check::compare(&[inventory], &check::expected_facts::expected_facts(&Spec::parse(spec).unwrap()))
 }
 
-/// The spec of the fixture with one part changed.
+/// Returns the spec of the fixture with one part changed.
 fn spec(from: &str, to: &str) -> String {
     assert!(FIXTURE_SPEC.contains(from), "fixture.yaml has no {from:?}: change the test with the fixture");
     FIXTURE_SPEC.replacen(from, to, 1)
 }
 
-/// The page with another line below one of its lines.
+/// Returns the page with another line below one of its lines.
 fn page_with(line: &str, after: &str) -> Inventory {
     edited(&[(line, &format!("{line}\n{after}"))])
 }
 
-/// What is reported, a line a cause, and the marks that are not true any more.
+/// Formats the report, one line per cause, and the marks that are not true any more.
 fn reported(report: &Report) -> String {
     const ITEMS: &str = "/paths/~1organizations~1{organization_id}~1workspaces~1{workspace_id}~1";
     let causes = report.causes.iter().map(|cause| {

@@ -1,8 +1,9 @@
-//! Holds what the spec says against every source: which facts hold, which marks are still true.
+//! Compares the spec with every source: which facts hold, and which marks are still true.
 //!
-//! Each source is asked only what it can state, and failures are gathered by cause in [`Report`]. This file walks the
-//! sources and puts the report together. In `compare/`: `values` compares one fact that both sides have, `one_sided` has
-//! what only one side has, `marks` judges marks, `narrowing`, `required` and `order` judge what is spread over many facts.
+//! A source is compared only in the facts that it can state, and failures are grouped by cause in [`Report`]. This file
+//! walks the sources and builds the report. In `compare/`: `values` compares a fact that both sides have, `one_sided`
+//! handles a fact that only one side has, `marks` judges marks, `narrowing`, `required` and `order` judge properties of
+//! many facts.
 
 mod marks;
 mod narrowing;
@@ -27,13 +28,13 @@ pub(crate) struct Report {
     pub(crate) facts: usize,
     pub(crate) failing: usize,
     pub(crate) marks: usize,
-    /// Marks that no source bears out any more.
+    /// Marks that no source confirms any more.
     pub(crate) untrue: BTreeSet<MarkRef>,
-    /// Marks that are true in some places and hide facts in others.
+    /// Marks that are true for some facts and hide others.
     pub(crate) partly: BTreeSet<MarkRef>,
-    /// Why it fails, most facts first.
+    /// The reasons for the failure, those with most facts first.
     pub(crate) causes: Vec<Cause>,
-    /// What has to be written about `required`: the object, and what the sources require there.
+    /// Objects whose `required` list or mark has to change, with the fields that the sources require there.
     pub(crate) required: Vec<(String, Vec<String>)>,
     /// Schemas that narrow a type further than the sources and have no mark for it.
     pub(crate) unmarked: BTreeSet<(String, String)>,
@@ -57,21 +58,21 @@ impl Report {
 
 struct Judge<'a> {
     expected: &'a ExpectedFacts,
-    /// Whether some source is a contract.
+    /// Whether any source is a contract.
     any_contract: bool,
     marks: BTreeMap<MarkRef, Verdict>,
     causes: BTreeMap<(Option<String>, String, String), Vec<String>>,
     failing: BTreeSet<String>,
     narrowing: BTreeMap<(String, bool), NarrowingUse>,
-    /// For each object and place, the fields a contract requires there, of those it shows.
+    /// For each use of an object, the fields that a contract requires and the fields that it lists.
     required: BTreeMap<String, Vec<RequiredNames>>,
-    /// Pages in which the table of a field is printed, and those in which it is not.
+    /// The number of pages that print the table of a field, and the number of those that do not.
     tables: BTreeMap<MarkRef, (usize, usize)>,
     /// Bare arrays without a mark, and whether a contract shows one.
     bare: BTreeMap<String, bool>,
 }
 
-/// What a source of this kind, with these facts, can state.
+/// The kinds of facts that a source can state.
 #[derive(Debug, Clone, Copy)]
 struct Visibility {
     contract: bool,
@@ -160,7 +161,7 @@ impl Judge<'_> {
                     for mark in &found.hidden_by {
                         self.contradict(mark, fact);
                     }
-                    // A mark hides that there is a fact, not what it says.
+                    // A mark hides the existence of a fact, not its value.
                     self.value(fact, found, sees);
                 }
             }
@@ -185,7 +186,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Puts everything together.
+    /// Builds the report.
     fn finish(mut self, count: usize) -> Report {
         let mut report = Report { facts: count, marks: self.expected.marks.len(), ..Report::default() };
         self.finish_narrowing(&mut report);

@@ -1,8 +1,8 @@
-//! What the spec says, as facts, with the marks that say where a source says otherwise.
+//! Reads the spec as facts, with the marks that describe how a source differs.
 //!
-//! Walks every operation and writes down what the spec states about each key, and which `x-docs` marks lie on the way
-//! there. Whether a source agrees is decided in `compare`. What is wrong with the spec whatever the source says is a
-//! [`SpecProblem`] found here.
+//! Walks every operation and records what the spec states about each key, and the `x-docs` marks on the path to it.
+//! `compare` decides whether a source agrees. An error of the spec that does not depend on a source is reported here,
+//! as a [`SpecProblem`].
 
 mod object;
 mod operation;
@@ -18,44 +18,44 @@ use crate::docs::facts::{FactValue, Key, Section};
 use crate::docs::inventory::{Constraints, Method, SERVER};
 use crate::docs::spec::{Node, Spec, step};
 
-/// One fact as the spec has it.
+/// One fact of the spec.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ExpectedFact {
-    /// What the spec says, marks left aside. A type the facts cannot express is `None`.
+    /// The value in the spec, without marks. A type that facts cannot express is `None`.
     pub(crate) value: FactValue,
-    /// Where it is said: a list item, a property, a status.
+    /// The pointer of the fact in the spec: a list item, a property, a status.
     pub(crate) at: String,
-    /// What that refers to in the end; the same place if it is not a reference.
+    /// The pointer after all references are followed; equal to `at` if it is not a reference.
     pub(crate) target: String,
-    /// Marks that say a source does not have it: `absent` or `unlisted`, here or further out.
+    /// Marks for something that a source does not have: `absent` or `unlisted`, on this fact or around it.
     pub(crate) hidden_by: Vec<MarkRef>,
-    /// Marks about its type, null mark, name, shape or table, with their values.
+    /// Marks about the type, null mark, name, shape or table, with their values.
     pub(crate) marks: Vec<(MarkRef, Value)>,
-    /// Schemas on the way that narrow the type, with what they state and their mark.
+    /// Schemas on the path that narrow the type, with their constraints and their mark.
     pub(crate) narrowing: Vec<(String, Constraints, Option<MarkRef>)>,
-    /// The object with the fields of this one, where there is one.
+    /// The pointer of the object with the fields of this fact, if it has any.
     pub(crate) object: Option<String>,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct ExpectedFacts {
     pub(crate) facts: BTreeMap<Key, ExpectedFact>,
-    /// Operations in the order of the spec, with their pointer.
+    /// Operations in the order of the spec, with their pointers.
     pub(crate) operations: Vec<(Method, String, String)>,
     /// Parameters of each operation in the order of the spec.
     pub(crate) order: BTreeMap<(Method, String), Vec<Key>>,
-    /// Where the fields of a body or a response are: the object's pointer by operation, section and parent name.
+    /// The pointers of the objects with the fields of bodies and responses, by operation, section and parent name.
     pub(crate) tables: BTreeMap<Key, String>,
-    /// Authentication schemes the spec offers, `basic` among them only with its mark.
+    /// Authentication schemes of the spec; `basic` is included only with its mark.
     pub(crate) auth: Vec<(String, Option<MarkRef>)>,
     pub(crate) problems: BTreeSet<SpecProblem>,
-    /// Every mark in the document, and whether the walk came across it where it means something.
+    /// Every mark in the document, and whether the walk found it on an element where it has a meaning.
     pub(crate) marks: BTreeMap<MarkRef, bool>,
     /// Objects with a `required` list, with their mark.
     pub(crate) required: BTreeMap<String, RequiredList>,
 }
 
-/// The fields an object requires, and those the sources are said to require.
+/// The fields that an object requires, and those that the sources require according to the mark.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RequiredList {
     pub(crate) names: Vec<String>,
@@ -66,11 +66,11 @@ pub(crate) struct RequiredList {
 pub(super) struct SpecWalker<'a> {
     pub(super) spec: &'a Spec,
     pub(super) out: ExpectedFacts,
-    /// Schemas being described, to end recursion.
+    /// Schemas that are being described; they end recursion.
     pub(super) stack: Vec<String>,
-    /// Marks further out that hide what is being described.
+    /// Marks around the current element that hide it.
     pub(super) hidden: Vec<MarkRef>,
-    /// Fields of objects that were described already, by the pointer of the object: `Task` is in nine operations.
+    /// Fields of objects that were already described, by the pointer of the object: `Task` is in nine operations.
     known: HashMap<String, Rc<Vec<object::FieldView<'a>>>>,
 }
 
@@ -101,7 +101,7 @@ impl<'a> SpecWalker<'a> {
         self.out.problems.insert(problem);
     }
 
-    /// A mark at this node, now known to be looked at.
+    /// Returns a mark of this node, and records that it was found.
     pub(super) fn mark(&mut self, node: &Node<'a>, key: &'static str) -> Option<(&'a Value, MarkRef)> {
         let value = node.value.get("x-docs")?.get(key)?;
         let mark = MarkRef { pointer: node.pointer.clone(), key };
@@ -109,7 +109,7 @@ impl<'a> SpecWalker<'a> {
         Some((value, mark))
     }
 
-    /// Marks on the way to something that say a source does not have it.
+    /// Returns the marks on a path for something that a source does not have.
     pub(super) fn hiding(&mut self, way: &[Node<'a>]) -> Vec<MarkRef> {
         let mut found = Vec::new();
         for node in way {
@@ -126,7 +126,7 @@ impl<'a> SpecWalker<'a> {
         found
     }
 
-    /// Describes something while these marks hide it.
+    /// Runs `describe` while these marks hide what it adds.
     pub(super) fn while_hidden(&mut self, marks: Vec<MarkRef>, describe: impl FnOnce(&mut Self)) {
         let before = self.hidden.len();
         self.hidden.extend(marks);
@@ -191,7 +191,7 @@ fn section<'a>(spec: &'a Spec, pointer: &str) -> impl Iterator<Item = (&'a Strin
     spec.value.pointer(pointer).and_then(Value::as_object).into_iter().flat_map(Map::iter)
 }
 
-/// The operation whose facts are being written.
+/// The operation whose facts are being recorded.
 pub(super) struct OperationKey<'k> {
     pub(super) method: Method,
     pub(super) path: &'k str,

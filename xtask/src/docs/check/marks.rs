@@ -1,20 +1,20 @@
 //! The `x-docs` marks: their names, where they are, and how they are collected.
 //!
-//! Where the spec says more or other than a source, `x-docs` says what the source has. A mark is judged only against a
-//! source that can state the fact it is about, and has to be on something an operation uses:
+//! Where the spec differs from a source, `x-docs` describes what the source has. A mark is judged only against a source
+//! that can state the fact in question, and has to be on an element that an operation uses:
 //!
 //! | mark | on | the source |
 //! |---|---|---|
-//! | `name: 'x[]'` | a parameter | spells the array so |
-//! | `type: integer` | a schema | has this type only, wherever the schema is used |
-//! | `field: items` | an array used as a body or a response | has an object with this one field |
+//! | `name: 'x[]'` | a parameter | writes the array with brackets |
+//! | `type: integer` | a schema | has only this type, wherever the schema is used |
+//! | `field: items` | an array used as a body or a response | has an object with only this field |
 //! | `absent: true` | an operation, parameter, body, response, media type or property | does not have it |
-//! | `required: [a, b]` | an object with `required` | marks these fields as required; `[]` is none |
-//! | `nullable: absent` | a schema with `nullable: true` | has no null mark there |
-//! | `limits: absent` | a schema with `minLength`, `maxLength`, `minItems` or `maxItems` | states no such limit |
+//! | `required: [a, b]` | an object with `required` | marks these fields as required; `[]` means none |
+//! | `nullable: absent` | a schema with `nullable: true` | does not have a null mark |
+//! | `limits: absent` | a schema with `minLength`, `maxLength`, `minItems` or `maxItems` | does not state this limit |
 //! | `parameter: {name, in, type, required}` | a form body | has a parameter instead |
-//! | `table: sometimes` | an array or object property | prints its table in some places only |
-//! | `unlisted: true` | a schema or header | says nothing of it |
+//! | `table: sometimes` | an array or object property | prints the table for some uses only |
+//! | `unlisted: true` | a schema or header | does not mention it |
 //! | `security: basic` | a security scheme | shows basic authentication in its examples |
 //! | `why: …` | beside any of these | |
 
@@ -43,12 +43,12 @@ pub(crate) const MARKS: [&str; 12] = [
 /// One key of one `x-docs`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct MarkRef {
-    /// Of the mapping that carries the `x-docs`.
+    /// The pointer of the mapping that has the `x-docs`.
     pub(crate) pointer: String,
     pub(crate) key: &'static str,
 }
 
-/// Something wrong with the spec itself.
+/// An error in the spec that does not depend on a source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SpecProblem {
     pub(crate) pointer: String,
@@ -56,7 +56,7 @@ pub(crate) struct SpecProblem {
     pub(crate) todo: String,
 }
 
-/// Every mark of the document, none looked at yet, and what is wrong with their form.
+/// Returns every mark of the document, as not yet found by the walk, and the marks with an invalid form.
 pub(super) fn collect(document: &Value) -> (BTreeMap<MarkRef, bool>, BTreeSet<SpecProblem>) {
     let mut found = (BTreeMap::new(), BTreeSet::new());
     collect_below(document, "", &mut found);

@@ -1,7 +1,7 @@
-//! Changes that have one cause: the same thing happened to the same name in several operations.
+//! Groups changes that have one cause: the same change of the same name in several operations.
 //!
-//! A component of the vendor's is used in many places; what changed in it is one entry of the report, with the places
-//! where it shows.
+//! The vendor uses one component in many operations. A change of a component is one entry of the report, with every
+//! fact that it affects.
 
 use std::collections::BTreeMap;
 
@@ -15,17 +15,17 @@ pub(crate) struct CauseEntry {
     pub(crate) kind: ChangeKind,
     pub(crate) impact: Impact,
     pub(crate) why: &'static str,
-    /// What changed, without the operation: `query archived`, `response effort_unit`.
+    /// The subject of the change, without the operation: `query archived`, `response effort_unit`.
     pub(crate) subject: String,
     pub(crate) inside: Vec<String>,
-    /// Every place, in the order of the source.
+    /// The keys of all affected facts, in the order of the source.
     pub(crate) keys: Vec<Key>,
-    /// The other half of what may be a rename: the name it had, or got.
+    /// The old or new name, if this change and another one may be a rename.
     pub(crate) rename: Option<String>,
 }
 
 impl CauseEntry {
-    /// Operations in which it shows, each once.
+    /// Returns the affected operations, each once.
     pub(crate) fn operations(&self) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
         for key in &self.keys {
@@ -38,13 +38,13 @@ impl CauseEntry {
     }
 }
 
-/// Gathers changes by cause, breaking ones first.
+/// Groups changes by cause, breaking changes first.
 pub(crate) fn causes(changes: &[Change]) -> Vec<CauseEntry> {
     let mut entries: Vec<CauseEntry> = Vec::new();
     let mut index: BTreeMap<String, usize> = BTreeMap::new();
     for change in changes {
         let subject = subject(change);
-        // What an added object holds is part of the cause; how much of an operation went along is not.
+        // The fields of an added object are part of the cause; the parts of an added or removed operation are not.
         let inside = if change.key.section == Section::Title { String::new() } else { change.inside.join(";") };
         let own = if is_operation(change) { change.key.operation() } else { String::new() };
         let signature = format!("{:?}|{subject}|{inside}|{own}|{:?}", change.kind, change.impact);
@@ -84,7 +84,7 @@ fn subject(change: &Change) -> String {
     }
 }
 
-/// Marks a removed and an added entry of the same places and value, if neither has a rival.
+/// Marks a removed and an added entry with the same parents and value as a rename, if neither has another match.
 fn rename(entries: &mut [CauseEntry]) {
     let fits = |gone: &CauseEntry, came: &CauseEntry| {
         let (ChangeKind::Removed { value: a }, ChangeKind::Added { value: b }) = (&gone.kind, &came.kind) else {

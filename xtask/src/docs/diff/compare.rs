@@ -1,8 +1,8 @@
-//! Which facts differ between two inventories, as few changes as say it all.
+//! Compares the facts of two inventories and reports as few changes as necessary.
 //!
-//! What the old source could not state is taken from the spec: a contract that states what the spec knew is no change.
-//! A field that came with its table is one change, and so is an operation. What a change means for users is decided in
-//! `impact`, which changes share a cause in `causes`.
+//! Facts that the old source could not state are taken from the spec: if a contract states what the spec already had,
+//! nothing changed. A field that was added with its table is one change, and so is an operation. `impact` decides what
+//! a change means for users, `causes` decides which changes share a cause.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,15 +14,15 @@ use crate::docs::check::expected_facts::ExpectedFacts;
 use crate::docs::facts::{Fact, FactValue, Key, Section};
 use crate::docs::inventory::{Constraints, Inventory, Operation, SourceKind};
 
-/// One difference.
+/// One difference between two inventories.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Change {
     pub(crate) key: Key,
     pub(crate) kind: ChangeKind,
     pub(crate) impact: Impact,
-    /// What it means for a user of the SDK.
+    /// The reason for the impact on a user of the SDK.
     pub(crate) why: &'static str,
-    /// Further facts that came or went with this one: the fields of an object, everything about an operation.
+    /// Other facts that were added or removed with this one: the fields of an object, all facts of an operation.
     pub(crate) inside: Vec<String>,
 }
 
@@ -38,7 +38,7 @@ pub(crate) enum ChangeKind {
         before: String,
         after: String,
     },
-    /// The operation had another method or path.
+    /// The operation was moved from another method or path.
     Moved {
         from: String,
     },
@@ -49,11 +49,11 @@ pub(crate) enum ChangeKind {
 #[derive(Debug, Default)]
 pub(crate) struct Comparison {
     pub(crate) changes: Vec<Change>,
-    /// Facts the old source had no room for, which the spec states alike.
+    /// The number of facts that the old source could not state and that the spec states in the same way.
     pub(crate) known: usize,
-    /// Response fields that the new source calls required and the old one could not.
+    /// The number of response fields that the new source requires and that the old source could not mark as required.
     pub(crate) promised: usize,
-    /// Operations whose parameters, or the operations themselves, are in another order.
+    /// Operations whose parameters changed their order, or the operations themselves.
     pub(crate) reordered: Vec<String>,
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn compare(old: &Inventory, new: &Inventory, spec: &ExpectedFacts) ->
     out
 }
 
-/// Whether the source marks nulls in bodies, and in responses.
+/// Returns whether the source marks nulls in bodies, and whether it marks them in responses.
 pub(super) fn null_visibility(inventory: &Inventory) -> (bool, bool) {
     if inventory.source == SourceKind::Page {
         return (true, true);
@@ -158,7 +158,7 @@ impl Comparer<'_> {
         let after_list = new.facts();
         let after: HashMap<Key, Fact> = after_list.iter().map(|f| (f.key.clone(), f.clone())).collect();
         let mut tops: BTreeMap<Key, Vec<String>> = BTreeMap::new();
-        // Facts a change of their own would only repeat: they follow from one around them.
+        // Facts without a change entry, because the change of their parent includes them.
         let mut folded: BTreeSet<Key> = BTreeSet::new();
         for fact in after_list.iter().chain(&old.facts()) {
             let other = if after.contains_key(&fact.key) { &before } else { &after };
@@ -225,7 +225,7 @@ impl Comparer<'_> {
         out.promised += promised;
     }
 
-    /// The value the spec has for something the old source had no room for.
+    /// Returns the value in the spec of a fact that the old source could not state.
     fn known_value(&self, fact: &Fact) -> Option<FactValue> {
         self.spec.facts.get(&fact.key).map(|found| found.value.clone())
     }
@@ -234,8 +234,8 @@ impl Comparer<'_> {
         self.spec.facts.get(key).is_none_or(|found| !found.hidden_by.is_empty())
     }
 
-    /// Whether the fact is new in a contract only because a page has no room for it: the body of a failure, or the
-    /// table of an object that the page cut off.
+    /// Returns whether the fact is new in a contract only because a page cannot state it: the body of a failure, or the
+    /// table of an object that the page omitted.
     fn is_known(&self, fact: &Fact, before: &HashMap<Key, Fact>, after: &HashMap<Key, Fact>) -> bool {
         if self.old != SourceKind::Page || self.new != SourceKind::Contract || before.contains_key(&fact.key) {
             return false;
@@ -256,7 +256,7 @@ impl Comparer<'_> {
         }
     }
 
-    /// Two values without what one of the sources cannot state.
+    /// Returns two values without the parts that one of the sources cannot state.
     fn comparable(&self, was: &FactValue, fact: &Fact) -> (FactValue, FactValue) {
         let (mut a, mut b) = (was.clone(), fact.value.clone());
         let is_field = matches!(fact.key.section, Section::Body | Section::Response(_));
@@ -304,7 +304,7 @@ impl Comparer<'_> {
     }
 }
 
-/// What the spec states of those that the source states.
+/// Returns the constraints of the spec that the source also states.
 fn shared_constraints(spec: &Constraints, source: &Constraints) -> Constraints {
     let mut out = Constraints::default();
     for (key, _) in source.iter() {
@@ -315,7 +315,7 @@ fn shared_constraints(spec: &Constraints, source: &Constraints) -> Constraints {
     out
 }
 
-/// A changed value; of two enumerations, the values that went and those that came.
+/// Returns the change of a value. For two enumerations, it has only the removed and the added values.
 fn changed(before: &FactValue, after: &FactValue) -> ChangeKind {
     let (mut a, mut b) = (before.clone(), after.clone());
     if let (Some(old), Some(new)) = (before.constraints.values(), after.constraints.values()) {
@@ -332,12 +332,12 @@ fn changed(before: &FactValue, after: &FactValue) -> ChangeKind {
     ChangeKind::Changed { before: text(&a), after: text(&b) }
 }
 
-/// A value as a report shows it.
+/// Formats a value for a report.
 fn text(value: &FactValue) -> String {
     value.to_string().trim().to_owned()
 }
 
-/// The outermost fact that is not part of another change.
+/// Returns the outermost fact that is not part of another change.
 fn top(key: &Key, folded: &BTreeSet<Key>) -> Key {
     let mut key = key.clone();
     while folded.contains(&key) {

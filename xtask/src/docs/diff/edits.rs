@@ -1,10 +1,11 @@
-//! The edits that make the spec say what a source says.
+//! Plans the edits that make the spec agree with a source.
 //!
 //! The planner compares the spec with the new inventory and changes a copy, step by step, until nothing is left to
-//! change: applied a second time, it changes nothing. What needs a decision is listed instead of guessed; descriptions
-//! are written as [`PLACEHOLDER`], because words are ours to find. Each step is a file: `operations`, `parameters`,
-//! `responses`, `fields`, `values` with `narrowing`, `marks`, and at last `generator`, so that `regen` does not refuse the result;
-//! `schemas`, `components` and `objects` make schemas for fields, `decisions` lists what is left.
+//! change: applied a second time, it changes nothing. Decisions are listed instead of guessed; descriptions are written
+//! as [`PLACEHOLDER`], because they have to be written by a person. Each step is a file: `operations`, `parameters`,
+//! `responses`, `fields`, `values` with `narrowing`, `marks`, and finally `generator`, so that `regen` accepts the
+//! result; `schemas`, `components` and `objects` create schemas for fields, `decisions` lists what is left for a
+//! person.
 
 mod components;
 mod decisions;
@@ -31,10 +32,10 @@ use crate::docs::facts::{FactValue, Key};
 use crate::docs::inventory::{Inventory, Operation};
 use crate::docs::spec::{Spec, in_words};
 
-/// What is written where a sentence of ours is missing.
+/// The text for a description that is still to be written.
 pub(crate) const PLACEHOLDER: &str = "TODO in our own words.";
 
-/// More rounds than the deepest new object needs.
+/// Larger than the number of rounds that the deepest new object needs.
 const MAX_ROUNDS: usize = 12;
 
 /// One change of the spec.
@@ -43,52 +44,53 @@ pub(crate) struct Edit {
     /// `add`, `change` or `remove`.
     pub(crate) action: &'static str,
     pub(crate) pointer: String,
-    /// The facts it is for.
+    /// The facts that the edit is for.
     pub(crate) keys: Vec<Key>,
 }
 
-/// The spec after all edits, and what is left for a person.
+/// The spec after all edits, and the tasks that are left for a person.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) spec: Spec,
     pub(crate) edits: Vec<Edit>,
-    /// What cannot be decided by a machine.
+    /// Decisions that need a person.
     pub(crate) decisions: Vec<Decision>,
-    /// Where a description of ours is missing.
+    /// The elements whose description is missing.
     pub(crate) descriptions: Vec<String>,
-    /// Schemas, and with them types, that go.
+    /// Schemas that were removed, and with them their Rust types.
     pub(crate) gone: Vec<String>,
 }
 
-/// What the steps look at and change.
+/// The state that the steps share.
 struct EditPlanner<'a> {
     spec: Spec,
-    /// The spec as it was before any edits for the new source, of this plan and of those before it.
+    /// The spec before any edits for the new source, whether of this plan or of an earlier one.
     committed: &'a Spec,
-    /// What the code generator refused in that spec.
+    /// The problems that the code generator reported for that spec.
     refused_before: BTreeSet<String>,
     old: &'a Inventory,
     new: &'a Inventory,
     /// Inventories of the other sources.
     others: &'a [Inventory],
     edits: Vec<Edit>,
-    /// Where it is in the spec, and what is to be decided.
+    /// Pointers into the spec, if any, with the decisions.
     decisions: BTreeSet<(Option<String>, String)>,
-    /// What the spec said when the current step began; what the step added is not in it.
+    /// The facts of the spec at the beginning of the current step, without the additions of the step.
     facts: Rc<ExpectedFacts>,
-    /// How many edits had been made then.
+    /// The number of edits at that time.
     facts_of: usize,
     /// The facts of the new source, by key.
     source: BTreeMap<Key, FactValue>,
-    /// Whether the new source marks nulls in bodies, and in responses.
+    /// Whether the new source marks nulls in bodies, and whether it marks them in responses.
     sees_nulls: (bool, bool),
-    /// Whether new objects of responses wait until those of the spec are up to date, because they may be the same.
+    /// Whether new objects of responses are postponed until the existing ones are up to date, because they may be the
+    /// same.
     objects_wait: bool,
-    /// Whether response fields take null as a rule, whatever the sources say.
+    /// Whether most response fields are nullable in the spec; new ones then are too, regardless of the sources.
     responses_may_be_null: bool,
 }
 
-/// Plans the edits for `new`, which takes the place of `old`, in a spec that was `committed` before edits began.
+/// Plans the edits for `new`, which replaces `old`. `committed` is the spec before any edits.
 pub(crate) fn plan(spec: &Spec, committed: &Spec, old: &Inventory, new: &Inventory, others: &[Inventory]) -> Plan {
     let facts = Rc::new(expected_facts(spec));
     let mut planner = EditPlanner {
@@ -122,7 +124,7 @@ pub(crate) fn plan(spec: &Spec, committed: &Spec, old: &Inventory, new: &Invento
     Plan { spec: planner.spec, edits: planner.edits, decisions, descriptions, gone }
 }
 
-/// The parts of the spec in the order in which they are brought up to date.
+/// The steps of a plan, in the order in which they run.
 #[derive(Debug, Clone, Copy)]
 enum Step {
     MovedOperations,
@@ -135,7 +137,7 @@ enum Step {
 }
 
 impl Step {
-    /// Those that are repeated until nothing is left to change.
+    /// The steps that are repeated until nothing is left to change.
     const REPEATED: [Self; 6] =
         [Self::MovedOperations, Self::Parameters, Self::Responses, Self::Fields, Self::Values, Self::Marks];
 }
@@ -166,7 +168,7 @@ impl EditPlanner<'_> {
         }
     }
 
-    /// What the spec says now.
+    /// Returns the facts of the spec after all edits so far.
     fn current_facts(&mut self) -> Rc<ExpectedFacts> {
         if self.facts_of != self.edits.len() {
             self.facts = Rc::new(expected_facts(&self.spec));
@@ -183,7 +185,7 @@ impl EditPlanner<'_> {
         });
     }
 
-    /// Operations of the new inventory that the spec has, with their pointer in the spec.
+    /// Returns the operations of the new inventory that the spec has, with their pointers in the spec.
     fn known<'n>(&self, new: &'n Inventory, expected: &ExpectedFacts) -> Vec<(&'n Operation, String)> {
         let find = |operation: &'n Operation| {
             let found = expected.operations.iter().find(|(m, p, _)| *m == operation.method && *p == operation.path)?;
@@ -196,7 +198,7 @@ impl EditPlanner<'_> {
         self.spec.value.get("components")?.get(kind)?.get(name)
     }
 
-    /// Removes components that lost their last user.
+    /// Removes components that are no longer used.
     fn unused_components(&mut self, before: &Value) {
         let used_before = reachable(before);
         loop {
@@ -217,7 +219,7 @@ impl EditPlanner<'_> {
     }
 }
 
-/// Schemas that the spec had and has no more.
+/// Returns the schemas that were removed from the spec.
 fn gone_schemas(before: &Spec, after: &Spec) -> Vec<String> {
     let names = |spec: &Spec| -> BTreeSet<String> {
         let schemas = spec.value.pointer("/components/schemas").and_then(Value::as_object);
@@ -226,7 +228,7 @@ fn gone_schemas(before: &Spec, after: &Spec) -> Vec<String> {
     names(before).difference(&names(after)).cloned().collect()
 }
 
-/// Pointers of the components that operations lead to.
+/// Returns the pointers of the components that operations use.
 fn reachable(document: &Value) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     let mut todo = vec![document.get("paths")];
@@ -264,7 +266,7 @@ fn placeholders(value: &Value, pointer: &str, out: &mut Vec<String>) {
     }
 }
 
-/// `#/components/schemas/X`, if the pointer is that of a component of this kind.
+/// Returns `#/components/schemas/X` if the pointer is that of a component of this kind.
 fn reference(pointer: &str, kind: &str) -> Option<String> {
     let name = pointer.strip_prefix("/components/")?.strip_prefix(kind)?.strip_prefix('/')?;
     (!name.contains('/')).then(|| format!("#{pointer}"))

@@ -1,9 +1,9 @@
-//! What a change means for users of the SDK.
+//! Decides what a change means for users of the SDK.
 //!
-//! *Breaking*: a program that compiled and worked may stop doing so. *Additive*: it goes on working, and can do more.
-//! *Wording*: only a sentence changed; it may describe new behaviour, so someone reads it. The structs of these crates
-//! are non-exhaustive, their enumerations open and their constructors take what a schema requires: that decides which
-//! change is which.
+//! *Breaking*: a program that compiled and worked may stop doing so. *Additive*: it continues to work, and can do more.
+//! *Wording*: only a sentence changed; a person has to read it, because it may describe new behaviour. The structs of
+//! these crates are non-exhaustive, their enumerations open, and their constructors take the required fields of a
+//! schema: this determines the impact of a change.
 
 use std::fmt;
 
@@ -37,7 +37,7 @@ pub(super) fn operation(added: bool) -> ImpactReason {
     }
 }
 
-/// An operation with another method or path keeps its name in the SDK.
+/// Returns the impact of another method or path: the operation keeps its name in the SDK.
 pub(super) fn moved(old: &Operation, new: &Operation) -> ImpactReason {
     if old.path_params.len() == new.path_params.len() {
         (Impact::Additive, "the call keeps its name; only what is sent changes")
@@ -141,8 +141,8 @@ fn success(code: u16) -> bool {
     (200..300).contains(&code)
 }
 
-/// Whether this field is the first of a table for an object that had none anywhere in the operation. An object that
-/// has a table elsewhere has a struct already, and the page's depth limit alone decided where it was printed.
+/// Returns whether this field begins the table of an object that had none in the operation. An object with a table
+/// elsewhere already has a struct; only the page's depth limit decided where the table was printed.
 fn shapes_free_json(key: &Key, old: &Operation) -> bool {
     let Some((parent, _)) = key.name.rsplit_once('.') else { return false };
     let name = parent.rsplit('.').next().map(|n| n.strip_suffix("[]").unwrap_or(n));

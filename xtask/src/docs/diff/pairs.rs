@@ -1,10 +1,10 @@
-//! Finds the old self of an operation whose method, path or path parameters changed.
+//! Finds the previous version of an operation whose method, path or path parameters changed.
 
 use std::collections::BTreeSet;
 
 use crate::docs::inventory::{Inventory, Operation};
 
-/// The operation of `old` that `operation` of `new` was, if there is exactly one candidate that fits.
+/// Returns the operation of `old` that became `operation` of `new`, if exactly one candidate fits.
 pub(crate) fn moved_from<'o>(operation: &Operation, old: &'o Inventory, new: &Inventory) -> Option<&'o Operation> {
     if old.operation(operation.method, &operation.path).is_some() {
         return None;
@@ -17,20 +17,20 @@ pub(crate) fn moved_from<'o>(operation: &Operation, old: &'o Inventory, new: &In
         let rivals = came.iter().filter(|new| fits(candidate, new)).count();
         (candidates.next().is_none() && rivals == 1).then_some(candidate)
     };
-    // The surest sign first.
+    // The most reliable criterion comes first.
     only(&|old, new| old.method == new.method && without_names(&old.path) == without_names(&new.path))
         .or_else(|| only(&|old, new| old.path == new.path && alike(old, new)))
         .or_else(|| only(&|old, new| old.title == new.title && old.title.0.is_some() && alike(old, new)))
         .or_else(|| only(&|old, new| old.method == new.method && same_names(old, new)))
 }
 
-/// The path with every parameter called the same.
+/// Returns the path with the names of its parameters removed.
 fn without_names(path: &str) -> String {
     let steps = path.split('/').map(|step| if step.starts_with('{') { "{}" } else { step });
     steps.collect::<Vec<_>>().join("/")
 }
 
-/// Names of parameters and fields, those of the path aside.
+/// Returns the names of parameters and fields, except those of the path.
 fn names(operation: &Operation) -> BTreeSet<&str> {
     let fields = operation.body.iter().map(|field| field.name.as_str());
     let success = operation.responses.iter().filter(|r| r.status < 400).flat_map(|r| &r.fields);
@@ -38,7 +38,7 @@ fn names(operation: &Operation) -> BTreeSet<&str> {
     params.chain(fields).chain(success.map(|field| field.name.as_str())).collect()
 }
 
-/// Whether most names are in both.
+/// Returns whether most names are in both operations.
 fn alike(old: &Operation, new: &Operation) -> bool {
     let (old, new) = (names(old), names(new));
     let common = old.intersection(&new).count();

@@ -1,4 +1,4 @@
-//! The report of a comparison, for a terminal, a pull request or a script.
+//! Formats the report of a comparison for a terminal, a pull request or a script.
 
 use std::fmt::Write as _;
 
@@ -13,18 +13,18 @@ use crate::docs::counted;
 use crate::docs::page::ParsedPage;
 use crate::docs::spec::{Spec, in_words};
 
-/// A pull request has room for so much; a contract with hundreds of new operations needs more.
+/// The maximum length for a pull request; a contract with hundreds of new operations is longer.
 const MARKDOWN_LIMIT: usize = 19_000;
-/// Operations an entry names before it counts the rest.
+/// The number of operations that an entry names before it counts the rest.
 const NAMED: usize = 3;
 
 pub(crate) struct Report<'a> {
     pub(crate) comparison: &'a Comparison,
     pub(crate) entries: &'a [CauseEntry],
     pub(crate) page: &'a ParsedPage,
-    /// The spec before the edits, and what they are. Missing where there is no spec.
+    /// The spec before the edits, and the plan. `None` without a spec.
     pub(crate) plan: Option<(&'a Spec, &'a Plan)>,
-    /// How the spec is called in the report.
+    /// The name of the spec in the report.
     pub(crate) spec: &'a str,
     /// Whether the edits were written.
     pub(crate) applied: bool,
@@ -96,7 +96,7 @@ impl Report<'_> {
         out
     }
 
-    /// Edits made for one of the entry's places.
+    /// Returns the edits made for the facts of an entry.
     fn edits_of(&self, entry: &CauseEntry) -> Vec<(usize, &Edit)> {
         let Some((_, plan)) = self.plan else { return Vec::new() };
         let of = |edit: &Edit| edit.keys.iter().any(|key| entry.keys.contains(key));

@@ -1,6 +1,6 @@
-//! Reads the facts file back into an inventory.
+//! Parses the facts file into an inventory.
 //!
-//! The file is written by a program but merged by git and people, so every line is held against those before it.
+//! The file is written by a program but merged by git and by people, so every line is checked against those before it.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,11 @@ use crate::docs::inventory::{
     BodyShape, Field, Inventory, MAX_DEPTH, Method, Operation, PREFIX, Param, Response, SourceKind, Type, Wording,
 };
 
-/// Reads the file back. The counts of its header must hold: a merge that lost lines is noticed here.
+/// Parses the file. The counts in its header have to match, so that a merge that lost lines is noticed.
 ///
 /// # Errors
-/// A line that is not a fact, a fact that does not follow from those before it, or counts that differ.
+/// Returns an error for a line that is not a fact, a fact that does not follow from those before it, or counts that
+/// differ.
 pub(crate) fn from_text(text: &str) -> Result<Inventory> {
     let mut inventory = Inventory::default();
     let mut prefix = PREFIX.to_owned();
@@ -66,7 +67,7 @@ fn header(rest: &str) -> Result<(usize, usize)> {
     Ok((number("operations ")?, number("facts ")?))
 }
 
-/// Adds one fact and returns what it is about.
+/// Adds one fact and returns its key.
 fn add_line(inventory: &mut Inventory, prefix: &str, line: &str) -> Result<Key> {
     let mut words: Vec<&str> = line.split(' ').collect();
     let wording = match words.last().and_then(|w| w.strip_prefix('~')) {
@@ -153,7 +154,7 @@ fn add_line(inventory: &mut Inventory, prefix: &str, line: &str) -> Result<Key> 
     Ok(key)
 }
 
-/// The words behind a name: a type, flags, constraints.
+/// Parses the part of a line after the name: a type, flags, constraints.
 fn value(words: &[&str], is_param: bool) -> Result<FactValue> {
     let Some((ty, rest)) = words.split_first() else { bail!("expected a type") };
     let ty = Type::from_fact(ty).with_context(|| format!("`{ty}` is not a known type"))?;

@@ -1,14 +1,14 @@
-//! What narrows a type beyond its name: formats, enumerations, limits.
+//! The constraints of a type: formats, enumerations, limits.
 //!
-//! A constraint is written `key=value` in the facts file and under the same key in a schema. Which sources can state
-//! one is decided by the kind of source, not here.
+//! A constraint is written `key=value` in the facts file and under the same key in a schema. The kind of source decides
+//! whether a source can state it, not this file.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// Schema keywords that are facts. Those of the second list belong to an array itself, all others to its items.
+/// Schema keywords that are facts. Those in `OF_THE_ARRAY` belong to the array itself, all others to its items.
 const KEYWORDS: [&str; 12] = [
     "format",
     "enum",
@@ -23,9 +23,9 @@ const KEYWORDS: [&str; 12] = [
     "maxItems",
     "uniqueItems",
 ];
-/// Limits of texts and lists, whose departures have a mark of their own.
+/// Limits of texts and lists. Departures from them have a separate mark.
 const SIZES: [&str; 4] = ["minLength", "maxLength", "minItems", "maxItems"];
-/// What narrows the values of a type.
+/// Keywords that limit the values of a type.
 const VALUES: [&str; 5] = ["format", "enum", "pattern", "minimum", "maximum"];
 const OF_THE_ARRAY: [&str; 3] = ["minItems", "maxItems", "uniqueItems"];
 
@@ -34,7 +34,7 @@ const OF_THE_ARRAY: [&str; 3] = ["minItems", "maxItems", "uniqueItems"];
 pub(crate) struct Constraints(BTreeMap<&'static str, String>);
 
 impl Constraints {
-    /// Those a schema states: for an array, its own and those of its items.
+    /// Returns the constraints of a schema itself; `with_items` adds those of its items.
     pub(crate) fn of_schema(schema: &Map<String, Value>) -> Self {
         let mut out = Self::default();
         for key in KEYWORDS {
@@ -45,7 +45,7 @@ impl Constraints {
         out
     }
 
-    /// An array's own constraints together with those of its items.
+    /// Combines the constraints of an array itself with those of its items.
     pub(crate) fn with_items(mut self, items: &Self) -> Self {
         self.0.retain(|key, _| OF_THE_ARRAY.contains(key));
         self.0.extend(items.0.iter().filter(|(key, _)| !OF_THE_ARRAY.contains(key)).map(|(k, v)| (*k, v.clone())));
@@ -64,19 +64,19 @@ impl Constraints {
         self.0.is_empty()
     }
 
-    /// The values of an enumeration, in the order of the source.
+    /// Returns the values of an enumeration, in the order of the source.
     pub(crate) fn values(&self) -> Option<Vec<String>> {
         Some(self.get("enum")?.split(',').map(decode).collect())
     }
 
-    /// Without the keyword.
+    /// Returns a copy without this keyword.
     pub(crate) fn without(&self, key: &str) -> Self {
         let mut copy = self.clone();
         copy.0.retain(|other, _| *other != key);
         copy
     }
 
-    /// Whether two say the same; the order of an enumeration means nothing.
+    /// Returns whether both have the same constraints; the order of an enumeration does not matter.
     pub(crate) fn same(&self, other: &Self) -> bool {
         let sorted = |c: &Self| {
             let mut values = c.values().unwrap_or_default();
@@ -88,64 +88,64 @@ impl Constraints {
             && sorted(self) == sorted(other)
     }
 
-    /// Adds those of another; where both state one, the other's counts.
+    /// Adds the constraints of `other`, which replace existing ones with the same keyword.
     pub(crate) fn merge(&mut self, other: &Self) {
         self.0.extend(other.0.iter().map(|(key, value)| (*key, value.clone())));
     }
 
-    /// With the enumeration of sort keys, each ascending and descending.
+    /// Adds the enumeration of sort keys, each ascending and descending.
     pub(crate) fn with_sort_keys(mut self, keys: &[Value]) -> Self {
         let words: Vec<String> = keys.iter().map(text_of).flat_map(|key| [format!("-{key}"), key]).collect();
         self.insert("enum", words.join(","));
         self
     }
 
-    /// Limits of texts and lists.
+    /// Returns the limits of texts and lists.
     pub(crate) fn of_sizes(&self) -> Self {
         Self(self.0.iter().filter(|(key, _)| SIZES.contains(key)).map(|(k, v)| (*k, v.clone())).collect())
     }
 
-    /// What says which values a type has: its format, its values, its range.
+    /// Returns the constraints that limit the values of a type: format, enumeration, range.
     pub(crate) fn of_values(&self) -> Self {
         Self(self.0.iter().filter(|(key, _)| VALUES.contains(key)).map(|(k, v)| (*k, v.clone())).collect())
     }
 
-    /// What says how a value is used, and not which values a type has.
+    /// Returns the constraints that describe how a value is used, without limiting the values of a type.
     pub(crate) fn of_notes(&self) -> Self {
         let is_note = |key: &str| !SIZES.contains(&key) && !VALUES.contains(&key);
         Self(self.0.iter().filter(|(key, _)| is_note(key)).map(|(k, v)| (*k, v.clone())).collect())
     }
 
-    /// With an enumeration of these values.
+    /// Adds an enumeration of these values.
     pub(crate) fn with_values(mut self, values: &[Value]) -> Self {
         self.insert("enum", values.iter().map(text_of).collect::<Vec<_>>().join(","));
         self
     }
 
-    /// Keys stated here, with their values.
+    /// Iterates over the keywords with their values.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.0.iter().map(|(key, value)| (*key, value.as_str()))
     }
 
-    /// Whether both state the same for this keyword.
+    /// Returns whether both have the same constraint for this keyword.
     pub(crate) fn agrees_on(&self, key: &str, other: &Self) -> bool {
         let only = |c: &Self| Self(c.0.iter().filter(|(k, _)| **k == key).map(|(k, v)| (*k, v.clone())).collect());
         only(self).same(&only(other))
     }
 
-    /// Those an array has of its own, and those of its items.
+    /// Splits into the constraints of the array itself and those of its items.
     pub(crate) fn split(&self) -> (Self, Self) {
         let (own, items) = self.0.clone().into_iter().partition(|(key, _)| OF_THE_ARRAY.contains(key));
         (Self(own), Self(items))
     }
 
-    /// As keys of a schema.
+    /// Returns the constraints as keys of a schema.
     pub(crate) fn to_schema(&self) -> Map<String, Value> {
         let entry = |(key, text): (&&'static str, &String)| ((*key).to_owned(), value_of(key, text));
         self.0.iter().map(entry).collect()
     }
 
-    /// Adds one from the word of a facts file, `minimum=1`. `false` if it is none.
+    /// Adds a constraint of a facts file, such as `minimum=1`. Returns `false` if it is not a valid constraint.
     pub(crate) fn read_word(&mut self, word: &str) -> bool {
         let Some((key, value)) = word.split_once('=') else { return false };
         let Some(key) = KEYWORDS.into_iter().find(|known| *known == key) else { return false };
@@ -162,7 +162,7 @@ impl fmt::Display for Constraints {
     }
 }
 
-/// A value as one word: no space, comma, tilde or control character.
+/// Formats a value without spaces, commas, tildes and control characters.
 fn text_of(value: &Value) -> String {
     match value {
         Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join(","),

@@ -1,8 +1,8 @@
-//! The order of things on the page: operations, their sections, their tables.
+//! The grammar of the page: operations, their sections, their tables.
 //!
-//! Reads the lines that all forms but the contract have in common. Each function reads one level and leaves the cursor
-//! at the first line it does not know; the caller decides whether that line may be there. Tables are read in
-//! `grammar/tables.rs`, the example request in `grammar/example.rs`.
+//! Reads the lines, which all forms except the contract have in common. Each function reads one level and leaves the
+//! cursor at the first line that it does not know; the caller decides whether this line is allowed there. Tables are
+//! read in `grammar/tables.rs`, the example request in `grammar/example.rs`.
 
 mod example;
 mod tables;
@@ -27,7 +27,7 @@ pub(super) struct Cursor<'a> {
     footer: bool,
 }
 
-/// Reads all operations, with what was stepped over and remarks.
+/// Reads all operations, and returns them with skipped parts and remarks.
 pub(super) fn read(lines: &[Line], form: PageForm) -> Result<ParsedPage, ParseError> {
     let mut cursor =
         Cursor { lines, next: 0, unrecognized: Vec::new(), notes: Vec::new(), headings: HashSet::new(), footer: false };
@@ -42,7 +42,7 @@ pub(super) fn read(lines: &[Line], form: PageForm) -> Result<ParsedPage, ParseEr
         inventory.operations.push(operation);
     }
     if form == PageForm::Text && !cursor.footer {
-        // Nothing else tells a complete page from one that was cut off behind a status.
+        // Without the last line, a complete page cannot be distinguished from one that was cut off after a status.
         let location = lines.last().map_or(Location::Page, |line| line.at.clone());
         let heading = "the page ends here, without the site's last line (©…): it may have been cut off".to_owned();
         cursor.unrecognized.push(UnrecognizedSection { location, heading, lines: 1 });
@@ -55,7 +55,7 @@ impl<'a> Cursor<'a> {
         self.lines.get(self.next)
     }
 
-    /// The lines from one that was passed to the cursor.
+    /// Returns the lines from `first` up to the cursor.
     pub(super) fn since(&self, first: usize) -> &'a [Line] {
         &self.lines[first..self.next]
     }
@@ -78,7 +78,7 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// Records lines that were stepped over.
+    /// Records skipped lines.
     fn report(&mut self, first: usize) {
         if let Some(line) = self.lines.get(first) {
             self.unrecognized.push(UnrecognizedSection {
@@ -89,7 +89,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Menus and titles of the site, up to the first operation. No part of an operation may be among them.
+    /// Skips menus and titles of the site before the first operation. They must not contain any part of an operation.
     fn preamble(&mut self) -> Result<(), ParseError> {
         const FIRST: &str = "a first operation: `GET Title` and its address on the next line";
         while let Some(line) = self.peek() {
@@ -143,7 +143,7 @@ impl<'a> Cursor<'a> {
         Ok(path.to_owned())
     }
 
-    /// The paragraph below the address.
+    /// Reads the paragraph below the address.
     fn summary(&mut self) -> Result<Wording, ParseError> {
         let mut text = String::new();
         while let Some(line) = self.peek() {
@@ -206,7 +206,7 @@ impl<'a> Cursor<'a> {
                 _ => return self.refuse(STATUS),
             }
         }
-        // Every operation of the page lists how it fails. One that does not was cut off.
+        // Every operation of the page lists its failures. An operation without any was cut off.
         if !operation.responses.iter().any(|r| r.status >= 400) {
             return self.refuse(&format!("a failing status such as 500 for {}", operation.id()));
         }
@@ -219,7 +219,7 @@ impl<'a> Cursor<'a> {
             && !self.lines[self.next..].iter().any(|line| looks_like_row(line) || line.only().is_some_and(is_address))
     }
 
-    /// What follows the last operation: the site's last line, and in a browser's copy the table of contents.
+    /// Reads the lines after the last operation: the site's last line, and in a browser's copy the table of contents.
     fn end_of_site(&mut self) {
         let mut contents = 0;
         while let Some(line) = self.peek() {
@@ -261,7 +261,7 @@ impl<'a> Cursor<'a> {
         Ok(Response { status, wording, fields })
     }
 
-    /// A section this reader does not know: reported, and stepped over up to the next one that is known.
+    /// Reports an unknown section and skips it, up to the next known line.
     fn unknown_section(&mut self, expected: &str) -> Result<(), ParseError> {
         let start = self.next;
         let mut in_table = false;
@@ -285,7 +285,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The page gives each path parameter twice, in the address and in the table.
+/// Checks that the address and the table have the same path parameters: the page lists each of them in both.
 fn check_placeholders(operation: &Operation, at: &Location) -> Result<(), ParseError> {
     let parts = operation.path.split('/');
     let mut address: Vec<&str> =

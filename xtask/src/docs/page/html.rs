@@ -1,8 +1,9 @@
-//! A saved HTML page as the list of lines the grammar reads.
+//! Converts a saved HTML page to the list of lines that the grammar reads.
 //!
-//! Tables become lines with cells, every other block one line; inline elements join the line they are in. The page is
-//! read as a stream of tags, without building a tree: time grows with the length of the page alone, and the number of
-//! open elements is bounded. No class name or id of the site is used, so a new site theme changes nothing here.
+//! Tables become lines with cells, every other block one line; inline elements join the line around them. The page is
+//! read as a stream of tags, without building a tree: the time depends only on the length of the page, and the number
+//! of open elements is bounded. This file uses no class name or id of the site, so it does not depend on the site's
+//! theme.
 
 use std::convert::Infallible;
 
@@ -12,27 +13,27 @@ use super::lines::Line;
 use super::{Location, ParseError};
 use crate::docs::inventory::{SERVER, normalise};
 
-/// The page has some thirty thousand tags and is thirty elements deep.
+/// The page has some thirty thousand tags and a depth of thirty elements.
 const MAX_TAGS: usize = 300_000;
 const MAX_OPEN: usize = 256;
-/// A tag of the page has a handful of attributes.
+/// A tag of the page has only a few attributes.
 const MAX_ATTRIBUTES: usize = 256;
 
-/// Whose text is no part of the page.
+/// Elements whose text is not part of the page.
 const SKIPPED: [&str; 10] =
     ["script", "style", "head", "nav", "footer", "template", "noscript", "svg", "button", "textarea"];
-/// Whose text continues the line around it.
+/// Elements whose text continues the line around it.
 const INLINE: [&str; 20] = [
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "kbd", "mark", "s", "small", "span", "strong",
     "sub", "sup", "u", "wbr",
 ];
-/// These need no closing tag, so an open one says nothing about depth.
+/// Elements that need no closing tag, so they do not count for the depth.
 const WITHOUT_END: [&str; 26] = [
     "area", "base", "body", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "html", "img", "input", "li", "link",
     "meta", "option", "p", "param", "source", "tbody", "td", "th", "thead", "tr", "wbr",
 ];
 
-/// The lines of the part of the document that holds the operations.
+/// Returns the lines of the part of the document that contains the operations.
 pub(super) fn lines(text: &str) -> Result<Vec<Line>, ParseError> {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
@@ -61,7 +62,7 @@ pub(super) fn lines(text: &str) -> Result<Vec<Line>, ParseError> {
     collector.finish(text)
 }
 
-/// The part of the document a line is in, innermost first.
+/// The part of the document that a line is in; the innermost compares as greatest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd)]
 enum Region {
     #[default]
@@ -76,22 +77,22 @@ struct LineCollector {
     text: String,
     blocks: usize,
     tables: usize,
-    /// Elements that are open, outermost first.
+    /// The open elements, outermost first.
     open: Vec<String>,
-    /// How many elements were open when an element whose text is skipped began.
+    /// The number of open elements at the start of an element whose text is skipped.
     skipped_at: Option<usize>,
     table: Option<TableState>,
-    /// A folded section, with the region and the line it would begin.
+    /// A folded section: its region and the number of its first text block.
     folded: Option<(Region, usize)>,
 }
 
-/// The table being read.
+/// The table that is being read.
 struct TableState {
     number: usize,
     row: usize,
     cells: Vec<String>,
     in_cell: bool,
-    /// Tables inside a cell are read as its text.
+    /// The number of tables inside a cell; they are read as text of the cell.
     inner: usize,
 }
 
@@ -113,7 +114,7 @@ impl LineCollector {
             self.open.push(name.clone());
         }
         if name == "body" && self.skipped_at.is_some_and(|at| self.open.get(at).is_some_and(|open| open == "head")) {
-            // `</head>` may be left out.
+            // `</head>` is optional.
             self.open.clear();
             self.skipped_at = None;
         }
@@ -177,7 +178,7 @@ impl LineCollector {
         }
     }
 
-    /// Where a block begins or ends, a line does.
+    /// Ends the line at the beginning and at the end of a block.
     fn boundary(&mut self, name: &str) {
         if INLINE.contains(&name) {
             return;
@@ -266,8 +267,8 @@ impl LineCollector {
         }
     }
 
-    /// The lines of the innermost region that holds addresses of operations: a table of contents beside the article
-    /// would otherwise read as part of it.
+    /// Returns the lines of the innermost region with addresses of operations: a table of contents beside the article
+    /// would otherwise be read as part of it.
     fn finish(self, text: &str) -> Result<Vec<Line>, ParseError> {
         let holds = |region: Region| self.lines.iter().any(|(at, line)| *at >= region && line.text().contains(SERVER));
         let region = [Region::Article, Region::Main].into_iter().find(|region| holds(*region)).unwrap_or_default();

@@ -1,10 +1,10 @@
-//! Lines that structure the page: headings, section names, status codes, table headers.
+//! Recognizes lines that structure the page: headings, section names, status codes, table headers.
 
 use super::lines::Line;
 use super::row;
 use crate::docs::inventory::Method;
 
-/// What a line can be, outside of tables.
+/// The kind of a line outside of table rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineKind {
     Heading,
@@ -17,7 +17,7 @@ pub(super) enum LineKind {
     Header,
 }
 
-/// What this line is, if it is a landmark. A heading is one only together with the address behind it.
+/// Returns the kind of a line that structures the page. A heading needs an address on the next line.
 pub(super) fn line_kind(line: &Line, behind: Option<&Line>) -> Option<LineKind> {
     if row::header(line).is_some() {
         return Some(LineKind::Header);
@@ -34,7 +34,7 @@ pub(super) fn line_kind(line: &Line, behind: Option<&Line>) -> Option<LineKind> 
     }
 }
 
-/// `GET List tasks`. A site may print the method as a badge, without a space behind it.
+/// Parses a heading such as `GET List tasks`. A site may print the method as a badge, without a space after it.
 pub(super) fn heading(text: &str) -> Option<(Method, &str)> {
     Method::ALL.into_iter().find_map(|method| {
         let title = text.strip_prefix(method.upper())?;
@@ -52,7 +52,7 @@ fn status(text: &str) -> Option<u16> {
     text.parse().ok().filter(|code| digits && (100..600).contains(code))
 }
 
-/// The example itself, or the first of the tabs that choose its language.
+/// Returns whether the line begins the example, or is the first of the tabs for its language.
 pub(super) fn sample_starts(line: &Line) -> bool {
     line.only().is_some_and(|text| text.starts_with("curl ") || text.trim_start_matches("- ") == "cURL")
 }

@@ -1,6 +1,6 @@
-//! The text forms as a list of lines: what was copied from a browser, with tabs between columns or with none.
+//! Converts the text forms to a list of lines: text copied from a browser, with or without tabs between columns.
 //!
-//! A [`Line`] is what the grammar reads; HTML is turned into the same thing. Knows nothing of what a line means.
+//! The grammar reads a [`Line`]; HTML becomes the same type. This file does not interpret lines.
 
 use super::{Location, ParseError};
 use crate::docs::inventory::normalise;
@@ -12,21 +12,21 @@ const MAX_LINES: usize = 200_000;
 #[derive(Debug, Clone)]
 pub(super) struct Line {
     pub(super) at: Location,
-    /// One cell where columns run together or where there are no columns.
+    /// The cells; a single one if columns run together or there are no columns.
     pub(super) cells: Vec<String>,
-    /// Whether something separates it from the line before: a blank line, or in HTML the end of a table.
+    /// Whether a separator precedes the line: a blank line, or in HTML the end of a table.
     pub(super) gap: bool,
-    /// Whether the source says that this is code.
+    /// Whether the source marks the line as code.
     pub(super) code: bool,
 }
 
 impl Line {
-    /// The line as one text.
+    /// Returns the line as one text.
     pub(super) fn text(&self) -> String {
         self.cells.join(" ")
     }
 
-    /// The line's only cell.
+    /// Returns the cell of a line that has only one.
     pub(super) fn only(&self) -> Option<&str> {
         match self.cells.as_slice() {
             [one] => Some(one),
@@ -35,7 +35,7 @@ impl Line {
     }
 }
 
-/// Splits the text. Control characters mean that it is not text at all.
+/// Splits the text into lines. Control characters mean that the file is not text.
 pub(super) fn lines(text: &str) -> Result<Vec<Line>, ParseError> {
     let mut out = Vec::new();
     let mut gap = true;
@@ -52,7 +52,7 @@ pub(super) fn lines(text: &str) -> Result<Vec<Line>, ParseError> {
             gap = true;
             continue;
         }
-        // Only the end may lose its white space: a leading tab would be an empty first column.
+        // Only trailing white space is removed: a leading tab is an empty first column.
         let cells = line.trim_end().split('\t').map(normalise).collect();
         out.push(Line { at, cells, gap, code: false });
         gap = false;

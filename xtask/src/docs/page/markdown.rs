@@ -1,6 +1,6 @@
-//! A page written in Markdown with pipe tables, as the list of lines the grammar reads.
+//! Converts a Markdown page with pipe tables to the list of lines that the grammar reads.
 //!
-//! Knows the signs of Markdown and nothing of what a line means.
+//! This file knows the syntax of Markdown, but does not interpret lines.
 
 use super::lines::Line;
 use super::{Location, ParseError};
@@ -9,7 +9,7 @@ use crate::docs::inventory::normalise;
 /// The page has under three thousand lines.
 const MAX_LINES: usize = 200_000;
 
-/// Whether the text has a pipe table: a row of dashes below a row of cells.
+/// Returns whether the text has a pipe table: a row of dashes below a row of cells.
 pub(super) fn is_markdown(text: &str) -> bool {
     let mut before = "";
     text.lines().any(|line| {
@@ -19,7 +19,7 @@ pub(super) fn is_markdown(text: &str) -> bool {
     })
 }
 
-/// `|---|:--:|`
+/// Returns whether the line separates header and rows, such as `|---|:--:|`.
 fn is_separator(line: &str) -> bool {
     let line = line.trim();
     line.contains('|') && line.contains("--") && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
@@ -63,7 +63,7 @@ pub(super) fn lines(text: &str) -> Result<Vec<Line>, ParseError> {
         if cells.iter().all(String::is_empty) {
             continue;
         }
-        // A heading is a block of its own, with or without blank lines around it.
+        // A heading is a separate block, with or without blank lines around it.
         let heading = trimmed.starts_with('#');
         out.push(Line { at, cells, gap: gap || heading, code: false });
         gap = heading;
@@ -74,7 +74,7 @@ pub(super) fn lines(text: &str) -> Result<Vec<Line>, ParseError> {
     Ok(out)
 }
 
-/// The cells of a row. `\|` is a bar inside a cell.
+/// Returns the cells of a row. `\|` is a bar inside a cell.
 fn cells(row: &str) -> Vec<String> {
     const BAR: &str = "\u{1}";
     let row = row.replace("\\|", BAR);
@@ -83,7 +83,7 @@ fn cells(row: &str) -> Vec<String> {
     inner.split('|').map(|cell| plain(&cell.replace(BAR, "|"))).collect()
 }
 
-/// A line without the signs that say which kind of block it is.
+/// Removes the syntax that marks the kind of a block from a line.
 fn block(line: &str) -> &str {
     let text = line.trim_start_matches('#');
     if text.len() < line.len() {
@@ -93,7 +93,7 @@ fn block(line: &str) -> &str {
     ["- ", "* "].iter().find_map(|sign| text.strip_prefix(sign)).unwrap_or(text)
 }
 
-/// Text without emphasis, code signs, links and escapes.
+/// Removes the syntax of emphasis, code, links and escapes from a text.
 fn plain(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text.trim();

@@ -1,9 +1,9 @@
-//! Which table belongs to which field.
+//! Assigns tables to fields.
 //!
-//! The page prints the table of an object field after the table the field stands in, depth first, under nothing but
-//! the field's name — and below a certain depth it prints none at all. So a table called `client` could belong to
-//! several fields. This file finds every assignment that uses all tables in order, and accepts the result only when
-//! one assignment is left; it never picks one because it came first.
+//! The page prints the table of an object field after the table that contains the field, depth first, with only the
+//! field's name as its title. Below a certain depth it omits tables. So a table called `client` could belong to several
+//! fields. This file finds every assignment that uses all tables in order, and accepts the result only if it is unique;
+//! it never selects one because it was found first.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -11,7 +11,7 @@ use std::rc::Rc;
 use super::{Location, ParseError};
 use crate::docs::inventory::{Field, MAX_DEPTH};
 
-/// A table as it stands on the page; the first of a list has no name.
+/// A table of the page; the first one in a list has no name.
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) at: Location,
@@ -19,14 +19,14 @@ pub(super) struct Table {
     pub(super) rows: Vec<Field>,
 }
 
-/// A real page needs a few hundred steps; one made to have many readings is refused here.
+/// A real page needs a few hundred steps; a page made to be ambiguous is refused here.
 const MAX_STEPS: usize = 100_000;
 const MAX_READINGS: usize = 64;
 
 /// A row of a table: (table, row).
 type Owner = (usize, usize);
 
-/// Object fields that still wait for their table, innermost first.
+/// Object fields that may still get a table, innermost first.
 #[derive(Debug)]
 struct Pending {
     table: usize,
@@ -36,16 +36,16 @@ struct Pending {
     outer: Option<Rc<Pending>>,
 }
 
-/// A point to come back to: the field at the head of `pending` could also be left without a table.
+/// A point for backtracking: the field at the head of `pending` could also have no table.
 struct Choice {
     table: usize,
     pending: Option<Rc<Pending>>,
 }
 
-/// Puts every table below its field. `tables` is not empty.
+/// Assigns every table to its field. `tables` is not empty.
 pub(super) fn nest(mut tables: Vec<Table>) -> Result<Vec<Field>, ParseError> {
     let owners = assign(&tables)?;
-    // Owners stand before their tables, so going backwards every table is complete when it is moved.
+    // Owners precede their tables, so in reverse order every table is complete when it is moved.
     for (index, (table, row)) in owners.into_iter().enumerate().rev() {
         let rows = std::mem::take(&mut tables[index + 1].rows);
         tables[table].rows[row].table = rows;
@@ -53,7 +53,7 @@ pub(super) fn nest(mut tables: Vec<Table>) -> Result<Vec<Field>, ParseError> {
     Ok(tables.into_iter().next().map(|t| t.rows).unwrap_or_default())
 }
 
-/// The owner of each table after the first.
+/// Returns the owner of each table after the first.
 fn assign(tables: &[Table]) -> Result<Vec<Owner>, ParseError> {
     let objects: Vec<Vec<usize>> =
         tables.iter().map(|t| (0..t.rows.len()).filter(|i| t.rows[*i].ty.has_fields()).collect()).collect();
@@ -129,7 +129,8 @@ fn settle(tables: &[Table], mut solutions: Vec<Vec<Owner>>, furthest: usize) -> 
     Ok(first)
 }
 
-/// The page cuts deep tables, not shallow ones: a name without a table stands deeper than the same name with one.
+/// Returns whether the depths are plausible: the page omits deep tables, so a field without a table has to be deeper
+/// than every field of the same name with one.
 fn plausible(tables: &[Table], owners: &[Owner]) -> bool {
     let mut depth = vec![0usize; tables.len()];
     let owned: HashSet<Owner> = owners.iter().copied().collect();

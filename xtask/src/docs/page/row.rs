@@ -1,17 +1,17 @@
-//! One row of a table: its columns, also where the copy ran them together (`pageintegerfalse…`).
+//! Parses one row of a table, even if the copy ran its columns together (`pageintegerfalse…`).
 //!
-//! Columns that run together are split only when there is one way to do it. Names hold no upper case letter and no
-//! space, types are a closed list, and a required flag is `true` or `false`; a line that can still be read twice is
-//! refused rather than guessed at.
+//! Columns that run together are split only if there is exactly one way to do so. Names have neither upper case letters
+//! nor spaces, types are a closed list, and a required flag is `true` or `false`; a line that is still ambiguous is
+//! refused.
 
 use super::ParseError;
 use super::lines::Line;
 use crate::docs::inventory::{Constraints, Field, LEGACY_MARK, Param, Scalar, Type, Wording};
 
-/// The longest name of the page has 36 letters; the bound keeps long lines cheap.
+/// The longest name of the page has 36 letters; the limit bounds the time for long lines.
 const MAX_NAME: usize = 128;
 
-/// Which kind of table a header announces.
+/// The columns of a table, according to its header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Columns {
     /// name, type, required, description: path and query parameters.
@@ -29,7 +29,7 @@ struct RowSplit<'a> {
     description: &'a str,
 }
 
-/// Whether the line is a table's header.
+/// Returns the columns if the line is the header of a table.
 pub(super) fn header(line: &Line) -> Option<Columns> {
     if line.cells.iter().any(|cell| cell.len() > MAX_NAME) {
         return None;
@@ -41,7 +41,7 @@ pub(super) fn header(line: &Line) -> Option<Columns> {
     }
 }
 
-/// Whether a line that stands outside of every table can only be a row that got lost.
+/// Returns whether a line outside of all tables can only be a misplaced row.
 pub(super) fn looks_like_row(line: &Line) -> bool {
     [Columns::Four, Columns::Three].into_iter().any(|columns| match splits(line, columns) {
         Ok(found) => found.iter().any(|row| row.required.is_some() || matches!(row.description, "-" | "null")),
@@ -49,7 +49,7 @@ pub(super) fn looks_like_row(line: &Line) -> bool {
     })
 }
 
-/// Whether this could be the name of a field, printed above its table.
+/// Returns whether the text could be the name of a field, printed above its table.
 pub(super) fn is_name(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.next().is_some_and(|b| b.is_ascii_lowercase())
@@ -57,10 +57,10 @@ pub(super) fn is_name(text: &str) -> bool {
         && !text.ends_with('_')
 }
 
-/// A row of a table of parameters.
+/// Parses a row of a table of parameters.
 pub(super) fn param(line: &Line) -> Result<Param, ParseError> {
     let row = split(line, Columns::Four)?;
-    // The page spells an array with brackets behind its name and gives the type of one value.
+    // The page marks an array with brackets after its name and shows the type of one value.
     let bare = row.name.strip_suffix("[]");
     Ok(Param {
         name: bare.unwrap_or(row.name).to_owned(),
@@ -73,7 +73,7 @@ pub(super) fn param(line: &Line) -> Result<Param, ParseError> {
     })
 }
 
-/// A row of a table of fields.
+/// Parses a row of a table of fields.
 pub(super) fn field(line: &Line) -> Result<Field, ParseError> {
     let row = split(line, Columns::Three)?;
     let nullable = row.description == "null";
@@ -83,8 +83,8 @@ pub(super) fn field(line: &Line) -> Result<Field, ParseError> {
 
 fn split(line: &Line, columns: Columns) -> Result<RowSplit<'_>, ParseError> {
     let mut found = splits(line, columns)?;
-    // `-` and `null` are complete descriptions of the page. No sentence ends in a type followed by one of them, so where
-    // just one reading has such a description, that is the one: `profilestring-` is not `pro`, `file`, `string-`.
+    // `-` and `null` are complete descriptions. No sentence ends in a type followed by one of them, so if exactly one
+    // reading has such a description, it is the right one: `profilestring-` is not `pro`, `file`, `string-`.
     if found.len() > 1 {
         let plain = |row: &RowSplit<'_>| matches!(row.description, "-" | "null");
         if found.iter().filter(|c| plain(c)).count() == 1 {
@@ -102,14 +102,14 @@ fn split(line: &Line, columns: Columns) -> Result<RowSplit<'_>, ParseError> {
     found.pop().ok_or_else(|| not_a_row(line, columns))
 }
 
-/// Every way to read the line as a row.
+/// Returns all ways to read the line as a row.
 fn splits(line: &Line, columns: Columns) -> Result<Vec<RowSplit<'_>>, ParseError> {
     if let Some(text) = line.only() {
         return Ok(run_together(text, columns));
     }
     let mut cells: Vec<&str> = line.cells.iter().map(String::as_str).collect();
     let wanted = if columns == Columns::Four { 4 } else { 3 };
-    // An empty last cell leaves no trace in a copy.
+    // An empty last cell is lost in a copy.
     if cells.len() + 1 == wanted {
         cells.push("");
     }
@@ -133,7 +133,7 @@ fn is_row_name(name: &str, columns: Columns) -> bool {
 fn run_together(text: &str, columns: Columns) -> Vec<RowSplit<'_>> {
     let mut found = Vec::new();
     for end in 1..text.len().min(MAX_NAME) {
-        // Past the first character no name can contain there is nothing to find.
+        // A name cannot continue after the first character that is not allowed in it.
         let Some((name, rest)) = text.split_at_checked(end) else { break };
         if name.bytes().any(|b| b.is_ascii_uppercase() || b == b' ') {
             break;
@@ -150,7 +150,7 @@ fn run_together(text: &str, columns: Columns) -> Vec<RowSplit<'_>> {
                     _ => continue,
                 },
             };
-            // Cells are trimmed before they run together: no description begins with a space.
+            // Cells are trimmed before they run together: a description never begins with a space.
             if !description.starts_with(' ') {
                 found.push(RowSplit { name, ty, required, description });
             }

@@ -1,9 +1,9 @@
-//! The vendor's Swagger 2.0 contract as an [`Inventory`].
+//! Reads the vendor's Swagger 2.0 contract into an [`Inventory`].
 //!
-//! This file reads paths, operations and parameters; `swagger/schema.rs` reads bodies and responses. What the model has
-//! no place for becomes an [`UnrecognizedSection`] with its JSON pointer; a document whose structure is damaged is
-//! refused. Habits of the docs page that are followed: a form field is listed as a query parameter, and a body that is
-//! a bare array is shown as one field `items`.
+//! This file reads paths, operations and parameters; `swagger/schema.rs` reads bodies and responses. A part that the
+//! model cannot express becomes an [`UnrecognizedSection`] with its JSON pointer; a document with a damaged structure
+//! is refused. Two conventions of the docs page are kept: a form field is listed as a query parameter, and a body that
+//! is a bare array is shown as one field `items`.
 
 mod schema;
 
@@ -18,7 +18,7 @@ use crate::docs::inventory::{
     SourceNames, Type, Wording, short_path,
 };
 
-/// Keys of an operation that are read, or that say nothing about the API itself.
+/// Keys of an operation that are read, or that do not describe the API itself.
 const OPERATION_KEYS: [&str; 11] = [
     "tags",
     "summary",
@@ -36,12 +36,12 @@ const OPERATION_KEYS: [&str; 11] = [
 struct Reader<'a> {
     document: &'a Value,
     fields: usize,
-    /// References being followed, to end recursion.
+    /// The references that are being followed; they end recursion.
     stack: Vec<String>,
     form_fields: bool,
     merged: usize,
     unrecognized: Vec<UnrecognizedSection>,
-    /// What was reported already: a shared definition is read many times.
+    /// The reports so far: a shared definition is read many times.
     reported: BTreeSet<(String, String)>,
 }
 
@@ -88,7 +88,7 @@ pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPa
             reader.stack.clear();
             match reader.operation(method, name, item, operation, &pointer) {
                 Ok(operation) => inventory.operations.push(operation),
-                // One operation nobody asked for by name must not keep the rest of a contract from being read.
+                // An operation that was not requested by its path must not prevent the others from being read.
                 Err(error) if !selection.is_known(name) => reader.unrecognized(&pointer, &error.to_string()),
                 Err(error) => return Err(error),
             }
@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
         Ok(out)
     }
 
-    /// How a request proves who sends it, where the contract says so for this operation.
+    /// Returns the authentication of the operation, if the contract states it.
     fn auth(&mut self, operation: &Map<String, Value>, pointer: &str) -> Option<String> {
         let required = operation.get("security").or(self.document.get("security"))?.as_array()?.first()?.as_object()?;
         let name = required.keys().next()?;
@@ -265,7 +265,7 @@ impl<'a> Reader<'a> {
         };
         self.merged += 1;
         if *known != read {
-            // The later one is nearer to the operation.
+            // The later description belongs to the operation itself.
             *known = read;
             if !pointer.ends_with("/0") {
                 self.unrecognized(pointer, &format!("another description of parameter {name}"));
@@ -284,14 +284,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reports something that most operations have only at its first place.
+    /// Reports a part that most operations have, only for its first occurrence.
     fn unrecognized_once(&mut self, pointer: &str, heading: &str) {
         if self.reported.insert((String::new(), heading.to_owned())) {
             self.unrecognized(pointer, heading);
         }
     }
 
-    /// Follows a reference, if this is one.
+    /// Follows a reference; returns other values unchanged.
     fn resolve(&self, value: &'a Value, pointer: &str) -> Result<&'a Value> {
         let mut value = value;
         for _ in 0..MAX_DEPTH {
@@ -305,7 +305,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether facts can name it: one word without the signs that separate steps of a path.
+/// Returns whether facts can contain the name: no white space, and no characters that separate the parts of a fact.
 fn is_wire_name(name: &str) -> bool {
     let bare = name.strip_suffix("[]").unwrap_or(name);
     !bare.is_empty() && bare.chars().all(|c| !c.is_whitespace() && !c.is_control() && !".[]~#".contains(c))

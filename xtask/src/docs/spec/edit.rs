@@ -1,7 +1,7 @@
-//! Changes of the spec that keep everything else as it is written, comments included.
+//! Edits the spec and keeps all other text as it is, including comments.
 //!
-//! The value and the lines of the file are changed together. Where the file writes something on one line (`{…}`), the
-//! nearest block around it is written anew.
+//! The value and the lines of the file are changed together. Where the file has a value on one line (`{…}`), the
+//! nearest enclosing block is rewritten.
 
 use std::ops::Range;
 
@@ -9,18 +9,18 @@ use serde_json::Value;
 
 use super::{Spec, step, yaml};
 
-/// Containers that go with their last entry.
+/// Containers that are removed with their last entry.
 const NOT_EMPTY: [&str; 6] = ["x-docs", "parameters", "required", "enum", "headers", "content"];
 
 impl Spec {
-    /// Replaces what is at a pointer.
+    /// Replaces the value at a pointer.
     pub(crate) fn replace(&mut self, pointer: &str, value: Value) {
         let Some(current) = self.value.pointer_mut(pointer) else { return };
         *current = value;
         self.write_anew(pointer);
     }
 
-    /// Adds a key to a mapping, behind one of its keys or before one, or where the order of keys puts it.
+    /// Adds a key to a mapping: after `behind`, before `before`, or where the order of keys puts it.
     pub(crate) fn insert(&mut self, parent: &str, key: &str, value: Value, behind: Option<&str>, before: Option<&str>) {
         let anchor = |key: Option<&str>| key.and_then(|key| self.span(&step(parent, key)));
         let line = match (anchor(behind), anchor(before)) {
@@ -76,7 +76,7 @@ impl Spec {
         }
     }
 
-    /// Removes what is at a pointer, and a container that is left empty.
+    /// Removes the value at a pointer, and a container that becomes empty.
     pub(crate) fn remove(&mut self, pointer: &str) {
         let Some((parent, last)) = pointer.rsplit_once('/') else { return };
         let key = super::unescape(last);
@@ -123,8 +123,8 @@ impl Spec {
         self.lines.splice(range, lines);
     }
 
-    /// Writes the lines of something from its value; what the file does not have on lines of its own, with what is
-    /// around it.
+    /// Rewrites the lines of a value. If the value does not have separate lines in the file, the enclosing block is
+    /// rewritten.
     fn write_anew(&mut self, pointer: &str) {
         let mut pointer = pointer.to_owned();
         loop {
@@ -146,7 +146,7 @@ impl Spec {
         }
     }
 
-    /// Where a mapping ends that has its keys on lines of their own, and how far those are indented.
+    /// Returns the end of a mapping in block style, and the indentation of its keys.
     fn last_child(&self, parent: &str) -> Option<super::Span> {
         let span = self.span(parent)?;
         let inside = self.lines.get(span.first..span.last)?;

@@ -1,12 +1,11 @@
-//! Writes a value as YAML the way the spec is written: block style, keys in the order a reader expects, long texts
-//! folded.
+//! Writes a value as YAML in the style of the spec: block style, keys in the order a reader expects, long texts folded.
 
 use serde_json::{Map, Value};
 
-/// The longest line of the spec.
+/// The maximum length of a line in the spec.
 const WIDTH: usize = 115;
 
-/// What comes first in a mapping; everything else follows by name.
+/// The first keys of a mapping, in this order; all other keys follow by name.
 const ORDER: [&str; 27] = [
     "$ref",
     "operationId",
@@ -37,7 +36,7 @@ const ORDER: [&str; 27] = [
     "items",
 ];
 
-/// The lines of a value, indented.
+/// Returns the lines of a value, indented.
 fn lines(value: &Value, indent: usize) -> Vec<String> {
     let pad = " ".repeat(indent);
     match value {
@@ -49,7 +48,7 @@ fn lines(value: &Value, indent: usize) -> Vec<String> {
     }
 }
 
-/// `key: value`, over as many lines as it takes.
+/// Returns the lines of `key: value`.
 pub(super) fn entry(key: &str, value: &Value, indent: usize) -> Vec<String> {
     let pad = " ".repeat(indent);
     let name = scalar(key);
@@ -64,7 +63,7 @@ pub(super) fn entry(key: &str, value: &Value, indent: usize) -> Vec<String> {
         return out;
     }
     let block = match value {
-        // Marks are short and stand out best on one line.
+        // Marks are short and easiest to notice on one line.
         Value::Object(map) if key == "x-docs" => map.values().any(Value::is_object),
         _ if key == "tags" || key == "required" || key == "enum" => false,
         Value::Object(map) => !map.is_empty(),
@@ -79,7 +78,7 @@ pub(super) fn entry(key: &str, value: &Value, indent: usize) -> Vec<String> {
     out
 }
 
-/// A text on lines of at most [`WIDTH`] characters.
+/// Folds a text into lines of at most [`WIDTH`] characters.
 fn folded(text: &str, indent: usize) -> Vec<String> {
     let pad = " ".repeat(indent);
     let mut out: Vec<String> = Vec::new();
@@ -95,7 +94,7 @@ fn folded(text: &str, indent: usize) -> Vec<String> {
     out
 }
 
-/// `- value`, the first key beside the dash.
+/// Returns the lines of `- value`, with the first key on the line of the dash.
 pub(super) fn item_lines(value: &Value, indent: usize) -> Vec<String> {
     let mut out = lines(value, indent + 2);
     if let Some(first) = out.first_mut() {
@@ -123,7 +122,7 @@ fn flow(value: &Value) -> String {
     }
 }
 
-/// Quoted wherever a YAML reader could see anything but this text.
+/// Formats a text, quoted if a YAML reader could interpret it as anything else.
 fn scalar(text: &str) -> String {
     let word = |c: char| c.is_ascii_alphanumeric() || "_-/. {}$".contains(c);
     let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '$');

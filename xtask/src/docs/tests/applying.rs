@@ -1,9 +1,9 @@
-//! `docs diff --apply` on a page: the plan makes the spec say what the page says, and a second plan is empty.
+//! Tests `docs diff --apply` on a page: after the plan, the spec agrees with the page, and a second plan is empty.
 
 use super::*;
 use crate::docs::diff::edits::{Plan, plan};
 
-/// The plan for a changed page, and the spec after it.
+/// Returns the plan for a changed page, and the spec after it.
 pub(super) fn planned(new: &Inventory) -> (Plan, String) {
     let committed = Spec::parse(FIXTURE_SPEC).unwrap();
     let plan = plan(&committed, &committed, &small(), new, &[]);
@@ -11,7 +11,7 @@ pub(super) fn planned(new: &Inventory) -> (Plan, String) {
     (plan, text)
 }
 
-/// Applies the plan for a changed page, checks the result, plans again, and returns the lines that are new.
+/// Applies the plan for a changed page, checks the result, plans again, and returns the new lines.
 #[track_caller]
 pub(super) fn applies(edits: &[(&str, &str)]) -> Vec<String> {
     let new = edited(edits);

@@ -1,4 +1,4 @@
-//! `docs diff --apply`: operations, and what several places of the spec share.
+//! Tests `docs diff --apply`: operations, and components with several uses.
 
 use super::applying::{applies, applies_to, planned};
 use super::*;
@@ -7,7 +7,7 @@ use super::*;
 fn a_parameter_another_operation_has_already_is_referred_to() {
     let behind = "PATCH /tasks/bulk path workspace_id integer required ~00000004";
     let text = applies(&[(behind, &format!("{behind}\nPATCH /tasks/bulk query page integer optional"))]);
-    // Both lines are in the spec already, at another operation.
+    // Another operation of the spec already has both lines.
     assert_eq!(text, [""; 0]);
 }
 
@@ -47,7 +47,7 @@ fn a_field_that_changed_in_one_of_several_places_is_left_to_a_person_with_its_li
 
 #[test]
 fn what_check_would_report_after_all_edits_is_a_decision() {
-    // A null mark at one of two places that share a schema.
+    // A null mark for one of two uses of a schema.
     let spec = spec(
         "    Project:\n      type: object\n",
         "    Project:\n      type: object\n      nullable: true\n      x-docs: {nullable: absent}\n",

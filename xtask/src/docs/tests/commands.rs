@@ -1,4 +1,4 @@
-//! The docs commands as a maintainer runs them: arguments, files, exit codes.
+//! Tests the docs commands with the arguments, files and exit codes of a maintainer.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ struct CommandLine {
     docs: Docs,
 }
 
-/// What a command printed and how it ended.
+/// The output and the exit code of a command.
 pub(super) struct Output {
     pub(super) code: u8,
     pub(super) stdout: String,

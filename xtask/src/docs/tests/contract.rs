@@ -1,7 +1,7 @@
-//! The way of a contract into the spec: from `docs diff` through `--apply` to a spec that the generator accepts.
+//! Tests the steps from a contract to the spec: `docs diff`, `--apply`, and a spec that the generator accepts.
 //!
-//! `contract/` has a small API as its page was, its spec, and the contract that comes next, with a change of each kind
-//! that the vendor's contracts have had. Nothing of it is the vendor's.
+//! `contract/` has a small API: its page, its spec, and the contract that follows, with each kind of change that the
+//! vendor's contracts have had. All of it is invented.
 
 use super::*;
 use crate::codegen;
@@ -20,7 +20,7 @@ fn before() -> Inventory {
     facts::from_text(BEFORE).unwrap()
 }
 
-/// The contract as the vendor would hand it out.
+/// Returns the contract in the form that the vendor publishes.
 pub(super) fn next_json() -> String {
     let contract: serde_json::Value = serde_saphyr::from_str(NEXT).unwrap();
     contract.to_string()
@@ -36,7 +36,7 @@ fn plan_from(spec: &str) -> Plan {
     plan(&Spec::parse(spec).unwrap(), &committed, &before(), &next().inventory, &[])
 }
 
-/// The spec with its descriptions written.
+/// Returns the spec with its descriptions written.
 fn described(spec: &str) -> String {
     spec.replace(PLACEHOLDER, "Described by a person.")
 }
@@ -84,7 +84,7 @@ fn after_its_descriptions_are_written_check_holds_and_the_generator_accepts_the_
     assert_eq!(codegen::unsupported(&Spec::parse(&text).unwrap().value), []);
     let code = codegen::generate(&text).unwrap();
     for expected in [
-        // A name that is taken, beside the one that has it.
+        // A new parameter whose method name is in use, beside the existing parameter.
         "pub fn client_value<V>(mut self, value: V) -> Self",
         "client => client_id: many(",
         // A member of one of the schemas that become one type.
@@ -103,14 +103,14 @@ fn after_its_descriptions_are_written_check_holds_and_the_generator_accepts_the_
 fn what_the_contract_states_is_in_the_spec() {
     let text = plan_from(SPEC).spec.text();
     for expected in [
-        // Objects are components, enumerations and dates refer to one.
+        // Objects are components; enumerations and dates refer to components.
         "    Participant:\n      type: object\n",
         "    Insights:\n      type: object\n",
         "    EffortUnit:\n      type: string\n      description: TODO in our own words.\n      enum: [hours, points]\n",
         "      pattern: '^-?(name|effort|pcf_[1-9][0-9]*)$'\n",
         "          maxItems: 50\n",
         "          minimum: 1\n",
-        // The new parameter gets the other name of its method; the old one keeps its own.
+        // The new parameter gets another method name; the existing one keeps its name.
         "        - name: client\n          in: query\n          x-rust-name: client_value\n",
         "          x-docs: {absent: true}\n",
         "      operationId: bulk_restore_tasks\n",

@@ -1,8 +1,8 @@
-//! `docs check`: what the spec says more or other than the page needs a mark, and what the page says more is missing.
+//! Tests `docs check`: a statement of the spec that is not on the page needs a mark, and a missing one is reported.
 
 use super::*;
 
-/// What the check says of the small page once a part of the spec is changed.
+/// Returns the report for the small page after a part of the spec was changed.
 fn reported_with(from: &str, to: &str) -> String {
     reported(&checked(&spec(from, to), &small()))
 }

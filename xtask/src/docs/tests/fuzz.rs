@@ -1,11 +1,11 @@
-//! Whatever is done to a page: it is read or refused, in little time, and never a panic.
+//! Tests that a page is read or refused after any change, in bounded time and without a panic.
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::docs::inventory::{PREFIX, SERVER};
 
-/// Reads it and holds every property a reading must have.
+/// Reads the bytes and checks every property of a result.
 fn survives(bytes: &[u8]) {
     match page::read(bytes, &PathSelection::All) {
         Ok(reading) => {
@@ -72,7 +72,7 @@ proptest! {
     fn pages_in_any_order(lines in Just(print(&small(), PrintForm::Flat).lines().map(str::to_owned).collect::<Vec<_>>()).prop_shuffle()) {
         let page = lines.join("\n");
         survives(page.as_bytes());
-        // Operations do not come into being by chance.
+        // Reordered lines do not add operations.
         if let Ok(reading) = read(&page) {
             prop_assert!(reading.inventory.operations.len() <= small().operations.len());
         }
@@ -87,7 +87,7 @@ proptest! {
 
 #[test]
 fn tables_made_to_have_many_readings_are_refused_in_bounded_time() {
-    // Every table is called `a` and every row could own it.
+    // Every table is called `a` and every row could be its owner.
     let head = print(&small(), PrintForm::Flat);
     let table = "a\nNameTypeDescription\naobject-\nbobject-\n".repeat(20);
     let page = head.replacen("totalinteger-\n", &format!("totalinteger-\naobject-\na0object-\n{table}"), 1);

@@ -1,10 +1,10 @@
-//! `docs diff`: each kind of change is named once, with what it means for a user's program.
+//! Tests `docs diff`: each kind of change is reported once, with its impact on a user's program.
 
 use super::*;
 use crate::docs::check::expected_facts::expected_facts;
 use crate::docs::diff::compare::{Change, ChangeKind, compare};
 
-/// One line a change: its mark, its operation, what changed, why it has its mark.
+/// Formats a change in one line: its mark, its operation, its subject, the reason for its mark.
 fn line(change: &Change) -> String {
     let subject = change.key.subject();
     let what = match &change.kind {
@@ -58,7 +58,7 @@ fn an_example_that_sends_something_else_is_a_change() {
     insta::assert_snapshot!(changes(&[("GET /tasks example auth basic\n", "")]), @"additive GET /tasks removed example auth basic: the example no longer shows it; check that requests need it");
 }
 
-/// Two contracts, which state constraints.
+/// Returns the changes between two contracts, which state constraints.
 fn constraint(before: &str, after: &str) -> String {
     let of = |constraint: &str| {
         let text = format!("# source contract\n{FIXTURE}");

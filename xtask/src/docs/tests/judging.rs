@@ -1,9 +1,9 @@
-//! `docs check` judges marks place by place, and its advice works when it is followed literally.
+//! Tests that `docs check` judges marks fact by fact, and that following its advice literally works.
 
 use super::*;
 use crate::docs::spec::step;
 
-/// The lines of the failures that a contract describes and the fixture's spec has as unlisted.
+/// The lines of the failures that a contract describes and that the fixture's spec marks as unlisted.
 const FAILURES: [&str; 4] = [
     "GET /tasks status 400 ~0000000a",
     "POST /tasks status 400 ~0000000a",
@@ -11,7 +11,7 @@ const FAILURES: [&str; 4] = [
     "POST /workflows/extract status 400 ~0000000a",
 ];
 
-/// The page with the body of a failure in these operations.
+/// Returns the page with a body for the failure of these operations.
 fn with_failure_bodies(places: &[&str], field: &str) -> Inventory {
     let mut text = FIXTURE.to_owned();
     for line in places {
@@ -61,7 +61,7 @@ fn a_fact_that_a_mark_hides_does_not_hold_because_other_operations_bear_the_mark
     assert_eq!(report.causes[0].facts, ["GET /tasks response 400 error string"]);
     assert_eq!((report.facts, report.failing, report.untrue.len()), (57, 1, 0));
 
-    // The advice, followed: the operation gets a response of its own with a copy of the schema.
+    // This follows the advice: the operation gets a separate response with a copy of the schema.
     let copy = "    ListedProblem:\n      type: object\n      properties:\n        error:\n          type: string\n";
     let response = "    ListedBadRequest:\n      description: The request was not understood.\n      content:\n        application/json:\n          schema:\n            $ref: '#/components/schemas/ListedProblem'\n";
     let spec = FIXTURE_SPEC
@@ -94,7 +94,7 @@ fn a_mark_that_one_source_bears_out_at_the_same_place_stays() {
 
 #[test]
 fn what_a_source_lacks_says_nothing_about_marks_further_in() {
-    // No operation lists a 401, so none says whether its body is listed.
+    // No operation lists a 401, so no source states whether its body is listed.
     let spec = FIXTURE_SPEC.replacen(
         "      description: The key is not valid.\n",
         "      description: The key is not valid.\n      content:\n        application/json:\n          schema:\n            $ref: '#/components/schemas/Problem'\n",

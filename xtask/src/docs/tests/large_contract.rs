@@ -1,11 +1,12 @@
-//! `--all`: a contract of 400 operations is read, and what cannot be told is reported for its operation alone.
+//! Tests `--all`: a contract of 400 operations is read, and a part that facts cannot express affects only its
+//! operation.
 
 use serde_json::{Map, Value, json};
 
 use super::commands::{docs, write};
 use super::*;
 
-/// A contract of operations that are all alike but for their paths; every tenth has a part that facts cannot tell.
+/// Returns a contract of operations that differ only in their paths; every tenth has a part that facts cannot express.
 fn contract() -> Value {
     let mut paths = Map::new();
     for number in 0..400 {
@@ -15,7 +16,7 @@ fn contract() -> Value {
             json!({"name": "page", "in": "query", "type": "integer"}),
         ];
         if number % 10 == 1 {
-            // The same parameter again, with an id of the operation's own.
+            // The same parameter again.
             parameters.push(parameters[1].clone());
         }
         let schema = match number % 10 {

@@ -1,4 +1,4 @@
-//! `docs check`: a mark that is not true any more is reported, of each kind of mark.
+//! Tests `docs check`: for each kind of mark, a mark that is not true any more is reported.
 
 use super::*;
 

@@ -1,13 +1,13 @@
-//! No line of the page can change without `check` and `diff` reporting it.
+//! Tests that `check` and `diff` report a change of any line of the page.
 
 use super::*;
 
-/// The fact lines of the fixture that state more than a sentence.
+/// Returns the lines of the fixture that state more than a sentence.
 fn fact_lines() -> Vec<&'static str> {
     FIXTURE.lines().filter(|l| !l.starts_with('#') && !l.contains(" title ") && !l.contains(" summary ")).collect()
 }
 
-/// Every way in which one line may read otherwise: its type, a flag, its name or code, its absence.
+/// Returns all changes of one line: its type, a flag, its name or code, its removal.
 fn mutations(line: &str) -> Vec<String> {
     let words: Vec<&str> = line.split(' ').collect();
     let with_word = |index: usize, word: &str| {
@@ -41,7 +41,7 @@ fn mutations(line: &str) -> Vec<String> {
         [_, _, "body", ..] => out.extend(with_flag(line, " nullable")),
         _ => {}
     }
-    // A line goes, and is named otherwise, only where no other line hangs below it.
+    // A line is removed or renamed only if no other line depends on it.
     let at = if words[2] == "response" { 4 } else { 3 };
     let name = words[at];
     let head = words[..at].join(" ");
@@ -59,7 +59,7 @@ fn mutations(line: &str) -> Vec<String> {
         }
     }
     if words[2] == "example" && name == "auth" {
-        // A source without examples says nothing about authentication; `diff` reports that they went.
+        // A source without examples states nothing about authentication; `diff` reports that they were removed.
         out.retain(|changed| !changed.is_empty());
     }
     out.retain(|changed| changed != line && !changed.contains("array-or-object"));
@@ -73,7 +73,7 @@ fn mutations(line: &str) -> Vec<String> {
     out
 }
 
-/// The line with a flag, unless it has it.
+/// Returns the line with a flag, unless it already has it.
 fn with_flag(line: &str, flag: &str) -> Option<String> {
     let (front, hash) =
         line.split_once(" ~").map_or((line, String::new()), |(front, hash)| (front, format!(" ~{hash}")));

@@ -1,10 +1,10 @@
-//! What a page says outside of its tables is read, reported or refused, never dropped.
+//! Tests that text of a page outside of its tables is read, reported or refused, never dropped.
 
 use super::*;
 use crate::docs::inventory::SERVER;
 use crate::docs::page::UnrecognizedSection;
 
-/// What is reported besides facts.
+/// Returns the headings of the reported sections.
 fn headings(page: &ParsedPage) -> Vec<String> {
     page.unrecognized.iter().map(|section: &UnrecognizedSection| section.heading.clone()).collect()
 }

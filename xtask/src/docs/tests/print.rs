@@ -1,8 +1,8 @@
-//! Prints an inventory as a page, in each form that can be imported, with descriptions of our own.
+//! Prints an inventory as a page, in each form that can be imported, with descriptions of this project.
 //!
-//! The vendor's page is not in the repository; tests, and a maintainer who tries something out, use these instead.
+//! The vendor's page is not in the repository; tests, and maintainers who try something, use these pages instead.
 //! Importing a printed page gives the same facts. The hashes are those of [`sentence`]: they differ from the vendor's,
-//! and stay absent where the inventory has none.
+//! and are absent if the inventory has none.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::docs::inventory::{BodyShape, Field, Inventory, LEGACY_MARK, Operation, Param, SERVER, Type, Wording};
 
-/// The forms a page can be saved in.
+/// The forms in which a page can be saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PrintForm {
     /// Text with columns run together.
@@ -30,8 +30,8 @@ pub(crate) fn page(inventory: &Inventory, form: PrintForm) -> String {
     }
 }
 
-/// Our description of something the vendor describes. It carries the old hash, so that a changed hash is a changed
-/// sentence also in print.
+/// Returns this project's description of an element. It contains the hash of the inventory, so that a changed hash also
+/// changes the printed sentence.
 fn sentence(what: &str, wording: &Wording) -> String {
     wording.0.as_ref().map_or(String::new(), |hash| format!("About {what}, variant {hash}"))
 }
@@ -40,7 +40,7 @@ fn cell(what: &str, wording: &Wording) -> String {
     if wording.0.is_none() { "-".to_owned() } else { sentence(what, wording) }
 }
 
-/// The page puts brackets behind the name of an array.
+/// Returns the name with the brackets that the page adds to an array.
 fn page_name(param: &Param) -> String {
     format!("{}{}", param.name, if param.ty.array { "[]" } else { "" })
 }
@@ -54,7 +54,7 @@ fn field_cell(field: &Field) -> String {
     if field.nullable { "null".to_owned() } else { cell(&field.name, &field.wording) }
 }
 
-/// What the page is made of, whatever its form.
+/// A part of the page, independent of its form.
 enum Part {
     Heading(String),
     Line(String),
@@ -107,7 +107,7 @@ fn parts(operation: &Operation) -> Vec<Part> {
     out
 }
 
-/// A table, then the tables of its fields, depth first.
+/// Adds a table, then the tables of its fields, depth first.
 fn tables(caption: Option<&str>, fields: &[Field], out: &mut Vec<Part>) {
     let rows = fields.iter().map(|f| vec![f.name.clone(), f.ty.on_page(), field_cell(f)]).collect();
     let header = vec!["Name", "Type", "Description"];
@@ -176,7 +176,7 @@ fn html(inventory: &Inventory) -> String {
     out
 }
 
-/// The vendor's machine-readable form: arrays under plain names, bare arrays, shared definitions.
+/// Returns the vendor's machine-readable form: arrays with plain names, bare arrays, shared definitions.
 fn swagger(inventory: &Inventory) -> Value {
     let mut definitions = Vec::new();
     let mut paths = Map::new();

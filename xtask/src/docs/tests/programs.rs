@@ -1,8 +1,8 @@
-//! Marks of the report, held against the compiler: a user's program for each kind of change.
+//! Checks the marks of the report with the compiler: a user's program for each kind of change.
 //!
-//! The contract of `cases` before and after is written into a spec by `docs diff --apply`, both specs are generated, and
-//! the programs are checked against both clients: after a change that the report calls breaking the program must not
-//! compile, after an additive one it must. `crates` writes the packages and calls cargo.
+//! `docs diff --apply` writes the contract of `cases` before and after into a spec, a client is generated from each,
+//! and the programs are checked against both clients: after a change that the report calls breaking, the program must
+//! not compile; after an additive one, it must. `crates` writes the packages and calls cargo.
 
 mod cases;
 mod crates;
@@ -23,7 +23,7 @@ use crate::docs::diff::impact::Impact;
 const BASE: &str = include_str!("programs/base.yaml");
 const WORKSPACE: &str = "/organizations/{organization_id}/workspaces/{workspace_id}";
 
-/// The contract of one side of all cases.
+/// Returns the contract of one side of all cases.
 fn contract(side: fn(&Case) -> &Option<Side>, cases: &[Case]) -> Inventory {
     let unchanged = cases::unchanged();
     let mut paths = Map::new();
@@ -42,7 +42,7 @@ fn contract(side: fn(&Case) -> &Option<Side>, cases: &[Case]) -> Inventory {
     page.inventory
 }
 
-/// The spec that `--apply` writes for `new`, with its descriptions.
+/// Returns the spec that `--apply` writes for `new`, with its descriptions.
 fn applied(spec: &str, old: &Inventory, new: &Inventory) -> String {
     let committed = Spec::parse(spec).unwrap();
     let plan = plan(&committed, &committed, old, new, &[]);
@@ -50,7 +50,7 @@ fn applied(spec: &str, old: &Inventory, new: &Inventory) -> String {
     plan.spec.text().replace(PLACEHOLDER, "Described by a person.")
 }
 
-/// The mark of each operation in the report: the worst of its changes.
+/// Returns the mark of each operation in the report: that of its most severe change.
 fn marks(old: &Inventory, new: &Inventory, spec: &str) -> BTreeMap<String, Impact> {
     let mut marks = BTreeMap::new();
     for change in compare::compare(old, new, &expected_facts(&Spec::parse(spec).unwrap())).changes {

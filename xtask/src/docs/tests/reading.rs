@@ -1,4 +1,4 @@
-//! What the importer reads, in each form.
+//! Tests the facts that the importer reads, in each form.
 
 use super::*;
 use crate::docs::inventory::{SourceKind, Type};

@@ -1,4 +1,4 @@
-//! Pages that are not read, and what is said about them.
+//! Tests pages that are refused, and the errors for them.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! How a comparison and a check read, in each format.
+//! Tests the reports of a comparison and of a check, in each format.
 
 use super::applying::planned;
 use super::*;
@@ -8,7 +8,7 @@ use crate::docs::diff::compare::compare;
 use crate::docs::diff::{Format, render};
 use crate::docs::page::{Location, UnrecognizedSection};
 
-/// One of each thing a report can say.
+/// Formats a report with every kind of entry.
 fn report(format: Format) -> String {
     let source = "GET /tasks query source string optional ~00000007";
     let new = edited(&[

@@ -1,4 +1,4 @@
-//! Another page of the vendor beside the first: an inventory of its own, paths with another prefix, one spec.
+//! Tests another page of the vendor beside the first: a separate inventory, paths with another prefix, the same spec.
 
 use tempfile::TempDir;
 
@@ -6,7 +6,7 @@ use super::commands::{docs, write};
 use super::contract::{BEFORE, SPEC};
 use super::*;
 
-/// The other page, as it is and with one more parameter.
+/// The inventory of the other page.
 const OTHER: &str = "# format 2, operations 2, facts 13
 GET /workspaces/{workspace_id}/projects title ~00000001
 GET /workspaces/{workspace_id}/projects path workspace_id integer required
@@ -60,7 +60,7 @@ fn a_second_page_is_imported_written_into_the_spec_and_checked_beside_the_first(
     assert_eq!(docs(&check).stdout.lines().next(), Some("facts 81/81"), "{}", docs(&check).stdout);
     assert_eq!(docs(&check).code, 0);
 
-    // Applied again it changes nothing, and the first page has nothing to say about the second.
+    // A second `--apply` changes nothing, and the first page does not affect the second.
     docs(&apply);
     let first = write(&folder, "first.txt", &print(&facts::from_text(BEFORE).unwrap(), PrintForm::Tabs));
     let output = docs(&["diff", "--apply", &first, "--facts", &tasks, "--spec", &spec]);

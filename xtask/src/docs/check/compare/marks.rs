@@ -1,9 +1,9 @@
-//! Whether marks are true, place by place.
+//! Decides whether marks are true, fact by fact.
 //!
-//! A place is one fact. A source that can see it bears the mark out or contradicts it there; where sources differ, the
-//! mark says what one of them has, and stays. A mark that is contradicted everywhere is to be removed. One that is true
-//! in some places and not in others is on something that those places cannot share: the facts it hides fail, whatever
-//! the other places say.
+//! For each fact, a source that can state it confirms the mark or contradicts it. Where sources differ, the mark
+//! describes one of them and remains. A mark that is contradicted for all facts has to be removed. A mark that is true
+//! for some facts only is on an element that these uses cannot share: the hidden facts fail, regardless of the other
+//! uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,30 +11,30 @@ use super::{Judge, Report};
 use crate::docs::check::marks::MarkRef;
 use crate::docs::facts::{Fact, Key};
 
-/// What to do about a mark that is not true anywhere.
+/// The advice for a mark that is not true for any fact.
 pub(super) const REMOVE: &str = "remove the mark";
 
-/// What the sources say about one mark.
+/// The statements of the sources about one mark.
 #[derive(Debug, Default)]
 pub(super) struct Verdict {
-    /// Whether it is true in some place.
+    /// Whether the mark is true for any fact.
     holds: bool,
-    /// Whether a source contradicts it without a fact to point at.
+    /// Whether a source contradicts it without a single fact as evidence.
     doubted: bool,
-    /// Facts for which a source bears it out.
+    /// Facts for which a source confirms the mark.
     borne_out: BTreeSet<Key>,
-    /// Facts for which a source contradicts it, with the line of the source unless the fact is reported for its value.
+    /// Facts for which a source contradicts it, with the line of the source unless the value of the fact is reported.
     contradicted: BTreeMap<Key, Option<String>>,
 }
 
 impl Verdict {
-    /// Whether a source bears it out for this fact or for one around it.
+    /// Returns whether a source confirms the mark for this fact or for one around it.
     fn is_borne_out(&self, key: &Key) -> bool {
         std::iter::successors(Some(key.clone()), Key::parent).any(|key| self.borne_out.contains(&key))
     }
 }
 
-/// That a mark is true nowhere.
+/// Describes a mark that is not true any more.
 pub(super) fn not_true(mark: &MarkRef) -> String {
     format!("the mark x-docs.{} is not true any more", mark.key)
 }
@@ -46,18 +46,18 @@ impl Judge<'_> {
         verdict.borne_out.insert(key.clone());
     }
 
-    /// The mark hides this fact of a source.
+    /// Records that the mark hides this fact of a source.
     pub(super) fn contradict(&mut self, mark: &MarkRef, fact: &Fact) {
         let verdict = self.marks.entry(mark.clone()).or_default();
         verdict.contradicted.insert(fact.key.clone(), Some(fact.plain()));
     }
 
-    /// The mark is not true for this fact, which is reported for its value.
+    /// Records that the mark is not true for this fact, whose value is reported separately.
     pub(super) fn contradict_reported(&mut self, mark: &MarkRef, key: &Key) {
         self.marks.entry(mark.clone()).or_default().contradicted.entry(key.clone()).or_default();
     }
 
-    /// A mark that is about no single fact.
+    /// Judges a mark that does not belong to a single fact.
     pub(super) fn judge_anywhere(&mut self, mark: &MarkRef, holds: bool) {
         let verdict = self.marks.entry(mark.clone()).or_default();
         verdict.holds |= holds;
@@ -97,7 +97,7 @@ impl Judge<'_> {
     }
 }
 
-/// What places that differ cannot share: the component with the mark.
+/// Names the element that differing uses cannot share: the component with the mark.
 fn copy_of(pointer: &str) -> String {
     let mut steps = pointer.split('/').skip(1);
     match (steps.next(), steps.next(), steps.next()) {

@@ -1,13 +1,13 @@
-//! Schemas of the spec that narrow a type: each says what a source says, or carries a mark that the source says less.
+//! Judges schemas of the spec that narrow a type: the source states the same, or a mark says that it states less.
 //!
-//! A schema is used in many places, so uses are counted over all sources before any is judged. Values themselves are
+//! A schema has many uses, so uses are counted over all sources before any schema is judged. The values themselves are
 //! compared in `values`.
 
 use super::marks::{REMOVE, not_true};
 use super::{Judge, Report};
 use crate::docs::check::marks::MarkRef;
 
-/// How a schema's constraints relate to what the sources state wherever it is used.
+/// How a schema's constraints compare with the statements of the sources over all its uses.
 #[derive(Debug, Default)]
 pub(super) struct NarrowingUse {
     mark: Option<MarkRef>,
@@ -47,7 +47,7 @@ impl Judge<'_> {
                     report.unmarked.insert((pointer, mark));
                 }
                 (Some(mark), equal, 0) if equal > 0 => {
-                    // A type mark whose schema the source narrows alike says nothing any more.
+                    // A type mark is obsolete if the source narrows the type in the same way.
                     report.untrue.insert(mark.clone());
                     self.cause(Some(&mark.pointer), not_true(&mark), REMOVE, None);
                 }

@@ -1,4 +1,4 @@
-//! What only one side has: facts of a source that the spec lacks, and facts of the spec that a source lacks.
+//! Handles facts that only one side has: the source and not the spec, or the spec and not the source.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::docs::facts::{Fact, Key, Section};
 use crate::docs::inventory::SourceKind;
 
 impl Judge<'_> {
-    /// A fact of a source about which the spec says nothing.
+    /// Reports a fact of a source that the spec does not have.
     pub(super) fn missing(&mut self, fact: &Fact) {
         let key = &fact.key;
         let operation = self.expected.operations.iter().find(|(m, p, _)| *m == key.method && *p == key.path);
@@ -40,7 +40,7 @@ impl Judge<'_> {
         self.cause(Some(&pointer), what, todo, Some(fact));
     }
 
-    /// The outermost field around this one that the spec does not have.
+    /// Returns the outermost field around this one that the spec does not have.
     fn first_missing(&self, key: &Key) -> Key {
         let mut top = key.clone();
         while let Some(parent) =
@@ -51,7 +51,7 @@ impl Judge<'_> {
         top
     }
 
-    /// A fact of the spec that this source does not have.
+    /// Reports a fact of the spec that this source does not have.
     pub(super) fn lacking(
         &mut self,
         key: &Key,
@@ -62,7 +62,7 @@ impl Judge<'_> {
     ) {
         let visible = match (key.section, key.name.as_str()) {
             (Section::Example, "content-type") => sees.content_types,
-            // Without a description in the source there is nothing to compare.
+            // There is nothing to compare if the source has no description.
             (Section::Summary, _) => false,
             _ => true,
         };
@@ -90,8 +90,8 @@ impl Judge<'_> {
         }
     }
 
-    /// A fact that marks hide, and that this source does not have: it bears out those marks that do not hide what is
-    /// around it too. Where the source lacks that already, it says nothing about what is inside.
+    /// Handles a fact that marks hide and that this source does not have. It confirms the marks that do not also hide
+    /// its parent. If the source does not have the parent either, it states nothing about the fact.
     fn hidden(&mut self, key: &Key, found: &ExpectedFact, index: &BTreeMap<&Key, &Fact>) {
         let around = key.parent().and_then(|around| Some((self.expected.facts.get(&around)?, around)));
         let outer = match &around {
@@ -104,7 +104,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether a field around this one is marked as printed without its table here.
+    /// Returns whether a field around this one is marked as printed without its table in this source.
     fn below_unprinted_table(&mut self, key: &Key, index: &BTreeMap<&Key, &Fact>, source: SourceKind) -> bool {
         let mut around = key.parent();
         while let Some(field) = around {
@@ -125,7 +125,7 @@ impl Judge<'_> {
     }
 }
 
-/// What a fact is about, without its operation where many operations share it.
+/// Names a fact in a report, without its operation where many operations share it.
 fn name_of(key: &Key) -> String {
     match key.section {
         Section::Body | Section::Response(_) => key.last_name().to_owned(),
@@ -133,7 +133,7 @@ fn name_of(key: &Key) -> String {
     }
 }
 
-/// Whether `key` is a field inside the object field `field`.
+/// Returns whether `key` is a field inside the object field `field`.
 fn is_below(key: &Key, field: &Key) -> bool {
     key.method == field.method
         && key.path == field.path

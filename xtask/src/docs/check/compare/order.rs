@@ -1,11 +1,11 @@
-//! The order of operations and parameters, in which spec and page can be read side by side.
+//! Compares the order of operations and parameters in the spec with that of the page.
 
 use super::Judge;
 use crate::docs::facts::Section;
 use crate::docs::inventory::{Inventory, PREFIX};
 
 impl Judge<'_> {
-    /// The spec is in the order of the page, so that the two can be read side by side.
+    /// Compares the orders, which have to be equal so that spec and page can be read side by side.
     pub(super) fn order(&mut self, inventory: &Inventory) {
         let page: Vec<String> = inventory.operations.iter().map(|o| format!("{} {}", o.method, o.path)).collect();
         let spec: Vec<String> = self.expected.operations.iter().map(|(m, path, _)| format!("{m} {path}")).collect();

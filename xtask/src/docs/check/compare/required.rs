@@ -1,4 +1,5 @@
-//! Which fields an object requires: what a contract says, object by object of the spec, and the marks about it.
+//! Compares the fields that an object requires with a contract, object by object of the spec, and judges marks about
+//! them.
 
 use std::collections::BTreeSet;
 
@@ -8,11 +9,11 @@ use crate::docs::check::marks::MarkRef;
 use crate::docs::facts::{Key, Section, for_each_field};
 use crate::docs::inventory::{Field, Inventory};
 
-/// The names that a spec and a source require.
+/// The field names that a source requires, and those that it lists.
 pub(super) type RequiredNames = (BTreeSet<String>, BTreeSet<String>);
 
 impl Judge<'_> {
-    /// Which fields a contract requires, object by object of the spec.
+    /// Collects the fields that a contract requires, object by object of the spec.
     pub(super) fn collect_required(&mut self, inventory: &Inventory) {
         for operation in &inventory.operations {
             let mut visit = |section: Section, fields: &[Field]| {
@@ -59,7 +60,7 @@ impl Judge<'_> {
             };
             let of_shown = |set: &BTreeSet<String>| set.intersection(&shown).cloned().collect::<BTreeSet<_>>();
             if uses.len() > 1 {
-                // Places that differ: what all of them require is the fact.
+                // If uses differ, only the fields that all of them require count as required.
                 let all = uses.iter().map(|(required, _)| required.clone());
                 let common = all.reduce(|a, b| a.intersection(&b).cloned().collect()).unwrap_or_default();
                 self.judge_required(pointer, &common, &names, &marked, list.mark.as_ref(), report);

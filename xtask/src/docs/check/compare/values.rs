@@ -1,4 +1,4 @@
-//! Compares one fact of a source with what the spec says, aspect by aspect.
+//! Compares one fact of a source with the spec, aspect by aspect.
 
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ impl Judge<'_> {
         }
     }
 
-    /// A mark about this fact.
+    /// Judges a mark about this fact.
     fn judge(&mut self, mark: &MarkRef, fact: &Fact, holds: bool) {
         if holds {
             self.bear_out(mark, &fact.key);
@@ -46,7 +46,7 @@ impl Judge<'_> {
             _ => found.value.ty,
         };
         if wanted == Some(ty) {
-            // Whether a contract narrows the type alike is counted over all its uses, in `narrowing`.
+            // `narrowing` counts over all uses whether a contract narrows the type in the same way.
             if let Some((mark, _)) = marked.filter(|_| found.narrowing.is_empty() || !sees.contract) {
                 self.bear_out(&mark, &fact.key);
             }
@@ -102,12 +102,12 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether a page prints the table of a field that is marked as printed only sometimes.
+    /// Records that a page prints the table of a field that is marked as printed only sometimes.
     fn table(&mut self, fact: &Fact, sees: Visibility) {
         if sees.contract {
             return;
         }
-        // Fields below are facts of their own; the first of them represents the table.
+        // Fields below are separate facts; the first of them represents the table.
         let Some(parent) = fact.key.parent() else { return };
         let around = self.expected.facts.get(&parent);
         let mark =
@@ -190,20 +190,20 @@ impl Judge<'_> {
                     self.contradict(mark, fact);
                 }
                 let spec = found.value.word.clone().unwrap_or_default();
-                // Several content types of a source are one list.
+                // A source writes several content types as one list.
                 if spec != word && !word.split(',').any(|one| one == spec) {
                     let what = format!("the {} of the request: the spec says {spec}, the source {word}", fact.key.name);
                     self.cause(Some(&found.at), what, format!("make it {word}"), Some(fact));
                 }
             }
-            // The sources name the usual content type also where nothing is sent.
+            // The sources name the usual content type even for a request without a body.
             None if fact.key.name == "content-type" && word == "application/json" => {}
             None => self.missing(fact),
         }
     }
 }
 
-/// The type a `type` mark names.
+/// Returns the `type` mark of a fact with its value.
 fn marked_type(found: &ExpectedFact) -> Option<(&MarkRef, &str)> {
     found
         .marks

@@ -1,7 +1,7 @@
-//! Objects of the spec as facts of their fields.
+//! Reads objects of the spec as facts of their fields.
 //!
-//! What a field says does not depend on where its object is used, so each object is described once; the schema of a field
-//! is described in `schema`.
+//! A field does not depend on where its object is used, so each object is described once; the schema of a field is
+//! described in `schema`.
 
 use std::rc::Rc;
 
@@ -12,16 +12,16 @@ use crate::docs::facts::{FactValue, Section, join};
 use crate::docs::inventory::MAX_DEPTH;
 use crate::docs::spec::{Node, step};
 
-/// A field of an object, wherever the object is used.
+/// A field of an object, independent of where the object is used.
 pub(super) struct FieldView<'a> {
     name: String,
     fact: ExpectedFact,
-    /// The schema with the fields inside of it.
+    /// The schema with the nested fields.
     fields: Option<Node<'a>>,
 }
 
 impl<'a> SpecWalker<'a> {
-    /// The fields of an object, and below them those of theirs.
+    /// Adds the fields of an object, and recursively their fields.
     pub(super) fn fields(
         &mut self,
         operation: &OperationKey<'_>,
@@ -46,7 +46,7 @@ impl<'a> SpecWalker<'a> {
         self.stack.pop();
     }
 
-    /// The fields of an object, wherever it is used.
+    /// Returns the fields of an object, independent of where it is used.
     fn field_views(&mut self, object: &Node<'a>) -> Rc<Vec<FieldView<'a>>> {
         if let Some(known) = self.known.get(&object.pointer) {
             return Rc::clone(known);
@@ -55,7 +55,7 @@ impl<'a> SpecWalker<'a> {
         let views =
             properties.into_iter().filter_map(|(owner, name, property)| self.field_view(&owner, name, property));
         let views = Rc::new(views.collect());
-        // The parts of an object that is composed depend on what is being described.
+        // The parts of a composed object depend on the schemas that are being described.
         if object.value.get("allOf").is_none() {
             self.known.insert(object.pointer.clone(), Rc::clone(&views));
         }
@@ -95,7 +95,7 @@ impl<'a> SpecWalker<'a> {
         Some(FieldView { name, fact, fields: view.fields })
     }
 
-    /// The properties of an object, those it is composed of included, each with the object that has it.
+    /// Returns the properties of an object, including those of its `allOf` parts, each with the object that has it.
     fn properties(&mut self, object: &Node<'a>) -> Vec<(Node<'a>, String, Node<'a>)> {
         let mut out = Vec::new();
         let parts = step(&object.pointer, "allOf");
@@ -120,7 +120,7 @@ impl<'a> SpecWalker<'a> {
         out
     }
 
-    /// The fields an object requires, with the mark that says which the sources require.
+    /// Returns the fields that an object requires, with the mark for those that the sources require.
     pub(super) fn required_list(&mut self, node: &Node<'a>) -> RequiredList {
         let strings = |value: Option<&Value>| -> Vec<String> {
             let list = value.and_then(Value::as_array).into_iter().flatten();

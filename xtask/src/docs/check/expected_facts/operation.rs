@@ -1,4 +1,4 @@
-//! One operation of the spec as facts: parameters, body, statuses. Schemas are described in `schema`.
+//! Reads one operation of the spec as facts: parameters, body, statuses. Schemas are described in `schema`.
 
 use serde_json::Value;
 
@@ -69,7 +69,7 @@ impl<'a> SpecWalker<'a> {
             if word == name || word.is_empty() {
                 self.problem(&target.pointer, "x-docs.name says what the name says", "remove it");
             } else if word.strip_suffix("[]") != Some(name) {
-                // The brackets are the page's way to show an array; another name would be another parameter.
+                // The page marks an array with brackets; any other name would be another parameter.
                 let what = format!("x-docs.name says `{word}`, the name is `{name}`");
                 self.problem(&target.pointer, what, "make the two the same, brackets aside");
             }
@@ -141,7 +141,7 @@ impl<'a> SpecWalker<'a> {
         });
     }
 
-    /// A part of a form that the sources list as a parameter.
+    /// Adds a part of a form that the sources list as a parameter.
     fn parameter_instead(
         &mut self,
         operation: &OperationKey<'_>,
@@ -207,7 +207,7 @@ impl<'a> SpecWalker<'a> {
         });
     }
 
-    /// No source lists headers.
+    /// Checks the marks of headers: no source lists headers.
     fn headers(&mut self, node: &Node<'a>) {
         let headers = step(&node.pointer, "headers");
         let names: Vec<&String> =

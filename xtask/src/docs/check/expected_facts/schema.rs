@@ -1,4 +1,4 @@
-//! Schemas of the spec as fields with types, and the rules about the form of their marks.
+//! Reads schemas of the spec as fields with types, and checks the form of their marks.
 
 use serde_json::Value;
 
@@ -8,12 +8,12 @@ use crate::docs::facts::{FactValue, Section};
 use crate::docs::inventory::{Constraints, Scalar, Type};
 use crate::docs::spec::{Node, step};
 
-/// A schema as the facts see it.
+/// A schema in terms of facts.
 pub(super) struct SchemaView<'a> {
-    /// `None` for free JSON, and after a problem that was reported.
+    /// `None` for free JSON, and after a reported problem.
     pub(super) ty: Option<Type>,
     pub(super) nullable: bool,
-    /// The schema with the fields, where there are any.
+    /// The schema with the fields, if there are any.
     pub(super) fields: Option<Node<'a>>,
     pub(super) marks: Vec<(MarkRef, Value)>,
     pub(super) narrowing: Vec<(String, Constraints, Option<MarkRef>)>,
@@ -22,7 +22,7 @@ pub(super) struct SchemaView<'a> {
 }
 
 impl SchemaView<'_> {
-    /// Everything that narrows the type.
+    /// Returns everything that narrows the type.
     pub(super) fn constraints(&self) -> Constraints {
         let mut out = self.known.clone();
         for (_, constraints, _) in &self.narrowing {
@@ -31,7 +31,7 @@ impl SchemaView<'_> {
         out
     }
 
-    /// The type the sources are said to have.
+    /// Returns the type that the sources have according to the mark.
     pub(super) fn marked_type(&self) -> Option<Type> {
         let word = self.marks.iter().find(|(mark, _)| mark.key == "type").and_then(|(_, value)| value.as_str());
         word.map_or(self.ty, Type::from_fact)
@@ -39,7 +39,7 @@ impl SchemaView<'_> {
 }
 
 impl<'a> SpecWalker<'a> {
-    /// A schema used directly as a body or a response.
+    /// Adds a schema that is used directly as a body or a response.
     pub(super) fn root(&mut self, operation: &OperationKey<'_>, section: Section, schema: Node<'a>) {
         let pointer = schema.pointer.clone();
         let Some(way) = self.follow(schema.clone()) else { return };
@@ -87,7 +87,7 @@ impl<'a> SpecWalker<'a> {
         });
     }
 
-    /// Type, null mark and fields of a schema.
+    /// Describes the type, null mark and fields of a schema.
     pub(super) fn describe(&mut self, schema: Node<'a>) -> SchemaView<'a> {
         let mut view = SchemaView {
             ty: None,
@@ -173,14 +173,15 @@ impl<'a> SpecWalker<'a> {
             }
             ty => view.ty = ty.map(|ty| Type::array_of(ty.scalar)),
         }
-        // An item's null mark says nothing about the array.
+        // The null mark of an item does not apply to the array.
         view.marks.extend(item.marks.into_iter().filter(|(mark, _)| !matches!(mark.key, "nullable" | "type")));
         view.narrowing.extend(item.narrowing);
         view.known = item.known;
         view.fields = item.fields;
     }
 
-    /// Limits of texts and lists have a mark of their own: a type mark would say that a list of objects has no table.
+    /// Reads limits of texts and lists. They have a separate mark: a type mark would mean that a list of objects has no
+    /// table.
     fn limits(&mut self, node: &Node<'a>, view: &mut SchemaView<'a>) {
         let limits = constraints_of(node).of_sizes();
         let mark = self.mark(node, "limits");
@@ -198,8 +199,8 @@ impl<'a> SpecWalker<'a> {
         }
     }
 
-    /// The values of an open enumeration: it states them without narrowing the type. `PriorityOrNull` has those of
-    /// `Priority`.
+    /// Returns the values of an open enumeration, which states them without narrowing the type. `PriorityOrNull` has
+    /// those of `Priority`.
     fn known_values(&self, way: &[Node<'a>]) -> Option<&'a Vec<Value>> {
         let last = way.last()?;
         let own = last.value.get("x-known-values").and_then(Value::as_array);
@@ -222,7 +223,7 @@ impl<'a> SpecWalker<'a> {
     }
 }
 
-/// What a schema states beyond its type. Sort keys are an enumeration, each key also with a leading `-`.
+/// Returns the constraints of a schema. Sort keys are an enumeration, each key also with a leading `-`.
 fn constraints_of(node: &Node<'_>) -> Constraints {
     let Some(schema) = node.value.as_object() else { return Constraints::default() };
     let constraints = Constraints::of_schema(schema);

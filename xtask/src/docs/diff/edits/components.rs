@@ -1,7 +1,8 @@
-//! The component that a date, an enumeration or an id refers to: one that says the same already, or a new one.
+//! Selects the component that a date, an enumeration or an id refers to: an existing one that states the same, or a new
+//! one.
 //!
-//! An id gets the type that every field of its name has, and only if all of them agree; names such as `id` say nothing
-//! about what they identify.
+//! An id gets the type of all fields with its name, and only if they all agree; names such as `id` do not tell what
+//! they identify.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -16,13 +17,13 @@ use crate::docs::inventory::{Field, Scalar};
 pub(super) const AMBIGUOUS: [&str; 6] = ["id", "ids", "type", "name", "value", "items"];
 
 impl EditPlanner<'_> {
-    /// The component for a date, an enumeration or an id.
+    /// Returns the component for a date, an enumeration or an id.
     pub(super) fn named_scalar(&mut self, field: &Field, request: bool, null: bool, marked: bool) -> Option<String> {
         let base = self.base_component(field, request || marked)?;
         if !null {
             return Some(base);
         }
-        // The twin that takes null: `DateOrNull` in responses, `NullableDate` in requests.
+        // The nullable variant: `DateOrNull` in responses, `NullableDate` in requests.
         let twin = if marked { format!("{base}OrNull") } else { format!("Nullable{base}") };
         if self.component("schemas", &twin).is_some() {
             return Some(twin);
@@ -32,7 +33,7 @@ impl EditPlanner<'_> {
             return Some(base);
         }
         if !marked {
-            // A request field of three states stays inline: the generator makes those of scalars.
+            // A request field with three states stays inline: the generator supports them for scalars.
             return None;
         }
         let mut schema = json!({"type": known["type"], "nullable": true, "description": PLACEHOLDER});
@@ -85,7 +86,7 @@ impl EditPlanner<'_> {
         self.id_component(field)
     }
 
-    /// The component with these sort keys.
+    /// Returns the component with these sort keys; adds one if there is none.
     fn sort_component(&mut self, field: &Field, keys: &[String]) -> String {
         let wanted: BTreeSet<&str> = keys.iter().map(String::as_str).collect();
         let schemas = self.spec.value.pointer("/components/schemas").and_then(Value::as_object);
@@ -104,7 +105,7 @@ impl EditPlanner<'_> {
         name
     }
 
-    /// The component all fields and parameters of this name refer to.
+    /// Returns the component that all fields and parameters of this name refer to.
     fn id_component(&self, field: &Field) -> Option<String> {
         if field.ty.scalar != Scalar::Integer || AMBIGUOUS.contains(&field.name.as_str()) {
             return None;
@@ -128,7 +129,8 @@ impl EditPlanner<'_> {
         }
     }
 
-    /// The name of the component that a field, its items or a parameter refer to, without the sign of null.
+    /// Returns the name of the component that a field, its items or a parameter refer to, without the prefix or suffix
+    /// for null.
     pub(super) fn scalar_component(&self, pointer: &str) -> Option<String> {
         let mut value = self.spec.value.pointer(pointer)?;
         for _ in 0..8 {
@@ -148,7 +150,7 @@ impl EditPlanner<'_> {
     }
 }
 
-/// The names of sort keys, if each of these values comes ascending and descending.
+/// Returns the names of sort keys if each of these values is listed ascending and descending.
 fn sort_keys(values: &[String]) -> Option<Vec<String>> {
     let (descending, keys): (Vec<&String>, Vec<&String>) = values.iter().partition(|value| value.starts_with('-'));
     let are_pairs = !keys.is_empty()

@@ -1,14 +1,14 @@
-//! What is left for a person: decisions, each with its line and what to do.
+//! Collects the decisions that are left for a person, each with its line and what to do.
 //!
-//! The steps note what they cannot decide. What `docs check` and `regen` would refuse after all edits is added here, so
-//! that nothing is found out later.
+//! The steps record what they cannot decide. Problems that `docs check` and `regen` would report after all edits are
+//! added here, so that they are known before the commands run.
 
 use super::EditPlanner;
 use crate::docs::check::compare::compare;
 use crate::docs::inventory::Inventory;
 use crate::docs::spec::in_words;
 
-/// Something a machine cannot decide.
+/// A decision that needs a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Decision {
     /// The line of the spec after all edits.
@@ -17,17 +17,17 @@ pub(crate) struct Decision {
 }
 
 impl EditPlanner<'_> {
-    /// Notes a decision about something in the spec.
+    /// Records a decision about an element of the spec.
     pub(super) fn decide(&mut self, pointer: &str, text: impl Into<String>) {
         self.decisions.insert((Some(pointer.to_owned()), text.into()));
     }
 
-    /// Notes a decision about something that the spec does not have.
+    /// Records a decision about an element that the spec does not have.
     pub(super) fn decide_beside(&mut self, text: impl Into<String>) {
         self.decisions.insert((None, text.into()));
     }
 
-    /// Runs every step once more for its decisions alone; nothing is left to edit.
+    /// Runs every step once more, only for its decisions; nothing is left to edit.
     pub(super) fn collect_decisions(&mut self) {
         self.decisions.clear();
         let edits = self.edits.len();
@@ -42,7 +42,7 @@ impl EditPlanner<'_> {
         self.refused_by_generator();
     }
 
-    /// What `docs check` reports after the edits, unless a step has said more about the same place.
+    /// Adds the problems that `docs check` reports after the edits, unless a step has already reported the element.
     fn refused_by_check(&mut self) {
         let sources: Vec<&Inventory> = std::iter::once(self.new).chain(self.others).collect();
         let expected = self.current_facts();
@@ -57,7 +57,7 @@ impl EditPlanner<'_> {
         }
     }
 
-    /// The decisions with their lines in the spec after all edits.
+    /// Returns the decisions with their lines in the spec after all edits.
     pub(super) fn located_decisions(&self) -> Vec<Decision> {
         let located = self.decisions.iter().map(|(pointer, text)| match pointer {
             Some(pointer) => {
@@ -71,14 +71,14 @@ impl EditPlanner<'_> {
         located
     }
 
-    /// The first line of the innermost thing on the way to a pointer that has lines of its own.
+    /// Returns the first line of the innermost element on the path to a pointer that has separate lines in the file.
     fn nearest_span(&self, pointer: &str) -> Option<usize> {
         let around = std::iter::successors(Some(pointer), |pointer| Some(pointer.rsplit_once('/')?.0));
         around.take_while(|pointer| !pointer.is_empty()).find_map(|pointer| Some(self.spec.span(pointer)?.first))
     }
 }
 
-/// Whether a pointer leads to something inside of `around`, which is more than a section of the document.
+/// Returns whether a pointer leads to an element inside `around`, which has to be more than a section of the document.
 fn is_within(pointer: &str, around: &str) -> bool {
     let is_inside = pointer.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     is_inside && around.matches('/').count() > 1

@@ -1,7 +1,7 @@
-//! Fields that came or went.
+//! Adds and removes fields.
 //!
-//! A schema is shared by many places, so before one is touched every place that uses it is asked whether it changed in
-//! the same way. Places that differ are left to a person.
+//! A schema has many uses, so before it is changed, all of them are checked for the same change. If they differ, the
+//! decision is left to a person.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::docs::facts::{Key, Section, join};
 use crate::docs::inventory::{Field, Inventory};
 use crate::docs::spec::step;
 
-/// The tables of the new inventory at the places that use one object of the spec.
+/// The tables of the new inventory for all uses of one object of the spec.
 type Uses<'a> = Vec<(Key, &'a [Field])>;
 
 impl EditPlanner<'_> {
@@ -89,7 +89,7 @@ impl EditPlanner<'_> {
         self.partly_gone(pointer, &spec, &listed, uses);
     }
 
-    /// A field that went in some places only.
+    /// Records a decision about a field that was removed for some uses only.
     fn partly_gone(&mut self, pointer: &str, spec: &BTreeSet<String>, listed: &BTreeSet<&str>, uses: &Uses<'_>) {
         for name in spec.iter().filter(|name| listed.contains(name.as_str())) {
             let without: Vec<&Key> =
@@ -107,7 +107,7 @@ impl EditPlanner<'_> {
         }
     }
 
-    /// Whether a place that this source does not have keeps the field.
+    /// Returns whether an operation of another source still has the field.
     fn elsewhere(&self, keys: &[&Key]) -> bool {
         keys.iter().any(|key| {
             self.others.iter().any(|i| {
@@ -187,7 +187,7 @@ impl EditPlanner<'_> {
         self.log("remove", at, &keys);
     }
 
-    /// An object that was free JSON has a table now.
+    /// Writes the fields of an object that was free JSON and now has a table.
     fn new_tables(&mut self, expected: &ExpectedFacts) {
         let new: &Inventory = self.new;
         for (key, fact) in &expected.facts {
@@ -210,7 +210,7 @@ impl EditPlanner<'_> {
         self.spec.value.pointer(pointer).is_none()
     }
 
-    /// Whether the field is below an object of its own kind, where the walk of the spec ends.
+    /// Returns whether the field is below an object of the same schema, where the walk of the spec ends.
     fn is_recursive(&self, key: &Key, expected: &ExpectedFacts) -> bool {
         let target = expected.facts.get(key).map(|fact| fact.target.clone());
         let value = target.and_then(|target| self.spec.value.pointer(&target).cloned());
@@ -218,7 +218,7 @@ impl EditPlanner<'_> {
     }
 }
 
-/// The table at a key of a body or a response; the empty name is the body itself.
+/// Returns the table at a key of a body or a response; the empty name is the body itself.
 pub(super) fn table<'i>(inventory: &'i Inventory, key: &Key) -> Option<&'i [Field]> {
     let operation = inventory.operation(key.method, &key.path)?;
     let root: &[Field] = match key.section {
@@ -237,7 +237,7 @@ pub(super) fn table<'i>(inventory: &'i Inventory, key: &Key) -> Option<&'i [Fiel
     Some(list)
 }
 
-/// The field at a key.
+/// Returns the field at a key.
 pub(super) fn field<'i>(inventory: &'i Inventory, key: &Key) -> Option<&'i Field> {
     let (around, name) = key.name.rsplit_once('.').unwrap_or(("", &key.name));
     table(inventory, &key.with(key.section, around))?.iter().find(|field| field.name == name)

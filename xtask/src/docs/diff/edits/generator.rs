@@ -13,7 +13,8 @@ use crate::docs::facts::{Key, Section};
 use crate::docs::spec::step;
 
 impl EditPlanner<'_> {
-    /// Writes remedies, one at a time because one can settle several parts, until none is left that can be written.
+    /// Writes remedies until none is left that can be written. It writes one at a time because one can resolve several
+    /// problems.
     pub(super) fn satisfy_generator(&mut self) {
         // Parts that were unsupported before the edits stay as they are.
         let mut tried = self.refused_before.clone();
@@ -29,7 +30,7 @@ impl EditPlanner<'_> {
         }
     }
 
-    /// Lists what the generator still refuses.
+    /// Adds the parts that the generator still does not support to the decisions.
     pub(super) fn refused_by_generator(&mut self) {
         for part in codegen::unsupported(&self.spec.value) {
             if !self.refused_before.contains(&part.problem) {
@@ -38,7 +39,7 @@ impl EditPlanner<'_> {
         }
     }
 
-    /// Names the method of what is new, so that programs that use the other go on compiling.
+    /// Renames the method of a new member or parameter, so that programs that use the existing method still compile.
     fn rename_method(&mut self, candidates: &[(String, String)]) {
         let is_free = |(pointer, _): &&(String, String)| {
             self.spec.value.pointer(pointer).is_some_and(|value| value.get("x-rust-name").is_none())
@@ -57,12 +58,12 @@ impl EditPlanner<'_> {
         self.log_for(pointer, step(pointer, "x-rust-name"));
     }
 
-    /// Whether the spec had no such member or parameter before the edits.
+    /// Returns whether the spec had no such member or parameter before the edits.
     fn is_new(&self, pointer: &str) -> bool {
         let Some(name) = self.spec.value.pointer(pointer).and_then(|value| value.get("name")) else {
             return self.committed.value.pointer(pointer).is_none();
         };
-        // A parameter may have moved: in its list, or to the shared ones.
+        // A parameter may have moved, within its list or to the shared parameters.
         let list = super::parent(pointer);
         let lists = [list, "/components/parameters"].map(|list| self.committed.value.pointer(list));
         let named = |value: &Value| value.get("name") == Some(name);
@@ -73,8 +74,8 @@ impl EditPlanner<'_> {
         })
     }
 
-    /// Gives `to` the member that only `from` has. One that was in both, and went from one, is left to a person: the
-    /// service may have stopped taking it.
+    /// Copies the member that only `from` has to `to`. A member that was in both and was removed from one is left to a
+    /// person: the service may no longer accept it.
     fn copy_member(&mut self, from: &str, to: &str, member: &str) {
         let properties = |schema: &str| format!("/components/schemas/{schema}/properties");
         let (source, list) = (step(&properties(from), member), properties(to));
@@ -89,7 +90,7 @@ impl EditPlanner<'_> {
         self.log_for(&source, step(&list, member));
     }
 
-    /// The last member before this one that the other schema has too.
+    /// Returns the last member before this one that the other schema also has.
     fn shared_neighbour(&self, from: &str, to: &str, member: &str) -> Option<String> {
         let line = self.spec.span(&step(from, member))?.first;
         let shared = self.spec.value.pointer(to)?.as_object()?;
@@ -97,7 +98,7 @@ impl EditPlanner<'_> {
         before.filter(|(first, _)| *first < line).max().map(|(_, name)| name.clone())
     }
 
-    /// OpenAPI ignores what is beside a plain reference.
+    /// Replaces a plain reference with `allOf`, because OpenAPI ignores the keys beside a plain reference.
     fn without_plain_reference(&mut self, pointer: &str) {
         let Some(target) = self.spec.value.pointer(pointer).and_then(|value| value.get("$ref")).cloned() else {
             return;
@@ -105,12 +106,12 @@ impl EditPlanner<'_> {
         self.spec.replace(pointer, json!({"allOf": [{"$ref": target}], "description": PLACEHOLDER}));
     }
 
-    /// Logs an edit that is made for the same facts as the one that wrote `source`.
+    /// Logs an edit for the same facts as the edit that wrote `source`.
     fn log_for(&mut self, source: &str, pointer: String) {
         let name = self.spec.value.pointer(source).and_then(|value| value.get("name")).and_then(Value::as_str);
         let of_source = |edit: &&Edit| edit.action != "remove" && edit.pointer == source;
         let keys: BTreeSet<Key> = match name {
-            // The pointer of a parameter is that of another one as soon as the list changes.
+            // The pointer of a parameter becomes that of another one when the list changes.
             Some(name) => {
                 let keys = self.edits.iter().flat_map(|edit| &edit.keys);
                 keys.filter(|key| matches!(key.section, Section::Path | Section::Query) && key.name == name)

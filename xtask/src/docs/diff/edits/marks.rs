@@ -1,4 +1,4 @@
-//! Marks that the sources no longer bear out, and marks that are missing.
+//! Removes marks that the sources no longer confirm, and adds missing ones.
 
 use serde_json::{Value, json};
 
@@ -30,7 +30,8 @@ impl EditPlanner<'_> {
         }
     }
 
-    /// Requests require what the source requires; responses rely on less, and the mark says what the source promises.
+    /// Makes a request require the fields that the source requires. A response relies on fewer; the mark lists those of
+    /// the source.
     fn required(&mut self, pointer: &str, required: &[String], expected: &ExpectedFacts) {
         let request = expected
             .tables

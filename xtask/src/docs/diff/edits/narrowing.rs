@@ -1,6 +1,6 @@
-//! Formats, enumerations and limits that the source states, written where the spec states its own.
+//! Writes the formats, enumerations and limits of the source into the schemas where the spec states its constraints.
 //!
-//! A component is changed only if every place that uses it agrees.
+//! A component is changed only if all its uses agree.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::docs::inventory::Constraints;
 use crate::docs::spec::step;
 
 impl EditPlanner<'_> {
-    /// Writes constraints where the spec states its own: in the schema itself, or in a component if all who use it agree.
+    /// Writes constraints where the spec states them: in the schema itself, or in a component if all its uses agree.
     pub(super) fn narrow_in_place(
         &mut self,
         place: &str,
@@ -76,7 +76,7 @@ impl EditPlanner<'_> {
         true
     }
 
-    /// The values of a sort key's enumeration, without the descending forms.
+    /// Writes the values of a sort key's enumeration, without the descending forms.
     fn narrow_sort_keys(&mut self, pointer: &str, constraints: &Constraints, keys: &[&Key]) -> bool {
         let Some(values) = constraints.values() else { return true };
         let names: Vec<&String> = values.iter().filter(|value| !value.starts_with('-')).collect();
@@ -91,7 +91,7 @@ impl EditPlanner<'_> {
         true
     }
 
-    /// Where the spec lists the values of this field, if the source lists others.
+    /// Returns the schema with the values of this field, and the values of the source, if the source lists others.
     fn open_enumeration(&self, found: &ExpectedFact, item: &Constraints) -> Option<(String, Vec<String>)> {
         let values = item.values()?;
         if found.value.constraints.agrees_on("enum", item) {
@@ -110,7 +110,7 @@ impl EditPlanner<'_> {
         self.spec.value.pointer(&end).is_some_and(|v| v.get("x-sort-keys").is_some() || v.get("enum").is_some())
     }
 
-    /// Whether every fact whose values this component states has these constraints in the source.
+    /// Returns whether the source states these constraints for every fact whose values this component states.
     fn all_users_agree(&self, component: &str, value: &FactValue, expected: &ExpectedFacts) -> bool {
         let users = expected.facts.iter().filter(|(_, fact)| {
             self.schema_of(&fact.at).is_some_and(|schema| {
@@ -126,7 +126,7 @@ impl EditPlanner<'_> {
         })
     }
 
-    /// The schema of a property, or of a parameter.
+    /// Returns the pointer of the schema of a property or of a parameter.
     fn schema_of(&self, place: &str) -> Option<String> {
         let mut value = self.spec.value.pointer(place)?;
         let mut place = place.to_owned();
@@ -139,7 +139,7 @@ impl EditPlanner<'_> {
         Some(if value.get("schema").is_some() { step(&place, "schema") } else { place })
     }
 
-    /// The schema at the end of references and items.
+    /// Returns the pointer of the schema after references and `items` are followed.
     fn end_of(&self, schema: &str) -> String {
         let mut pointer = schema.to_owned();
         for _ in 0..16 {

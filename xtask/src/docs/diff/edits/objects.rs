@@ -1,4 +1,4 @@
-//! Objects of the source as components: one that has the same fields, or a new one.
+//! Converts objects of the source to components: an existing one with the same fields, or a new one.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use crate::docs::inventory::Field;
 use crate::docs::spec::step;
 
 impl EditPlanner<'_> {
-    /// A reference to an object with these fields.
+    /// Returns a reference to an object with these fields.
     pub(super) fn object(&mut self, fields: &[Field], request: bool, names: &[String], fallback: &str) -> Value {
         let called: Vec<&str> = names.iter().map(String::as_str).chain([fallback]).collect();
         if let Some(name) = self.same_object(fields, request, &called) {
@@ -27,7 +27,7 @@ impl EditPlanner<'_> {
         if request && !required.is_empty() {
             schema["required"] = json!(required);
         } else if !required.is_empty() {
-            // Responses rely on as little as possible; the mark says what the source promises.
+            // Responses rely on as little as possible; the mark lists the fields that the source requires.
             schema["required"] = json!(required.iter().filter(|name| **name == "id").collect::<Vec<_>>());
             schema["x-docs"] = json!({"required": required});
             if schema["required"].as_array().is_some_and(Vec::is_empty)
@@ -45,7 +45,7 @@ impl EditPlanner<'_> {
         refer(&name)
     }
 
-    /// A component with exactly these fields, and the same fields inside of them.
+    /// Returns a component with exactly these fields, and the same nested fields.
     fn same_object(&self, fields: &[Field], request: bool, called: &[&str]) -> Option<String> {
         let expected = Rc::clone(&self.facts);
         let users = expected.tables.iter().filter(|(key, _)| (key.section == Section::Body) == request);
@@ -62,7 +62,7 @@ impl EditPlanner<'_> {
         found.into_iter().chain(self.pending_object(fields, request)).next()
     }
 
-    /// Whether the object at a pointer, used at a key, has exactly these fields.
+    /// Returns whether the object at a pointer, used at a key, has exactly these fields.
     fn has_fields(&self, expected: &ExpectedFacts, key: &Key, pointer: &str, fields: &[Field]) -> bool {
         let names: BTreeSet<&str> = fields.iter().map(|f| f.name.as_str()).collect();
         let own = self.spec.value.pointer(&step(pointer, "properties")).and_then(Value::as_object);
@@ -74,7 +74,7 @@ impl EditPlanner<'_> {
             let Some(fact) = expected.facts.get(&key) else { return false };
             let inside = if field.ty.array { format!("{}[]", key.name) } else { key.name.clone() };
             let inside = key.with(key.section, &inside);
-            // Where the spec describes an object inside itself, the walk has ended.
+            // The walk of the spec ends where an object contains itself.
             let is_known = !expected.tables.contains_key(&inside);
             fact.value.ty == Some(field.ty)
                 && (key.section != Section::Body || fact.value.nullable == field.nullable)
@@ -87,8 +87,8 @@ impl EditPlanner<'_> {
         })
     }
 
-    /// Whether a few fields are the same by chance: an `id` and a name say nothing about what they identify, so the
-    /// source has to call the object alike.
+    /// Returns whether a match of a few fields may be a coincidence: an `id` and a name do not tell what they identify,
+    /// so the source has to use the same name for the object.
     fn could_be_chance(&self, fields: &[Field], pointer: &str, key: &Key, name: &str, called: &[&str]) -> bool {
         const FEW: usize = 3;
         let typed = |field: &&Field| {
@@ -101,7 +101,7 @@ impl EditPlanner<'_> {
         fields.len() <= FEW && fields.iter().any(|field| typed(&field)) && !alike
     }
 
-    /// A component this plan added that no operation leads to yet.
+    /// Returns a component that this plan added and that no operation uses yet.
     fn pending_object(&self, fields: &[Field], request: bool) -> Option<String> {
         let added = self.edits.iter().filter(|edit| edit.action == "add");
         let mut added = added.filter_map(|edit| edit.pointer.strip_prefix("/components/schemas/"));

@@ -1,4 +1,4 @@
-//! Operations that came, went or moved.
+//! Adds, removes and moves operations.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use crate::docs::inventory::{Inventory, Operation, Scalar};
 use crate::docs::spec::step;
 
 impl EditPlanner<'_> {
-    /// Operations that came. They come last: what they use may have to be brought up to date first.
+    /// Adds new operations. This step is last because the components that they use may have to be updated first.
     pub(super) fn new_operations(&mut self, expected: &ExpectedFacts) {
         let new: &Inventory = self.new;
         for operation in &new.operations {
@@ -20,7 +20,7 @@ impl EditPlanner<'_> {
         }
     }
 
-    /// Operations that went or moved. One that moved keeps our words.
+    /// Removes and moves operations. An operation that moved keeps its descriptions.
     pub(super) fn moved_operations(&mut self, expected: &ExpectedFacts) {
         let (old, new): (&Inventory, &Inventory) = (self.old, self.new);
         for operation in &new.operations {
@@ -80,7 +80,7 @@ impl EditPlanner<'_> {
         self.log(if moved { "change" } else { "add" }, step(&item, &method), &[&title(operation)]);
     }
 
-    /// The paths of the spec between which a new one belongs.
+    /// Returns the paths of the spec between which a new path belongs.
     fn neighbours(&self, operation: &Operation) -> (Option<String>, Option<String>) {
         let operations = &self.new.operations;
         let index = operations.iter().position(|o| o.path == operation.path).unwrap_or_default();
@@ -110,7 +110,7 @@ impl EditPlanner<'_> {
         value
     }
 
-    /// Tags of the source that the spec has, or those of an operation beside this one.
+    /// Returns the tags of the source that the spec has, or those of a neighbouring operation.
     fn tags(&self, operation: &Operation, expected: &ExpectedFacts) -> Value {
         let declared: Vec<&str> =
             self.spec.value["tags"].as_array().into_iter().flatten().filter_map(|tag| tag["name"].as_str()).collect();
@@ -126,7 +126,7 @@ impl EditPlanner<'_> {
         tags.unwrap_or_else(|| json!([]))
     }
 
-    /// The source's own words for it in snake case, or the method and the steps of the path.
+    /// Returns the source's name for the operation in snake case, or the method and the steps of the path.
     fn operation_id(&self, operation: &Operation, expected: &ExpectedFacts) -> String {
         let in_source: Option<String> =
             operation.id_in_source.0.first().map(|id| snake_case(id)).filter(|id| !id.is_empty());
@@ -157,7 +157,7 @@ fn has(expected: &ExpectedFacts, operation: &Operation) -> bool {
     expected.operations.iter().any(|(m, p, _)| *m == operation.method && *p == operation.path)
 }
 
-/// `bulk-restoreTasks` → `bulk_restore_tasks`.
+/// Converts an id to snake case: `bulk-restoreTasks` → `bulk_restore_tasks`.
 pub(super) fn snake_case(id: &str) -> String {
     let mut out = String::new();
     for c in id.chars() {

@@ -1,4 +1,4 @@
-//! Parameters that came or went, and their order.
+//! Adds, removes and sorts parameters.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::docs::inventory::{Inventory, Operation, Param, Scalar, SourceKind};
 use crate::docs::spec::step;
 
 impl EditPlanner<'_> {
-    /// Every list changes in one way a round, because a change moves the others.
+    /// Updates all lists of parameters. Each list changes once per round, because a change moves the other parameters.
     pub(super) fn parameters(&mut self) {
         for _ in 0..self.source.len() + self.facts.facts.len() {
             let edits = self.edits.len();
@@ -32,7 +32,7 @@ impl EditPlanner<'_> {
         }
     }
 
-    /// Brings one list of parameters up to date. Returns whether it changed.
+    /// Updates one list of parameters. Returns whether it changed.
     fn section(&mut self, operation: &Operation, at: &str, section: Section, expected: &ExpectedFacts) -> bool {
         let key =
             |name: &str| Key { method: operation.method, path: operation.path.clone(), section, name: name.to_owned() };
@@ -48,7 +48,7 @@ impl EditPlanner<'_> {
             .filter(|key| !self.stated_elsewhere(key))
             .collect();
         let edits = self.edits.len();
-        // From the last to the first: positions of the others stay.
+        // From the last to the first, so that the indices of the others do not change.
         for key in gone.iter().rev() {
             let Some(fact) = expected.facts.get(key) else { continue };
             if fact.marks.iter().any(|(mark, _)| mark.key == "parameter") {
@@ -111,7 +111,7 @@ impl EditPlanner<'_> {
         self.log("add", pointer, &[&key]);
     }
 
-    /// The index of a parameter in a list, its own or one that it refers to. Its name may have another spelling of arrays.
+    /// Returns the index of a parameter in a list, inline or by reference. Its name may mark arrays differently.
     fn index_of(&self, list: &str, name: &str) -> Option<usize> {
         let items = self.spec.value.pointer(list)?.as_array()?;
         items.iter().position(|item| {
@@ -120,14 +120,14 @@ impl EditPlanner<'_> {
         })
     }
 
-    /// Whether another source has it, so that it stays.
+    /// Returns whether another source has the parameter, so that it is kept.
     fn stated_elsewhere(&self, key: &Key) -> bool {
         self.others.iter().any(|inventory| {
             inventory.operation(key.method, &key.path).is_some_and(|o| o.facts().iter().any(|f| f.key == *key))
         })
     }
 
-    /// Our description of the parameter that this one was, where exactly one with the same value went.
+    /// Returns the existing description of a renamed parameter, if exactly one with the same value was removed.
     fn renamed_description(
         &self,
         operation: &Operation,
@@ -153,7 +153,7 @@ impl EditPlanner<'_> {
         components.values().find(|c| c["name"] == one.name.as_str()).map(|c| c["description"].clone())
     }
 
-    /// Sorts a list like the page; a contract has no order.
+    /// Sorts a list in the order of the page; a contract has no order.
     fn reorder(&mut self, operation: &Operation, list: &[Param], spec: &[&Key], expected: &ExpectedFacts) -> bool {
         if self.new.source != SourceKind::Page {
             return false;
@@ -183,7 +183,7 @@ impl EditPlanner<'_> {
         true
     }
 
-    /// All path parameters, or all others, as list items.
+    /// Returns all parameters of a section as list items.
     pub(super) fn param_items(
         &mut self,
         operation: &Operation,
@@ -197,7 +197,7 @@ impl EditPlanner<'_> {
             .collect()
     }
 
-    /// A list item: a component that says the same, or the parameter itself.
+    /// Returns a list item: a reference to a component that states the same, or the parameter itself.
     pub(super) fn param_item(
         &mut self,
         param: &Param,
@@ -219,7 +219,7 @@ impl EditPlanner<'_> {
             return json!({"$ref": shared});
         }
         let value = self.inline_param(param, section, description);
-        // What several operations have is written once.
+        // A parameter of several operations becomes a component.
         let same = |operation: &Operation| {
             let list = if section == Section::Path { &operation.path_params } else { &operation.query };
             list.iter().any(|p| p.name == param.name && FactValue::of_param(p) == FactValue::of_param(param))
@@ -242,7 +242,7 @@ impl EditPlanner<'_> {
         json!({"$ref": format!("#/components/parameters/{name}")})
     }
 
-    /// Whether constraints of the source are those of the spec, as far as the source states any.
+    /// Returns whether the constraints that the source states are those of the spec.
     pub(super) fn fits(&self, param: &Param, value: &FactValue) -> bool {
         param.constraints.iter().all(|(key, _)| value.constraints.agrees_on(key, &param.constraints))
     }

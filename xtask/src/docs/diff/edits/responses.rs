@@ -1,4 +1,4 @@
-//! Request bodies, statuses and the bodies of responses.
+//! Edits request bodies, statuses and the bodies of responses.
 
 use serde_json::{Map, Value, json};
 
@@ -83,7 +83,8 @@ impl EditPlanner<'_> {
         if let Some(object) = expected.tables.get(&key_of(operation, response.status)) {
             let schema = format!("{}/content/application~1json/schema", fact.target);
             if reference(&fact.target, "responses").is_none() && self.has_none_of(object, &response.fields) {
-                // Another object: until it is written, this place says nothing about the one that it had.
+                // This is another object: until it is written, the schema must not state the fields of the previous
+                // one.
                 self.spec.replace(&schema, json!({"type": "object", "additionalProperties": true}));
                 self.log("change", schema, &[&key]);
             }
@@ -97,7 +98,7 @@ impl EditPlanner<'_> {
             return;
         }
         let schema = self.response_schema(response, &self.id_at(at));
-        // A component that others use would change for all of them.
+        // Changing a component would change all its uses.
         let target = fact.target.clone();
         let content = json!({"application/json": {"schema": schema}});
         let here = step(&target, "content");
@@ -109,14 +110,14 @@ impl EditPlanner<'_> {
         self.log("add", here, &[&key]);
     }
 
-    /// Whether an object of the spec has fields, and none of these.
+    /// Returns whether an object of the spec has fields, but none of these.
     fn has_none_of(&self, object: &str, fields: &[Field]) -> bool {
         let own = self.spec.value.pointer(&step(object, "properties")).and_then(Value::as_object);
         own.is_some_and(|own| !own.is_empty() && fields.iter().all(|field| !own.contains_key(&field.name)))
     }
 
-    /// A status the spec has as not listed is listed now: another component for it, or, where every operation that
-    /// uses this one lists it, the step for marks removes the mark.
+    /// Handles a status that the spec marks as unlisted and that is now listed: refers to another component, or leaves
+    /// the mark to the step for marks if every operation that uses this component lists it.
     fn listed_now(&mut self, operation: &Operation, response: &Response, here: &str, expected: &ExpectedFacts) {
         let status = Section::Status(response.status);
         let key = key(operation, status, "");
@@ -183,7 +184,8 @@ impl EditPlanner<'_> {
         }
     }
 
-    /// All statuses of a new operation: those of the source, and those that every operation of the spec has unlisted.
+    /// Returns all statuses of a new operation: those of the source, and those that all operations of the spec have as
+    /// unlisted.
     pub(super) fn response_values(&mut self, operation: &Operation, id: &str, expected: &ExpectedFacts) -> Value {
         let mut out = Map::new();
         for response in &operation.responses {
@@ -217,7 +219,7 @@ impl EditPlanner<'_> {
         for (_, fact) in expected.facts.iter().filter(|(k, fact)| k.section == status && !is_hidden(fact)) {
             let Some(target) = reference(&fact.target, "responses") else { continue };
             let content = self.spec.value.pointer(&fact.target).is_some_and(|r| r.get("content").is_some());
-            // Failures share their body; a success does only where neither has one.
+            // Failures share one body; a component of a success is shared only if neither has a body.
             if response.status < 400 && (content || with_body) {
                 continue;
             }
@@ -244,14 +246,14 @@ impl EditPlanner<'_> {
         value
     }
 
-    /// The id of the operation at a pointer.
+    /// Returns the id of the operation at a pointer.
     fn id_at(&self, at: &str) -> String {
         let id = self.spec.value.pointer(&step(at, "operationId")).and_then(Value::as_str);
         id.unwrap_or_default().to_owned()
     }
 
     fn response_schema(&mut self, response: &Response, id: &str) -> Value {
-        // The page shows a bare array as one field `items`; only a contract can tell it from an object.
+        // The page shows a bare array as one field `items`; only a contract distinguishes it from an object.
         let bare = match response.fields.as_slice() {
             [one] => one.bare || self.new.source == SourceKind::Page && is_items(one),
             _ => false,

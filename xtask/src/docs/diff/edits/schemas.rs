@@ -1,6 +1,6 @@
-//! Schemas for fields and parameters, from what the source states.
+//! Creates schemas for fields and parameters from the facts of the source.
 //!
-//! Objects are made in `objects`; which component a date, an enumeration or an id refers to is decided in `components`.
+//! Objects are created in `objects`; `components` selects the component for a date, an enumeration or an id.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::docs::facts::{FactValue, Key, Section};
 use crate::docs::inventory::{Constraints, Field, Param, Scalar, SourceKind};
 
 impl EditPlanner<'_> {
-    /// A body or a response.
+    /// Returns the schema of a body or a response.
     pub(super) fn root(&mut self, fields: &[Field], request: bool, bare: bool, id: &str) -> Value {
         match fields {
             [one] if one.ty.array && bare => {
@@ -29,7 +29,7 @@ impl EditPlanner<'_> {
         }
     }
 
-    /// A field as a property.
+    /// Returns the schema of a field as a property.
     pub(super) fn property(&mut self, field: &Field, request: bool) -> Value {
         let null = field.nullable && request || !request && self.responses_may_be_null && field.name != "id";
         let marked = null && !field.nullable;
@@ -65,7 +65,7 @@ impl EditPlanner<'_> {
         }
     }
 
-    /// The items of an array.
+    /// Returns the schema of the items of an array.
     fn item(&mut self, field: &Field, request: bool) -> Value {
         if !field.table.is_empty() {
             let fallback = component_name(singular(&field.name));
@@ -73,7 +73,7 @@ impl EditPlanner<'_> {
         }
         let constraints = field.constraints.split().1;
         let item = Field { constraints: constraints.clone(), ty: field.ty.item(), ..field.clone() };
-        // An item is never null here.
+        // The items of an array are never null.
         if let Some(name) = self.named_scalar(&item, true, false, false) {
             return refer(&name);
         }
@@ -85,7 +85,7 @@ impl EditPlanner<'_> {
         value
     }
 
-    /// The schema of a parameter.
+    /// Returns the schema of a parameter.
     pub(super) fn param_schema(&mut self, param: &Param) -> Value {
         let field = Field { constraints: param.constraints.clone(), ..Field::new(param.name.clone(), param.ty) };
         if param.ty.array {
@@ -109,7 +109,7 @@ impl EditPlanner<'_> {
         self.log("add", format!("/components/schemas/{name}"), &[]);
     }
 
-    /// A name no other schema has.
+    /// Returns a name that no other schema has.
     pub(super) fn free_name(&self, wanted: &str, fallback: &str, schema: &Value) -> String {
         let clean: String = wanted.chars().filter(char::is_ascii_alphanumeric).collect();
         let name = if clean.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -127,7 +127,7 @@ impl EditPlanner<'_> {
     }
 }
 
-/// Whether most fields of successful responses take null.
+/// Returns whether most fields of successful responses are nullable.
 pub(super) fn responses_may_be_null(expected: &ExpectedFacts) -> bool {
     let success = |key: &Key| matches!(key.section, Section::Response(code) if code < 300);
     let (mut null, mut all) = (0, 0);
@@ -138,7 +138,7 @@ pub(super) fn responses_may_be_null(expected: &ExpectedFacts) -> bool {
     null * 2 > all
 }
 
-/// Brings the fact's flags into a schema.
+/// Adds the null flag and its mark to a schema.
 fn with_null(mut value: Value, null: bool, marked: bool) -> Value {
     if null {
         value["nullable"] = json!(true);
@@ -153,7 +153,7 @@ pub(super) fn add_all(value: &mut Value, constraints: &Constraints) {
     let is_text = value["type"] == "string";
     if let Some(map) = value.as_object_mut() {
         map.extend(constraints.to_schema());
-        // Facts are text; the values of a number are numbers.
+        // Facts are text, but the values of a numeric enumeration have to be numbers.
         for item in map.get_mut("enum").and_then(Value::as_array_mut).filter(|_| !is_text).into_iter().flatten() {
             if let Some(number) = item.as_str().and_then(|text| serde_json::from_str(text).ok()) {
                 *item = number;
@@ -170,7 +170,7 @@ fn scalar_word(scalar: Scalar) -> &'static str {
     if scalar == Scalar::File { "string" } else { scalar.word() }
 }
 
-/// `attribute_values` → `attribute_value`.
+/// Returns the singular of a name: `attribute_values` → `attribute_value`.
 pub(super) fn singular(name: &str) -> &str {
     match name {
         _ if name.ends_with("ss") || name.ends_with("us") || name.len() < 4 => name,
@@ -178,7 +178,7 @@ pub(super) fn singular(name: &str) -> &str {
     }
 }
 
-/// `attribute_value` → `AttributeValue`.
+/// Converts a name in snake case to a component name: `attribute_value` → `AttributeValue`.
 pub(super) fn component_name(snake: &str) -> String {
     let words = snake.split(['_', '-', '.']).filter(|word| !word.is_empty());
     words
@@ -189,7 +189,7 @@ pub(super) fn component_name(snake: &str) -> String {
         .collect()
 }
 
-/// Whether a value of the spec already is what the source says.
+/// Returns whether the constraints of the source are already in the spec.
 pub(super) fn agrees(spec: &FactValue, source: &FactValue) -> bool {
     source.constraints.iter().all(|(key, _)| spec.constraints.agrees_on(key, &source.constraints))
 }

@@ -1,4 +1,4 @@
-//! Fields and parameters whose type, null mark, flags or constraints changed.
+//! Edits fields and parameters whose type, null mark, flags or constraints changed.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::docs::spec::step;
 impl EditPlanner<'_> {
     pub(super) fn values(&mut self, expected: &ExpectedFacts) {
         let new: &Inventory = self.new;
-        // By the place in the spec: all facts that come from one place change together or not at all.
+        // Grouped by pointer in the spec: all facts of one element change together or not at all.
         let mut places: BTreeMap<String, Vec<(Key, FactValue, &ExpectedFact)>> = BTreeMap::new();
         for fact in new.facts() {
             if let Some(found) =
@@ -59,7 +59,7 @@ impl EditPlanner<'_> {
         }
     }
 
-    /// Whether the spec, with its marks, says something else than the source at a place that the source can see.
+    /// Returns whether the spec, with its marks, differs from the source in a fact that the source can state.
     fn differs(&self, key: &Key, source: &FactValue, found: &ExpectedFact) -> bool {
         let marked = found.marks.iter().find(|(mark, _)| mark.key == "type").and_then(|(_, v)| v.as_str());
         let ty = marked.and_then(Type::from_fact).or(found.value.ty);
@@ -181,7 +181,7 @@ impl EditPlanner<'_> {
         let mut property = self.property(field, request);
         match (description, property.pointer("/allOf/0").cloned()) {
             (Some(description), _) if property.get("$ref").is_none() => property["description"] = description,
-            // What had no words of its own keeps those of what it refers to.
+            // A property without a description uses that of its reference.
             (None, Some(reference)) => property = reference,
             _ => {}
         }
@@ -189,7 +189,7 @@ impl EditPlanner<'_> {
         self.log("change", place, keys);
     }
 
-    /// The component that says the same as the one a field refers to, with null or without.
+    /// Returns the component that states the same as the one a field refers to, with null or without it.
     fn null_twin(&mut self, place: &str, null: bool) -> Option<String> {
         let value = self.spec.value.pointer(place)?;
         let target = value["$ref"].as_str().or(value["allOf"][0]["$ref"].as_str())?;

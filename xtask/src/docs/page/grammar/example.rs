@@ -1,7 +1,7 @@
-//! The example request of an operation: what it shows becomes facts, and text around it is reported.
+//! Reads the example request of an operation: its content becomes facts, and the text around it is reported.
 //!
-//! The example ends with the first line that does not continue it. The same request in other languages may follow
-//! without a gap; anything else between it and `Parameters` is something the page says, such as a notice.
+//! The example ends at the first line that does not continue it. The same request in other languages may follow without
+//! a gap; any other text before `Parameters` is information of the page, such as a notice.
 
 use std::collections::BTreeSet;
 
@@ -12,15 +12,15 @@ use crate::docs::page::line_kind::LineKind;
 use crate::docs::page::row::looks_like_row;
 use crate::docs::page::{ParseError, UnrecognizedSection, short};
 
-/// Lines between the description and `Parameters`: the same request in six languages.
+/// The limit for lines between the description and `Parameters`: the same request in six languages.
 const MAX_SAMPLE: usize = 400;
 
 impl Cursor<'_> {
-    /// Reads the example into the operation and returns the names that it sends, with its line.
+    /// Reads the example into the operation, and returns the names in its body.
     pub(super) fn sample(&mut self, operation: &mut Operation) -> Result<BTreeSet<String>, ParseError> {
         const END: &str = "`Parameters` or `Response` after the example request";
         let mut sent = BTreeSet::new();
-        // Whether the line before says that this one continues it.
+        // Whether the previous line ends with a continuation.
         let mut continued = false;
         let mut in_curl = false;
         let mut seen_curl = false;
@@ -58,7 +58,7 @@ impl Cursor<'_> {
         let mut words = text.split_whitespace();
         let method = words.find(|word| matches!(*word, "-X" | "--request")).and_then(|_| words.next());
         let shown = method.and_then(Method::parse);
-        // Without -X, curl sends a GET, or a POST where it sends a body.
+        // Without -X, curl sends a GET, or a POST if it has a body.
         let agrees = match method {
             Some(_) => shown == Some(operation.method),
             None => matches!(operation.method, Method::Get | Method::Post),
@@ -73,7 +73,7 @@ impl Cursor<'_> {
         }
     }
 
-    /// One line of the call: headers, body, authentication.
+    /// Reads one line of the call: headers, body, authentication.
     fn curl_line(
         &mut self,
         text: &str,
@@ -98,7 +98,7 @@ impl Cursor<'_> {
                 Some('[') => BodyShape::Array,
                 _ => return self.refuse("an example whose -d sends `{…` or `[…`"),
             });
-            // `"name":` is a name, whatever the value looks like.
+            // `"name":` is a name, regardless of its value.
             let mut parts = data.split('"');
             parts.next();
             let mut name = parts.next();
@@ -118,7 +118,7 @@ impl Cursor<'_> {
         Ok(())
     }
 
-    /// The example's names have to be those of the body's tables.
+    /// Compares the names in the example with those in the tables of the body.
     pub(super) fn compare_sent(&mut self, operation: &Operation, sent: &BTreeSet<String>) {
         let mut known = BTreeSet::new();
         for_each_field(&operation.body, "", &mut |_, field| {
@@ -147,7 +147,7 @@ impl Cursor<'_> {
     }
 }
 
-/// Whether a line is code, or the name of a language in a row of tabs.
+/// Returns whether a line is code, or the name of a language in a row of tabs.
 fn is_other_language(text: &str, after_gap: bool) -> bool {
     const TABS: [&str; 8] = ["cURL", "Go", "Ruby", "JavaScript", "Python", "Rust", "PHP", "Copy"];
     if TABS.contains(&text.trim_start_matches("- ")) {

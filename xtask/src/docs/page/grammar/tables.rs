@@ -1,6 +1,6 @@
-//! The tables of an operation: where one begins and ends, and which tables belong together.
+//! Reads the tables of an operation: where each begins and ends, and which ones belong together.
 //!
-//! What a single row says is read in `row`, whose table is whose decided in `nesting`.
+//! `row` parses a single row, `nesting` assigns tables to fields.
 
 use std::collections::HashSet;
 
@@ -27,7 +27,7 @@ impl<'a> Cursor<'a> {
         Ok(params)
     }
 
-    /// A table of fields and the tables below it.
+    /// Reads a table of fields and the tables below it.
     pub(super) fn fields(&mut self) -> Result<Vec<Field>, ParseError> {
         let mut tables = Vec::new();
         let mut at = self.peek().map_or(Location::Page, |l| l.at.clone());
@@ -50,14 +50,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Whether this line is a field's name and the next one the header of its table.
+    /// Returns whether this line is the name of a field and the next one the header of its table.
     fn names_a_table(&self) -> bool {
         self.line_kind_at(self.next + 1) == Some(LineKind::Header)
             && self.line_kind().is_none()
             && self.peek().and_then(Line::only).is_some_and(row::is_name)
     }
 
-    /// The header at the cursor and the rows below it, at least one.
+    /// Reads the header at the cursor and at least one row below it.
     fn rows(&mut self, columns: Columns) -> Result<&'a [Line], ParseError> {
         let expected = match columns {
             Columns::Four => "the table header name, type, required, description",
@@ -72,7 +72,7 @@ impl<'a> Cursor<'a> {
             if self.line_kind().is_some() || self.names_a_table() {
                 break;
             }
-            // Below a gap another part of the page may begin; without one, what is no row is a damaged row.
+            // After a gap, another part of the page may begin; without one, a line that is not a row is a damaged row.
             if line.gap && !is_row(line, columns) {
                 break;
             }

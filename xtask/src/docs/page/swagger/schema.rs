@@ -1,14 +1,14 @@
-//! Schemas of the contract, as fields.
+//! Reads schemas of the contract as fields.
 
 use serde_json::{Map, Value};
 
 use super::{Reader, Result, escape, is_wire_name, object, refuse, text};
 use crate::docs::inventory::{Constraints, Field, MAX_DEPTH, Scalar, SourceNames, Type, Wording};
 
-/// A contract of 400 operations has some tens of thousands; references that fan out are stopped here.
+/// A contract of 400 operations has some tens of thousands; this limit stops references that fan out.
 const MAX_FIELDS: usize = 200_000;
 
-/// Keys of a schema that are read, or that say nothing about its values.
+/// Keys of a schema that are read, or that do not describe its values.
 const SCHEMA_KEYS: [&str; 16] = [
     "$ref",
     "type",
@@ -28,7 +28,7 @@ const SCHEMA_KEYS: [&str; 16] = [
     "xml",
 ];
 
-/// What a schema comes to.
+/// The facts of a schema.
 pub(super) struct SchemaView {
     pub(super) ty: Type,
     nullable: bool,
@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
         if !reference.is_empty() && self.stack.contains(&reference) {
             return Ok(free_object());
         }
-        // A definition is reported at its own place, however many operations use it.
+        // A definition is reported at its pointer, once for all operations that use it.
         let pointer = reference.strip_prefix('#').unwrap_or(pointer).to_owned();
         self.stack.push(reference.clone());
         let view = self.resolve(schema, &pointer).and_then(|schema| self.resolved(schema, &pointer));
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
             let depth = self.stack.len();
             let view = match self.schema(property, &pointer) {
                 Ok(view) => view,
-                // A broken reference is damage; a type the model has no place for costs this field alone.
+                // A broken reference is damage; a type that the model cannot express affects only this field.
                 Err(error) if error.expected.starts_with("a reference") || error.expected.starts_with("at most") => {
                     return Err(error);
                 }
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The fields of a body or a response; one that has none is reported.
+    /// Returns the fields of a body or a response; reports a body without fields.
     pub(super) fn root(&mut self, view: SchemaView, pointer: &str) -> Vec<Field> {
         let scalar = !view.ty.array && view.ty.scalar != Scalar::Object;
         if scalar {
@@ -183,7 +183,7 @@ fn free_object() -> SchemaView {
     }
 }
 
-/// A body or a response as fields: a bare array as the field `items`.
+/// Returns a body or a response as fields: a bare array as the field `items`.
 fn body_fields(view: SchemaView) -> Vec<Field> {
     if !view.ty.array {
         return view.table;

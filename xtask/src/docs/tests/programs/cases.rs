@@ -1,4 +1,4 @@
-//! The cases of `cases.yaml`, as the two contracts and the programs.
+//! Reads the cases of `cases.yaml` as the two contracts and the programs.
 
 use serde_json::{Value, json};
 
@@ -6,13 +6,13 @@ use crate::docs::diff::impact::Impact;
 
 const CASES: &str = include_str!("cases.yaml");
 
-/// What a program meets after the change.
+/// The effect of the change on a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
     Compiles,
     /// It does not compile.
     Breaks,
-    /// It compiles, and the service no longer does what it asks for.
+    /// It compiles, but the service no longer does what the program requests.
     Misbehaves,
 }
 
@@ -25,7 +25,7 @@ pub(super) struct Case {
     pub(super) program: String,
 }
 
-/// An operation of the contract: its path below that of the workspace, its method and what it says.
+/// An operation of the contract: its path below the workspace's path, its method and its definition.
 pub(super) struct Side {
     pub(super) path: String,
     pub(super) method: String,
@@ -33,7 +33,7 @@ pub(super) struct Side {
 }
 
 impl Case {
-    /// The mark that the report has to give.
+    /// Returns the mark that the report has to show.
     pub(super) fn impact(&self) -> Impact {
         if self.fate == Fate::Compiles { Impact::Additive } else { Impact::Breaking }
     }
@@ -44,7 +44,7 @@ pub(super) fn all() -> Vec<Case> {
     cases.iter().map(case).collect()
 }
 
-/// The operation that `base.yaml` has already.
+/// Returns the operation that `base.yaml` already has.
 pub(super) fn unchanged() -> Side {
     let properties = json!({
         "total": {"type": "integer"},

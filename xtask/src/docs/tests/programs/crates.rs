@@ -1,8 +1,8 @@
-//! Packages of programs, and what cargo says of them.
+//! Writes packages of programs and checks them with cargo.
 //!
-//! A client is the source of focus-api-raw with the generated part exchanged. Programs that should compile are modules of
-//! one package; those that should not are programs of their own, because the compiler stops at the first kind of error.
-//! The packages stay in the target directory, so that a second run compiles only what changed.
+//! A client is the source of focus-api-raw with another generated part. Programs that should compile are modules of one
+//! package; those that should not are separate programs, because the compiler stops at the first kind of error. The
+//! packages remain in the target directory, so that a second run compiles only the changes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ const OF_THE_DOCUMENT: [&str; 2] = ["due", "extract"];
 
 type Programs<'a> = [(&'a str, &'a str)];
 
-/// Checks the programs against the clients of two generated sources, and returns what did not end as it should.
+/// Checks the programs against the clients of two generated sources, and returns unexpected results.
 pub(super) fn check(
     before: &str,
     after: &str,
@@ -57,13 +57,13 @@ fn program(package: &str, name: &str) -> String {
     format!("{package}/src/bin/{name}.rs:")
 }
 
-/// The target directory of the build that runs this test.
+/// Returns the target directory of the build that runs this test.
 fn target_folder() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     test.ancestors().nth(3).unwrap().to_owned()
 }
 
-/// A workspace with the versions and the profile of the repository.
+/// Returns a workspace manifest with the versions and the profile of the repository.
 fn workspace() -> String {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let dependencies = section(&manifest, "workspace.dependencies");
@@ -71,7 +71,7 @@ fn workspace() -> String {
     format!("[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n{dependencies}\n{profile}")
 }
 
-/// A section of a manifest, with its heading.
+/// Returns a section of a manifest, with its heading.
 fn section<'a>(manifest: &'a str, name: &str) -> &'a str {
     let heading = format!("\n[{name}]\n");
     let start = manifest.find(&heading).unwrap_or_else(|| panic!("a manifest has no section [{name}]")) + 1;
@@ -79,7 +79,7 @@ fn section<'a>(manifest: &'a str, name: &str) -> &'a str {
     &manifest[start..end]
 }
 
-/// The source of focus-api-raw around another generated client.
+/// Writes the source of focus-api-raw with another generated client.
 fn client(folder: &Path, generated: &str) {
     let raw = root().join("focus-api-raw");
     let manifest = fs::read_to_string(raw.join("Cargo.toml")).unwrap();
@@ -113,7 +113,7 @@ fn client(folder: &Path, generated: &str) {
     write(&folder.join("src/generated/client.rs"), generated);
 }
 
-/// A package of programs that use a client under the name `sdk`: modules of a library, or a program each.
+/// Writes a package of programs that use a client as `sdk`: modules of a library, or one program each.
 fn package(folder: &Path, client: &str, programs: &Programs<'_>, place: &str) {
     let name = folder.file_name().unwrap().to_str().unwrap();
     write(
@@ -123,7 +123,7 @@ fn package(folder: &Path, client: &str, programs: &Programs<'_>, place: &str) {
              sdk = {{ package = \"{client}\", path = \"../{client}\" }}\n"
         ),
     );
-    // Programs of earlier runs.
+    // Removes programs of earlier runs.
     if let Ok(entries) = fs::read_dir(folder.join(place)) {
         for path in entries.map(|entry| entry.unwrap().path()) {
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
@@ -143,7 +143,7 @@ fn package(folder: &Path, client: &str, programs: &Programs<'_>, place: &str) {
     }
 }
 
-/// Writes a file unless it has this text: cargo looks at the time of the last change.
+/// Writes a file unless it already has this text, because cargo compares modification times.
 fn write(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|current| current == text) {
         return;
