@@ -12,7 +12,10 @@ use serde_json::{Map, Value};
 /// use focus_api_raw::types::Task;
 ///
 /// let mut task: Task = serde_json::from_str(r#"{"id": 7, "mood": "good"}"#)?;
-/// assert_eq!(task.extra.get("mood").and_then(|mood| mood.as_str()), Some("good"));
+/// assert_eq!(
+///     task.extra.get("mood").and_then(|mood| mood.as_str()),
+///     Some("good")
+/// );
 /// assert_eq!(serde_json::to_string(&task)?, r#"{"id":7,"mood":"good"}"#);
 ///
 /// task.extra.insert("mood", "better");

@@ -77,8 +77,13 @@ impl Client {
     /// # async fn example(client: focus_api_raw::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use focus_api_raw::FilePart;
     ///
-    /// let image = FilePart::new(std::fs::read("whiteboard.jpg")?, "whiteboard.jpg", "image/jpeg");
-    /// let call = client.extract_tasks_from_image().organization_id(1).workspace_id(2);
+    /// let image = FilePart::new(
+    ///     std::fs::read("whiteboard.jpg")?,
+    ///     "whiteboard.jpg",
+    ///     "image/jpeg",
+    /// );
+    /// let call =
+    ///     client.extract_tasks_from_image().organization_id(1).workspace_id(2);
     /// let drafts = call.file(image).send().await?;
     /// println!("{} drafts", drafts.len());
     /// # Ok(()) }

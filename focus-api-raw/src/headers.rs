@@ -14,7 +14,8 @@ use reqwest::{Method, Request};
 /// use reqwest::{Method, Request};
 ///
 /// let headers = RequestHeaders::new("Bearer toggl_sk_0123".parse()?);
-/// let mut request = Request::new(Method::GET, "https://focus.toggl.com/api".parse()?);
+/// let mut request =
+///     Request::new(Method::GET, "https://focus.toggl.com/api".parse()?);
 /// headers.apply(&mut request);
 /// assert_eq!(request.headers()["authorization"], "Bearer toggl_sk_0123");
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -17,7 +17,8 @@ use crate::one_or_many::from_collections;
 /// let one = ListTasksQuery::new().project(site);
 /// let any = ListTasksQuery::new().project([site, app]);
 /// let without_project = ListTasksQuery::new().project(IdFilter::none());
-/// let any_or_none = ListTasksQuery::new().project(IdFilter::any([7, 9]).or_none());
+/// let any_or_none =
+///     ListTasksQuery::new().project(IdFilter::any([7, 9]).or_none());
 /// ```
 ///
 /// How the service combines ids with "none" is not documented; it presumably matches either. An empty filter stays

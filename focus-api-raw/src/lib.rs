@@ -4,10 +4,22 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use focus_api_raw::{Client, ClientSettings, RequestHeaders};
 //!
-//! let headers = RequestHeaders::new("Bearer toggl_sk_0123456789abcdef0123456789abcdef".parse()?);
+//! let headers = RequestHeaders::new(
+//!     "Bearer toggl_sk_0123456789abcdef0123456789abcdef".parse()?,
+//! );
 //! let settings = ClientSettings::new(headers);
-//! let client = Client::new_with_client("https://focus.toggl.com/api", reqwest::Client::new(), settings);
-//! let page = client.list_tasks().organization_id(1).workspace_id(2).pinned(true).send().await?;
+//! let client = Client::new_with_client(
+//!     "https://focus.toggl.com/api",
+//!     reqwest::Client::new(),
+//!     settings,
+//! );
+//! let page = client
+//!     .list_tasks()
+//!     .organization_id(1)
+//!     .workspace_id(2)
+//!     .pinned(true)
+//!     .send()
+//!     .await?;
 //! for task in page.data.iter().flatten() {
 //!     println!("{:?}", task.name);
 //! }

@@ -54,9 +54,15 @@ pub type MiddlewareFuture<'a> = Pin<Box<dyn Future<Output = Result<Response, Err
 /// ```no_run
 /// use focus_api_raw::{Client, ClientSettings, RequestHeaders};
 ///
-/// let headers = RequestHeaders::new("Bearer toggl_sk_0123456789abcdef0123456789abcdef".parse()?);
+/// let headers = RequestHeaders::new(
+///     "Bearer toggl_sk_0123456789abcdef0123456789abcdef".parse()?,
+/// );
 /// let settings = ClientSettings::new(headers);
-/// let client = Client::new_with_client("https://focus.toggl.com/api", reqwest::Client::new(), settings);
+/// let client = Client::new_with_client(
+///     "https://focus.toggl.com/api",
+///     reqwest::Client::new(),
+///     settings,
+/// );
 /// # Ok::<(), reqwest::header::InvalidHeaderValue>(())
 /// ```
 #[derive(Clone, Debug)]

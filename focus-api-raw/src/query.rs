@@ -16,7 +16,9 @@ use crate::{OrNone, Sort};
 ///
 /// let query = ListTasksQuery::new().archived(false).project([7, 9]);
 /// let mut pairs = Vec::new();
-/// query.visit_pairs(&mut |name, value| value.for_each(&mut |value| pairs.push(format!("{name}={value}"))));
+/// query.visit_pairs(&mut |name, value| {
+///     value.for_each(&mut |value| pairs.push(format!("{name}={value}")))
+/// });
 /// assert_eq!(pairs, ["archived=false", "project_id=7", "project_id=9"]);
 /// ```
 pub trait QueryPairs {

@@ -8,7 +8,10 @@ use std::fmt;
 /// use focus_api_raw::Priority;
 ///
 /// let error = Priority::known("urgnt").unwrap_err();
-/// assert_eq!(error.to_string(), "`urgnt` is not a known Priority: expected one of none, low, medium, high, urgent");
+/// assert_eq!(
+///     error.to_string(),
+///     "`urgnt` is not a known Priority: expected one of none, low, medium, high, urgent"
+/// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownValue {

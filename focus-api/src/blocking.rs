@@ -79,7 +79,11 @@ where
 ///
 /// # fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
 /// let everything: Vec<_> =
-///     tasks.stream().send_blocking()?.iter_blocking().collect::<Result<_, _>>()?;
+///     tasks
+///         .stream()
+///         .send_blocking()?
+///         .iter_blocking()
+///         .collect::<Result<_, _>>()?;
 /// # let _ = everything; Ok(()) }
 /// ```
 pub trait IterBlocking: Sized {

@@ -13,7 +13,9 @@
 //! for entry in report.entries() {
 //!     match &entry.outcome {
 //!         BulkOutcome::Done(()) => println!("{}: patched", entry.input),
-//!         BulkOutcome::Rejected(error) => println!("{}: {error}", entry.input),
+//!         BulkOutcome::Rejected(error) => {
+//!             println!("{}: {error}", entry.input)
+//!         }
 //!         other => println!("{}: {other:?}", entry.input),
 //!     }
 //! }
@@ -71,7 +73,7 @@ type OnProgress = Arc<dyn Fn(&BulkProgress) + Send + Sync>;
 /// let report = tasks
 ///     .bulk()
 ///     .patch_all(ids, TaskPatch::new().priority(Priority::Low))
-///     .on_progress(|progress| println!("{} of {}", progress.processed(), progress.total))
+///     .on_progress(|now| println!("{} of {}", now.processed(), now.total))
 ///     .await;
 /// println!("{report}");
 /// report.into_result()?;
@@ -248,7 +250,8 @@ impl Bulk {
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
-    /// let report = tasks.bulk().delete_matching(tasks.stream().archived(true)).await?;
+    /// let report =
+    ///     tasks.bulk().delete_matching(tasks.stream().archived(true)).await?;
     /// println!("{report}");
     /// # Ok(()) }
     /// ```
@@ -283,7 +286,11 @@ impl Bulk {
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
     /// let every_task = tasks.stream();
-    /// let report = tasks.bulk().allow_unfiltered(true).archive_matching(every_task).await?;
+    /// let report = tasks
+    ///     .bulk()
+    ///     .allow_unfiltered(true)
+    ///     .archive_matching(every_task)
+    ///     .await?;
     /// println!("{report}");
     /// # Ok(()) }
     /// ```

@@ -9,7 +9,8 @@
 //!
 //! let catalog = tasks.catalog().await?;
 //! let website = catalog.project("Website")?;
-//! let created = tasks.create(NewTask::new("Call the printer").project(website)).await?;
+//! let created =
+//!     tasks.create(NewTask::new("Call the printer").project(website)).await?;
 //! tasks.complete(created.into_task()?.id, &catalog)?.await?;
 //! # Ok(()) }
 //! ```

@@ -73,7 +73,8 @@ impl Client {
     ///
     /// ```
     /// # fn example(client: focus_api::Client) -> Result<(), focus_api::Error> {
-    /// let client = client.with_api_key("toggl_sk_0123456789abcdef0123456789abcdef")?;
+    /// let client =
+    ///     client.with_api_key("toggl_sk_0123456789abcdef0123456789abcdef")?;
     /// # let _ = client; Ok(()) }
     /// ```
     ///
@@ -94,7 +95,11 @@ impl Client {
     /// # async fn example(client: focus_api::Client) -> Result<(), focus_api::Error> {
     /// client.workspace(1234, 5678).tasks().get(4711).await?;
     /// if let Some(quota) = client.quota() {
-    ///     println!("{:?} requests left, {} sent", quota.remaining, client.requests_sent());
+    ///     println!(
+    ///         "{:?} requests left, {} sent",
+    ///         quota.remaining,
+    ///         client.requests_sent()
+    ///     );
     /// }
     /// # Ok(()) }
     /// ```

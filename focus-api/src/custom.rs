@@ -56,7 +56,8 @@ impl Client {
     /// use focus_api::{model::Status, reqwest::Method};
     ///
     /// let path = "/organizations/1234/workspaces/5678/statuses";
-    /// let statuses: Vec<Status> = client.request(Method::GET, path).await?.json()?;
+    /// let statuses: Vec<Status> =
+    ///     client.request(Method::GET, path).await?.json()?;
     /// # let _ = statuses; Ok(()) }
     /// ```
     ///

@@ -11,7 +11,9 @@
 //!     match error.kind() {
 //!         ErrorKind::NotFound => println!("there is no task 4711"),
 //!         ErrorKind::Quota => println!("retry in {:?}", error.retry_after()),
-//!         _ if error.is_outcome_unknown() => println!("check the task: {error}"),
+//!         _ if error.is_outcome_unknown() => {
+//!             println!("check the task: {error}")
+//!         }
 //!         _ => return Err(error),
 //!     }
 //! }
@@ -56,7 +58,9 @@ use crate::redact::Redactor;
 /// match tasks.get(id).await {
 ///     Ok(task) => println!("{:?}", task.name),
 ///     Err(error) if error.is_not_found() => println!("no such task"),
-///     Err(error) if error.is_quota() => println!("try again in {:?}", error.retry_after()),
+///     Err(error) if error.is_quota() => {
+///         println!("try again in {:?}", error.retry_after())
+///     }
 ///     Err(error) => return Err(error),
 /// }
 /// # Ok(()) }
@@ -107,7 +111,11 @@ struct Item {
 /// # fn example(error: &focus_api::Error) {
 /// eprintln!("{error}");
 /// eprintln!("status {:?}, code {:?}", error.status(), error.code());
-/// eprintln!("{} requests sent, quota {:?}", error.requests_sent(), error.quota());
+/// eprintln!(
+///     "{} requests sent, quota {:?}",
+///     error.requests_sent(),
+///     error.quota()
+/// );
 /// if let Some(path) = error.json_path() {
 ///     eprintln!("undecodable: {path} of element {:?}", error.item_index());
 /// }

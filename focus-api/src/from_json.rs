@@ -20,7 +20,8 @@ const OPERATION: &str = "from_json";
 ///     focus_api::from_json(r#"{"project_id": [7], "archived": false}"#)?;
 /// assert_eq!(query.archived, Some(false));
 ///
-/// let error = focus_api::from_json::<ListTasksQuery>(r#"{"projct_id": [7]}"#).unwrap_err();
+/// let error = focus_api::from_json::<ListTasksQuery>(r#"{"projct_id": [7]}"#)
+///     .unwrap_err();
 /// assert!(error.to_string().contains("did you mean `project_id`"));
 /// # Ok::<(), focus_api::Error>(())
 /// ```

@@ -3,6 +3,10 @@
 // The documentation of the crate. A hidden line in each example denies warnings.
 #![doc = include_str!("manual.md")]
 
+// The first module, because rustdoc shows the methods of a type in the order of the modules: those of `Tasks` begin with
+// its verbs.
+mod tasks;
+
 #[cfg(feature = "blocking")]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub mod blocking;
@@ -20,7 +24,6 @@ pub mod paging;
 mod policy;
 mod redact;
 mod request;
-mod tasks;
 mod transport;
 mod workspace;
 
@@ -49,7 +52,8 @@ pub use {bytes, chrono, focus_api_raw as raw, futures_core, reqwest, serde, serd
 /// use focus_api::model::{NewTask, Priority, Task, TaskExt, TaskPatch};
 ///
 /// let new = NewTask::new("Call the printer").priority(Priority::High);
-/// let patch = TaskPatch::new().name("Call the other printer").clear_end_date();
+/// let patch =
+///     TaskPatch::new().name("Call the other printer").clear_end_date();
 ///
 /// // A response, for example in a test.
 /// let task = Task::new(4711).name("Call the printer").estimated_mins(90);

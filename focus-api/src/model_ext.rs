@@ -11,7 +11,9 @@ use focus_api_raw::{Priority, StatusType};
 /// ```
 /// use focus_api::{Task, TaskExt};
 ///
-/// let task: Task = serde_json::from_str(r#"{"id": 7, "estimated_mins": 90, "tag_ids": null}"#)?;
+/// let task: Task = serde_json::from_str(
+///     r#"{"id": 7, "estimated_mins": 90, "tag_ids": null}"#,
+/// )?;
 /// assert_eq!(task.estimate().map(|time| time.as_secs()), Some(5400));
 /// assert!(task.assigned_tags().is_empty());
 /// assert!(!task.is_done());

@@ -17,7 +17,10 @@ macro_rules! call_options {
             /// ```no_run
             /// # use focus_api::Tasks;
             /// # async fn example(tasks: Tasks, priority: Option<focus_api::Priority>) -> Result<(), focus_api::Error> {
-            /// let page = tasks.list().maybe(priority, |list, priority| list.priority(priority)).await?;
+            /// let page = tasks
+            ///     .list()
+            ///     .maybe(priority, |list, priority| list.priority(priority))
+            ///     .await?;
             /// # let _ = page; Ok(()) }
             /// ```
             pub fn maybe<V>(self, value: Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {

@@ -42,7 +42,8 @@ use crate::workspace::Workspace;
 /// use focus_api::{NewTask, Priority};
 ///
 /// let tasks = client.workspace(1234, 5678).tasks();
-/// let created = tasks.create(NewTask::new("Write the launch post").project(7)).await?;
+/// let created =
+///     tasks.create(NewTask::new("Write the launch post").project(7)).await?;
 /// let mut urgent = tasks.list().priority(Priority::High).items();
 /// while let Some(task) = urgent.next().await {
 ///     println!("{:?}", task?.name);
@@ -238,7 +239,12 @@ impl Tasks {
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
     /// use focus_api::ids::RecurringTaskId;
     ///
-    /// let instances = tasks.recurring().recurring_task([RecurringTaskId(12)]).items().try_collect().await?;
+    /// let instances = tasks
+    ///     .recurring()
+    ///     .recurring_task([RecurringTaskId(12)])
+    ///     .items()
+    ///     .try_collect()
+    ///     .await?;
     /// # let _ = instances; Ok(()) }
     /// ```
     ///
@@ -289,7 +295,9 @@ impl Tasks {
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
     /// use focus_api::NewTask;
     ///
-    /// let created = tasks.create(NewTask::new("Call the printer").notes("before noon")).await?;
+    /// let created = tasks
+    ///     .create(NewTask::new("Call the printer").notes("before noon"))
+    ///     .await?;
     /// println!("{:?}", created.id);
     /// # Ok(()) }
     /// ```
@@ -312,7 +320,9 @@ impl Tasks {
     /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
     /// use focus_api::{Priority, TaskPatch};
     ///
-    /// tasks.patch(id, TaskPatch::new().priority(Priority::Low).clear_end_date()).await?;
+    /// tasks
+    ///     .patch(id, TaskPatch::new().priority(Priority::Low).clear_end_date())
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     ///
@@ -334,7 +344,12 @@ impl Tasks {
     /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
     /// use focus_api::{StatusId, TaskReplacement};
     ///
-    /// tasks.replace(id, TaskReplacement::new("Call the printer", StatusId(3)).project(7)).await?;
+    /// tasks
+    ///     .replace(
+    ///         id,
+    ///         TaskReplacement::new("Call the printer", StatusId(3)).project(7),
+    ///     )
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     ///
@@ -425,7 +440,10 @@ impl Tasks {
     /// use focus_api::chrono::{TimeDelta, Utc};
     ///
     /// let now = Utc::now();
-    /// let counts = tasks.sync_calendar(now..now + TimeDelta::days(7)).timezone("Europe/Berlin").await?;
+    /// let counts = tasks
+    ///     .sync_calendar(now..now + TimeDelta::days(7))
+    ///     .timezone("Europe/Berlin")
+    ///     .await?;
     /// # let _ = counts; Ok(()) }
     /// ```
     ///
@@ -444,7 +462,8 @@ impl Tasks {
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
     /// use focus_api::requests::Image;
     ///
-    /// let drafts = tasks.draft_from_image(Image::file("whiteboard.jpg").await?).await?;
+    /// let drafts =
+    ///     tasks.draft_from_image(Image::file("whiteboard.jpg").await?).await?;
     /// for draft in &drafts.tasks {
     ///     println!("{:?}", draft.name);
     /// }
@@ -481,7 +500,8 @@ impl Tasks {
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
-    /// let drafts = tasks.draft_from_prompt("launch the new website in March").await?;
+    /// let drafts =
+    ///     tasks.draft_from_prompt("launch the new website in March").await?;
     /// # let _ = drafts; Ok(()) }
     /// ```
     ///

@@ -11,7 +11,8 @@ use crate::policy::Quota;
 ///
 /// ```no_run
 /// # fn example(client: focus_api::Client) {
-/// let workspace = client.workspace(1234, 5678); // https://focus.toggl.com/1234/workspaces/5678/…
+/// // https://focus.toggl.com/1234/workspaces/5678/…
+/// let workspace = client.workspace(1234, 5678);
 /// let tasks = workspace.tasks();
 /// # let _ = tasks; }
 /// ```
@@ -59,7 +60,10 @@ impl Workspace {
     ///
     /// ```
     /// # fn example(client: focus_api::Client) -> Result<(), focus_api::Error> {
-    /// let workspace = focus_api::Workspace::from_url(client, "https://focus.toggl.com/1234/workspaces/5678/tasks")?;
+    /// let workspace = focus_api::Workspace::from_url(
+    ///     client,
+    ///     "https://focus.toggl.com/1234/workspaces/5678/tasks",
+    /// )?;
     /// assert_eq!(workspace.organization_id().0, 1234);
     /// assert_eq!(workspace.workspace_id().0, 5678);
     /// # Ok(()) }

@@ -117,3 +117,64 @@ fn the_tree_of_the_architecture_names_every_file_of_the_client() {
         }
     }
 }
+
+/// The columns of a line of code that the frame of a documentation page shows.
+const COLUMNS: usize = 76;
+
+/// Returns the lines of examples that are shown, without the marks of a doc comment.
+fn example_lines(text: &str, is_rust: bool) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let mut is_inside = false;
+    for line in text.lines() {
+        let line = if is_rust {
+            let Some(doc) = line.trim_start().strip_prefix("///").or(line.trim_start().strip_prefix("//!")) else {
+                is_inside = false;
+                continue;
+            };
+            doc.strip_prefix(' ').unwrap_or(doc)
+        } else {
+            line
+        };
+        if line.starts_with("```") {
+            is_inside = !is_inside;
+        } else if is_inside && !line.starts_with("# ") {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+#[test]
+fn examples_fit_the_frame_of_a_documentation_page() {
+    let mut files: Vec<PathBuf> = ["focus-api/src/manual.md", "focus-api/README.md", "tests/fake/README.md"]
+        .iter()
+        .map(|file| root().join(file))
+        .collect();
+    let mut folders: Vec<PathBuf> =
+        ["focus-api/src", "tests/fake/src"].iter().map(|folder| root().join(folder)).collect();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the folder is readable") {
+            let path = entry.expect("the entry is readable").path();
+            match path.extension().and_then(|extension| extension.to_str()) {
+                Some("rs") => files.push(path),
+                None if path.is_dir() => folders.push(path),
+                _ => {}
+            }
+        }
+    }
+    let mut count = 0;
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("the file is readable");
+        let is_rust = file.extension().is_some_and(|extension| extension == "rs");
+        for line in example_lines(&text, is_rust) {
+            count += 1;
+            let length = line.chars().count();
+            assert!(
+                length <= COLUMNS,
+                "{}: this line of an example has {length} columns, wrap it at {COLUMNS}:\n{line}",
+                file.display()
+            );
+        }
+    }
+    assert!(count > 300, "only {count} lines of examples were found: correct the search");
+}

@@ -48,8 +48,13 @@ struct RunControl {
 /// # async fn example(tasks: focus_api::Tasks, ids: Vec<focus_api::TaskId>) {
 /// use std::time::Duration;
 ///
-/// let run = tasks.bulk().archive(ids).max_requests(20).deadline(Duration::from_secs(600));
-/// let report = tokio::spawn(run.into_future()).await.expect("the run does not panic");
+/// let run = tasks
+///     .bulk()
+///     .archive(ids)
+///     .max_requests(20)
+///     .deadline(Duration::from_secs(600));
+/// let report =
+///     tokio::spawn(run.into_future()).await.expect("the run does not panic");
 /// println!("{report}");
 /// # }
 /// ```

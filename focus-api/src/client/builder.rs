@@ -199,7 +199,8 @@ impl ClientBuilder {
     ///
     /// ```
     /// # let builder = focus_api::Client::builder();
-    /// let builder = builder.on_wait(|wait| eprintln!("waiting {:?}", wait.duration));
+    /// let builder =
+    ///     builder.on_wait(|wait| eprintln!("waiting {:?}", wait.duration));
     /// # let _ = builder;
     /// ```
     pub fn on_wait(mut self, call: impl Fn(&Wait) + Send + Sync + 'static) -> Self {

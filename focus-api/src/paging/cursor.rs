@@ -13,7 +13,12 @@ use serde::{Deserialize, Serialize};
 /// }
 /// let stored = serde_json::to_string(&items.cursor())?;
 /// // In the next hour, with the same filters and the same order:
-/// let rest = tasks.list().resume(serde_json::from_str(&stored)?).items().try_collect().await?;
+/// let rest = tasks
+///     .list()
+///     .resume(serde_json::from_str(&stored)?)
+///     .items()
+///     .try_collect()
+///     .await?;
 /// # let _ = rest; Ok(()) }
 /// ```
 ///

@@ -23,7 +23,10 @@ use std::time::{Duration, Instant};
 ///         *self.0.lock().unwrap()
 ///     }
 ///
-///     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+///     fn sleep(
+///         &self,
+///         duration: Duration,
+///     ) -> Pin<Box<dyn Future<Output = ()> + Send>> {
 ///         *self.0.lock().unwrap() += duration;
 ///         Box::pin(std::future::ready(()))
 ///     }

@@ -20,7 +20,10 @@ decoding_request! {
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
     /// use focus_api::NewTask;
     ///
-    /// let task = tasks.create(NewTask::new("Call the printer").notes("before noon")).await?.into_task()?;
+    /// let task = tasks
+    ///     .create(NewTask::new("Call the printer").notes("before noon"))
+    ///     .await?
+    ///     .into_task()?;
     /// println!("{:?}", task.name);
     /// # Ok(()) }
     /// ```
@@ -102,7 +105,9 @@ pub(crate) fn is_same_name(left: &str, right: &str) -> bool {
 /// let created = tasks.create(NewTask::new("Call the printer")).await?;
 /// match (created.id, &created.decode_error) {
 ///     (Some(id), _) => println!("created task {id}"),
-///     (None, Some(error)) => println!("created, but the response is undecodable: {error}"),
+///     (None, Some(error)) => {
+///         println!("created, but the response is undecodable: {error}")
+///     }
 ///     (None, None) => println!("created, but the response was empty"),
 /// }
 /// # Ok(()) }

@@ -27,7 +27,8 @@ const DRAFT_TIMEOUT: Duration = Duration::from_secs(120);
 /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
 /// use focus_api::NewTask;
 ///
-/// let drafts = tasks.draft_from_prompt("launch the new website in March").await?;
+/// let drafts =
+///     tasks.draft_from_prompt("launch the new website in March").await?;
 /// let new = drafts.tasks.into_iter().map(NewTask::from);
 /// let report = tasks.bulk().create(new).await;
 /// println!("{report}");
@@ -101,7 +102,8 @@ draft_request! {
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
     /// use focus_api::requests::Image;
     ///
-    /// let drafts = tasks.draft_from_image(Image::file("whiteboard.jpg").await?).await?;
+    /// let drafts =
+    ///     tasks.draft_from_image(Image::file("whiteboard.jpg").await?).await?;
     /// for draft in &drafts.tasks {
     ///     println!("{:?}", draft.name);
     /// }
@@ -144,7 +146,8 @@ draft_request! {
     ///
     /// ```no_run
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
-    /// let drafts = tasks.draft_from_prompt("launch the new website in March").await?;
+    /// let drafts =
+    ///     tasks.draft_from_prompt("launch the new website in March").await?;
     /// # let _ = drafts; Ok(()) }
     /// ```
     ///

@@ -31,7 +31,8 @@ impl Image {
     /// ```
     /// use focus_api::requests::Image;
     ///
-    /// let image = Image::bytes(vec![0xFF, 0xD8], "image/jpeg").file_name("whiteboard.jpg");
+    /// let image = Image::bytes(vec![0xFF, 0xD8], "image/jpeg")
+    ///     .file_name("whiteboard.jpg");
     /// # let _ = image;
     /// ```
     #[must_use]

@@ -220,7 +220,11 @@ list_request! {
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
     /// use focus_api::{OrderBy, Priority};
     ///
-    /// let mut urgent = tasks.list().priority(Priority::High).order_by(OrderBy::EndDate.asc()).items();
+    /// let mut urgent = tasks
+    ///     .list()
+    ///     .priority(Priority::High)
+    ///     .order_by(OrderBy::EndDate.asc())
+    ///     .items();
     /// while let Some(task) = urgent.next().await {
     ///     println!("{:?}", task?.name);
     /// }
@@ -243,7 +247,12 @@ list_request! {
     /// # async fn example(tasks: focus_api::Tasks) -> Result<(), focus_api::Error> {
     /// use focus_api::ids::RecurringTaskId;
     ///
-    /// let instances = tasks.recurring().recurring_task([RecurringTaskId(12)]).items().try_collect().await?;
+    /// let instances = tasks
+    ///     .recurring()
+    ///     .recurring_task([RecurringTaskId(12)])
+    ///     .items()
+    ///     .try_collect()
+    ///     .await?;
     /// # let _ = instances; Ok(()) }
     /// ```
     ///

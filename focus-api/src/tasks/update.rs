@@ -104,7 +104,12 @@ change! {
     /// # async fn example(tasks: focus_api::Tasks, id: focus_api::TaskId) -> Result<(), focus_api::Error> {
     /// use focus_api::{StatusId, TaskReplacement};
     ///
-    /// tasks.replace(id, TaskReplacement::new("Call the printer", StatusId(3)).project(7)).await?;
+    /// tasks
+    ///     .replace(
+    ///         id,
+    ///         TaskReplacement::new("Call the printer", StatusId(3)).project(7),
+    ///     )
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     ///

@@ -97,7 +97,11 @@ impl FakeFocusBuilder {
     /// # use focus_fake::FakeFocus;
     /// # async fn example() {
     /// let fake = FakeFocus::builder().hostile_names().tasks(40).start().await;
-    /// assert!(fake.tasks().iter().any(|task| task["name"].as_str().unwrap().contains('\u{1b}')));
+    /// assert!(
+    ///     fake.tasks()
+    ///         .iter()
+    ///         .any(|task| task["name"].as_str().unwrap().contains('\u{1b}'))
+    /// );
     /// # }
     /// ```
     pub fn hostile_names(mut self) -> Self {

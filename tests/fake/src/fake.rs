@@ -32,7 +32,8 @@ use crate::world::World;
 ///     fake.organization_id(),
 ///     fake.workspace_id(),
 /// );
-/// // … let a client call `tasks` with the key `fake.api_key()`, then check its requests:
+/// // … let a client call `tasks` with the key `fake.api_key()`, then check
+/// // its requests:
 /// for request in fake.take_requests() {
 ///     println!("{} {:?}", request.method, request.operation);
 /// }

@@ -36,14 +36,20 @@ use crate::request_log::RecordedRequest;
 /// # use serde_json::json;
 /// # async fn example() {
 /// let fake = FakeFocus::start().await;
-/// // The next request gets a 503 with `Retry-After`; the one after it succeeds.
+/// // The next request gets a 503 with `Retry-After`; the second one succeeds.
 /// fake.fault(Fault::status(503).header("Retry-After", "2"));
 /// // The next task is created, but the client gets no response.
 /// fake.fault(Fault::lose_response().on("create_task"));
-/// // The connection of the third list request from now ends after 700 bytes of the body.
-/// fake.fault(Fault::response().on("list_tasks").after(2).disconnect_after(700));
+/// // The connection of the third list request ends after 700 bytes of body.
+/// fake.fault(
+///     Fault::response().on("list_tasks").after(2).disconnect_after(700),
+/// );
 /// // One task in an otherwise valid response has a field of the wrong type.
-/// fake.fault(Fault::response().set_item_field(3, "estimated_mins", json!("soon")));
+/// fake.fault(Fault::response().set_item_field(
+///     3,
+///     "estimated_mins",
+///     json!("soon"),
+/// ));
 /// # }
 /// ```
 ///
@@ -211,7 +217,8 @@ impl Fault {
     ///
     /// ```
     /// # use focus_fake::Fault;
-    /// let third_page = Fault::status(500).when(|request| request.query_values("page") == ["3"]);
+    /// let third_page = Fault::status(500)
+    ///     .when(|request| request.query_values("page") == ["3"]);
     /// # let _ = third_page;
     /// ```
     ///

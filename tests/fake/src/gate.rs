@@ -16,7 +16,7 @@ use tokio::sync::watch;
 /// let gate = Gate::new();
 /// fake.fault(Fault::response().stall_before_head().until(&gate));
 /// // … send a request from another task …
-/// gate.arrivals(1).await; // the server has read the request, and its response waits
+/// gate.arrivals(1).await; // the server has read the request
 /// gate.open(); // now the response is sent
 /// # }
 /// ```

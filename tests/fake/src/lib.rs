@@ -7,9 +7,12 @@
 //! let fake = FakeFocus::builder().tasks(250).quota(30).start().await;
 //! fake.fault(Fault::status(503).header("Retry-After", "2").on("list_tasks"));
 //!
-//! // Let a client use `fake.base_url()` and `fake.api_key()`, then check the requests that it sent:
+//! // Let a client use `fake.base_url()` and `fake.api_key()`, then check
+//! // the requests that it sent:
 //! let sent = fake.take_requests();
-//! assert!(sent.iter().all(|request| request.header("authorization").is_some()));
+//! assert!(
+//!     sent.iter().all(|request| request.header("authorization").is_some())
+//! );
 //! # }
 //! ```
 //!

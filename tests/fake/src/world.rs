@@ -19,7 +19,9 @@ pub(crate) use tasks::Seed;
 /// let fake = focus_fake::FakeFocus::start().await;
 /// let site = fake.world().project("Website relaunch");
 /// let todo = fake.world().status("Todo");
-/// let body = serde_json::json!({ "name": "Check the redirects", "project_id": site, "status_id": todo });
+/// let body = serde_json::json!({
+///     "name": "Check the redirects", "project_id": site, "status_id": todo,
+/// });
 /// # let _ = body;
 /// # }
 /// ```

@@ -33,7 +33,7 @@ impl FakeFocus {
     /// # async fn example(fake: &FakeFocus) {
     /// fake.fault(Fault::response().stall_before_head());
     /// // … start a call in another task …
-    /// fake.wait_for_requests(1).await; // the call is in progress, on a slow machine too
+    /// fake.wait_for_requests(1).await; // now the call is in progress
     /// # }
     /// ```
     pub async fn wait_for_requests(&self, count: u64) {
@@ -70,7 +70,8 @@ impl FakeFocus {
     /// ```
     /// # async fn example() {
     /// # let fake = focus_fake::FakeFocus::start().await;
-    /// let id = fake.insert_task(serde_json::json!({ "name": "Unusual", "priority": "someday", "mood": 7 }));
+    /// let task = serde_json::json!({ "name": "Unusual", "priority": "someday" });
+    /// let id = fake.insert_task(task);
     /// # let _ = id;
     /// # }
     /// ```

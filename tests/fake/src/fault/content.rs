@@ -130,7 +130,8 @@ impl Fault {
     ///
     /// ```
     /// # use focus_fake::Fault;
-    /// let fault = Fault::response().edit_json(|page| page["data"] = serde_json::json!(null));
+    /// let fault = Fault::response()
+    ///     .edit_json(|page| page["data"] = serde_json::json!(null));
     /// # let _ = fault;
     /// ```
     pub fn edit_json(mut self, edit: impl Fn(&mut Value) + Send + Sync + 'static) -> Self {

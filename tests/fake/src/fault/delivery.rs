@@ -101,7 +101,8 @@ impl Fault {
     ///
     /// ```
     /// # use focus_fake::Fault;
-    /// let hints = Fault::response().interim(103, &[("Link", "</style.css>; rel=preload")]);
+    /// let hints = Fault::response()
+    ///     .interim(103, &[("Link", "</style.css>; rel=preload")]);
     /// # let _ = hints;
     /// ```
     ///

@@ -43,7 +43,8 @@ impl Fault {
     ///
     /// ```
     /// # use focus_fake::Fault;
-    /// let page = Fault::echo_secrets(502).html("<h1>No route for {{secrets}}</h1>");
+    /// let page =
+    ///     Fault::echo_secrets(502).html("<h1>No route for {{secrets}}</h1>");
     /// # let _ = page;
     /// ```
     ///
@@ -71,9 +72,18 @@ impl Fault {
 /// ```
 /// # use focus_fake::HttpDateFormat;
 /// let moment = "2026-03-02T09:00:30Z".parse().unwrap();
-/// assert_eq!(HttpDateFormat::Fixdate.format(moment), "Mon, 02 Mar 2026 09:00:30 GMT");
-/// assert_eq!(HttpDateFormat::Rfc850.format(moment), "Monday, 02-Mar-26 09:00:30 GMT");
-/// assert_eq!(HttpDateFormat::Asctime.format(moment), "Mon Mar  2 09:00:30 2026");
+/// assert_eq!(
+///     HttpDateFormat::Fixdate.format(moment),
+///     "Mon, 02 Mar 2026 09:00:30 GMT"
+/// );
+/// assert_eq!(
+///     HttpDateFormat::Rfc850.format(moment),
+///     "Monday, 02-Mar-26 09:00:30 GMT"
+/// );
+/// assert_eq!(
+///     HttpDateFormat::Asctime.format(moment),
+///     "Mon Mar  2 09:00:30 2026"
+/// );
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

@@ -11,10 +11,13 @@ use crate::request_log::RecordedRequest;
 ///
 /// ```
 /// # use focus_fake::{Fault, RedirectTarget};
-/// // Three hops to the same address, then the response; `always()` makes it a loop.
+/// // Three hops to the same address, then the response.
 /// let hops = Fault::redirect(307, RedirectTarget::SameAddress).times(3);
 /// // The same path on another origin, where a client must not send its key.
-/// let foreign = Fault::redirect(308, RedirectTarget::Origin("http://localhost:9".to_owned()));
+/// let foreign = Fault::redirect(
+///     308,
+///     RedirectTarget::Origin("http://localhost:9".to_owned()),
+/// );
 /// # let _ = (hops, foreign);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
