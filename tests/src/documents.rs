@@ -100,22 +100,31 @@ fn the_readmes_list_every_feature() {
 fn the_tree_of_the_architecture_names_every_file_of_the_client() {
     let text = read("ARCHITECTURE.md");
     let source = root().join("focus-api/src");
-    let mut folders = vec![source.clone()];
+    for path in entries_below(&source) {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let shown = path.strip_prefix(&source).unwrap().display();
+        assert!(
+            name == "tests"
+                || text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|word| word == name),
+            "ARCHITECTURE.md does not name focus-api/src/{shown}: add it to the tree"
+        );
+    }
+}
+
+/// Returns the files and folders below a folder.
+fn entries_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in std::fs::read_dir(folder).expect("the folder is readable") {
+            let path = entry.expect("the entry is readable").path();
             if path.is_dir() {
                 folders.push(path.clone());
             }
-            let name = path.file_stem().unwrap().to_str().unwrap();
-            let shown = path.strip_prefix(&source).unwrap().display();
-            assert!(
-                name == "tests"
-                    || text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|word| word == name),
-                "ARCHITECTURE.md does not name focus-api/src/{shown}: add it to the tree"
-            );
+            found.push(path);
         }
     }
+    found
 }
 
 /// The columns of a line of code that the frame of a documentation page shows.
@@ -146,27 +155,15 @@ fn example_lines(text: &str, is_rust: bool) -> Vec<&str> {
 
 #[test]
 fn examples_fit_the_frame_of_a_documentation_page() {
-    let mut files: Vec<PathBuf> = ["focus-api/src/manual.md", "focus-api/README.md", "tests/fake/README.md"]
-        .iter()
-        .map(|file| root().join(file))
-        .collect();
-    let mut folders: Vec<PathBuf> =
-        ["focus-api/src", "tests/fake/src"].iter().map(|folder| root().join(folder)).collect();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).expect("the folder is readable") {
-            let path = entry.expect("the entry is readable").path();
-            match path.extension().and_then(|extension| extension.to_str()) {
-                Some("rs") => files.push(path),
-                None if path.is_dir() => folders.push(path),
-                _ => {}
-            }
-        }
-    }
+    let pages =
+        ["focus-api/src/manual.md", "focus-api/README.md", "tests/fake/README.md"].map(|file| root().join(file));
+    let sources =
+        ["focus-api/src", "tests/fake/src"].into_iter().flat_map(|folder| entries_below(&root().join(folder)));
+    let is_source = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
     let mut count = 0;
-    for file in files {
+    for file in pages.into_iter().chain(sources.filter(is_source)) {
         let text = std::fs::read_to_string(&file).expect("the file is readable");
-        let is_rust = file.extension().is_some_and(|extension| extension == "rs");
-        for line in example_lines(&text, is_rust) {
+        for line in example_lines(&text, is_source(&file)) {
             count += 1;
             let length = line.chars().count();
             assert!(

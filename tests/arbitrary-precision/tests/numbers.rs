@@ -40,6 +40,10 @@ fn filters_accept_ids_and_none() {
     let (seven, nine) = (OrNone::Id(ProjectId(7)), OrNone::Id(ProjectId(9)));
     assert_eq!(query.project_id, Some(vec![seven, OrNone::None, nine, OrNone::None]));
     assert_eq!(query.status_id, Some(vec![StatusId(1)]));
+    let single: ListTasksQuery = serde_json::from_str(r#"{"project_id":7,"status_id":1}"#).unwrap();
+    assert_eq!(single.project_id, Some(vec![seven]));
+    assert_eq!(single.status_id, Some(vec![StatusId(1)]));
+    assert!(serde_json::from_str::<ListTasksQuery>(r#"{"project_id":{"id":7}}"#).is_err());
 }
 
 #[test]
