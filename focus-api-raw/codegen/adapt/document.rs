@@ -60,18 +60,22 @@ pub(super) fn described_reference(name: &str, field: &Value) -> Value {
 
 /// Points every reference to `from` at `to`.
 pub(super) fn redirect(value: &mut Value, from: &str, to: &str) {
-    redirect_to(value, &refer_to(from)["$ref"], &refer_to(to)["$ref"]);
+    let (from, to) = (refer_to(from), refer_to(to));
+    each_object(value, &mut |object| {
+        if object.get("$ref") == Some(&from["$ref"]) {
+            object.insert("$ref".into(), to["$ref"].clone());
+        }
+    });
 }
 
-fn redirect_to(value: &mut Value, from: &Value, to: &Value) {
+/// Applies a change to every object of a value, the outermost first.
+pub(super) fn each_object(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
     match value {
         Value::Object(object) => {
-            if object.get("$ref") == Some(from) {
-                object.insert("$ref".into(), to.clone());
-            }
-            object.values_mut().for_each(|value| redirect_to(value, from, to));
+            change(object);
+            object.values_mut().for_each(|value| each_object(value, change));
         }
-        Value::Array(items) => items.iter_mut().for_each(|value| redirect_to(value, from, to)),
+        Value::Array(items) => items.iter_mut().for_each(|item| each_object(item, change)),
         _ => {}
     }
 }

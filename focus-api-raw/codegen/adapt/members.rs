@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::document::{
-    add_schema, described_reference, operations, properties, redirect, reference, remove_schema, schemas,
+    add_schema, described_reference, each_object, operations, properties, redirect, reference, remove_schema, schemas,
 };
 
 /// Moves `x-rust-name` of members to a table of their schema, because later adaptations replace members.
@@ -28,39 +28,29 @@ const LIMITS: [&str; 6] = ["minimum", "maximum", "minLength", "maxLength", "minI
 
 /// Removes limits. Progenitor would turn a limit into a constrained newtype or a `NonZero` integer, whose error cannot
 /// name the operation. `focus-api` validates requests, and a response that exceeds a limit must still be decoded.
-pub(super) fn drop_limits(value: &mut Value) {
-    match value {
-        Value::Object(object) => {
-            // A property that has one of these names is an object; a limit is a number.
-            object.retain(|key, value| !(LIMITS.contains(&key.as_str()) && value.is_number()));
-            object.values_mut().for_each(drop_limits);
-        }
-        Value::Array(items) => items.iter_mut().for_each(drop_limits),
-        _ => {}
-    }
+pub(super) fn drop_limits(document: &mut Value) {
+    // A property that has one of these names is an object; a limit is a number.
+    each_object(document, &mut |object| {
+        object.retain(|key, value| !(LIMITS.contains(&key.as_str()) && value.is_number()));
+    });
 }
 
 /// Removes patterns, formats of text other than dates, and enumerations of numbers. Progenitor would need more crates for
 /// the first two and would close the third; all of them would only refuse values that the service accepts or sends.
-pub(super) fn drop_narrowing(value: &mut Value) {
+pub(super) fn drop_narrowing(document: &mut Value) {
     const FORMATS: [&str; 3] = ["binary", "date", "date-time"];
-    match value {
-        Value::Object(object) => {
-            let is_text = object.get("type").is_some_and(|kind| kind == "string");
-            let is_number = object.get("type").is_some_and(|kind| kind == "integer" || kind == "number");
-            let has_keys = object.contains_key("x-sort-keys");
-            // A property of one of these names is an object, a keyword is not.
-            object.retain(|key, value| match key.as_str() {
-                "pattern" => has_keys || !value.is_string(),
-                "format" => !is_text || value.as_str().is_none_or(|format| FORMATS.contains(&format)),
-                "enum" => !is_number || !value.is_array(),
-                _ => true,
-            });
-            object.values_mut().for_each(drop_narrowing);
-        }
-        Value::Array(items) => items.iter_mut().for_each(drop_narrowing),
-        _ => {}
-    }
+    each_object(document, &mut |object| {
+        let is_text = object.get("type").is_some_and(|kind| kind == "string");
+        let is_number = object.get("type").is_some_and(|kind| kind == "integer" || kind == "number");
+        let has_keys = object.contains_key("x-sort-keys");
+        // A property of one of these names is an object, a keyword is not.
+        object.retain(|key, value| match key.as_str() {
+            "pattern" => has_keys || !value.is_string(),
+            "format" => !is_text || value.as_str().is_none_or(|format| FORMATS.contains(&format)),
+            "enum" => !is_number || !value.is_array(),
+            _ => true,
+        });
+    });
 }
 
 /// Removes defaults. The service applies them to an absent member; progenitor would always send the member.
