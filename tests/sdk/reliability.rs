@@ -15,10 +15,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use focus_api::{Client, RetryPolicy, Tasks};
-use focus_fake::{FakeFocus, Fault};
-use focus_tests::{ManualClock, builder, tasks_of};
+use focus_fake::{FakeFocus, Fault, Gate};
+use focus_tests::{ManualClock, builder, tasks_of, time_out_at};
 use secrets::SecretSearch;
 use serde_json::json;
+
+/// The time-out of every client. It ends on the clock of the runtime, as soon as a response has stalled.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The result of an operation under a fault.
 struct Outcome {
@@ -38,8 +41,6 @@ struct Bench {
     call: fn(Tasks) -> futures::future::BoxFuture<'static, Outcome>,
     fake: FakeFocus,
     tasks: Tasks,
-    /// The same with a short time-out, for faults that stall forever.
-    short_timeout: Tasks,
 }
 
 impl Bench {
@@ -47,20 +48,16 @@ impl Bench {
         let (name, call) = operations::ALL[index];
         let fake = FakeFocus::builder().tasks(0).quota(u64::MAX / 2).start().await;
         // Every other operation authenticates with email and password.
-        let settings = || {
-            let settings = if index.is_multiple_of(2) {
-                builder(&fake)
-            } else {
-                let (email, password) = fake.credentials();
-                Client::builder().base_url(fake.base_url()).basic_auth(email, password)
-            };
-            let retry = RetryPolicy::default().jitter(false);
-            settings.retry(retry).clock(Arc::new(ManualClock::default())).max_response_bytes(1 << 20)
+        let settings = if index.is_multiple_of(2) {
+            builder(&fake)
+        } else {
+            let (email, password) = fake.credentials();
+            Client::builder().base_url(fake.base_url()).basic_auth(email, password)
         };
-        let limit = Duration::from_millis(400);
-        let short_timeout = tasks_of(&fake, settings().timeout(limit).idle_timeout(limit));
-        let tasks = tasks_of(&fake, settings());
-        Self { name, call, fake, tasks, short_timeout }
+        let retry = RetryPolicy::default().jitter(false);
+        let settings = settings.retry(retry).clock(Arc::new(ManualClock::default())).max_response_bytes(1 << 20);
+        let tasks = tasks_of(&fake, settings.timeout(TIMEOUT).idle_timeout(TIMEOUT));
+        Self { name, call, fake, tasks }
     }
 
     /// Restores the tasks to their state before the first fault.
@@ -80,13 +77,17 @@ impl Bench {
     async fn run(&self, name: &str, fault: &Fault, secrets_search: &SecretSearch) -> [String; 4] {
         self.reset();
         drop(self.fake.take_requests());
-        self.fake.fault(fault.clone());
-        let tasks = if faults::is_stall(name) { &self.short_timeout } else { &self.tasks };
-        let outcome = (self.call)(tasks.clone()).await;
+        let gate = faults::is_stall(name).then(Gate::new);
+        self.fake.fault(match &gate {
+            Some(gate) => fault.clone().until(gate),
+            None => fault.clone(),
+        });
+        let outcome = ending(gate.as_ref(), (self.call)(self.tasks.clone())).await;
         secrets_search.search(self.name, &outcome.printed);
         let read = self.fake.take_requests().len();
         self.reset();
-        let usable = match tasks.get(operations::IDS[0]).await {
+        // The client may still have a connection whose response stalls behind its end.
+        let usable = match ending(gate.as_ref(), self.tasks.get(operations::IDS[0]).into_future()).await {
             Ok(_) => "yes".to_owned(),
             Err(error) => format!("no: {}", error.kind().as_str()),
         };
@@ -118,15 +119,23 @@ async fn every_operation_has_the_result_in_the_reliability_table_under_every_fau
          client works afterwards.\n\n\
          | fault | operations | result | outcome | requests | usable |\n|---|---|---|---|---|---|\n",
     );
-    // The operations run concurrently, each with all faults in order.
+    // The operations run concurrently, each with all faults in order. Stalls need the clock for themselves, and follow
+    // one after another: they are the last faults.
+    let stalls = faults.iter().position(|(name, _)| faults::is_stall(name)).expect("some faults are stalls");
     let runs = benches.iter().map(async |bench| {
         let mut rows = Vec::new();
-        for (name, fault) in &faults {
+        for (name, fault) in &faults[..stalls] {
             rows.push(bench.run(name, fault, &secrets_search).await);
         }
         rows
     });
-    let results = futures::future::join_all(runs).await;
+    let mut results = futures::future::join_all(runs).await;
+    for (bench, rows) in benches.iter().zip(&mut results) {
+        for (name, fault) in &faults[stalls..] {
+            assert!(faults::is_stall(name), "{name} must come before the stalls");
+            rows.push(bench.run(name, fault, &secrets_search).await);
+        }
+    }
     for (index, (fault, _)) in faults.iter().enumerate() {
         let mut rows: Vec<(&[String; 4], Vec<&str>)> = Vec::new();
         for (bench, cells) in benches.iter().zip(&results) {
@@ -144,6 +153,14 @@ async fn every_operation_has_the_result_in_the_reliability_table_under_every_fau
     drop(trace);
     secrets_search.assert_absent();
     compare(&table);
+}
+
+/// Awaits a call. Its time-outs end when a response stalls at the gate.
+async fn ending<T>(gate: Option<&Gate>, call: impl Future<Output = T>) -> T {
+    match gate {
+        Some(gate) => time_out_at(gate, TIMEOUT, call).await,
+        None => call.await,
+    }
 }
 
 /// Compares the table with the committed one, or writes it.

@@ -10,6 +10,7 @@ pub mod fuzz;
 mod random;
 mod seed;
 pub mod spec;
+mod stall;
 mod wire;
 
 use focus_api::{Client, ClientBuilder, Tasks};
@@ -18,6 +19,7 @@ use focus_fake::FakeFocus;
 pub use clock::ManualClock;
 pub use random::Random;
 pub use seed::{FIRST, fake_of, ids, ids_of, insert, seeded};
+pub use stall::time_out_at;
 pub use wire::{line, lines, wire};
 
 /// Returns the settings of a client of this server, with defaults for everything else.

@@ -52,6 +52,15 @@ impl Gate {
         self.state.borrow().open
     }
 
+    /// Returns how many responses have arrived at the gate, including those that have passed it.
+    ///
+    /// A response that stalls when it is already complete does not count. The next request on its connection does, since
+    /// it has to wait.
+    #[must_use]
+    pub fn arrived(&self) -> usize {
+        self.state.borrow().arrivals
+    }
+
     /// Waits until this many responses have arrived at the gate, including those that have passed it.
     pub async fn arrivals(&self, count: usize) {
         // The sender lives as long as `self`, so the wait ends only when the count is reached.
@@ -59,9 +68,13 @@ impl Gate {
         drop(state.wait_for(|state| state.arrivals >= count).await);
     }
 
-    /// Waits until the gate is open.
-    pub(crate) async fn pass(&self) {
+    /// Counts an arrival.
+    pub(crate) fn arrive(&self) {
         self.state.send_modify(|state| state.arrivals += 1);
+    }
+
+    /// Waits until the gate is open.
+    pub(crate) async fn opened(&self) {
         let mut state = self.state.subscribe();
         drop(state.wait_for(|state| state.open).await);
     }

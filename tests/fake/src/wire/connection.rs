@@ -12,6 +12,7 @@ use super::read::{ReadError, Reader, RequestHead};
 use super::write::{self, Next, Outgoing};
 use crate::error::ApiError;
 use crate::fault::{Delivery, Framing};
+use crate::gate::Gate;
 use crate::service;
 use crate::state::Shared;
 
@@ -111,22 +112,29 @@ async fn respond(
         }
     };
     // If the client disconnects, the response ends, also while a fault stalls it.
+    let mut departure = Departure { stream, reader, keeps_bytes: stop_after.is_none() };
+    let (outgoing, mut delivery) = tokio::select! {
+        response = received.respond(body.into_bytes()) => response,
+        () = departure.wait(None) => {
+            received.finish();
+            return Next::Close;
+        }
+    };
+    if !head.is_http_1_1 {
+        delivery.framing = Framing::ContentLength;
+    }
+    let outgoing = match outgoing {
+        Outgoing::Response { response, .. } => {
+            Outgoing::Response { response, head_only: head.method == Method::HEAD }
+        }
+        other => other,
+    };
+    let on_complete = || shared.connections.set_idle(number, Some(shared.lock().clock.now()));
     let next = tokio::select! {
-        next = async {
-            let (outgoing, mut delivery) = received.respond(body.into_bytes()).await;
-            if !head.is_http_1_1 {
-                delivery.framing = Framing::ContentLength;
-            }
-            let outgoing = match outgoing {
-                Outgoing::Response { response, .. } => {
-                    Outgoing::Response { response, head_only: head.method == Method::HEAD }
-                }
-                other => other,
-            };
-            let on_complete = || shared.connections.set_idle(number, Some(shared.lock().clock.now()));
-            write::send(stream, outgoing, &delivery, || received.record_status(), on_complete).await
-        } => if head.keep_alive || next != Next::KeepAlive { next } else { Next::Close },
-        () = client_left(stream) => Next::Close,
+        next = write::send(stream, outgoing, &delivery, || received.record_status(), on_complete) => {
+            if head.keep_alive || next != Next::KeepAlive { next } else { Next::Close }
+        }
+        () = departure.wait(delivery.gate.as_ref()) => Next::Close,
     };
     received.finish();
     next
@@ -144,10 +152,29 @@ async fn refuse(stream: &TcpStream, shared: &Shared, error: ReadError) {
     write::send(stream, outgoing, &Delivery::closing(), || {}, || {}).await;
 }
 
-/// Returns when the client has closed its side. Bytes of a next request show that it is still connected.
-async fn client_left(stream: &TcpStream) {
-    if !is_closed(stream).await {
-        std::future::pending::<()>().await;
+/// Notices during a response that the client leaves.
+struct Departure<'a> {
+    stream: &'a TcpStream,
+    reader: &'a mut Reader,
+    /// Whether bytes that arrive belong to a next request. The rest of a body that is not wanted stays unread, so that
+    /// closing the connection resets it, as with common servers.
+    keeps_bytes: bool,
+}
+
+impl Departure<'_> {
+    /// Returns when the client has closed its side. A next request that has to wait behind a stalled response arrives at
+    /// the gate of that response too.
+    async fn wait(&mut self, mut gate: Option<&Gate>) {
+        if self.keeps_bytes {
+            while self.reader.read_ahead(self.stream).await {
+                // The request may arrive in several parts.
+                if let Some(gate) = gate.take() {
+                    gate.arrive();
+                }
+            }
+        } else if !is_closed(self.stream).await {
+            std::future::pending::<()>().await;
+        }
     }
 }
 

@@ -195,6 +195,15 @@ impl Reader {
         }
     }
 
+    /// Reads bytes of a next request while a response is in progress, and returns whether the client is still connected.
+    /// Does not return if the client has sent more than a head.
+    pub(crate) async fn read_ahead(&mut self, stream: &TcpStream) -> bool {
+        if self.buffer.len() > MAX_HEAD {
+            std::future::pending::<()>().await;
+        }
+        self.fill(stream).await.is_ok()
+    }
+
     async fn fill(&mut self, stream: &TcpStream) -> Result<(), ReadError> {
         loop {
             stream.readable().await?;

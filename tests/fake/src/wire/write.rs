@@ -98,7 +98,7 @@ impl Writer<'_> {
             Outgoing::Raw(bytes) => {
                 on_head();
                 self.body(Body::Full(bytes), false).await?;
-                self.interrupt_at_end().await?;
+                self.interrupt_at_end(false).await?;
                 Ok(self.ending())
             }
             Outgoing::Response { response, head_only } => self.response(response, head_only, on_head).await,
@@ -123,15 +123,15 @@ impl Writer<'_> {
         let declared = declared.and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
         let is_framed = chunked || declared.is_some() || framing::has_no_content(response.status);
         self.body(response.body, chunked).await?;
-        self.interrupt_at_end().await?;
+        let is_complete = declared.is_none_or(|declared| declared <= self.sent as u64);
+        self.interrupt_at_end(!chunked && is_framed && is_complete).await?;
         if let Some(filler) = &self.delivery.filler {
             self.endless(filler, chunked).await?;
         }
         if chunked {
             self.write(framing::last_chunk(&self.delivery.trailers).into()).await?;
         }
-        let is_complete = chunked || declared.is_none_or(|declared| declared <= self.sent as u64);
-        Ok(self.after_response(is_framed && is_complete))
+        Ok(self.after_response(is_framed && (chunked || is_complete)))
     }
 
     async fn head(&mut self, head: &[u8], on_head: impl FnOnce()) -> Result<(), Stop> {
@@ -211,27 +211,33 @@ impl Writer<'_> {
     /// Ends or stalls the response if the fault interrupts it at this position.
     async fn interrupt_at(&mut self, position: Position) -> Result<(), Stop> {
         match self.delivery.interruption {
-            Some(interruption) if interruption.at == position && !self.interrupted => self.interrupt().await,
+            Some(interruption) if interruption.at == position && !self.interrupted => self.interrupt(false).await,
             _ => Ok(()),
         }
     }
 
     /// The body is shorter than the scripted position: the stall or disconnect applies at its end.
-    async fn interrupt_at_end(&mut self) -> Result<(), Stop> {
+    async fn interrupt_at_end(&mut self, is_complete: bool) -> Result<(), Stop> {
         match self.delivery.interruption {
-            Some(Interruption { at: Position::InBody(_), .. }) if !self.interrupted => self.interrupt().await,
+            Some(Interruption { at: Position::InBody(_), .. }) if !self.interrupted => self.interrupt(is_complete).await,
             _ => Ok(()),
         }
     }
 
-    async fn interrupt(&mut self) -> Result<(), Stop> {
+    /// Ends or stalls the response. A response that stalls when it is complete has no client that waits for it: it is
+    /// not counted at the gate, but the next request on its connection is.
+    async fn interrupt(&mut self, is_complete: bool) -> Result<(), Stop> {
         self.interrupted = true;
         self.flush().await?;
         let Some(Interruption { stalls: true, .. }) = self.delivery.interruption else {
             return Err(Stop(self.ending()));
         };
         match &self.delivery.gate {
-            Some(gate) => gate.pass().await,
+            Some(gate) if is_complete => gate.opened().await,
+            Some(gate) => {
+                gate.arrive();
+                gate.opened().await;
+            }
             // The connection's task ends when the client disconnects or the server stops.
             None => std::future::pending().await,
         }
