@@ -87,7 +87,7 @@ impl Bench {
         let read = self.fake.take_requests().len();
         self.reset();
         // The client may still have a connection whose response stalls behind its end.
-        let usable = match ending(gate.as_ref(), self.tasks.get(operations::IDS[0]).into_future()).await {
+        let usable = match ending(gate.as_ref(), self.tasks.get(operations::IDS[0])).await {
             Ok(_) => "yes".to_owned(),
             Err(error) => format!("no: {}", error.kind().as_str()),
         };
@@ -156,7 +156,7 @@ async fn every_operation_has_the_result_in_the_reliability_table_under_every_fau
 }
 
 /// Awaits a call. Its time-outs end when a response stalls at the gate.
-async fn ending<T>(gate: Option<&Gate>, call: impl Future<Output = T>) -> T {
+async fn ending<T>(gate: Option<&Gate>, call: impl IntoFuture<Output = T>) -> T {
     match gate {
         Some(gate) => time_out_at(gate, TIMEOUT, call).await,
         None => call.await,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use focus_api::paging::TaskStream;
 use focus_api::{ErrorKind, Priority};
-use focus_fake::{FakeFocus, Fault};
-use focus_tests::{FIRST, builder, fake_of, ids, ids_of, lines, tasks, tasks_of};
+use focus_fake::{FakeFocus, Fault, Gate};
+use focus_tests::{FIRST, builder, fake_of, ids, ids_of, lines, tasks, tasks_of, time_out_at};
 use futures::TryStreamExt;
 use futures::stream::FusedStream;
 use serde_json::json;
@@ -95,13 +95,18 @@ async fn an_interrupted_response_reports_how_many_tasks_had_arrived() {
 #[tokio::test]
 async fn a_stalled_response_times_out() {
     let fake = fake_of(3).await;
-    let patient = tasks_of(&fake, builder(&fake).idle_timeout(Duration::from_millis(200)));
-    fake.fault(Fault::response().body(r#"[{"id":1},{"id"#).stall_after(12));
-    let mut stream = patient.stream().send().await.unwrap();
-    assert_eq!(stream.next().await.unwrap().unwrap().id.0, 1);
-    let error = stream.next().await.unwrap().unwrap_err();
+    let (limit, gate) = (Duration::from_secs(20), Gate::new());
+    let patient = tasks_of(&fake, builder(&fake).idle_timeout(limit));
+    fake.fault(Fault::response().body(r#"[{"id":1},{"id"#).stall_after(12).until(&gate));
+    let (first, second, mut stream) = time_out_at(&gate, limit, async {
+        let mut stream = patient.stream().send().await.unwrap();
+        (stream.next().await.unwrap(), stream.next().await.unwrap(), stream)
+    })
+    .await;
+    assert_eq!(first.unwrap().id.0, 1);
+    let error = second.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    insta::assert_snapshot!(error, @"stream_tasks: the list stalled for more than 0.2 s after 1 tasks; the tasks before are complete. Try again, request less at once, or allow more time with `timeout`");
+    insta::assert_snapshot!(error, @"stream_tasks: the list stalled for more than 20 s after 1 tasks; the tasks before are complete. Try again, request less at once, or allow more time with `timeout`");
     assert!(stream.next().await.is_none());
 }
 
@@ -111,9 +116,11 @@ async fn a_stream_may_last_longer_than_other_responses() {
     let hasty = tasks_of(&fake, builder(&fake).timeout(Duration::from_millis(100)));
     fake.fault(Fault::response().drip(500).chunk_interval(Duration::from_millis(20)));
     assert_eq!(hasty.stream().send().await.unwrap().try_collect().await.unwrap().len(), 20);
-    fake.fault(Fault::response().stall_after(0));
-    let mut stream = hasty.stream().timeout(Duration::from_millis(100)).send().await.unwrap();
-    assert!(stream.next().await.unwrap().unwrap_err().is_timeout(), "a time-out of the call must apply to its stream");
+    let (limit, gate) = (Duration::from_secs(5), Gate::new());
+    fake.fault(Fault::response().stall_after(0).until(&gate));
+    let stalled = async { hasty.stream().timeout(limit).send().await?.try_collect().await };
+    let error = time_out_at(&gate, limit, stalled).await.unwrap_err();
+    assert!(error.is_timeout(), "a time-out of the call must apply to its stream: {error}");
 }
 
 #[tokio::test]

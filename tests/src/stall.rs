@@ -2,7 +2,7 @@
 //!
 //! [`crate::ManualClock`] replaces the waits of the client itself; the time-outs of a request use tokio's clock.
 
-use std::future::Future;
+use std::future::IntoFuture;
 use std::pin::pin;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 ///
 /// # Panics
 /// If the clock is already paused, or the runtime has several threads.
-pub async fn time_out_at<T>(gate: &Gate, limit: Duration, call: impl Future<Output = T>) -> T {
+pub async fn time_out_at<T>(gate: &Gate, limit: Duration, call: impl IntoFuture<Output = T>) -> T {
     let (end, ended) = mpsc::channel::<()>();
     let overdue = Arc::new(Notify::new());
     let waiting = Arc::clone(&overdue);
@@ -32,7 +32,7 @@ pub async fn time_out_at<T>(gate: &Gate, limit: Duration, call: impl Future<Outp
         }
     });
     time::pause();
-    let mut call = pin!(call);
+    let mut call = pin!(call.into_future());
     let mut stalled = gate.arrived();
     let result = loop {
         tokio::select! {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use focus_api::bulk::BulkProgress;
 use focus_api::{Priority, TagId, TaskPatch};
-use focus_fake::Fault;
+use focus_fake::{Fault, Gate};
 use focus_tests::{FIRST, fake_of, ids_of, lines};
 use serde_json::json;
 
@@ -112,12 +112,23 @@ async fn concurrent_requests_process_every_input_once() {
 #[tokio::test]
 async fn concurrent_requests_do_not_exceed_their_limit() {
     let fake = fake_of(0).await;
-    fake.fault(Fault::response().delay(Duration::from_secs(60)).always());
+    let gate = Gate::new();
+    fake.fault(Fault::response().stall_before_head().until(&gate).always());
     let bulk = once(&fake).bulk().chunk_size(1).concurrency(4);
-    let run = bulk.create(new_tasks(20));
-    // The first four requests get no response in time, so the fifth must not be sent.
-    assert!(tokio::time::timeout(Duration::from_millis(500), run).await.is_err());
-    assert_eq!(sizes(&fake), [1; 4]);
+    let run = async { bulk.create(new_tasks(20)).await };
+    let stalled = async {
+        gate.arrivals(4).await;
+        // A fifth request would be sent now.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        let sent = (sizes(&fake), fake.open_connections());
+        gate.open();
+        sent
+    };
+    let (report, sent) = tokio::join!(run, stalled);
+    assert_eq!(sent, (vec![1; 4], 4));
+    assert_eq!(outcomes(&report), "20D");
 }
 
 #[tokio::test]

@@ -167,11 +167,11 @@ async fn timeouts_of_the_client_and_the_call_override_that_of_the_operation() {
     let fake = fake_of(1).await;
     let seconds = Duration::from_secs;
     let plain = || builder(&fake).retry(RetryPolicy::none());
-    let custom = focus_api::reqwest::Client::builder().timeout(Duration::from_millis(300)).no_proxy().build().unwrap();
+    let custom = focus_api::reqwest::Client::builder().timeout(seconds(30)).no_proxy().build().unwrap();
     for (settings, draft, get) in [
         (plain(), seconds(120), seconds(60)),
         (plain().timeout(seconds(20)), seconds(20), seconds(20)),
-        (plain().http_client(custom.clone()), Duration::from_millis(300), Duration::from_millis(300)),
+        (plain().http_client(custom.clone()), seconds(30), seconds(30)),
         (plain().http_client(custom).timeout(seconds(7)), seconds(7), seconds(7)),
     ] {
         let tasks = tasks_of(&fake, settings);

@@ -4,12 +4,14 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use focus_api::{Error, ErrorKind, NewTask, RetryPolicy, Tasks};
-use focus_fake::{FakeFocus, Fault};
-use focus_tests::{FIRST, builder, fake_of, lines, tasks, tasks_of};
+use focus_fake::{FakeFocus, Fault, Gate};
+use focus_tests::{FIRST, builder, fake_of, lines, tasks, tasks_of, time_out_at};
 use serde_json::json;
 
+const LIMIT: Duration = Duration::from_secs(30);
+
 fn once(fake: &FakeFocus) -> Tasks {
-    tasks_of(fake, builder(fake).retry(RetryPolicy::none()).timeout(Duration::from_millis(300)))
+    tasks_of(fake, builder(fake).retry(RetryPolicy::none()).timeout(LIMIT))
 }
 
 /// Returns the kinds whose predicates hold.
@@ -62,17 +64,17 @@ async fn every_status_has_its_kind_and_every_kind_its_predicate() {
 
 #[tokio::test]
 async fn failures_without_a_status_have_a_kind() {
-    let fake = fake_of(1).await;
+    let (fake, gate) = (fake_of(1).await, Gate::new());
     for (fault, kind) in [
         (Fault::quota_spent(Duration::from_secs(9)), ErrorKind::Quota),
         (Fault::disconnect(), ErrorKind::Connect),
         (Fault::response().disconnect_after(9), ErrorKind::Connect),
-        (Fault::response().delay(Duration::from_secs(30)), ErrorKind::Timeout),
-        (Fault::response().stall_after(9), ErrorKind::Timeout),
+        (Fault::response().stall_before_head().until(&gate), ErrorKind::Timeout),
+        (Fault::response().stall_after(9).until(&gate), ErrorKind::Timeout),
         (Fault::response().truncate_body(9), ErrorKind::Decode),
     ] {
         fake.fault(fault);
-        let error = once(&fake).get(FIRST).await.unwrap_err();
+        let error = time_out_at(&gate, LIMIT, once(&fake).get(FIRST)).await.unwrap_err();
         assert_eq!(predicates(&error), [kind]);
         assert!(!error.is_outcome_unknown(), "the outcome of a read is never unknown");
     }
@@ -119,9 +121,11 @@ async fn the_source_of_an_error_is_its_cause() {
     assert!(source.downcast_ref::<focus_api::reqwest::Error>().is_some());
     fake.fault(Fault::status(404));
     assert!(once(&fake).get(1).await.unwrap_err().source().is_none(), "the error of a response has no source");
-    fake.fault(Fault::response().stall_after(1).on("stream_tasks"));
-    let mut stream = once(&fake).stream().timeout(Duration::from_millis(200)).send().await.unwrap();
-    assert!(stream.next().await.unwrap().unwrap_err().source().is_some());
+    let gate = Gate::new();
+    fake.fault(Fault::response().stall_after(1).on("stream_tasks").until(&gate));
+    let stalled = async { once(&fake).stream().timeout(LIMIT).send().await?.try_collect().await };
+    let error = time_out_at(&gate, LIMIT, stalled).await.unwrap_err();
+    assert!(error.is_timeout() && error.source().is_some(), "{error}");
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use focus_api::{Error, NewTask, RetryPolicy};
-use focus_fake::Fault;
-use focus_tests::{FIRST, builder, fake_of, tasks_of};
+use focus_fake::{Fault, Gate};
+use focus_tests::{FIRST, builder, fake_of, tasks_of, time_out_at};
 use serde_json::json;
 
 const PRIVATE: &str = "call the clinic";
@@ -23,8 +23,9 @@ fn shown(error: &Error) -> String {
 
 #[tokio::test]
 async fn no_error_shows_the_key_the_path_or_a_body() {
-    let fake = fake_of(1).await;
-    let settings = builder(&fake).retry(RetryPolicy::none()).timeout(Duration::from_millis(300));
+    let (fake, gate) = (fake_of(1).await, Gate::new());
+    let limit = Duration::from_secs(30);
+    let settings = builder(&fake).retry(RetryPolicy::none()).timeout(limit);
     let tasks = tasks_of(&fake, settings);
     let faults = [
         Fault::status(400).body(format!("{{\"note\":\"{PRIVATE}\"}}")),
@@ -32,7 +33,7 @@ async fn no_error_shows_the_key_the_path_or_a_body() {
         Fault::status(500).body(PRIVATE),
         Fault::disconnect(),
         Fault::response().disconnect_after(5),
-        Fault::response().delay(Duration::from_secs(30)),
+        Fault::response().stall_before_head().until(&gate),
         Fault::response().body(PRIVATE),
         Fault::response().set_item_field(0, "name", json!(PRIVATE)).set_item_field(0, "pinned", json!(PRIVATE)),
         Fault::response().set_item_field(0, "created_at", json!(PRIVATE)),
@@ -41,9 +42,10 @@ async fn no_error_shows_the_key_the_path_or_a_body() {
     let mut errors = Vec::new();
     for fault in faults {
         fake.fault(fault.clone());
-        errors.push(tasks.get(FIRST).await.unwrap_err());
+        errors.push(time_out_at(&gate, limit, tasks.get(FIRST)).await.unwrap_err());
         fake.fault(fault);
-        errors.extend(tasks.create(NewTask::new(PRIVATE)).await.map_or_else(Some, |created| created.decode_error));
+        let created = time_out_at(&gate, limit, tasks.create(NewTask::new(PRIVATE))).await;
+        errors.extend(created.map_or_else(Some, |created| created.decode_error));
     }
     assert_eq!(errors.len(), 20);
     let organization = fake.organization_id().to_string();

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use focus_api::{Error, NewTask, RetryPolicy, Tasks};
-use focus_fake::{FakeFocus, Fault};
-use focus_tests::{FIRST, builder, fake_of, tasks_of};
+use focus_fake::{FakeFocus, Fault, Gate};
+use focus_tests::{FIRST, builder, fake_of, tasks_of, time_out_at};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 fn once(fake: &FakeFocus) -> Tasks {
-    tasks_of(fake, builder(fake).retry(RetryPolicy::none()).timeout(Duration::from_millis(300)))
+    tasks_of(fake, builder(fake).retry(RetryPolicy::none()))
 }
 
 /// Returns the text of the error of a `get` under a fault.
@@ -127,8 +127,13 @@ async fn a_refused_connection_names_host_and_port() {
 
 #[tokio::test]
 async fn a_timeout_says_how_to_allow_more_time() {
-    assert_snapshot!(reading(Fault::response().delay(Duration::from_secs(30))).await, @"get_task: no complete response from (host:port) in time. Try again, request less at once, or allow more time with `timeout`");
-    assert_snapshot!(creating(Fault::response().delay(Duration::from_secs(30))).await, @"create_task: no complete response from (host:port) in time. The change may have been applied: check whether it was applied before retrying. Try again, request less at once, or allow more time with `timeout`");
+    let (fake, gate) = (fake_of(1).await, Gate::new());
+    fake.fault(Fault::response().stall_before_head().until(&gate).always());
+    let limit = Duration::from_secs(60);
+    let error = time_out_at(&gate, limit, once(&fake).get(FIRST)).await.unwrap_err();
+    assert_snapshot!(text_of(&fake, &error), @"get_task: no complete response from (host:port) in time. Try again, request less at once, or allow more time with `timeout`");
+    let error = time_out_at(&gate, limit, once(&fake).create(NewTask::new("New"))).await.unwrap_err();
+    assert_snapshot!(text_of(&fake, &error), @"create_task: no complete response from (host:port) in time. The change may have been applied: check whether it was applied before retrying. Try again, request less at once, or allow more time with `timeout`");
 }
 
 #[tokio::test]

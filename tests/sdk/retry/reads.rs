@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use focus_api::{ErrorKind, raw};
-use focus_fake::Fault;
-use focus_tests::{FIRST, fake_of, lines};
+use focus_fake::{Fault, Gate};
+use focus_tests::{FIRST, fake_of, lines, time_out_at};
 
 use super::{steady, with};
 
@@ -73,10 +73,11 @@ async fn a_read_is_retried_after_an_incomplete_body() {
 #[tokio::test]
 async fn a_read_is_retried_after_a_timeout() {
     let fake = fake_of(1).await;
-    let (tasks, _) = with(&fake, |builder| builder.timeout(Duration::from_millis(200)));
-    fake.fault(Fault::response().delay(Duration::from_secs(30)));
-    fake.fault(Fault::response().stall_after(10));
-    assert!(tasks.get(FIRST).await.is_ok());
+    let (limit, gate) = (Duration::from_secs(30), Gate::new());
+    let (tasks, _) = with(&fake, |builder| builder.timeout(limit));
+    fake.fault(Fault::response().stall_before_head().until(&gate));
+    fake.fault(Fault::response().stall_after(10).until(&gate));
+    assert!(time_out_at(&gate, limit, tasks.get(FIRST)).await.is_ok());
     assert_eq!(lines(&fake.take_requests()), gets(3));
 }
 

@@ -5,17 +5,18 @@ use std::time::Duration;
 
 use focus_api::requests::Image;
 use focus_api::{Client, ErrorKind, NewTask, RetryPolicy, TaskPatch};
-use focus_fake::Fault;
-use focus_tests::{FIRST, ManualClock, fake_of, lines};
+use focus_fake::{Fault, Gate};
+use focus_tests::{FIRST, ManualClock, fake_of, lines, time_out_at};
 
 use super::{steady, with};
 
 #[tokio::test]
 async fn a_create_that_times_out_is_sent_once_and_its_outcome_is_unknown() {
     let fake = fake_of(0).await;
-    let (tasks, _) = with(&fake, |builder| builder.timeout(Duration::from_millis(200)));
-    fake.fault(Fault::response().delay(Duration::from_secs(30)));
-    let error = tasks.create(NewTask::new("Once")).await.unwrap_err();
+    let (limit, gate) = (Duration::from_secs(30), Gate::new());
+    let (tasks, _) = with(&fake, |builder| builder.timeout(limit));
+    fake.fault(Fault::response().stall_before_head().until(&gate));
+    let error = time_out_at(&gate, limit, tasks.create(NewTask::new("Once"))).await.unwrap_err();
     assert_eq!((error.kind(), error.is_outcome_unknown(), error.attempts()), (ErrorKind::Timeout, true, 1));
     assert_eq!(lines(&fake.take_requests()), ["POST /tasks"]);
     assert_eq!(fake.tasks().len(), 1, "the create took effect, so it must not be repeated");
@@ -104,9 +105,19 @@ async fn an_image_is_uploaded_once() {
 #[tokio::test]
 async fn drafting_may_take_longer_than_the_idle_timeout_of_a_stream() {
     let fake = fake_of(0).await;
-    let (tasks, _) = with(&fake, |builder| builder.idle_timeout(Duration::from_millis(50)));
-    fake.fault(Fault::response().delay(Duration::from_millis(300)));
-    tasks.draft_from_prompt("Plan the launch").await.expect("the idle time-out must not apply to drafts");
-    fake.fault(Fault::response().delay(Duration::from_secs(30)).times(3));
-    assert!(tasks.stream().send().await.unwrap_err().is_timeout());
+    let (limit, gate) = (Duration::from_secs(10), Gate::new());
+    let (tasks, _) = with(&fake, |builder| builder.idle_timeout(limit));
+    fake.fault(Fault::response().stall_before_head().until(&gate));
+    let draft = time_out_at(&gate, limit, tasks.draft_from_prompt("Plan the launch"));
+    let opened = async {
+        let begin = tokio::time::Instant::now();
+        while begin.elapsed() <= limit {
+            tokio::task::yield_now().await;
+        }
+        gate.open();
+    };
+    tokio::join!(draft, opened).0.expect("the idle time-out must not apply to drafts");
+    let gate = Gate::new();
+    fake.fault(Fault::response().stall_before_head().until(&gate).times(3));
+    assert!(time_out_at(&gate, limit, tasks.stream().send()).await.unwrap_err().is_timeout());
 }

@@ -124,9 +124,7 @@ async fn respond(
         delivery.framing = Framing::ContentLength;
     }
     let outgoing = match outgoing {
-        Outgoing::Response { response, .. } => {
-            Outgoing::Response { response, head_only: head.method == Method::HEAD }
-        }
+        Outgoing::Response { response, .. } => Outgoing::Response { response, head_only: head.method == Method::HEAD },
         other => other,
     };
     let on_complete = || shared.connections.set_idle(number, Some(shared.lock().clock.now()));

@@ -219,7 +219,9 @@ impl Writer<'_> {
     /// The body is shorter than the scripted position: the stall or disconnect applies at its end.
     async fn interrupt_at_end(&mut self, is_complete: bool) -> Result<(), Stop> {
         match self.delivery.interruption {
-            Some(Interruption { at: Position::InBody(_), .. }) if !self.interrupted => self.interrupt(is_complete).await,
+            Some(Interruption { at: Position::InBody(_), .. }) if !self.interrupted => {
+                self.interrupt(is_complete).await
+            }
             _ => Ok(()),
         }
     }
