@@ -10,6 +10,7 @@ mod options;
 mod quota;
 mod retry;
 mod retry_after;
+mod stop;
 mod wait;
 
 pub(crate) use budget::RequestBudget;
@@ -22,5 +23,6 @@ pub use quota::{Quota, QuotaPolicy};
 pub use retry::RetryPolicy;
 pub(crate) use retry::{FailedAttempt, RetryState};
 pub(crate) use retry_after::retry_after;
+pub(crate) use stop::StopSignal;
 pub(crate) use wait::{Delay, OnWait};
 pub use wait::{Wait, WaitReason};

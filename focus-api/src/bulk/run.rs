@@ -9,9 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use futures_util::future::{BoxFuture, Either, FutureExt, Shared, select};
+use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::FuturesUnordered;
-use sync_wrapper::SyncFuture;
 
 use super::chunks::{ChunkPlan, ChunkQueue, ChunkRejection};
 use super::classify::{Classification, classify};
@@ -23,12 +22,11 @@ use super::selection::TaskSelection;
 use super::{Bulk, OnProgress};
 use crate::endpoint::{self, RequestContext};
 use crate::error::Error;
-use crate::policy::RequestBudget;
+use crate::policy::{RequestBudget, StopSignal};
 
 /// The number of unknown outcomes in a row after which a run stops, so that an outage does not spend the quota.
 const MAX_CONSECUTIVE_FAILURES: u32 = 2;
 
-type StopSignal = SyncFuture<BoxFuture<'static, ()>>;
 type Start<I, O> = Box<dyn FnOnce(RunControl) -> BoxFuture<'static, BulkReport<I, O>> + Send + Sync>;
 type StartMatching<I, O> =
     Box<dyn FnOnce(RunControl) -> BoxFuture<'static, Result<BulkReport<I, O>, Error>> + Send + Sync>;
@@ -93,7 +91,8 @@ macro_rules! control_methods {
                 self
             }
 
-            /// Ends the run when this future completes. Requests in flight are completed, and the report is returned.
+            /// Ends the run when this future completes: no request and no wait begins, a wait ends at once, and the
+            /// report is returned after the requests in flight.
             ///
             /// ```no_run
             /// # async fn example(tasks: focus_api::Tasks, ids: Vec<focus_api::TaskId>) {
@@ -102,7 +101,7 @@ macro_rules! control_methods {
             /// # drop(stop); let _ = run.await; }
             /// ```
             pub fn stop_when(mut self, stop: impl Future<Output = ()> + Send + 'static) -> Self {
-                self.control.stop = Some(SyncFuture::new(stop.boxed()));
+                self.control.stop = Some(StopSignal::new(stop));
                 self
             }
 
@@ -197,35 +196,22 @@ async fn run<B: BulkOperation>(
     let mut context = RequestContext { workspace: bulk.workspace.clone(), options: bulk.options.clone() };
     context.options.wait_until = deadline;
     context.options.budget = budget.clone();
+    context.options.stop = control.stop.clone();
 
     let mut queue = ChunkQueue::new(&operation, &mut report, &context, bulk.chunk_size, bulk.isolation_budget);
     let mut in_flight = FuturesUnordered::new();
-    let mut stop = control.stop.map(FutureExt::shared);
     let mut failures = 0;
     let mut access_confirmed = false;
     loop {
         while !report.is_stopped() && !queue.is_empty() && in_flight.len() < bulk.concurrency {
-            if let Some(reason) = must_stop(&transport.clock, deadline, stop.as_ref(), budget.as_ref()) {
+            if let Some(reason) = must_stop(&transport.clock, deadline, control.stop.as_ref(), budget.as_ref()) {
                 report.stop(reason);
                 break;
             }
             let Some(plan) = queue.next() else { break };
             in_flight.push(send(&operation, &context, plan, &report));
         }
-        let next = match &mut stop {
-            Some(signal) if !report.is_stopped() => match select(in_flight.next(), &mut *signal).await {
-                Either::Left((next, _)) => next,
-                Either::Right(((), _)) => {
-                    if !queue.is_empty() {
-                        report.stop(StopReason::Requested);
-                    }
-                    stop = None;
-                    continue;
-                }
-            },
-            _ => in_flight.next().await,
-        };
-        let Some((plan, result)) = next else { break };
+        let Some((plan, result)) = in_flight.next().await else { break };
         match result {
             Ok(ChunkResults { results, requests }) => {
                 report.add_requests(requests);
@@ -240,6 +226,10 @@ async fn run<B: BulkOperation>(
             }
             Err(error) => {
                 report.add_requests(error.requests_sent());
+                // The signal may have ended the wait before the next attempt.
+                if control.stop.as_ref().is_some_and(StopSignal::is_complete) {
+                    report.stop(StopReason::Requested);
+                }
                 match classify(&error, access_confirmed) {
                     Classification::Stop => report.stop(StopReason::Error(error)),
                     Classification::Rejected => {
@@ -273,11 +263,11 @@ async fn run<B: BulkOperation>(
 fn must_stop(
     clock: &Arc<dyn crate::policy::Clock>,
     deadline: Option<std::time::Instant>,
-    stop: Option<&Shared<StopSignal>>,
+    stop: Option<&StopSignal>,
     budget: Option<&RequestBudget>,
 ) -> Option<StopReason> {
     // Polled here, so that a signal from before the run is noticed before the first request.
-    if stop.is_some_and(|signal| signal.clone().now_or_never().is_some()) {
+    if stop.is_some_and(StopSignal::is_complete) {
         return Some(StopReason::Requested);
     }
     if deadline.is_some_and(|deadline| clock.now() >= deadline) {

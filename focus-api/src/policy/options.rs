@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{QuotaPolicy, RequestBudget, RetryPolicy};
+use super::{QuotaPolicy, RequestBudget, RetryPolicy, StopSignal};
 
 /// Options of one call, which override the settings of the client.
 ///
@@ -41,6 +41,8 @@ pub struct CallOptions {
     pub(crate) extra_body: Map<String, Value>,
     /// The time at which every wait must have ended: the deadline of a bulk change, which does not interrupt requests.
     pub(crate) wait_until: Option<Instant>,
+    /// The signal that ends every wait.
+    pub(crate) stop: Option<StopSignal>,
     /// The budget for retries. The first attempt was already taken from it.
     pub(crate) budget: Option<RequestBudget>,
 }

@@ -174,7 +174,8 @@ impl Transport {
         }
     }
 
-    /// Waits before the next attempt. Returns `false` if the deadline would pass before it.
+    /// Waits before the next attempt. Returns `false` if the deadline would pass before it, or if the
+    /// call is to stop.
     async fn wait(&self, call: &Call<'_>, context: &CallContext, delay: Delay, deadline: Option<Instant>) -> bool {
         let resume = self.clock.now().checked_add(delay.duration);
         let deadline = [deadline, call.options.wait_until].into_iter().flatten().min();
@@ -188,8 +189,16 @@ impl Transport {
             return false;
         }
         delay.announce(call.operation, context.attempts, self.settings.on_wait.as_ref());
-        self.clock.sleep(delay.duration).await;
-        true
+        let sleep = self.clock.sleep(delay.duration);
+        let Some(stop) = &call.options.stop else {
+            sleep.await;
+            return true;
+        };
+        let may_continue = stop.allows(sleep).await;
+        if !may_continue {
+            tracing::warn!(operation = call.operation, attempts = context.attempts, "gave up: stopped during a wait");
+        }
+        may_continue
     }
 }
 

@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
+use focus_api::bulk::StopReason;
 use focus_api::{Client, NewTask, QuotaPolicy, RetryPolicy};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{ManualClock, builder, fake_of, ids_of, lines, seeded, tasks_of};
@@ -170,4 +171,49 @@ async fn a_run_can_wait_for_the_quota_to_reset() {
     assert_eq!((outcomes(&report).as_str(), report.requests()), ("30D", 4));
     assert_eq!(clock.pauses(), [Duration::from_secs(3601)]);
     assert_eq!(fake.tasks().len(), 30);
+}
+
+#[tokio::test]
+async fn a_stop_signal_ends_a_wait_for_the_quota() {
+    /// A clock whose waits never end.
+    #[derive(Debug)]
+    struct EndlessWaits;
+    impl focus_api::options::Clock for EndlessWaits {
+        fn now(&self) -> std::time::Instant {
+            std::time::Instant::now()
+        }
+        fn sleep(&self, _: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
+            Box::pin(std::future::pending())
+        }
+    }
+    let fake = fake_of(0).await;
+    fake.fault(Fault::quota_spent(Duration::from_secs(1800)).after(1));
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let stop = std::sync::Mutex::new(Some(stop));
+    let settings = builder(&fake).clock(Arc::new(EndlessWaits)).quota(QuotaPolicy::WaitUpTo(Duration::from_secs(3600)));
+    let settings = settings.on_wait(move |_| drop(stop.lock().unwrap().take()));
+    let run = tasks_of(&fake, settings).bulk().chunk_size(10).create(new_tasks(40));
+    let report = run.stop_when(async { _ = stopped.await }).await;
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("10D 30N", 2));
+    assert!(matches!(report.stop_reason(), Some(StopReason::Requested)), "{report}");
+}
+
+#[tokio::test]
+async fn two_chunks_with_only_unknown_items_in_a_row_stop_the_run() {
+    let fake = fake_of(40).await;
+    fake.fault(Fault::status(200).json(serde_json::json!([{ "id": 999 }])).after(1).times(2));
+    fake.fault(Fault::status(200).json(serde_json::json!([{ "id": 999 }])));
+    let report = once(&fake).bulk().chunk_size(10).archive(ids_of(0..40)).await;
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("20U 20N", 2));
+}
+
+#[tokio::test]
+async fn a_status_that_is_not_documented_is_no_success_even_with_a_list_of_the_changed_tasks() {
+    let fake = fake_of(2).await;
+    let changed = serde_json::json!([{ "id": ids_of(0..1)[0] }, { "id": ids_of(1..2)[0] }]);
+    for (status, expected) in [(200, "2D"), (207, "2D"), (201, "2U"), (202, "2U")] {
+        fake.fault(Fault::status(status).json(changed.clone()));
+        let report = once(&fake).bulk().archive(ids_of(0..2)).await;
+        assert_eq!(outcomes(&report), expected, "{status}");
+    }
 }
