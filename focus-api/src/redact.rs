@@ -215,7 +215,9 @@ fn without_keys(text: &str) -> String {
             continue;
         }
         let digits = index + KEY_PREFIX.len();
-        let length = text[digits..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+        // Two keys without a separator are one match.
+        let is_of_key = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        let length = text[digits..].bytes().take_while(is_of_key).count();
         if length == 0 {
             continue;
         }
@@ -281,6 +283,11 @@ mod tests {
         assert_eq!(
             Redactor::default().line("no key 'toggl_sk_0f0f0f', TOGGL_SK_ab; keys begin with toggl_sk_", 500),
             "no key 'toggl_sk_…', TOGGL_SK_…; keys begin with toggl_sk_"
+        );
+        assert_eq!(
+            Redactor::default().line("toggl_sk_0ftoggl_sk_ab", 500),
+            "toggl_sk_…",
+            "two keys without a separator"
         );
     }
 
