@@ -166,3 +166,14 @@ async fn no_task_of_the_workspace_contradicts_a_correct_filter() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_error_of_the_guard_has_the_index_of_the_task() {
+    let fake = fake_of(0).await;
+    let body = json!([{ "id": 1, "name": "n", "priority": "high" }, { "id": 2, "name": "n", "priority": "low" }]);
+    fake.fault(Fault::response().json(body).on("stream_tasks"));
+    let mut stream = tasks(&fake).stream().priority([Priority::High]).send().await.unwrap();
+    assert_eq!(stream.next().await.unwrap().unwrap().id, TaskId(1));
+    let error = stream.next().await.unwrap().unwrap_err().to_string();
+    assert!(error.contains("element 1"), "{error}");
+}

@@ -172,3 +172,31 @@ async fn every_error_after_a_response_has_the_quota() {
         assert!(error.quota().is_some_and(|quota| quota.remaining > Some(99_900)), "{error:?}");
     }
 }
+
+#[tokio::test]
+async fn a_call_is_refused_only_while_the_quota_is_known_to_be_spent() {
+    let fake = fake_of(1).await;
+    let (tasks, clock) = with(&fake, |builder| builder.quota_check(true));
+    for (remaining, resets_in, is_sent) in [("1", Some("60"), true), ("0", None, true), ("0", Some("60"), false)] {
+        let report = Fault::response().header("x-toggl-quota-remaining", remaining);
+        fake.fault(match resets_in {
+            Some(time) => report.header("x-toggl-quota-resets-in", time),
+            None => report.remove_header("x-toggl-quota-resets-in"),
+        });
+        tasks.get(FIRST).await.unwrap();
+        drop(fake.take_requests());
+        // Without a time it is unknown whether the quota has been reset.
+        clock.advance(seconds(if resets_in.is_none() { 7200 } else { 59 }));
+        let next = tasks.get(FIRST).await;
+        assert_eq!((next.is_ok(), fake.take_requests().len()), (is_sent, usize::from(is_sent)), "{remaining} {next:?}");
+        if !is_sent {
+            assert_eq!(next.unwrap_err().kind(), ErrorKind::Quota);
+            let unchecked = tasks.get(FIRST).options(focus_api::options::CallOptions::new().quota_check(false)).await;
+            assert!(unchecked.is_ok(), "{unchecked:?}");
+        }
+    }
+    fake.fault(Fault::response().header("x-toggl-quota-remaining", "0").header("x-toggl-quota-resets-in", "60"));
+    tasks.get(FIRST).await.unwrap();
+    clock.advance(seconds(60));
+    assert!(tasks.get(FIRST).await.is_ok(), "after the reset the call must be sent");
+}

@@ -6,8 +6,8 @@ use focus_api::paging::TaskStream;
 use focus_api::{ErrorKind, Priority};
 use focus_fake::{FakeFocus, Fault, Gate};
 use focus_tests::{FIRST, builder, fake_of, ids, ids_of, lines, tasks, tasks_of, time_out_at};
-use futures::TryStreamExt;
 use futures::stream::FusedStream;
+use futures::{FutureExt, TryStreamExt};
 use serde_json::json;
 
 /// Opens the stream under a fault.
@@ -19,6 +19,7 @@ async fn open(fake: &FakeFocus, fault: Fault) -> TaskStream {
 /// Returns the ids of decoded tasks and the texts of errors, in order.
 async fn seen(mut stream: TaskStream) -> Vec<Result<i64, String>> {
     let mut seen = Vec::new();
+    assert!(!stream.is_terminated(), "a stream must not end before it was read");
     while let Some(task) = stream.next().await {
         seen.push(task.map(|task| task.id.0).map_err(|error| error.to_string()));
     }
@@ -200,4 +201,47 @@ async fn a_stream_decodes_into_a_custom_struct() {
     assert_eq!(found.iter().map(|task| task.id).collect::<Vec<_>>(), ids_of(0..2));
     let raw = tasks(&fake).stream().send_raw().await.unwrap();
     assert_eq!(serde_json::from_slice::<Vec<Mine>>(&raw.body).unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn collecting_the_readable_tasks_of_a_truncated_stream_is_an_error() {
+    let fake = fake_of(3).await;
+    let stream = open(&fake, Fault::response().set_item_field(1, "estimated_mins", json!("soon"))).await;
+    let (tasks, errors) = stream.collect_readable().await.unwrap();
+    assert_eq!((tasks.len(), errors.len(), errors[0].item_index()), (2, 1, Some(1)));
+    let stream = open(&fake, Fault::response().disconnect_after(400)).await;
+    assert!(stream.collect_readable().await.unwrap_err().is_connect(), "tasks are missing");
+}
+
+#[tokio::test]
+async fn the_time_between_two_reads_does_not_count_as_idle() {
+    let fake = fake_of(0).await;
+    let (limit, gate) = (Duration::from_secs(20), Gate::new());
+    let tasks = tasks_of(&fake, builder(&fake).idle_timeout(limit));
+    fake.fault(Fault::response().body(r#"[{"id":1},{"id":2}]"#).stall_after(10).until(&gate));
+    let mut stream = tasks.stream().send().await.unwrap();
+    assert_eq!(stream.next().await.unwrap().unwrap().id.0, 1);
+    // Keeps the clock from advancing by itself.
+    let (end, ended) = std::sync::mpsc::channel::<()>();
+    let blocking = tokio::task::spawn_blocking(move || _ = ended.recv());
+    tokio::time::pause();
+    tokio::time::advance(limit * 2).await;
+    let next = stream.next().now_or_never();
+    assert!(next.is_none(), "the time-out begins with the read: {next:?}");
+    gate.open();
+    assert_eq!(stream.next().await.unwrap().unwrap().id.0, 2);
+    drop(end);
+    blocking.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_task_that_cannot_be_checked_has_its_index() {
+    let fake = fake_of(0).await;
+    let body = json!([{ "id": 1, "end_date": "2020-01-01" }, { "id": 2, "end_date": 7 }]);
+    fake.fault(Fault::response().json(body));
+    let today = focus_api::chrono::NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+    let found = tasks(&fake).stream().overdue(today).decode_as::<serde_json::Value>().send().await.unwrap();
+    let (values, errors) = found.collect_readable().await.unwrap();
+    let indices: Vec<_> = errors.iter().map(focus_api::Error::item_index).collect();
+    assert_eq!((values.len(), indices), (1, vec![Some(1)]));
 }

@@ -128,3 +128,48 @@ async fn no_span_contains_a_secret() {
         assert!(!text.contains(secret), "{secret:?} is shown in a trace:\n{text}");
     }
 }
+
+/// Records the events of focus-api: level, message, and fields.
+#[derive(Clone, Default)]
+struct Events(Arc<Mutex<Vec<String>>>);
+
+impl<S: tracing::Subscriber> Layer<S> for Events {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target().starts_with("focus_api") {
+            let mut fields = Fields::new();
+            event.record(&mut Write(&mut fields));
+            let message = fields.remove("message").unwrap_or_default();
+            let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            self.0.lock().unwrap().push(format!("{} {message}: {}", event.metadata().level(), fields.join(" ")));
+        }
+    }
+}
+
+#[tokio::test]
+async fn waits_and_repeated_attempts_without_success_are_events() {
+    let fake = fake_of(1).await;
+    let events = Events::default();
+    let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(events.clone()));
+    let retry = focus_api::RetryPolicy::default().jitter(false);
+    let tasks = tasks_of(&fake, builder(&fake).retry(retry).clock(Arc::new(ManualClock::default())));
+    let taken = || std::mem::take(&mut *events.0.lock().unwrap());
+
+    fake.fault(Fault::status(404));
+    drop(tasks.get(FIRST).await);
+    assert_eq!(taken(), [""; 0], "one attempt gives nothing up");
+
+    fake.fault(Fault::status(503));
+    drop(tasks.get(FIRST).await);
+    assert_eq!(taken(), ["DEBUG retrying after a wait: attempts=1 operation=get_task wait_ms=500"]);
+
+    fake.fault(Fault::status(503).times(3));
+    drop(tasks.get(FIRST).await);
+    assert_eq!(taken()[2..], ["WARN gave up: attempts=3 operation=get_task"]);
+
+    fake.fault(Fault::status(503));
+    drop(tasks.get(FIRST).deadline(std::time::Duration::from_millis(400)).await);
+    let expected =
+        "WARN gave up: the deadline passes before the next attempt: attempts=1 operation=get_task wait_ms=500";
+    assert_eq!(taken(), [expected]);
+    drop(guard);
+}

@@ -233,11 +233,12 @@ impl ElementReader {
             };
         };
         self.state = match (byte, self.state) {
-            (b',', State::BehindElement) if !lines => {
+            // JSON lines have no such state behind an element, and their first byte belongs to an element.
+            (b',', State::BehindElement) => {
                 self.buffer.skip(1);
                 State::NextElement
             }
-            (b']', State::FirstElement | State::BehindElement) if !lines => {
+            (b']', State::FirstElement | State::BehindElement) => {
                 self.buffer.skip(1);
                 self.behind_list()
             }

@@ -112,7 +112,7 @@ pub(crate) fn write<'a>(path: &'a [Segment], show: impl Fn(&'a str) -> &'a str) 
 #[cfg(test)]
 mod tests {
     use focus_api_raw::types::Task;
-    use serde::de::DeserializeOwned;
+    use serde::de::{DeserializeOwned, Unexpected};
 
     use super::*;
 
@@ -150,6 +150,24 @@ mod tests {
         assert_eq!(path::<Vec<Task>>(r#"[{"id":7},{"id":null }]"#), "[1].id");
         assert_eq!(path::<Vec<Task>>(r#"[{"id":7},{}]"#), "[1]");
         assert_eq!(path::<Vec<u8>>("[true]"), "[0]");
+    }
+
+    #[test]
+    fn an_object_that_is_refused_after_it_was_read_has_its_own_path() {
+        /// Reads any value first, like a lenient type, and refuses it then.
+        #[derive(Debug)]
+        struct Refused;
+        impl<'de> serde::Deserialize<'de> for Refused {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                use serde::de::Error;
+                let value = serde_json::Value::deserialize(deserializer)?;
+                let found = if value.is_object() { Unexpected::Map } else { Unexpected::Seq };
+                Err(D::Error::invalid_type(found, &"a string"))
+            }
+        }
+        type Members = std::collections::BTreeMap<String, Refused>;
+        assert_eq!(path::<Members>(r#"{"a":{"b":{"c":1}},"z":0}"#), "a");
+        assert_eq!(path::<Members>(r#"{"a":[1,[2]],"z":0}"#), "a");
     }
 
     #[test]

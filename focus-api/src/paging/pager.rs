@@ -177,7 +177,7 @@ impl<T: Send + 'static> Pager<T> {
 
     /// Polls the requests for pages in advance while the caller processes the current page.
     pub(crate) fn poll_prefetch(&mut self, cx: &mut Context<'_>) {
-        if self.is_over || self.limits.prefetch == 0 {
+        if self.is_over {
             return;
         }
         self.request_pages(0);

@@ -1,5 +1,6 @@
 //! Changes of all tasks that a list or stream selects: all ids are read before the first change.
 
+use focus_api::bulk::TaskSelection;
 use focus_api::{IdFilter, Priority, ProjectId, TaskPatch};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{fake_of, ids_of, lines};
@@ -76,4 +77,15 @@ async fn a_selection_without_tasks_is_a_complete_run_without_changes() {
     let tasks = once(&fake);
     assert!(tasks.bulk().allow_unfiltered(true).delete_matching(tasks.list()).await.unwrap().is_complete());
     assert_eq!(fake.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_selected_task_is_the_only_one_that_changes() {
+    let fake = fake_of(3).await;
+    let tasks = once(&fake);
+    let second = focus_api::TaskId(ids_of(1..2)[0]);
+    let report = tasks.bulk().delete_matching(tasks.stream().select(move |task| task.id == second)).await.unwrap();
+    assert_eq!(outcomes(&report), "1D");
+    let deleted: Vec<bool> = fake.tasks().iter().map(|task| task.get("deleted_at").is_some()).collect();
+    assert_eq!(deleted, [false, true, false]);
 }

@@ -91,6 +91,17 @@ async fn the_largest_numbers_of_a_caller_do_not_overflow() {
 }
 
 #[tokio::test]
+async fn a_body_of_unknown_length_in_one_chunk_has_the_limit_too() {
+    let fake = fake_of(1).await;
+    let text = serde_json::json!({ "id": FIRST, "name": "n".repeat(500) }).to_string();
+    for (limit, fits) in [(text.len(), true), (text.len() - 1, false)] {
+        let tasks = tasks_of(&fake, builder(&fake).retry(RetryPolicy::none()).max_response_bytes(limit));
+        fake.fault(Fault::status(200).json(1).body(text.clone()).chunked());
+        assert_eq!(tasks.get(FIRST).await.is_ok(), fits, "{limit}");
+    }
+}
+
+#[tokio::test]
 async fn a_small_compressed_body_does_not_become_a_large_one() {
     let fake = fake_of(1).await;
     let tasks = tasks_of(&fake, builder(&fake).retry(RetryPolicy::none()).max_response_bytes(100_000));

@@ -43,6 +43,30 @@ async fn halves_with_the_same_refusal_are_not_halved_again() {
 }
 
 #[tokio::test]
+async fn halves_with_different_refusals_are_halved_again() {
+    for (first, second) in [
+        (Fault::status(400).error("validation", "a"), Fault::status(400).error("validation", "b")),
+        (Fault::status(400).error("validation", "a"), Fault::status(400).error("conflict", "a")),
+        (Fault::status(400).error("validation", "a"), Fault::status(422).error("validation", "a")),
+    ] {
+        let fake = fake_of(0).await;
+        for fault in [first.clone(), first, second] {
+            fake.fault(fault);
+        }
+        let inputs = (0..4).map(|n| NewTask::new(format!("n{n}")));
+        let report = tasks(&fake).bulk().isolate_rejected(100).create(inputs).await;
+        assert_eq!((report.progress().done, report.requests()), (4, 7), "{report}");
+    }
+}
+
+#[tokio::test]
+async fn an_input_that_cannot_be_valid_is_rejected_without_a_request() {
+    let fake = fake_of(0).await;
+    let report = tasks(&fake).bulk().create([NewTask::new(" "), NewTask::new("")]).await;
+    assert_eq!((report.progress().rejected, fake.requests().len()), (2, 0), "{report}");
+}
+
+#[tokio::test]
 async fn one_invalid_input_is_isolated_among_many() {
     for bad in [0_i64, 41, 99] {
         let fake = fake_of(100).await;

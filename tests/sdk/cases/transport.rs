@@ -63,6 +63,19 @@ async fn redirects_on_the_same_origin_are_followed_twice_and_counted() {
 }
 
 #[tokio::test]
+async fn a_redirect_to_an_address_with_credentials_is_not_followed() {
+    let fake = fake_of(1).await;
+    let authority = fake.base_url().split('/').nth(2).unwrap().to_owned();
+    let path = format!("organizations/1/workspaces/2/tasks/{FIRST}");
+    for (credentials, is_followed) in [("", true), ("user@", false), (":password@", false), ("user:password@", false)] {
+        fake.fault(Fault::status(307).header("Location", &format!("http://{credentials}{authority}/api/{path}")));
+        drop(tasks_of(&fake, builder(&fake)).get(FIRST).await);
+        let requests = fake.take_requests().len();
+        assert_eq!(requests, if is_followed { 2 } else { 1 }, "{credentials}");
+    }
+}
+
+#[tokio::test]
 async fn redirects_are_counted_over_all_attempts_of_a_call() {
     let fake = fake_of(1).await;
     let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(ManualClock::default())));

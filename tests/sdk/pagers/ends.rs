@@ -238,3 +238,9 @@ async fn a_pager_distinguishes_its_end_from_a_limit_and_an_error() {
     while failed.next().await.is_some() {}
     assert!(!failed.is_complete(), "the second page did not arrive");
 }
+
+#[tokio::test]
+async fn a_page_with_tasks_is_not_empty() {
+    let page = tasks(&fake_of(1).await).list().await.unwrap();
+    assert_eq!((page.is_empty(), page.len()), (false, 1));
+}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use focus_api::RetryPolicy;
-use focus_fake::{FakeFocus, Fault};
+use focus_fake::{FakeFocus, Fault, Gate};
 use focus_tests::{ManualClock, builder, fake_of, ids, ids_of, lines, seeded, tasks, tasks_of};
 
 /// Returns the pages that were requested, in the order in which the requests arrived. Concurrent requests may arrive in
@@ -124,5 +124,31 @@ async fn a_prefetched_page_beyond_a_moved_end_is_not_part_of_the_list() {
             found.push(task.expect("a page beyond the end must not fail the list").id.0);
         }
         assert_eq!((found, items.is_complete()), (ids_of(0..4), true));
+    }
+}
+
+#[tokio::test]
+async fn as_many_pages_are_requested_in_advance_as_the_known_quota_allows() {
+    for (quota, concurrent) in [(40, 5), (5, 3)] {
+        let fake = seeded(FakeFocus::builder().quota(quota), 20).await;
+        let tasks = tasks(&fake);
+        // Two responses report the quota; the second is the first page.
+        tasks.get(ids_of(0..1)[0]).await.unwrap();
+        let mut items = tasks.list().per_page(2).prefetch(4).items();
+        let gate = Gate::new();
+        fake.fault(Fault::response().stall_before_head().until(&gate).after(1).always());
+        items.next().await.unwrap().unwrap();
+        let rest = async { items.try_collect().await };
+        let stalled = async {
+            gate.arrivals(concurrent).await;
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+            let arrived = gate.arrived();
+            gate.open();
+            arrived
+        };
+        let (_, arrived) = tokio::join!(rest, stalled);
+        assert_eq!(arrived, concurrent, "with a quota of {quota}");
     }
 }

@@ -161,6 +161,20 @@ fn an_element_above_the_size_limit_is_an_error_with_the_limit() {
 }
 
 #[test]
+fn members_around_the_list_may_have_exactly_the_size_limit() {
+    let padded = |before: &str, behind: &str, size: usize| {
+        format!("{before}{}{behind}", "n".repeat(size - before.len() - behind.len()))
+    };
+    let (before, behind) = (r#"{"a":""#, r#"","data":["#);
+    assert_elements(&format!("{}{{}}]}}", padded(before, behind, LIMIT)), &["{}"]);
+    assert!(failure(&format!("{}{{}}]}}", padded(before, behind, LIMIT + 1)), 0).contains("larger than 1000 bytes"));
+    let (before, behind) = (r#","a":""#, r#""}"#);
+    assert_elements(&format!(r#"{{"data":[{{}}]{}"#, padded(before, behind, LIMIT)), &["{}"]);
+    let long = failure(&format!(r#"{{"data":[{{}}]{}"#, padded(before, behind, LIMIT + 1)), 1);
+    assert!(long.contains("larger than 1000 bytes"), "{long}");
+}
+
+#[test]
 fn chunks_are_read_in_place_and_only_incomplete_elements_are_copied() {
     let mut reader = ElementReader::new("stream_tasks", Layout::Stream, LIMIT);
     reader.push(Bytes::from_static(b"["));
