@@ -54,6 +54,11 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
         Ok(vec![T::deserialize(number.into_deserializer())?])
     }
 
+    /// Some formats write every number with a fraction.
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Vec<T>, E> {
+        Ok(vec![T::deserialize(number.into_deserializer())?])
+    }
+
     /// The form of a number where a program enables `arbitrary_precision` of `serde_json`.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
         let number = Value::Number(lenient::number_in_map(map, &self)?);

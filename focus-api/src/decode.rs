@@ -175,6 +175,16 @@ mod tests {
     }
 
     #[test]
+    fn the_value_at_the_beginning_of_a_text_has_its_length() {
+        assert_eq!(first_value::<i64>("12,13"), Some((12, 2)));
+        assert_eq!(
+            first_value::<Task>(r#"{"id":7},{"id"#).map(|(task, length)| (task.id, length)),
+            Some((TaskId(7), 8))
+        );
+        assert!(first_value::<Task>(r#"{"id":7"#).is_none() && first_value::<Task>(r#"{"id":"x"}"#).is_none());
+    }
+
+    #[test]
     fn the_id_of_an_undecodable_task_is_read_if_it_is_valid() {
         assert_eq!(task_id(br#"{"name":7,"id":12}"#), Some(TaskId(12)));
         assert_eq!(task_id(br#"{"id":"12"}"#), Some(TaskId(12)));

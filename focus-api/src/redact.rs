@@ -63,10 +63,10 @@ fn is_invisible_format(letter: char) -> bool {
 }
 
 fn without_invisible_formats(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || !text.contains(is_invisible_format) {
-        Cow::Borrowed(text)
-    } else {
+    if text.contains(is_invisible_format) {
         Cow::Owned(text.chars().filter(|letter| !is_invisible_format(*letter)).collect())
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

@@ -101,7 +101,7 @@ fn the_filter_for_no_project_is_read_from_none_empty_text_and_null() {
 fn a_filter_of_one_value_is_read_without_a_list() {
     let expected =
         ListTasksQuery::new().project(7).status(9).priority(Priority::High).order_by(OrderBy::EndDate.desc());
-    let json = r#"{"project_id": 7, "status_id": "9", "priority": "high", "order_by": "-end_date"}"#;
+    let json = r#"{"project_id": 7.0, "status_id": "9", "priority": "high", "order_by": "-end_date"}"#;
     assert_eq!(focus_api::from_json::<ListTasksQuery>(json).unwrap(), expected);
     let toml = "project_id = 7\nstatus_id = 9\npriority = \"high\"\norder_by = \"-end_date\"";
     assert_eq!(toml::from_str::<ListTasksQuery>(toml).unwrap(), expected);

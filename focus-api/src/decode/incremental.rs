@@ -178,11 +178,11 @@ impl ElementReader {
     fn byte_order_mark(&mut self) -> Option<Step> {
         let complete = self.complete;
         let bytes = self.buffer.all();
-        if bytes.len() < BYTE_ORDER_MARK.len() && BYTE_ORDER_MARK.starts_with(bytes) && !complete {
+        if bytes.starts_with(BYTE_ORDER_MARK) {
+            self.buffer.consume(BYTE_ORDER_MARK.len());
+        } else if BYTE_ORDER_MARK.starts_with(bytes) && !complete {
             return Some(Step::NeedMore);
         }
-        let length = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-        self.buffer.consume(length);
         self.state = State::Start;
         None
     }

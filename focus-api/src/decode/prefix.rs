@@ -71,3 +71,21 @@ impl ListPrefix {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_a_page_is_a_list_or_null() {
+        for (value, is_empty) in [("null", true), ("7", false), ("\"text\"", false), ("true", false), ("{}", false)] {
+            let body = format!(r#"{{"page":1,"data":{value}}}"#);
+            let prefix = ListPrefix::read(Layout::Page, body.as_bytes(), &mut Members::default(), true);
+            match prefix {
+                ListPrefix::Empty { length } => assert!(is_empty && length == body.len(), "{body}"),
+                ListPrefix::NotAList(why) => assert!(!is_empty && why.contains("is not a list"), "{body}: {why}"),
+                ListPrefix::NeedMore | ListPrefix::Found { .. } => panic!("{body} has a list"),
+            }
+        }
+    }
+}

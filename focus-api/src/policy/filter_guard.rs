@@ -59,3 +59,19 @@ impl From<&ListRecurringTasksQuery> for FilterGuard {
         Self { archived: query.archived, ..Self::default() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guard_is_idle_only_without_a_filter() {
+        assert!(FilterGuard::default().is_idle() && FilterGuard::from(&ListTasksQuery::default()).is_idle());
+        let with = |query: ListTasksQuery| FilterGuard::from(&query).is_idle();
+        let all = ListTasksQuery::default;
+        assert!(
+            !with(all().project(7)) && !with(all().parent(7)) && !with(all().status(7)) && !with(all().pinned(true))
+        );
+        assert!(!with(all().priority(Priority::High)) && !with(all().archived(false)) && !with(all().private(false)));
+    }
+}

@@ -161,6 +161,25 @@ fn an_element_above_the_size_limit_is_an_error_with_the_limit() {
 }
 
 #[test]
+fn an_object_that_probably_ends_in_the_chunk_is_a_candidate() {
+    let mut reader = ElementReader::new("stream_tasks", Layout::Stream, LIMIT);
+    reader.push(Bytes::from_static(br#"[{"id":1},{"id":2},{"id":"3"}]"#));
+    assert!(matches!(reader.step(), Step::Element), "the usual length is unknown before the first element");
+    assert!(matches!(reader.step(), Step::Candidate));
+    assert_eq!(reader.candidate(), r#"{"id":2},{"id":""#, "twice the usual length");
+    reader.accept(8);
+    assert_eq!((reader.element(), reader.count()), (br#"{"id":2}"#.as_slice(), 2));
+    assert!(matches!(reader.step(), Step::Candidate));
+    assert!(matches!(reader.step(), Step::Element), "a refused candidate is scanned");
+    assert_eq!((reader.element(), reader.count()), (br#"{"id":"3"}"#.as_slice(), 3));
+
+    let mut reader = ElementReader::new("stream_tasks", Layout::Stream, LIMIT);
+    reader.push(Bytes::from_static(br#"[{"id":1},{"id""#));
+    assert!(matches!(reader.step(), Step::Element));
+    assert!(matches!(reader.step(), Step::NeedMore), "fewer bytes than usual are no candidate");
+}
+
+#[test]
 fn members_around_the_list_may_have_exactly_the_size_limit() {
     let padded = |before: &str, behind: &str, size: usize| {
         format!("{before}{}{behind}", "n".repeat(size - before.len() - behind.len()))
