@@ -36,12 +36,13 @@ pub(crate) fn run(check: bool) -> Result<ExitCode> {
 
 /// Refuses the placeholders that `docs diff --apply` writes for descriptions, because they would become documentation.
 fn refuse_placeholders(yaml: &str) -> Result<()> {
-    match yaml.lines().position(|line| line.contains(PLACEHOLDER)) {
-        None => Ok(()),
-        Some(index) => {
-            bail!("openapi/focus.yaml:{}: replace `{PLACEHOLDER}` by a description", index + 1)
-        }
-    }
+    let mut places = yaml.lines().enumerate().filter(|(_, line)| line.contains(PLACEHOLDER));
+    let Some((first, _)) = places.next() else { return Ok(()) };
+    let others = match places.count() {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    bail!("openapi/focus.yaml:{}: replace `{PLACEHOLDER}` by a description{others}", first + 1)
 }
 
 fn derive(yaml: &str) -> Result<Vec<Artifact>> {

@@ -12,17 +12,9 @@ use crate::error::Error;
 /// The largest page that the service returns.
 pub(crate) const MAX_PER_PAGE: u32 = 100;
 
-/// Parameters of lists that are not filters: paging, order, and optional members of tasks.
-const SWITCHES: [&str; 8] = [
-    "page",
-    "per_page",
-    "order_by",
-    "disable_aggregations",
-    "include_ghost_assignees",
-    "include_project_completed",
-    "include_rates",
-    "with_entries",
-];
+/// Parameters of lists that are not filters: paging, order, and optional members of tasks. All parameters whose names
+/// begin with `include_` are switches too.
+const SWITCHES: [&str; 5] = ["page", "per_page", "order_by", "disable_aggregations", "with_entries"];
 
 /// Refuses an id below 1.
 pub(crate) fn task_id(operation: &'static str, id: TaskId) -> Result<(), Error> {
@@ -92,8 +84,12 @@ fn set_but_empty(name: &str) -> String {
 /// Returns whether a query has at least one filter.
 pub(crate) fn has_filter(query: &impl QueryPairs) -> bool {
     let mut has_filter = false;
-    query.visit_pairs(&mut |name, _| has_filter |= !SWITCHES.contains(&name));
+    query.visit_pairs(&mut |name, _| has_filter |= !is_switch(name));
     has_filter
+}
+
+fn is_switch(name: &str) -> bool {
+    name.starts_with("include_") || SWITCHES.contains(&name)
 }
 
 #[cfg(test)]
@@ -145,6 +141,7 @@ mod tests {
     #[test]
     fn paging_and_optional_members_are_not_filters() {
         assert!(!has_filter(&ListTasksQuery::new().page(1).per_page(5).include_rates(true)));
+        assert!(!has_filter(&ListTasksQuery::new().include_project_completed(true).include_ghost_assignees(true)));
         assert!(has_filter(&ListTasksQuery::new().archived(true)));
     }
 }

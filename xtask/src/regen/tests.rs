@@ -79,10 +79,14 @@ fn a_new_value_of_an_enumeration_adds_one_line_to_the_table() {
 }
 
 #[test]
-fn placeholders_are_refused_with_their_line() {
+fn placeholders_are_refused_with_the_line_of_the_first_and_their_number() {
     assert!(refuse_placeholders(&document()).is_ok());
-    let error = refuse_placeholders(&format!("info:\n  description: {PLACEHOLDER}\n")).unwrap_err();
-    assert!(error.to_string().starts_with("openapi/focus.yaml:2: replace `"), "{error}");
+    let line = format!("  description: {PLACEHOLDER}\n");
+    let refused =
+        |lines: usize| refuse_placeholders(&format!("info:\n{}", line.repeat(lines))).unwrap_err().to_string();
+    let one = format!("openapi/focus.yaml:2: replace `{PLACEHOLDER}` by a description");
+    assert_eq!(refused(1), one);
+    assert_eq!(refused(3), format!("{one}, and 2 more"));
 }
 
 /// A field that is not nullable makes generated clients fail on the `null` that the service may send.

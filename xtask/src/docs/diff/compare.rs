@@ -6,8 +6,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde_json::Value;
-
 use super::impact::{self, Impact};
 use super::pairs;
 use crate::docs::check::expected_facts::ExpectedFacts;
@@ -315,21 +313,18 @@ fn shared_constraints(spec: &Constraints, source: &Constraints) -> Constraints {
     out
 }
 
-/// Returns the change of a value. For two enumerations, it has only the removed and the added values.
+/// Returns the change of a value. Of two enumerations, it names only the values that are gone and those that are new.
 fn changed(before: &FactValue, after: &FactValue) -> ChangeKind {
-    let (mut a, mut b) = (before.clone(), after.clone());
-    if let (Some(old), Some(new)) = (before.constraints.values(), after.constraints.values()) {
-        let only = |list: &[String], other: &[String]| -> Vec<Value> {
-            list.iter().filter(|value| !other.contains(value)).map(|value| Value::from(value.as_str())).collect()
-        };
-        for (value, list) in [(&mut a, only(&old, &new)), (&mut b, only(&new, &old))] {
-            value.constraints = value.constraints.without("enum");
-            if !list.is_empty() {
-                value.constraints = std::mem::take(&mut value.constraints).with_values(&list);
-            }
-        }
-    }
-    ChangeKind::Changed { before: text(&a), after: text(&b) }
+    let (Some(old), Some(new)) = (before.constraints.values(), after.constraints.values()) else {
+        return ChangeKind::Changed { before: text(before), after: text(after) };
+    };
+    let side = |value: &FactValue, word: &str, list: &[String], other: &[String]| {
+        let mut value = value.clone();
+        value.constraints = value.constraints.without("enum");
+        let only: Vec<&str> = list.iter().filter(|item| !other.contains(item)).map(String::as_str).collect();
+        if only.is_empty() { text(&value) } else { format!("{} ({word}: {})", text(&value), only.join(", ")) }
+    };
+    ChangeKind::Changed { before: side(before, "gone", &old, &new), after: side(after, "new", &new, &old) }
 }
 
 /// Formats a value for a report.

@@ -59,6 +59,8 @@ pub(crate) struct Plan {
     pub(crate) descriptions: Vec<String>,
     /// Schemas that were removed, and with them their Rust types.
     pub(crate) gone: Vec<String>,
+    /// Schemas that were added, without their nullable variants. Their names are made from those of the source.
+    pub(crate) added: Vec<String>,
 }
 
 /// The state that the steps share.
@@ -120,8 +122,10 @@ pub(crate) fn plan(spec: &Spec, committed: &Spec, old: &Inventory, new: &Invento
     let mut descriptions = Vec::new();
     placeholders(&planner.spec.value, "", &mut descriptions);
     let decisions = planner.located_decisions();
-    let gone = gone_schemas(committed, &planner.spec);
-    Plan { spec: planner.spec, edits: planner.edits, decisions, descriptions, gone }
+    let gone = only_in(committed, &planner.spec);
+    let mut added = only_in(&planner.spec, committed);
+    added.retain(|name| !name.ends_with("OrNull") && !name.starts_with("Nullable"));
+    Plan { spec: planner.spec, edits: planner.edits, decisions, descriptions, gone, added }
 }
 
 /// The steps of a plan, in the order in which they run.
@@ -219,13 +223,13 @@ impl EditPlanner<'_> {
     }
 }
 
-/// Returns the schemas that were removed from the spec.
-fn gone_schemas(before: &Spec, after: &Spec) -> Vec<String> {
+/// Returns the schemas of a spec that another one does not have.
+fn only_in(spec: &Spec, other: &Spec) -> Vec<String> {
     let names = |spec: &Spec| -> BTreeSet<String> {
         let schemas = spec.value.pointer("/components/schemas").and_then(Value::as_object);
         schemas.into_iter().flatten().map(|(name, _)| name.clone()).collect()
     };
-    names(before).difference(&names(after)).cloned().collect()
+    names(spec).difference(&names(other)).cloned().collect()
 }
 
 /// Returns the pointers of the components that operations use.

@@ -17,6 +17,8 @@ use crate::docs::spec::{Spec, in_words};
 const MARKDOWN_LIMIT: usize = 19_000;
 /// The number of operations that an entry names before it counts the rest.
 const NAMED: usize = 3;
+/// The number of new schemas that the report names.
+const NEW_SCHEMAS: usize = 20;
 
 pub(crate) struct Report<'a> {
     pub(crate) comparison: &'a Comparison,
@@ -154,6 +156,11 @@ impl Report<'_> {
         }
         if let Some((_, plan)) = self.plan.filter(|(_, plan)| !plan.gone.is_empty()) {
             notes.push(format!("types that are gone, which breaks programs that name them: {}", plan.gone.join(", ")));
+        }
+        if let Some((_, plan)) = self.plan.filter(|(_, plan)| !plan.added.is_empty()) {
+            let shown = plan.added.iter().take(NEW_SCHEMAS).cloned().collect::<Vec<_>>().join(", ");
+            let rest = if plan.added.len() > NEW_SCHEMAS { ", …" } else { "" };
+            notes.push(format!("schemas that are new; their names can be changed in the spec: {shown}{rest}"));
         }
         if self.plan.is_none() && !self.entries.is_empty() {
             notes.push(format!("{} does not exist; no edits are planned", self.spec));

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-/// The maximum length of a line in the spec.
-const WIDTH: usize = 115;
+/// The maximum length of a line in the spec; its folded texts are as wide.
+const WIDTH: usize = 118;
 
 /// The first keys of a mapping, in this order; all other keys follow by name.
 const ORDER: [&str; 27] = [
@@ -70,6 +70,9 @@ pub(super) fn entry(key: &str, value: &Value, indent: usize) -> Vec<String> {
         Value::Array(items) => items.iter().any(|item| item.is_object() || item.is_array()),
         _ => false,
     };
+    if let Some(text) = value.as_str().filter(|text| is_sentence(text)) {
+        return vec![format!("{pad}{name}: {text}")];
+    }
     if !block {
         return vec![format!("{pad}{name}: {}", flow(value))];
     }
@@ -120,6 +123,17 @@ fn flow(value: &Value) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// Returns whether a text of several words, as the value of a key in block style, needs no quotes.
+fn is_sentence(text: &str) -> bool {
+    text.is_ascii()
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.contains(' ')
+        && !text.ends_with([' ', ':'])
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.chars().any(char::is_control)
 }
 
 /// Formats a text, quoted if a YAML reader could interpret it as anything else.

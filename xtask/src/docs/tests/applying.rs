@@ -35,6 +35,22 @@ pub(super) fn applies_to(new: &Inventory) -> String {
 }
 
 #[test]
+fn a_text_that_is_written_anew_has_quotes_only_if_yaml_needs_them() {
+    let plain = [
+        "Position, 1 or greater. With `null` the service chooses (it's the last).".to_owned(),
+        "Color, for example `#e36a00`.".to_owned(),
+    ];
+    let quoted = ["Id of a person: not yet a user.", "One #2.", "`null` for none.", "Ends with:", "Für alle."];
+    for text in plain.into_iter().chain(quoted.iter().map(|text| format!("'{text}'"))) {
+        let before =
+            format!("info:\n  description: {text}\n  title: a b\npaths:\n  /a:\n    get:\n      operationId: a\n");
+        let mut spec = Spec::parse(&before).unwrap();
+        spec.replace("/info", spec.value["info"].clone());
+        assert_eq!(spec.text(), before);
+    }
+}
+
+#[test]
 fn a_parameter_comes_and_another_goes() {
     let old = "GET /tasks query source string optional ~00000007";
     let text = applies(&[(old, "GET /tasks query team integer[] optional spelling=brackets")]);

@@ -70,8 +70,8 @@ fn constraint(before: &str, after: &str) -> String {
 
 #[test]
 fn a_narrowed_enumeration_or_another_format_is_breaking_and_a_limit_additive() {
-    insta::assert_snapshot!(constraint(" enum=a,b", " enum=a"), @"breaking GET /tasks changed query source string optional enum=b → string optional: a value is gone: its constant has nothing to name");
-    insta::assert_snapshot!(constraint(" enum=a", " enum=a,b"), @"additive GET /tasks changed query source string optional → string optional enum=b: more values; the enumeration is open");
+    insta::assert_snapshot!(constraint(" enum=a,b", " enum=a"), @"breaking GET /tasks changed query source string optional (gone: b) → string optional: a value is gone: its constant has nothing to name");
+    insta::assert_snapshot!(constraint(" enum=a", " enum=a,b"), @"additive GET /tasks changed query source string optional → string optional (new: b): more values; the enumeration is open");
     insta::assert_snapshot!(constraint("", " enum=a"), @"breaking GET /tasks changed query source string optional → string optional enum=a: its type becomes an open enumeration");
     insta::assert_snapshot!(constraint(" enum=a", ""), @"breaking GET /tasks changed query source string optional enum=a → string optional: its type is no longer an enumeration");
     insta::assert_snapshot!(constraint("", " format=date"), @"breaking GET /tasks changed query source string optional → string optional format=date: its type in Rust changes with the format");

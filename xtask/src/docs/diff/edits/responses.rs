@@ -176,11 +176,13 @@ impl EditPlanner<'_> {
                 let same = k.section == Section::Status(code) && is_hidden(fact);
                 reference(&fact.target, "responses").filter(|_| same)
             });
-            match unlisted.filter(|_| code >= 400) {
-                Some(unlisted) => self.spec.replace(&here, json!({"$ref": unlisted})),
-                None => self.spec.remove(&here),
+            if let Some(unlisted) = unlisted.filter(|_| code >= 400) {
+                self.spec.replace(&here, json!({"$ref": unlisted}));
+                self.log("change", here, &[&key]);
+            } else {
+                self.spec.remove(&here);
+                self.log("remove", here, &[&key]);
             }
-            self.log("remove", here, &[&key]);
         }
     }
 
