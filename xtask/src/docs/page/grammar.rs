@@ -129,7 +129,7 @@ impl<'a> Cursor<'a> {
 
     fn address(&mut self) -> Result<String, ParseError> {
         let text = self.peek().map(Line::text).unwrap_or_default();
-        let path = text.strip_prefix(SERVER).filter(|p| p.starts_with('/') && !p.ends_with('/'));
+        let path = text.strip_prefix(SERVER).filter(|p| p.starts_with('/') && !p.ends_with('/') && !p.contains("//"));
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"/_-{}.".contains(&b);
         let version = |p: &&str| {
             p[1..].split('/').next().is_some_and(|step| {

@@ -11,8 +11,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::line_kind::status;
+use super::row::MAX_NAME;
 use super::{Location, PageForm, ParseError, ParsedPage, PathSelection, UnrecognizedSection};
 use crate::docs::counted;
+use crate::docs::facts::is_word;
 use crate::docs::inventory::{
     BodyShape, Constraints, Inventory, LEGACY_MARK, MAX_DEPTH, Method, Operation, Param, Response, Scalar, SourceKind,
     SourceNames, Type, Wording, short_path,
@@ -35,7 +38,8 @@ const OPERATION_KEYS: [&str; 11] = [
 
 struct Reader<'a> {
     document: &'a Value,
-    fields: usize,
+    /// The size of the schemas that were read, in schemas of usual length.
+    size: usize,
     /// The references that are being followed; they end recursion.
     stack: Vec<String>,
     form_fields: bool,
@@ -60,7 +64,7 @@ pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPa
     names.sort();
     let mut reader = Reader {
         document: &document,
-        fields: 0,
+        size: 0,
         stack: Vec::new(),
         form_fields: false,
         merged: 0,
@@ -138,8 +142,8 @@ impl<'a> Reader<'a> {
         pointer: &str,
     ) -> Result<Operation> {
         let operation = object(Some(operation), pointer)?;
-        if path.contains(char::is_whitespace) || !path.starts_with('/') {
-            return Err(refuse(pointer, "a path that begins with `/` and has no space", path));
+        if path.contains(char::is_whitespace) || path.contains("//") || !path.starts_with('/') {
+            return Err(refuse(pointer, "a path that begins with `/` and has no space and no empty step", path));
         }
         let mut out = Operation::new(method, path, wording(operation, "summary"));
         out.summary = wording(operation, "description");
@@ -150,8 +154,12 @@ impl<'a> Reader<'a> {
                 self.unrecognized(&format!("{pointer}/{}", escape(key)), key);
             }
         }
-        let consumes = strings(operation.get("consumes").or(self.document.get("consumes")));
-        out.example.content_type = (!consumes.is_empty()).then(|| consumes.join(","));
+        let consumes = strings(operation.get("consumes").or(self.document.get("consumes"))).join(",").replace(' ', "");
+        if is_word(&consumes) {
+            out.example.content_type = Some(consumes);
+        } else if !consumes.is_empty() {
+            self.unrecognized(&format!("{pointer}/consumes"), &consumes);
+        }
         for produced in strings(operation.get("produces")) {
             if produced != "application/json" {
                 self.unrecognized(&format!("{pointer}/produces"), &produced);
@@ -172,7 +180,7 @@ impl<'a> Reader<'a> {
         codes.sort();
         for code in codes {
             let pointer = format!("{pointer}/responses/{}", escape(code));
-            let Ok(status) = code.parse() else {
+            let Some(status) = status(code) else {
                 if !code.starts_with("x-") {
                     self.unrecognized(&pointer, code);
                 }
@@ -205,7 +213,7 @@ impl<'a> Reader<'a> {
         match (word("type"), word("in"), word("name")) {
             ("basic", ..) => Some("basic".to_owned()),
             ("apiKey", "header", "Authorization") => Some("bearer".to_owned()),
-            ("apiKey", "header", header) if !header.is_empty() => Some(header.to_ascii_lowercase()),
+            ("apiKey", "header", header) if is_word(header) => Some(header.to_ascii_lowercase()),
             _ => {
                 self.unrecognized_once(&format!("{pointer}/security"), &format!("security {name}"));
                 None
@@ -248,6 +256,10 @@ impl<'a> Reader<'a> {
             (Some(_), _) => Some("brackets".to_owned()),
             (None, format) => format.filter(|_| array).map(str::to_owned),
         };
+        if spelling.as_deref().is_some_and(|spelling| !is_word(spelling)) {
+            self.unrecognized(pointer, &format!("collectionFormat of parameter {name}"));
+            return Ok(());
+        }
         let read = Param {
             name: bare.unwrap_or(name).to_owned(),
             ty: Type { scalar, array },
@@ -305,10 +317,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Returns whether facts can contain the name: no white space, and no characters that separate the parts of a fact.
+/// Returns whether facts can contain the name: no white space, and no characters that separate the parts of a fact. A
+/// long name is none either, because every fact below a field repeats it.
 fn is_wire_name(name: &str) -> bool {
     let bare = name.strip_suffix("[]").unwrap_or(name);
-    !bare.is_empty() && bare.chars().all(|c| !c.is_whitespace() && !c.is_control() && !".[]~#".contains(c))
+    !bare.is_empty()
+        && bare.len() <= MAX_NAME
+        && bare.chars().all(|c| !c.is_whitespace() && !c.is_control() && !".[]~#".contains(c))
 }
 
 fn object<'a>(value: Option<&'a Value>, pointer: &str) -> Result<&'a Map<String, Value>> {
