@@ -1,10 +1,11 @@
 //! Reads the vendor's Swagger 2.0 contract into an [`Inventory`].
 //!
-//! This file reads paths, operations and parameters; `swagger/schema.rs` reads bodies and responses. A part that the
-//! model cannot express becomes an [`UnrecognizedSection`] with its JSON pointer; a document with a damaged structure
-//! is refused. Two conventions of the docs page are kept: a form field is listed as a query parameter, and a body that
-//! is a bare array is shown as one field `items`.
+//! This file reads paths, operations and responses; `swagger/parameters.rs` reads parameters, `swagger/schema.rs` the
+//! schemas of bodies and responses. A part that the model cannot express becomes an [`UnrecognizedSection`] with its
+//! JSON pointer; a document with a damaged structure is refused. Two conventions of the docs page are kept: a form field
+//! is listed as a query parameter, and a body that is a bare array is shown as one field `items`.
 
+mod parameters;
 mod schema;
 
 use std::collections::BTreeSet;
@@ -17,8 +18,7 @@ use super::{Location, PageForm, ParseError, ParsedPage, PathSelection, Unrecogni
 use crate::docs::counted;
 use crate::docs::facts::is_word;
 use crate::docs::inventory::{
-    BodyShape, Constraints, Inventory, LEGACY_MARK, MAX_DEPTH, Method, Operation, Param, Response, Scalar, SourceKind,
-    SourceNames, Type, Wording, short_path,
+    Inventory, MAX_DEPTH, Method, Operation, Response, SourceKind, SourceNames, Wording, short_path,
 };
 
 /// Keys of an operation that are read, or that do not describe the API itself.
@@ -219,71 +219,6 @@ impl<'a> Reader<'a> {
                 None
             }
         }
-    }
-
-    fn param(&mut self, out: &mut Operation, param: &'a Value, pointer: &str) -> Result<()> {
-        let param = object(Some(self.resolve(param, pointer)?), pointer)?;
-        let name = text(param, "name").ok_or_else(|| refuse(pointer, "a parameter with a `name`", ""))?;
-        let location = text(param, "in").unwrap_or_default();
-        if location == "body" {
-            let schema = param.get("schema").ok_or_else(|| refuse(pointer, "a body with a `schema`", ""))?;
-            let view = self.schema(schema, &format!("{pointer}/schema"))?;
-            out.example.body = Some(if view.ty.array { BodyShape::Array } else { BodyShape::Object });
-            out.body = self.root(view, &format!("{pointer}/schema"));
-            return Ok(());
-        }
-        if !matches!(location, "path" | "query" | "formData") || !is_wire_name(name) {
-            self.unrecognized(pointer, &format!("{location} parameter {name}"));
-            return Ok(());
-        }
-        let array = text(param, "type") == Some("array");
-        let items = param.get("items").and_then(Value::as_object);
-        let holder = if array { items } else { Some(param) };
-        let word = holder.and_then(|holder| {
-            let values = holder.contains_key("enum").then_some("string");
-            text(holder, "type").or(values)
-        });
-        let Some(scalar) = word.and_then(Scalar::parse) else {
-            self.unrecognized(pointer, &format!("type of parameter {name}"));
-            return Ok(());
-        };
-        let mut constraints = Constraints::of_schema(param);
-        if let Some(items) = items.filter(|_| array) {
-            constraints = constraints.with_items(&Constraints::of_schema(items));
-        }
-        let bare = name.strip_suffix("[]").filter(|_| array);
-        let spelling = match (bare, text(param, "collectionFormat")) {
-            (Some(_), _) => Some("brackets".to_owned()),
-            (None, format) => format.filter(|_| array).map(str::to_owned),
-        };
-        if spelling.as_deref().is_some_and(|spelling| !is_word(spelling)) {
-            self.unrecognized(pointer, &format!("collectionFormat of parameter {name}"));
-            return Ok(());
-        }
-        let read = Param {
-            name: bare.unwrap_or(name).to_owned(),
-            ty: Type { scalar, array },
-            required: param.get("required").and_then(Value::as_bool).unwrap_or(false),
-            legacy: text(param, "description").is_some_and(|d| d.starts_with(LEGACY_MARK)),
-            spelling,
-            constraints,
-            wording: wording(param, "description"),
-        };
-        self.form_fields |= location == "formData";
-        let list = if location == "path" { &mut out.path_params } else { &mut out.query };
-        let Some(known) = list.iter_mut().find(|other| other.name == read.name) else {
-            list.push(read);
-            return Ok(());
-        };
-        self.merged += 1;
-        if *known != read {
-            // The later description belongs to the operation itself.
-            *known = read;
-            if !pointer.ends_with("/0") {
-                self.unrecognized(pointer, &format!("another description of parameter {name}"));
-            }
-        }
-        Ok(())
     }
 
     fn unrecognized(&mut self, pointer: &str, heading: &str) {
