@@ -6,11 +6,13 @@ use std::fs;
 use std::panic::catch_unwind;
 
 use proptest::prelude::*;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::artifact;
 use crate::docs::fuzz::docs_page;
 use crate::docs::inventory::{PREFIX, SERVER};
+use crate::docs::spec::step;
 
 #[test]
 fn every_input_of_the_corpus_has_the_property() {
@@ -27,6 +29,52 @@ fn every_input_of_the_corpus_has_the_property() {
         }
     }
     assert!(failed.is_empty(), "these inputs break the property of docs_page: {failed:#?}");
+}
+
+/// A contract with one of everything.
+const CONTRACT: &str = include_str!("../../../../tests/fuzz/docs_page/corpus/contract");
+
+/// Returns values that a reader of contracts may not expect, and usual ones at another place.
+fn value() -> impl Strategy<Value = Value> {
+    prop::sample::select(vec![
+        json!(null),
+        json!(true),
+        json!(-0.0),
+        json!(1e300),
+        json!(""),
+        json!("~01234567"),
+        json!("two words"),
+        json!("array"),
+        json!("object"),
+        json!("null"),
+        json!([]),
+        json!(["", "a,b", null, {"a": []}]),
+        json!({}),
+        json!({"$ref": "#/definitions/pkg.Thing"}),
+        json!({"$ref": "#/definitions/none"}),
+        json!({"type": "array", "items": {"type": "array", "items": {}}}),
+        json!({"name": "a[]", "in": "query", "type": "string"}),
+        json!({"name": "page", "in": "path", "type": "array", "items": {"enum": [1]}}),
+    ])
+}
+
+fn key() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "", "a", "a.b", "a b", "items", "enum", "default", "type", "$ref", "allOf", "required", "200", "+200", "0404",
+        "get", "schema", "x-a", "/a", "/a//b", "/",
+    ])
+}
+
+/// Returns the JSON pointers of all values.
+fn pointers(value: &Value, at: &str, out: &mut Vec<String>) {
+    out.push(at.to_owned());
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, value)| pointers(value, &step(at, key), out)),
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(index, value)| pointers(value, &step(at, &index.to_string()), out));
+        }
+        _ => {}
+    }
 }
 
 fn form() -> impl Strategy<Value = PrintForm> {
@@ -84,6 +132,21 @@ proptest! {
         if let Ok(reading) = read(&page) {
             prop_assert!(reading.inventory.operations.len() <= small().operations.len());
         }
+    }
+
+    #[test]
+    fn contracts_with_values_changed_and_added(changes in prop::collection::vec((any::<prop::sample::Index>(), prop::option::of(key()), value()), 1..6)) {
+        let mut contract: Value = serde_json::from_str(CONTRACT).unwrap();
+        for (index, key, value) in changes {
+            let mut all = Vec::new();
+            pointers(&contract, "", &mut all);
+            let place = contract.pointer_mut(&all[index.index(all.len())]).unwrap();
+            match (key, place) {
+                (Some(key), Value::Object(map)) => { map.insert(key.to_owned(), value); }
+                (_, place) => *place = value,
+            }
+        }
+        docs_page(contract.to_string().as_bytes());
     }
 
     #[test]
