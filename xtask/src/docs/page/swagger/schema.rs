@@ -6,7 +6,7 @@ use super::{Reader, Result, escape, is_wire_name, object, refuse, text};
 use crate::docs::inventory::{Constraints, Field, MAX_DEPTH, Scalar, SourceNames, Type, Wording};
 
 /// A contract of 400 operations has some tens of thousands; this limit stops references that fan out.
-const MAX_SCHEMAS: usize = 300_000;
+const MAX_SCHEMAS: usize = 200_000;
 /// The constraints of a schema are usually shorter; longer ones, which are copied with each reference, count as several
 /// schemas.
 const USUAL_LENGTH: usize = 64;
