@@ -13,6 +13,7 @@ mod check;
 mod diff;
 mod facts;
 mod files;
+pub(crate) mod fuzz;
 mod import;
 mod inventory;
 mod page;

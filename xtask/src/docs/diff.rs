@@ -1,6 +1,6 @@
 //! `docs diff`: compares a new page or contract with the committed inventory.
 //!
-//! `compare` finds changes, `causes` groups them, `impact` decides what they mean for users, `edits` plans the edits of
+//! `compare` finds changes (`visibility`: what a source can state), `causes` groups them, `impact` decides what they mean for users, `edits` plans the edits of
 //! the spec, `render` reports. `--apply` writes the plan.
 
 pub(crate) mod causes;
@@ -9,6 +9,7 @@ pub(crate) mod edits;
 pub(crate) mod impact;
 mod pairs;
 pub(crate) mod render;
+mod visibility;
 
 use std::path::{Path, PathBuf};
 

@@ -249,6 +249,12 @@ pub(crate) fn for_each_field<'a>(fields: &'a [Field], parent: &str, visit: &mut 
     }
 }
 
+/// Returns whether a line can have the text as one of its words: it is not empty, has no white space, and does not look
+/// like a hash.
+pub(crate) fn is_word(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with('~') && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+}
+
 pub(crate) fn join(parent: &str, name: &str) -> String {
     if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") }
 }

@@ -2,15 +2,18 @@
 //!
 //! Every input form is read into this model; the facts file, `diff` and `check` start from it. It has no descriptions:
 //! a [`Wording`] is the hash of one, so that a changed sentence is noticed without the sentence being stored. Reading
-//! and writing text belongs in other files; the constraints of a type are in `constraints`.
+//! and writing text belongs in other files. The submodules have the parts of the model: `types`, their `constraints`,
+//! `wording`.
 
 pub(crate) mod constraints;
+mod types;
+mod wording;
 
 use std::fmt;
 
-use sha2::{Digest as _, Sha256};
-
 pub(crate) use self::constraints::Constraints;
+pub(crate) use self::types::{Scalar, Type};
+pub(crate) use self::wording::{Wording, normalise};
 
 /// The prefix of most paths. Reports and facts omit it.
 pub(crate) const PREFIX: &str = "/organizations/{organization_id}/workspaces/{workspace_id}";
@@ -146,47 +149,6 @@ pub(crate) enum Method {
     Patch,
 }
 
-/// A type. A source uses a closed list of types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Type {
-    pub(crate) scalar: Scalar,
-    pub(crate) array: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Scalar {
-    Integer,
-    String,
-    Boolean,
-    Number,
-    Object,
-    File,
-}
-
-/// The first four bytes of the SHA-256 of a description, in hex; `None` where there is no description.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Wording(pub(crate) Option<String>);
-
-impl Wording {
-    /// Hashes the text with its white space normalised, so that re-wrapping a page changes nothing. The page's `-`,
-    /// which marks a missing description, counts as no description.
-    pub(crate) fn of(text: &str) -> Self {
-        let text = normalise(text);
-        if text.is_empty() || text == "-" {
-            return Self(None);
-        }
-        let digest = Sha256::digest(text.as_bytes());
-        Self(Some(digest.iter().take(4).map(|b| format!("{b:02x}")).collect()))
-    }
-}
-
-/// Leaves one space between words and none around them, and removes the zero-width characters that site generators put
-/// beside headings.
-pub(crate) fn normalise(text: &str) -> String {
-    let visible: String = text.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}')).collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 impl Method {
     /// All methods, in the order in which the page lists the methods of one path.
     pub(crate) const ALL: [Self; 5] = [Self::Get, Self::Put, Self::Post, Self::Delete, Self::Patch];
@@ -208,73 +170,6 @@ impl Method {
 
     pub(crate) fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|m| m.upper() == word)
-    }
-}
-
-impl Scalar {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Integer, Self::String, Self::Boolean, Self::Number, Self::Object, Self::File];
-
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Integer => "integer",
-            Self::String => "string",
-            Self::Boolean => "boolean",
-            Self::Number => "number",
-            Self::Object => "object",
-            Self::File => "file",
-        }
-    }
-
-    pub(crate) fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.word() == word)
-    }
-}
-
-impl Type {
-    pub(crate) fn one(scalar: Scalar) -> Self {
-        Self { scalar, array: false }
-    }
-
-    pub(crate) fn array_of(scalar: Scalar) -> Self {
-        Self { scalar, array: true }
-    }
-
-    /// Returns the type of one item of an array.
-    pub(crate) fn item(self) -> Self {
-        Self { array: false, ..self }
-    }
-
-    /// Returns whether the page may print a table for this type.
-    pub(crate) fn has_fields(self) -> bool {
-        self.scalar == Scalar::Object
-    }
-
-    /// Formats the type as a cell of the page: `integer`, `Array of integer`.
-    pub(crate) fn on_page(self) -> String {
-        if self.array { format!("Array of {}", self.scalar.word()) } else { self.scalar.word().to_owned() }
-    }
-
-    /// Parses the type in a cell of the page.
-    pub(crate) fn from_page(cell: &str) -> Option<Self> {
-        match cell.strip_prefix("Array of ") {
-            Some(item) => Scalar::parse(item).filter(|s| *s != Scalar::File).map(Self::array_of),
-            None => Scalar::parse(cell).map(Self::one),
-        }
-    }
-
-    /// Parses the type in a facts file: `integer`, `integer[]`.
-    pub(crate) fn from_fact(word: &str) -> Option<Self> {
-        match word.strip_suffix("[]") {
-            Some(item) => Scalar::parse(item).map(Self::array_of),
-            None => Scalar::parse(word).map(Self::one),
-        }
-    }
-}
-
-impl fmt::Display for Type {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.scalar.word(), if self.array { "[]" } else { "" })
     }
 }
 

@@ -10,6 +10,7 @@ mod contract;
 mod departures;
 mod fuzz;
 mod impact;
+mod inexpressible;
 mod judging;
 mod large_contract;
 mod marks;
@@ -24,7 +25,7 @@ mod second_page;
 
 use super::check::{self, Report};
 use super::facts;
-use super::inventory::Inventory;
+use super::inventory::{Inventory, Operation};
 use super::page::{self, ParseError, ParsedPage, PathSelection};
 use super::spec::Spec;
 use print::{PrintForm, page as print};

@@ -1,16 +1,17 @@
 //! Compares the facts of two inventories and reports as few changes as necessary.
 //!
 //! Facts that the old source could not state are taken from the spec: if a contract states what the spec already had,
-//! nothing changed. A field that was added with its table is one change, and so is an operation. `impact` decides what
-//! a change means for users, `causes` decides which changes share a cause.
+//! nothing changed; `visibility` decides which facts these are. A field that was added with its table is one change, and
+//! so is an operation. `impact` decides what a change means for users, `causes` decides which changes share a cause.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::impact::{self, Impact};
 use super::pairs;
+use super::visibility::Visibility;
 use crate::docs::check::expected_facts::ExpectedFacts;
 use crate::docs::facts::{Fact, FactValue, Key, Section};
-use crate::docs::inventory::{Constraints, Inventory, Operation, SourceKind};
+use crate::docs::inventory::{Inventory, Operation, SourceKind};
 
 /// One difference between two inventories.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,10 +59,10 @@ pub(crate) struct Comparison {
 pub(crate) fn compare(old: &Inventory, new: &Inventory, spec: &ExpectedFacts) -> Comparison {
     let mut out = Comparison::default();
     let mut moved = BTreeSet::new();
-    let comparer = Comparer { old: old.source, new: new.source, sees_nulls: null_visibility(new), spec };
+    let sources = Visibility::new(old, new, spec);
     for operation in &new.operations {
         match old.operation(operation.method, &operation.path) {
-            Some(before) => comparer.operation(before, operation, &mut out),
+            Some(before) => compare_operation(&sources, before, operation, &mut out),
             None => match pairs::moved_from(operation, old, new) {
                 Some(before) => {
                     moved.insert(before.id());
@@ -71,7 +72,7 @@ pub(crate) fn compare(old: &Inventory, new: &Inventory, spec: &ExpectedFacts) ->
                     let mut renamed = before.clone();
                     renamed.method = operation.method;
                     renamed.path.clone_from(&operation.path);
-                    comparer.operation(&renamed, operation, &mut out);
+                    compare_operation(&sources, &renamed, operation, &mut out);
                 }
                 None => out.changes.push(complete(operation, true)),
             },
@@ -86,22 +87,6 @@ pub(crate) fn compare(old: &Inventory, new: &Inventory, spec: &ExpectedFacts) ->
         out.reordered = reordered(old, new);
     }
     out
-}
-
-/// Returns whether the source marks nulls in bodies, and whether it marks them in responses.
-pub(super) fn null_visibility(inventory: &Inventory) -> (bool, bool) {
-    if inventory.source == SourceKind::Page {
-        return (true, true);
-    }
-    let facts = inventory.facts();
-    let any = |body: bool| {
-        facts.iter().any(|f| {
-            let section =
-                if body { f.key.section == Section::Body } else { matches!(f.key.section, Section::Response(_)) };
-            section && f.value.nullable
-        })
-    };
-    (any(true), any(false))
 }
 
 fn reordered(old: &Inventory, new: &Inventory) -> Vec<String> {
@@ -143,174 +128,75 @@ fn complete(operation: &Operation, added: bool) -> Change {
     Change { key: title(operation), kind, impact, why, inside }
 }
 
-struct Comparer<'a> {
-    old: SourceKind,
-    new: SourceKind,
-    sees_nulls: (bool, bool),
-    spec: &'a ExpectedFacts,
-}
-
-impl Comparer<'_> {
-    fn operation(&self, old: &Operation, new: &Operation, out: &mut Comparison) {
-        let before: HashMap<Key, Fact> = old.facts().into_iter().map(|f| (f.key.clone(), f)).collect();
-        let after_list = new.facts();
-        let after: HashMap<Key, Fact> = after_list.iter().map(|f| (f.key.clone(), f.clone())).collect();
-        let mut tops: BTreeMap<Key, Vec<String>> = BTreeMap::new();
-        // Facts without a change entry, because the change of their parent includes them.
-        let mut folded: BTreeSet<Key> = BTreeSet::new();
-        for fact in after_list.iter().chain(&old.facts()) {
-            let other = if after.contains_key(&fact.key) { &before } else { &after };
-            if other.contains_key(&fact.key) || self.is_known(fact, &before, &after) {
-                continue;
-            }
-            let Some(around) = fact.key.parent() else { continue };
-            let came_or_went = before.contains_key(&around) != after.contains_key(&around);
-            let retyped = || {
-                let ty = |map: &HashMap<Key, Fact>| map.get(&around).and_then(|f| f.value.ty);
-                ty(&before) != ty(&after)
-            };
-            if folded.contains(&around) || came_or_went || (around.section == fact.key.section && retyped()) {
-                folded.insert(fact.key.clone());
-                let rest = fact.key.name.strip_prefix(&around.name).unwrap_or(&fact.key.name);
-                tops.entry(top(&around, &folded)).or_default().push(format!("{rest} {}", fact.value));
-            }
+/// Adds the changes of one operation.
+fn compare_operation(sources: &Visibility<'_>, old: &Operation, new: &Operation, out: &mut Comparison) {
+    let before: HashMap<Key, Fact> = old.facts().into_iter().map(|f| (f.key.clone(), f)).collect();
+    let after_list = new.facts();
+    let after: HashMap<Key, Fact> = after_list.iter().map(|f| (f.key.clone(), f.clone())).collect();
+    let mut tops: BTreeMap<Key, Vec<String>> = BTreeMap::new();
+    // Facts without a change entry, because the change of their parent includes them.
+    let mut folded: BTreeSet<Key> = BTreeSet::new();
+    for fact in after_list.iter().chain(&old.facts()) {
+        let other = if after.contains_key(&fact.key) { &before } else { &after };
+        if other.contains_key(&fact.key) || sources.is_known(fact, &before, &after) {
+            continue;
         }
-        let mut add = |key: &Key, kind: ChangeKind, (impact, why): (Impact, &'static str)| {
-            let inside = tops.get(key).cloned().unwrap_or_default();
-            out.changes.push(Change { key: key.clone(), kind, impact, why, inside });
+        let Some(around) = fact.key.parent() else { continue };
+        let came_or_went = before.contains_key(&around) != after.contains_key(&around);
+        let retyped = || {
+            let ty = |map: &HashMap<Key, Fact>| map.get(&around).and_then(|f| f.value.ty);
+            ty(&before) != ty(&after)
         };
-        let mut known = 0;
-        let mut promised = 0;
-        for fact in &after_list {
-            if fact.key.section == Section::Example && self.old != self.new && fact.key.name != "body" {
-                continue;
-            }
-            let was = before.get(&fact.key);
-            match (was, self.known_value(fact)) {
-                (Some(was), _) => {
-                    let (a, b) = self.comparable(&was.value, fact);
-                    if a != b {
-                        add(&fact.key, changed(&a, &b), impact::changed(&fact.key, &a, &b));
-                    } else if was.wording != fact.wording {
-                        add(&fact.key, ChangeKind::Reworded, impact::reworded());
-                    }
-                    promised += usize::from(self.is_promise(fact));
-                }
-                (None, Some(spec)) if self.is_known(fact, &before, &after) => {
-                    let (a, b) = self.comparable(&spec, fact);
-                    if a == b {
-                        known += 1;
-                    } else if !folded.contains(&fact.key) {
-                        add(&fact.key, changed(&a, &b), impact::changed(&fact.key, &a, &b));
-                    }
-                }
-                (None, _) if folded.contains(&fact.key) => {}
-                (None, _) => {
-                    let kind = ChangeKind::Added { value: text(&fact.value) };
-                    add(&fact.key, kind, impact::added(&fact.key, &fact.value, old));
-                }
-            }
-        }
-        for fact in old.facts() {
-            let gone = !after.contains_key(&fact.key) && !folded.contains(&fact.key);
-            let unseen = matches!(fact.key.section, Section::Example | Section::Summary) && self.old != self.new
-                || self.new == SourceKind::Page && self.old == SourceKind::Contract && self.is_hidden(&fact.key);
-            if gone && !unseen {
-                add(&fact.key, ChangeKind::Removed { value: text(&fact.value) }, impact::removed(&fact.key));
-            }
-        }
-        out.known += known;
-        out.promised += promised;
-    }
-
-    /// Returns the value in the spec of a fact that the old source could not state.
-    fn known_value(&self, fact: &Fact) -> Option<FactValue> {
-        self.spec.facts.get(&fact.key).map(|found| found.value.clone())
-    }
-
-    fn is_hidden(&self, key: &Key) -> bool {
-        self.spec.facts.get(key).is_none_or(|found| !found.hidden_by.is_empty())
-    }
-
-    /// Returns whether the fact is new in a contract only because a page cannot state it: the body of a failure, or the
-    /// table of an object that the page omitted.
-    fn is_known(&self, fact: &Fact, before: &HashMap<Key, Fact>, after: &HashMap<Key, Fact>) -> bool {
-        if self.old != SourceKind::Page || self.new != SourceKind::Contract || before.contains_key(&fact.key) {
-            return false;
-        }
-        if !after.contains_key(&fact.key) || !self.spec.facts.contains_key(&fact.key) {
-            return false;
-        }
-        match fact.key.section {
-            Section::Response(_) | Section::Body => {
-                let around = fact.key.parent();
-                let around = around.filter(|around| around.section == fact.key.section);
-                let siblings = before.keys().any(|key| {
-                    key.section == fact.key.section && key.parent().filter(|p| p.section == key.section) == around
-                });
-                !siblings
-            }
-            _ => false,
+        if folded.contains(&around) || came_or_went || (around.section == fact.key.section && retyped()) {
+            folded.insert(fact.key.clone());
+            let rest = fact.key.name.strip_prefix(&around.name).unwrap_or(&fact.key.name);
+            tops.entry(top(&around, &folded)).or_default().push(format!("{rest} {}", fact.value));
         }
     }
-
-    /// Returns two values without the parts that one of the sources cannot state.
-    fn comparable(&self, was: &FactValue, fact: &Fact) -> (FactValue, FactValue) {
-        let (mut a, mut b) = (was.clone(), fact.value.clone());
-        let is_field = matches!(fact.key.section, Section::Body | Section::Response(_));
-        if self.old != self.new {
-            (a.spelling, b.spelling) = (None, None);
+    let mut add = |key: &Key, kind: ChangeKind, (impact, why): (Impact, &'static str)| {
+        let inside = tops.get(key).cloned().unwrap_or_default();
+        out.changes.push(Change { key: key.clone(), kind, impact, why, inside });
+    };
+    let mut known = 0;
+    let mut promised = 0;
+    for fact in &after_list {
+        if fact.key.section == Section::Example && sources.old != sources.new && fact.key.name != "body" {
+            continue;
         }
-        let spec = self.known_value(fact).unwrap_or_default();
-        match (self.old, self.new) {
-            (SourceKind::Page, SourceKind::Contract) => {
-                a.constraints = shared_constraints(&spec.constraints, &b.constraints);
-                if a.constraints.same(&b.constraints) {
-                    a.constraints = b.constraints.clone();
+        let was = before.get(&fact.key);
+        match (was, sources.known_value(fact)) {
+            (Some(was), _) => {
+                let (a, b) = sources.comparable(&was.value, fact);
+                if a != b {
+                    add(&fact.key, changed(&a, &b), impact::changed(&fact.key, &a, &b));
+                } else if was.wording != fact.wording {
+                    add(&fact.key, ChangeKind::Reworded, impact::reworded());
                 }
-                if is_field {
-                    a.required = if fact.key.section == Section::Body { spec.required } else { b.required };
-                    a.bare = if spec.bare == b.bare { b.bare } else { spec.bare };
-                }
-                let seen = if fact.key.section == Section::Body { self.sees_nulls.0 } else { self.sees_nulls.1 };
-                if !seen {
-                    b.nullable = a.nullable;
-                } else if matches!(fact.key.section, Section::Response(_)) && spec.nullable {
-                    a.nullable = b.nullable;
+                promised += usize::from(sources.is_promise(fact));
+            }
+            (None, Some(spec)) if sources.is_known(fact, &before, &after) => {
+                let (a, b) = sources.comparable(&spec, fact);
+                if a == b {
+                    known += 1;
+                } else if !folded.contains(&fact.key) {
+                    add(&fact.key, changed(&a, &b), impact::changed(&fact.key, &a, &b));
                 }
             }
-            (SourceKind::Contract, SourceKind::Page) => {
-                (a.constraints, b.constraints) = (Constraints::default(), Constraints::default());
-                if is_field {
-                    a.required = b.required;
-                    a.bare = b.bare;
-                }
-            }
-            _ => {
-                if a.constraints.same(&b.constraints) {
-                    a.constraints = b.constraints.clone();
-                }
+            (None, _) if folded.contains(&fact.key) => {}
+            (None, _) => {
+                let kind = ChangeKind::Added { value: text(&fact.value) };
+                add(&fact.key, kind, impact::added(&fact.key, &fact.value, old));
             }
         }
-        (a, b)
     }
-
-    fn is_promise(&self, fact: &Fact) -> bool {
-        let response = matches!(fact.key.section, Section::Response(_));
-        let spec = self.spec.facts.get(&fact.key).is_some_and(|found| found.value.required);
-        response && self.old != self.new && fact.value.required && !spec
-    }
-}
-
-/// Returns the constraints of the spec that the source also states.
-fn shared_constraints(spec: &Constraints, source: &Constraints) -> Constraints {
-    let mut out = Constraints::default();
-    for (key, _) in source.iter() {
-        if let Some(value) = spec.get(key) {
-            out.insert(key, value.to_owned());
+    for fact in old.facts() {
+        let gone = !after.contains_key(&fact.key) && !folded.contains(&fact.key);
+        if gone && !sources.lost_sight_of(&fact.key) {
+            add(&fact.key, ChangeKind::Removed { value: text(&fact.value) }, impact::removed(&fact.key));
         }
     }
-    out
+    out.known += known;
+    out.promised += promised;
 }
 
 /// Returns the change of a value. Of two enumerations, it names only the values that are gone and those that are new.

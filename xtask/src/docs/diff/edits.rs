@@ -105,7 +105,7 @@ pub(crate) fn plan(spec: &Spec, committed: &Spec, old: &Inventory, new: &Invento
         edits: Vec::new(),
         decisions: BTreeSet::new(),
         source: new.facts().into_iter().map(|fact| (fact.key, fact.value)).collect(),
-        sees_nulls: super::compare::null_visibility(new),
+        sees_nulls: super::visibility::null_visibility(new),
         responses_may_be_null: schemas::responses_may_be_null(&facts),
         facts,
         facts_of: 0,

@@ -165,6 +165,8 @@ impl fmt::Display for Constraints {
 /// Formats a value without spaces, commas, tildes and control characters.
 fn text_of(value: &Value) -> String {
     match value {
+        // A constraint without a text would not be read back.
+        Value::Array(items) if items.is_empty() => "[]".to_owned(),
         Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join(","),
         Value::String(text) => encode(text),
         Value::Number(number) => match number.as_f64() {

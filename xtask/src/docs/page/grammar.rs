@@ -2,18 +2,19 @@
 //!
 //! Reads the lines, which all forms except the contract have in common. Each function reads one level and leaves the
 //! cursor at the first line that it does not know; the caller decides whether this line is allowed there. Tables are
-//! read in `grammar/tables.rs`, the example request in `grammar/example.rs`.
+//! read in `grammar/tables.rs`, the example request in `grammar/example.rs`, and what is not part of an operation in
+//! `grammar/surroundings.rs`.
 
 mod example;
+mod surroundings;
 mod tables;
 
 use std::collections::HashSet;
 
-use super::line_kind::{LineKind, heading, is_address, line_kind, sample_starts};
+use super::line_kind::{LineKind, heading, line_kind, sample_starts};
 use super::lines::Line;
 use super::row::looks_like_row;
 use super::{Location, PageForm, ParseError, ParsedPage, UnrecognizedSection};
-use crate::docs::counted;
 use crate::docs::inventory::{Inventory, Operation, Response, SERVER, Wording};
 
 pub(super) struct Cursor<'a> {
@@ -89,26 +90,6 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Skips menus and titles of the site before the first operation. They must not contain any part of an operation.
-    fn preamble(&mut self) -> Result<(), ParseError> {
-        const FIRST: &str = "a first operation: `GET Title` and its address on the next line";
-        while let Some(line) = self.peek() {
-            match self.line_kind() {
-                Some(LineKind::Heading) => {
-                    if self.next > 0 {
-                        let lines = counted(self.next, "line");
-                        self.notes.push(format!("{lines} of menus and titles before the first operation"));
-                    }
-                    return Ok(());
-                }
-                Some(LineKind::Header | LineKind::Parameters | LineKind::Response) => return self.refuse(FIRST),
-                _ if looks_like_row(line) || line.only().is_some_and(is_address) => return self.refuse(FIRST),
-                _ => self.next += 1,
-            }
-        }
-        self.refuse(FIRST)
-    }
-
     fn operation(&mut self) -> Result<Operation, ParseError> {
         let line = self.peek().filter(|_| self.line_kind() == Some(LineKind::Heading));
         let Some((line, (method, title))) = line.and_then(|l| Some((l, heading(l.only()?)?))) else {
@@ -129,7 +110,7 @@ impl<'a> Cursor<'a> {
 
     fn address(&mut self) -> Result<String, ParseError> {
         let text = self.peek().map(Line::text).unwrap_or_default();
-        let path = text.strip_prefix(SERVER).filter(|p| p.starts_with('/') && !p.ends_with('/'));
+        let path = text.strip_prefix(SERVER).filter(|p| p.starts_with('/') && !p.ends_with('/') && !p.contains("//"));
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"/_-{}.".contains(&b);
         let version = |p: &&str| {
             p[1..].split('/').next().is_some_and(|step| {
@@ -213,36 +194,6 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    fn no_more_operations(&self) -> bool {
-        let kinds = (self.next..self.lines.len()).map(|index| self.line_kind_at(index));
-        kinds.flatten().next().is_none()
-            && !self.lines[self.next..].iter().any(|line| looks_like_row(line) || line.only().is_some_and(is_address))
-    }
-
-    /// Reads the lines after the last operation: the site's last line, and in a browser's copy the table of contents.
-    fn end_of_site(&mut self) {
-        let mut contents = 0;
-        while let Some(line) = self.peek() {
-            let text = line.text();
-            let entry = heading(&text).map_or(text.as_str(), |(_, title)| title);
-            if text.starts_with('©') || text.starts_with("Copyright") {
-                self.footer = true;
-                self.next += 1;
-            } else if self.headings.contains(entry) || text == "On this page" {
-                contents += 1;
-                self.next += 1;
-            } else {
-                let first = self.next;
-                self.next += 1;
-                self.report(first);
-            }
-        }
-        if contents > 0 {
-            let lines = counted(contents, "line");
-            self.notes.push(format!("{lines} of a table of contents behind the last operation"));
-        }
-    }
-
     fn response(&mut self, status: u16) -> Result<Response, ParseError> {
         let mut wording = Wording(None);
         let mut described = false;
@@ -259,29 +210,6 @@ impl<'a> Cursor<'a> {
             return self.refuse(&format!("a text or a table for status {status}"));
         }
         Ok(Response { status, wording, fields })
-    }
-
-    /// Reports an unknown section and skips it, up to the next known line.
-    fn unknown_section(&mut self, expected: &str) -> Result<(), ParseError> {
-        let start = self.next;
-        let mut in_table = false;
-        while let Some(line) = self.peek() {
-            match self.line_kind() {
-                Some(LineKind::Header) => in_table = true,
-                Some(LineKind::Parameters) => return self.refuse(expected),
-                Some(_) => break,
-                None if heading(line.only().unwrap_or_default()).is_some() => {
-                    return self.refuse("the address of this operation on the next line");
-                }
-                None if !in_table && looks_like_row(line) => {
-                    return self.refuse("the header of a table above its rows");
-                }
-                None => {}
-            }
-            self.next += 1;
-        }
-        self.report(start);
-        Ok(())
     }
 }
 

@@ -277,7 +277,7 @@ impl LineCollector {
                             or save the vendor's Swagger document";
             return Err(ParseError::new(Location::Block(block), expected, "<details>"));
         }
-        if !text.trim_end().to_ascii_lowercase().ends_with('>') {
+        if self.table.is_some() || !text.trim_end().ends_with('>') {
             return Err(ParseError::new(Location::Page, "a page that ends with a closing tag; it was cut off", ""));
         }
         Ok(self.lines.into_iter().filter(|(at, _)| *at >= region).map(|(_, line)| line).collect())

@@ -47,7 +47,8 @@ pub(super) fn is_address(text: &str) -> bool {
     (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(' ')
 }
 
-fn status(text: &str) -> Option<u16> {
+/// Parses a status code: three digits, so that each status has one spelling.
+pub(super) fn status(text: &str) -> Option<u16> {
     let digits = text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit());
     text.parse().ok().filter(|code| digits && (100..600).contains(code))
 }

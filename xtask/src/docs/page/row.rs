@@ -9,7 +9,7 @@ use super::lines::Line;
 use crate::docs::inventory::{Constraints, Field, LEGACY_MARK, Param, Scalar, Type, Wording};
 
 /// The longest name of the page has 36 letters; the limit bounds the time for long lines.
-const MAX_NAME: usize = 128;
+pub(super) const MAX_NAME: usize = 128;
 
 /// The columns of a table, according to its header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

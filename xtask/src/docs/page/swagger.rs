@@ -1,21 +1,24 @@
 //! Reads the vendor's Swagger 2.0 contract into an [`Inventory`].
 //!
-//! This file reads paths, operations and parameters; `swagger/schema.rs` reads bodies and responses. A part that the
-//! model cannot express becomes an [`UnrecognizedSection`] with its JSON pointer; a document with a damaged structure
-//! is refused. Two conventions of the docs page are kept: a form field is listed as a query parameter, and a body that
-//! is a bare array is shown as one field `items`.
+//! This file reads paths, operations and responses; `swagger/parameters.rs` reads parameters, `swagger/schema.rs` the
+//! schemas of bodies and responses. A part that the model cannot express becomes an [`UnrecognizedSection`] with its
+//! JSON pointer; a document with a damaged structure is refused. Two conventions of the docs page are kept: a form field
+//! is listed as a query parameter, and a body that is a bare array is shown as one field `items`.
 
+mod parameters;
 mod schema;
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::line_kind::status;
+use super::row::MAX_NAME;
 use super::{Location, PageForm, ParseError, ParsedPage, PathSelection, UnrecognizedSection};
 use crate::docs::counted;
+use crate::docs::facts::is_word;
 use crate::docs::inventory::{
-    BodyShape, Constraints, Inventory, LEGACY_MARK, MAX_DEPTH, Method, Operation, Param, Response, Scalar, SourceKind,
-    SourceNames, Type, Wording, short_path,
+    Inventory, MAX_DEPTH, Method, Operation, Response, SourceKind, SourceNames, Wording, short_path,
 };
 
 /// Keys of an operation that are read, or that do not describe the API itself.
@@ -35,7 +38,8 @@ const OPERATION_KEYS: [&str; 11] = [
 
 struct Reader<'a> {
     document: &'a Value,
-    fields: usize,
+    /// The size of the schemas that were read, in schemas of usual length.
+    size: usize,
     /// The references that are being followed; they end recursion.
     stack: Vec<String>,
     form_fields: bool,
@@ -60,7 +64,7 @@ pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPa
     names.sort();
     let mut reader = Reader {
         document: &document,
-        fields: 0,
+        size: 0,
         stack: Vec::new(),
         form_fields: false,
         merged: 0,
@@ -138,8 +142,8 @@ impl<'a> Reader<'a> {
         pointer: &str,
     ) -> Result<Operation> {
         let operation = object(Some(operation), pointer)?;
-        if path.contains(char::is_whitespace) || !path.starts_with('/') {
-            return Err(refuse(pointer, "a path that begins with `/` and has no space", path));
+        if path.contains(char::is_whitespace) || path.contains("//") || !path.starts_with('/') {
+            return Err(refuse(pointer, "a path that begins with `/` and has no space and no empty step", path));
         }
         let mut out = Operation::new(method, path, wording(operation, "summary"));
         out.summary = wording(operation, "description");
@@ -150,8 +154,12 @@ impl<'a> Reader<'a> {
                 self.unrecognized(&format!("{pointer}/{}", escape(key)), key);
             }
         }
-        let consumes = strings(operation.get("consumes").or(self.document.get("consumes")));
-        out.example.content_type = (!consumes.is_empty()).then(|| consumes.join(","));
+        let consumes = strings(operation.get("consumes").or(self.document.get("consumes"))).join(",").replace(' ', "");
+        if is_word(&consumes) {
+            out.example.content_type = Some(consumes);
+        } else if !consumes.is_empty() {
+            self.unrecognized(&format!("{pointer}/consumes"), &consumes);
+        }
         for produced in strings(operation.get("produces")) {
             if produced != "application/json" {
                 self.unrecognized(&format!("{pointer}/produces"), &produced);
@@ -172,7 +180,7 @@ impl<'a> Reader<'a> {
         codes.sort();
         for code in codes {
             let pointer = format!("{pointer}/responses/{}", escape(code));
-            let Ok(status) = code.parse() else {
+            let Some(status) = status(code) else {
                 if !code.starts_with("x-") {
                     self.unrecognized(&pointer, code);
                 }
@@ -205,73 +213,12 @@ impl<'a> Reader<'a> {
         match (word("type"), word("in"), word("name")) {
             ("basic", ..) => Some("basic".to_owned()),
             ("apiKey", "header", "Authorization") => Some("bearer".to_owned()),
-            ("apiKey", "header", header) if !header.is_empty() => Some(header.to_ascii_lowercase()),
+            ("apiKey", "header", header) if is_word(header) => Some(header.to_ascii_lowercase()),
             _ => {
                 self.unrecognized_once(&format!("{pointer}/security"), &format!("security {name}"));
                 None
             }
         }
-    }
-
-    fn param(&mut self, out: &mut Operation, param: &'a Value, pointer: &str) -> Result<()> {
-        let param = object(Some(self.resolve(param, pointer)?), pointer)?;
-        let name = text(param, "name").ok_or_else(|| refuse(pointer, "a parameter with a `name`", ""))?;
-        let location = text(param, "in").unwrap_or_default();
-        if location == "body" {
-            let schema = param.get("schema").ok_or_else(|| refuse(pointer, "a body with a `schema`", ""))?;
-            let view = self.schema(schema, &format!("{pointer}/schema"))?;
-            out.example.body = Some(if view.ty.array { BodyShape::Array } else { BodyShape::Object });
-            out.body = self.root(view, &format!("{pointer}/schema"));
-            return Ok(());
-        }
-        if !matches!(location, "path" | "query" | "formData") || !is_wire_name(name) {
-            self.unrecognized(pointer, &format!("{location} parameter {name}"));
-            return Ok(());
-        }
-        let array = text(param, "type") == Some("array");
-        let items = param.get("items").and_then(Value::as_object);
-        let holder = if array { items } else { Some(param) };
-        let word = holder.and_then(|holder| {
-            let values = holder.contains_key("enum").then_some("string");
-            text(holder, "type").or(values)
-        });
-        let Some(scalar) = word.and_then(Scalar::parse) else {
-            self.unrecognized(pointer, &format!("type of parameter {name}"));
-            return Ok(());
-        };
-        let mut constraints = Constraints::of_schema(param);
-        if let Some(items) = items.filter(|_| array) {
-            constraints = constraints.with_items(&Constraints::of_schema(items));
-        }
-        let bare = name.strip_suffix("[]").filter(|_| array);
-        let spelling = match (bare, text(param, "collectionFormat")) {
-            (Some(_), _) => Some("brackets".to_owned()),
-            (None, format) => format.filter(|_| array).map(str::to_owned),
-        };
-        let read = Param {
-            name: bare.unwrap_or(name).to_owned(),
-            ty: Type { scalar, array },
-            required: param.get("required").and_then(Value::as_bool).unwrap_or(false),
-            legacy: text(param, "description").is_some_and(|d| d.starts_with(LEGACY_MARK)),
-            spelling,
-            constraints,
-            wording: wording(param, "description"),
-        };
-        self.form_fields |= location == "formData";
-        let list = if location == "path" { &mut out.path_params } else { &mut out.query };
-        let Some(known) = list.iter_mut().find(|other| other.name == read.name) else {
-            list.push(read);
-            return Ok(());
-        };
-        self.merged += 1;
-        if *known != read {
-            // The later description belongs to the operation itself.
-            *known = read;
-            if !pointer.ends_with("/0") {
-                self.unrecognized(pointer, &format!("another description of parameter {name}"));
-            }
-        }
-        Ok(())
     }
 
     fn unrecognized(&mut self, pointer: &str, heading: &str) {
@@ -305,10 +252,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Returns whether facts can contain the name: no white space, and no characters that separate the parts of a fact.
+/// Returns whether facts can contain the name: no white space, and no characters that separate the parts of a fact. A
+/// long name is none either, because every fact below a field repeats it.
 fn is_wire_name(name: &str) -> bool {
     let bare = name.strip_suffix("[]").unwrap_or(name);
-    !bare.is_empty() && bare.chars().all(|c| !c.is_whitespace() && !c.is_control() && !".[]~#".contains(c))
+    !bare.is_empty()
+        && bare.len() <= MAX_NAME
+        && bare.chars().all(|c| !c.is_whitespace() && !c.is_control() && !".[]~#".contains(c))
 }
 
 fn object<'a>(value: Option<&'a Value>, pointer: &str) -> Result<&'a Map<String, Value>> {

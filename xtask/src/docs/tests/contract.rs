@@ -156,3 +156,41 @@ fn a_member_that_goes_from_one_of_two_patches_is_left_to_a_person() {
     let line = plan.decisions[0].line.unwrap();
     assert_eq!(plan.spec.text().lines().nth(line - 1).unwrap().trim(), "color:");
 }
+
+#[test]
+fn a_page_says_nothing_about_the_bodies_of_failures_beside_a_contract() {
+    // The mark that these bodies have as long as all sources are pages.
+    let committed = spec_with(
+        "      description: Not understood.\n      content:\n        application/json:\n",
+        "          x-docs: {absent: true}\n",
+    );
+    let parsed = Spec::parse(&committed).unwrap();
+    holds(&checked(&committed, &before()));
+    for glob in ["/tasks/bulk", "/tasks/recurring"] {
+        // As `docs diff --path` does: the other operations are those of the page.
+        let next = page::read(next_json().as_bytes(), &PathSelection::Glob(glob.to_owned())).unwrap().inventory;
+        let (old, rest): (Vec<_>, Vec<_>) = before()
+            .operations
+            .into_iter()
+            .partition(|operation| next.operation(operation.method, &operation.path).is_some());
+        let [old, rest] = [old, rest].map(|operations| Inventory { operations, ..Inventory::default() });
+        let plan = plan(&parsed, &parsed, &old, &next, std::slice::from_ref(&rest));
+        let about_failures = |text: &str| text.contains("BadRequest") || text.contains("Problem");
+        let decisions: Vec<_> = plan.decisions.iter().filter(|decision| about_failures(&decision.text)).collect();
+        assert!(decisions.is_empty(), "{glob}: {decisions:#?}");
+        let text = described(&plan.spec.text());
+        assert!(!text.contains("application/json:\n          x-docs"), "the contract states the body: {text}");
+        let expected = expected_facts(&Spec::parse(&text).unwrap());
+        let report = reported(&check::compare(&[&next, &rest], &expected));
+        assert!(!about_failures(&report), "{report}");
+        // Without the contract, the page is the only evidence again.
+        let alone = reported(&checked(&text, &before()));
+        assert!(about_failures(&alone), "{alone}");
+    }
+}
+
+/// Returns the spec with a line below some of its lines.
+fn spec_with(lines: &str, added: &str) -> String {
+    assert!(SPEC.contains(lines), "contract/spec.yaml has no {lines:?}: change the test with the fixture");
+    SPEC.replacen(lines, &format!("{lines}{added}"), 1)
+}

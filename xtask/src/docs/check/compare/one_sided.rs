@@ -64,6 +64,7 @@ impl Judge<'_> {
             (Section::Example, "content-type") => sees.content_types,
             // There is nothing to compare if the source has no description.
             (Section::Summary, _) => false,
+            (Section::Response(400..), _) => self.sees_failures(key, index, source),
             _ => true,
         };
         if !visible {
@@ -88,6 +89,15 @@ impl Judge<'_> {
             let what = format!("no `{}` in the {}", name_of(key), source.word());
             self.cause(Some(&found.at), what, "remove it, or mark it with x-docs: {absent: true}", None);
         }
+    }
+
+    /// Returns whether the source can state the body of this failure. Beside a contract, a page without the body is no
+    /// evidence: otherwise, an element that the operations of both share would need a mark for the one and none for the
+    /// other. Without a contract, the page is the only evidence.
+    fn sees_failures(&self, key: &Key, index: &BTreeMap<&Key, &Fact>, source: SourceKind) -> bool {
+        let is_beside =
+            |other: &Key| (other.method, &other.path, other.section) == (key.method, &key.path, key.section);
+        source == SourceKind::Contract || !self.any_contract || index.keys().any(|other| is_beside(other))
     }
 
     /// Handles a fact that marks hide and that this source does not have. It confirms the marks that do not also hide

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::Cursor;
-use crate::docs::facts::for_each_field;
+use crate::docs::facts::{for_each_field, is_word};
 use crate::docs::inventory::{BodyShape, Method, Operation, SERVER};
 use crate::docs::page::line_kind::LineKind;
 use crate::docs::page::row::looks_like_row;
@@ -84,12 +84,13 @@ impl Cursor<'_> {
         if let Some(header) = text.split_once("-H ").map(|(_, header)| header.trim_matches(['"', '\'', ' '])) {
             let (name, value) = header.split_once(':').unwrap_or((header, ""));
             let value = value.trim();
+            let scheme = value.split(' ').next().unwrap_or_default();
             match name.trim().to_ascii_lowercase().as_str() {
-                "content-type" => operation.example.content_type = Some(value.replace(' ', "")),
-                "authorization" => {
-                    let scheme = value.split(' ').next().unwrap_or_default().to_ascii_lowercase();
-                    operation.example.auth = Some(if scheme.is_empty() { "header".to_owned() } else { scheme });
+                "content-type" if is_word(&value.replace(' ', "")) => {
+                    operation.example.content_type = Some(value.replace(' ', ""));
                 }
+                "authorization" if value.is_empty() => operation.example.auth = Some("header".to_owned()),
+                "authorization" if is_word(scheme) => operation.example.auth = Some(scheme.to_ascii_lowercase()),
                 _ => self.report_part(&format!("the example sends the header {name}")),
             }
         } else if let Some((_, data)) = text.split_once("-d '") {

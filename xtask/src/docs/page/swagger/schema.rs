@@ -6,7 +6,10 @@ use super::{Reader, Result, escape, is_wire_name, object, refuse, text};
 use crate::docs::inventory::{Constraints, Field, MAX_DEPTH, Scalar, SourceNames, Type, Wording};
 
 /// A contract of 400 operations has some tens of thousands; this limit stops references that fan out.
-const MAX_FIELDS: usize = 200_000;
+const MAX_SCHEMAS: usize = 200_000;
+/// The constraints of a schema are usually shorter; longer ones, which are copied with each reference, count as several
+/// schemas.
+const USUAL_LENGTH: usize = 64;
 
 /// Keys of a schema that are read, or that do not describe its values.
 const SCHEMA_KEYS: [&str; 16] = [
@@ -46,6 +49,7 @@ impl<'a> Reader<'a> {
         if !reference.is_empty() && self.stack.contains(&reference) {
             return Ok(free_object());
         }
+        self.count(1, pointer)?;
         // A definition is reported at its pointer, once for all operations that use it.
         let pointer = reference.strip_prefix('#').unwrap_or(pointer).to_owned();
         self.stack.push(reference.clone());
@@ -58,9 +62,19 @@ impl<'a> Reader<'a> {
         Ok(view)
     }
 
+    /// Adds to the size of what was read.
+    fn count(&mut self, schemas: usize, pointer: &str) -> Result<()> {
+        self.size += schemas;
+        if self.size > MAX_SCHEMAS {
+            return Err(refuse(pointer, format!("at most {MAX_SCHEMAS} schemas"), "more"));
+        }
+        Ok(())
+    }
+
     fn resolved(&mut self, schema: &'a Value, pointer: &str) -> Result<SchemaView> {
         let schema = object(Some(schema), pointer)?;
         let constraints = Constraints::of_schema(schema);
+        self.count(constraints.to_string().len() / USUAL_LENGTH, pointer)?;
         for key in schema.keys() {
             let read = SCHEMA_KEYS.contains(&key.as_str()) || constraints.get(key).is_some() || key.starts_with("x-");
             if !read {
@@ -112,11 +126,7 @@ impl<'a> Reader<'a> {
             None => None,
         };
         for (name, property) in properties.into_iter().flatten() {
-            self.fields += 1;
             let pointer = format!("{pointer}/properties/{}", escape(name));
-            if self.fields > MAX_FIELDS {
-                return Err(refuse(&pointer, format!("at most {MAX_FIELDS} fields"), "more"));
-            }
             if !is_wire_name(name) || name.ends_with("[]") {
                 self.unrecognized(&pointer, name);
                 continue;

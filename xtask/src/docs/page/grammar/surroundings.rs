@@ -1,0 +1,83 @@
+//! Reads what is around the operations: menus above them, the last lines of the site, sections that the grammar does not
+//! know. All of it is counted or reported, and none of it may hide a part of an operation.
+
+use super::Cursor;
+use crate::docs::counted;
+use crate::docs::page::ParseError;
+use crate::docs::page::line_kind::{LineKind, heading, is_address};
+use crate::docs::page::row::looks_like_row;
+
+impl Cursor<'_> {
+    /// Skips menus and titles of the site before the first operation. They must not contain any part of an operation.
+    pub(super) fn preamble(&mut self) -> Result<(), ParseError> {
+        const FIRST: &str = "a first operation: `GET Title` and its address on the next line";
+        while let Some(line) = self.peek() {
+            match self.line_kind() {
+                Some(LineKind::Heading) => {
+                    if self.next > 0 {
+                        let lines = counted(self.next, "line");
+                        self.notes.push(format!("{lines} of menus and titles before the first operation"));
+                    }
+                    return Ok(());
+                }
+                Some(LineKind::Header | LineKind::Parameters | LineKind::Response) => return self.refuse(FIRST),
+                _ if looks_like_row(line) || line.only().is_some_and(is_address) => return self.refuse(FIRST),
+                _ => self.next += 1,
+            }
+        }
+        self.refuse(FIRST)
+    }
+
+    pub(super) fn no_more_operations(&self) -> bool {
+        let kinds = (self.next..self.lines.len()).map(|index| self.line_kind_at(index));
+        kinds.flatten().next().is_none()
+            && !self.lines[self.next..].iter().any(|line| looks_like_row(line) || line.only().is_some_and(is_address))
+    }
+
+    /// Reads the lines after the last operation: the site's last line, and in a browser's copy the table of contents.
+    pub(super) fn end_of_site(&mut self) {
+        let mut contents = 0;
+        while let Some(line) = self.peek() {
+            let text = line.text();
+            let entry = heading(&text).map_or(text.as_str(), |(_, title)| title);
+            if text.starts_with('©') || text.starts_with("Copyright") {
+                self.footer = true;
+                self.next += 1;
+            } else if self.headings.contains(entry) || text == "On this page" {
+                contents += 1;
+                self.next += 1;
+            } else {
+                let first = self.next;
+                self.next += 1;
+                self.report(first);
+            }
+        }
+        if contents > 0 {
+            let lines = counted(contents, "line");
+            self.notes.push(format!("{lines} of a table of contents behind the last operation"));
+        }
+    }
+
+    /// Reports an unknown section and skips it, up to the next known line.
+    pub(super) fn unknown_section(&mut self, expected: &str) -> Result<(), ParseError> {
+        let start = self.next;
+        let mut in_table = false;
+        while let Some(line) = self.peek() {
+            match self.line_kind() {
+                Some(LineKind::Header) => in_table = true,
+                Some(LineKind::Parameters) => return self.refuse(expected),
+                Some(_) => break,
+                None if heading(line.only().unwrap_or_default()).is_some() => {
+                    return self.refuse("the address of this operation on the next line");
+                }
+                None if !in_table && looks_like_row(line) => {
+                    return self.refuse("the header of a table above its rows");
+                }
+                None => {}
+            }
+            self.next += 1;
+        }
+        self.report(start);
+        Ok(())
+    }
+}
