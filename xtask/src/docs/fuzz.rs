@@ -1,7 +1,7 @@
 //! The property of the reader of docs pages that holds for every input, also for an invalid one.
 //!
 //! The program `docs_page` of `tests/fuzz` calls it with inputs of a fuzzer; `tests/fuzz.rs` calls it with changed pages
-//! and with the inputs in `tests/fuzz/docs_page/corpus`, where every input that once failed is kept.
+//! and with the inputs in `tests/fuzz/corpus/docs_page`, where every input that once failed is kept.
 
 use super::check::expected_facts::ExpectedFacts;
 use super::diff::compare::compare;

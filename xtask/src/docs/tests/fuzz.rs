@@ -16,7 +16,7 @@ use crate::docs::spec::step;
 
 #[test]
 fn every_input_of_the_corpus_has_the_property() {
-    let folder = artifact::root().join("tests/fuzz/docs_page/corpus");
+    let folder = artifact::root().join("tests/fuzz/corpus/docs_page");
     let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     assert!(files.len() >= 5, "the corpus of docs_page has only {} files", files.len());
@@ -32,7 +32,7 @@ fn every_input_of_the_corpus_has_the_property() {
 }
 
 /// A contract with one of everything.
-const CONTRACT: &str = include_str!("../../../../tests/fuzz/docs_page/corpus/contract");
+const CONTRACT: &str = include_str!("../../../../tests/fuzz/corpus/docs_page/contract");
 
 /// Returns values that a reader of contracts may not expect, and usual ones at another place.
 fn value() -> impl Strategy<Value = Value> {
