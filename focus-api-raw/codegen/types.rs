@@ -26,9 +26,7 @@ pub(super) fn map_types(settings: &mut GenerationSettings, adapted: &Value) {
         ("NullableInteger", "i64"),
         ("NullableBoolean", "bool"),
         ("NullableDate", "::chrono::naive::NaiveDate"),
-        ("NullableTaskId", "crate::types::TaskId"),
-        ("NullableProjectId", "crate::types::ProjectId"),
-        ("NullableRecurringTaskId", "crate::types::RecurringTaskId"),
+        ("NullableDateTime", "::chrono::DateTime<::chrono::offset::Utc>"),
     ] {
         settings.with_replacement(name, format!("crate::Nullable<{inner}>"), [].into_iter());
     }
@@ -37,6 +35,8 @@ pub(super) fn map_types(settings: &mut GenerationSettings, adapted: &Value) {
     for (name, schema) in schemas.into_iter().flatten() {
         if let Some(body) = schema["x-body"].as_str() {
             settings.with_replacement(name, format!("crate::types::{body}"), [].into_iter());
+        } else if let Some(inner) = nullable_value(name, schema, adapted) {
+            settings.with_replacement(name, format!("crate::Nullable<{inner}>"), [].into_iter());
         } else if super::values::is_id(name, schema) {
             settings.with_replacement(name, format!("crate::types::{name}"), TEXT.into_iter());
         } else if let Some(boxed) = schema["x-boxed"].as_str() {
@@ -45,12 +45,23 @@ pub(super) fn map_types(settings: &mut GenerationSettings, adapted: &Value) {
             settings.with_replacement(name, format!("crate::OrNone<crate::types::{id}>"), TEXT.into_iter());
         } else if schema.get("x-sort-keys").is_some() {
             settings.with_replacement(name, format!("crate::Sort<crate::{name}>"), TEXT.into_iter());
-        } else if super::values::is_value_list(schema) {
+        } else if super::values::is_value_list(name, schema) {
             settings.with_replacement(name, format!("crate::{name}"), TEXT.into_iter());
         } else {
             let mut patch = TypePatch::default();
             patch.with_attr(r#"#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]"#);
             settings.with_patch(name, &patch);
         }
+    }
+}
+
+/// Returns the type of the value in `Nullable<…>`, for a component such as `NullableTaskId` or `NullablePriority`.
+fn nullable_value(name: &str, schema: &Value, adapted: &Value) -> Option<String> {
+    let base = name.strip_prefix("Nullable").filter(|_| schema["nullable"] == true)?;
+    let known = adapted["components"]["schemas"].get(base)?;
+    if super::values::is_id(base, known) {
+        Some(format!("crate::types::{base}"))
+    } else {
+        super::values::is_value_list(base, known).then(|| format!("crate::{base}"))
     }
 }

@@ -10,9 +10,10 @@ use serde_json::Value;
 
 use super::adapt::pascal_case;
 
-/// Returns whether a schema lists its values, as an `enum` or as sort keys.
-pub(super) fn is_value_list(schema: &Value) -> bool {
-    schema.get("enum").is_some() || schema.get("x-sort-keys").is_some()
+/// Returns whether a schema lists its values, as an `enum` or as sort keys. The variant for null has no type of its own.
+pub(super) fn is_value_list(name: &str, schema: &Value) -> bool {
+    let is_variant = name.starts_with("Nullable") && schema["nullable"] == true;
+    !is_variant && (schema.get("enum").is_some() || schema.get("x-sort-keys").is_some())
 }
 
 /// Returns whether a schema is an id.
@@ -22,7 +23,7 @@ pub(super) fn is_id(name: &str, schema: &Value) -> bool {
 
 /// Emits one `open_enum!` for every `enum` and one `sort_keys!` for every list of sort keys.
 pub(super) fn value_lists(document: &Value) -> TokenStream {
-    let items = schemas_where(document, |_, schema| is_value_list(schema)).map(|(name, schema)| {
+    let items = schemas_where(document, is_value_list).map(|(name, schema)| {
         let (macro_name, list) = match schema.get("enum") {
             Some(list) => (format_ident!("open_enum"), list),
             None => (format_ident!("sort_keys"), &schema["x-sort-keys"]),
@@ -88,7 +89,7 @@ pub(super) fn ids(document: &Value) -> TokenStream {
 
 /// Returns the names of the schemas that list their values.
 pub(super) fn value_list_names(document: &Value) -> impl Iterator<Item = &str> {
-    schemas_where(document, |_, schema| is_value_list(schema)).map(|(name, _)| name)
+    schemas_where(document, is_value_list).map(|(name, _)| name)
 }
 
 /// Returns the names of the ids.

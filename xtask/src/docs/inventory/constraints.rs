@@ -167,7 +167,8 @@ fn text_of(value: &Value) -> String {
     match value {
         // A constraint without a text would not be read back.
         Value::Array(items) if items.is_empty() => "[]".to_owned(),
-        Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join(","),
+        // A nullable enumeration lists null, which is a fact of the type.
+        Value::Array(items) => items.iter().filter(|item| !item.is_null()).map(text_of).collect::<Vec<_>>().join(","),
         Value::String(text) => encode(text),
         Value::Number(number) => match number.as_f64() {
             // `1` and `1.0` are the same limit.

@@ -107,6 +107,7 @@ fn what_the_contract_states_is_in_the_spec() {
         "    Participant:\n      type: object\n",
         "    Insights:\n      type: object\n",
         "    EffortUnit:\n      type: string\n      description: TODO in our own words.\n      enum: [hours, points]\n",
+        "    NullableEffortUnit:\n      type: string\n      nullable: true\n      description: TODO in our own words.\n      enum: [hours, points, null]\n",
         "      pattern: '^-?(name|effort|pcf_[1-9][0-9]*)$'\n",
         "          maxItems: 50\n",
         "          minimum: 1\n",

@@ -9,9 +9,17 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::schemas::{component_name, singular};
+use super::schemas::{component_name, list_null, singular};
 use super::{EditPlanner, PLACEHOLDER};
 use crate::docs::inventory::{Field, Scalar};
+
+/// Returns the variant of a component for a request field that `null` clears.
+pub(super) fn nullable_request(mut schema: Value) -> Value {
+    schema["nullable"] = json!(true);
+    schema["description"] = json!(PLACEHOLDER);
+    list_null(&mut schema);
+    schema
+}
 
 /// Names that fields of different kinds share.
 pub(super) const AMBIGUOUS: [&str; 6] = ["id", "ids", "type", "name", "value", "items"];
@@ -33,8 +41,8 @@ impl EditPlanner<'_> {
             return Some(base);
         }
         if !marked {
-            // A request field with three states stays inline: the generator supports them for scalars.
-            return None;
+            self.add_schema(&twin, nullable_request(known));
+            return Some(twin);
         }
         let mut schema = json!({"type": known["type"], "nullable": true, "description": PLACEHOLDER});
         if let Some(format) = known.get("format") {

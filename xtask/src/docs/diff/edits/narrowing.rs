@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::schemas::add_all;
+use super::schemas::{add_all, list_null};
 use super::{EditPlanner, reference};
 use crate::docs::check::expected_facts::{ExpectedFact, ExpectedFacts};
 use crate::docs::facts::{FactValue, Key};
@@ -42,6 +42,10 @@ impl EditPlanner<'_> {
                 "x-known-values"
             };
             self.set(&step(&pointer, key), json!(values));
+            if let Some(mut schema) = self.spec.value.pointer(&pointer).cloned() {
+                list_null(&mut schema);
+                self.spec.replace(&pointer, schema);
+            }
             self.log("change", pointer, keys);
             let rest = item.without("enum");
             if rest.is_empty() && targets.is_empty() {

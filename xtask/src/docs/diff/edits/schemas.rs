@@ -160,6 +160,17 @@ pub(super) fn add_all(value: &mut Value, constraints: &Constraints) {
             }
         }
     }
+    list_null(value);
+}
+
+/// Adds null to the values of a nullable `enum`, which otherwise refuses it.
+pub(super) fn list_null(schema: &mut Value) {
+    if schema["nullable"] == true
+        && let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut)
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
+    }
 }
 
 pub(super) fn refer(name: &str) -> Value {

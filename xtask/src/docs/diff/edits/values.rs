@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::schemas::agrees;
-use super::{EditPlanner, PLACEHOLDER, is_hidden, reference};
+use super::{EditPlanner, is_hidden, reference};
 use crate::docs::check::expected_facts::{ExpectedFact, ExpectedFacts};
 use crate::docs::facts::{FactValue, Key, Section};
 use crate::docs::inventory::{Inventory, Param, Type};
@@ -195,7 +195,7 @@ impl EditPlanner<'_> {
         let target = value["$ref"].as_str().or(value["allOf"][0]["$ref"].as_str())?;
         let name = target.strip_prefix("#/components/schemas/")?.to_owned();
         let base = name.strip_prefix("Nullable").unwrap_or(&name).trim_end_matches("OrNull").to_owned();
-        let mut schema = self.component("schemas", &base)?.clone();
+        let schema = self.component("schemas", &base)?.clone();
         if !null {
             return (base != name).then_some(base);
         }
@@ -204,9 +204,7 @@ impl EditPlanner<'_> {
             return None;
         }
         if self.component("schemas", &twin).is_none() {
-            schema["nullable"] = json!(true);
-            schema["description"] = json!(PLACEHOLDER);
-            self.add_schema(&twin, schema);
+            self.add_schema(&twin, super::components::nullable_request(schema));
         }
         Some(twin)
     }
