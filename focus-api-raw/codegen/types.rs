@@ -57,7 +57,7 @@ pub(super) fn map_types(settings: &mut GenerationSettings, adapted: &Value) {
 
 /// Returns the type of the value in `Nullable<…>`, for a component such as `NullableTaskId` or `NullablePriority`.
 fn nullable_value(name: &str, schema: &Value, adapted: &Value) -> Option<String> {
-    let base = name.strip_prefix("Nullable").filter(|_| schema["nullable"] == true)?;
+    let base = super::values::nullable_base(name, schema)?;
     let known = adapted["components"]["schemas"].get(base)?;
     if super::values::is_id(base, known) {
         Some(format!("crate::types::{base}"))

@@ -12,8 +12,12 @@ use super::adapt::pascal_case;
 
 /// Returns whether a schema lists its values, as an `enum` or as sort keys. The variant for null has no type of its own.
 pub(super) fn is_value_list(name: &str, schema: &Value) -> bool {
-    let is_variant = name.starts_with("Nullable") && schema["nullable"] == true;
-    !is_variant && (schema.get("enum").is_some() || schema.get("x-sort-keys").is_some())
+    nullable_base(name, schema).is_none() && (schema.get("enum").is_some() || schema.get("x-sort-keys").is_some())
+}
+
+/// Returns the component without null for its variant in requests: `TaskId` for `NullableTaskId`.
+pub(super) fn nullable_base<'a>(name: &'a str, schema: &Value) -> Option<&'a str> {
+    name.strip_prefix("Nullable").filter(|_| schema["nullable"] == true)
 }
 
 /// Returns whether a schema is an id.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use focus_api::paging::TaskStream;
 use focus_api::{ErrorKind, Priority};
 use focus_fake::{FakeFocus, Fault, Gate};
-use focus_tests::{FIRST, builder, fake_of, ids, ids_of, lines, tasks, tasks_of, time_out_at};
+use focus_tests::{FIRST, HeldClock, builder, fake_of, ids, ids_of, lines, tasks, tasks_of, time_out_at};
 use futures::stream::FusedStream;
 use futures::{FutureExt, TryStreamExt};
 use serde_json::json;
@@ -221,17 +221,13 @@ async fn the_time_between_two_reads_does_not_count_as_idle() {
     fake.fault(Fault::response().body(r#"[{"id":1},{"id":2}]"#).stall_after(10).until(&gate));
     let mut stream = tasks.stream().send().await.unwrap();
     assert_eq!(stream.next().await.unwrap().unwrap().id.0, 1);
-    // Keeps the clock from advancing by itself.
-    let (end, ended) = std::sync::mpsc::channel::<()>();
-    let blocking = tokio::task::spawn_blocking(move || _ = ended.recv());
-    tokio::time::pause();
+    let clock = HeldClock::pause();
     tokio::time::advance(limit * 2).await;
     let next = stream.next().now_or_never();
     assert!(next.is_none(), "the time-out begins with the read: {next:?}");
     gate.open();
     assert_eq!(stream.next().await.unwrap().unwrap().id.0, 2);
-    drop(end);
-    blocking.await.unwrap();
+    clock.resume().await;
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ use focus_fake::FakeFocus;
 pub use clock::ManualClock;
 pub use random::Random;
 pub use seed::{FIRST, fake_of, ids, ids_of, insert, seeded};
-pub use stall::time_out_at;
+pub use stall::{HeldClock, settle, time_out_at};
 pub use wire::{line, lines, wire};
 
 /// Returns the settings of a client of this server, with defaults for everything else.

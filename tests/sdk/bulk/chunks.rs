@@ -6,7 +6,7 @@ use std::time::Duration;
 use focus_api::bulk::BulkProgress;
 use focus_api::{Priority, TagId, TaskPatch};
 use focus_fake::{Fault, Gate};
-use focus_tests::{FIRST, fake_of, ids_of, lines};
+use focus_tests::{FIRST, fake_of, ids_of, lines, settle};
 use serde_json::json;
 
 use super::{new_tasks, once, outcomes, sizes};
@@ -119,9 +119,7 @@ async fn concurrent_requests_do_not_exceed_their_limit() {
     let stalled = async {
         gate.arrivals(4).await;
         // A fifth request would be sent now.
-        for _ in 0..100 {
-            tokio::task::yield_now().await;
-        }
+        settle().await;
         let sent = (sizes(&fake), fake.open_connections());
         gate.open();
         sent

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use focus_api::RetryPolicy;
 use focus_fake::{FakeFocus, Fault, Gate};
-use focus_tests::{ManualClock, builder, fake_of, ids, ids_of, lines, seeded, tasks, tasks_of};
+use focus_tests::{ManualClock, builder, fake_of, ids, ids_of, lines, seeded, settle, tasks, tasks_of};
 
 /// Returns the pages that were requested, in the order in which the requests arrived. Concurrent requests may arrive in
 /// any order.
@@ -141,9 +141,7 @@ async fn as_many_pages_are_requested_in_advance_as_the_known_quota_allows() {
         let rest = async { items.try_collect().await };
         let stalled = async {
             gate.arrivals(concurrent).await;
-            for _ in 0..100 {
-                tokio::task::yield_now().await;
-            }
+            settle().await;
             let arrived = gate.arrived();
             gate.open();
             arrived
