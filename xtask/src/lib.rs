@@ -13,6 +13,8 @@ mod docs;
 mod judge;
 mod public_api;
 mod regen;
+#[cfg(test)]
+mod repository;
 mod snapshots;
 mod tables;
 
