@@ -8,7 +8,8 @@ pub(crate) mod expected_facts;
 pub(crate) mod marks;
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
@@ -37,9 +38,27 @@ impl Check {
         let path = files::path_or(self.spec.as_deref(), context.root, files::SPEC);
         let spec = Spec::read(&path)?;
         let report = compare(&sources, &expected_facts::expected_facts(&spec));
+        if let Some(hint) = stale_sources(&report, &path, &spec, &paths) {
+            context.print(&hint)?;
+        }
         context.print(&render(&report, &spec, &files::display(&path, context.root)))?;
         Ok(if report.is_clean() { Outcome::Clean } else { Outcome::Changed })
     }
+}
+
+/// Returns advice for facts that fail because the spec has the edits for a new source, and the inventory is that of the
+/// last one: the spec differs from the last commit, no inventory does.
+fn stale_sources(report: &Report, path: &Path, spec: &Spec, inventories: &[PathBuf]) -> Option<String> {
+    let edited = |path: &Path, text: &str| files::committed(path).is_some_and(|committed| committed != text);
+    let imported = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| edited(path, &text));
+    if report.is_clean() || !edited(path, &spec.text()) || inventories.iter().any(imported) {
+        return None;
+    }
+    Some(
+        "The spec was edited since the last commit, and no inventory was. If the edits are for a new page or contract, \
+         import it first: cargo xtask docs import SOURCE\n\n"
+            .to_owned(),
+    )
 }
 
 /// Formats each cause with its location, the advice and a few of the facts that fail because of it, then the two

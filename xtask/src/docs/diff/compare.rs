@@ -183,9 +183,9 @@ fn compare_operation(sources: &Visibility<'_>, old: &Operation, new: &Operation,
                 }
             }
             (None, _) if folded.contains(&fact.key) => {}
-            (None, _) => {
+            (None, spec) => {
                 let kind = ChangeKind::Added { value: text(&fact.value) };
-                add(&fact.key, kind, impact::added(&fact.key, &fact.value, old));
+                add(&fact.key, kind, impact::added(&fact.key, &fact.value, old, spec.is_some()));
             }
         }
     }

@@ -57,9 +57,12 @@ pub(crate) struct Plan {
     pub(crate) decisions: Vec<Decision>,
     /// The elements whose description is missing.
     pub(crate) descriptions: Vec<String>,
+    /// The elements that were changed and have a description, which may be outdated.
+    pub(crate) descriptions_to_read: Vec<String>,
     /// Schemas that were removed, and with them their Rust types.
     pub(crate) gone: Vec<String>,
-    /// Schemas that were added, without their nullable variants. Their names are made from those of the source.
+    /// Schemas that were added, without their nullable variants, and parameters that operations share. Their names are
+    /// made from those of the source.
     pub(crate) added: Vec<String>,
 }
 
@@ -121,11 +124,22 @@ pub(crate) fn plan(spec: &Spec, committed: &Spec, old: &Inventory, new: &Invento
     planner.collect_decisions();
     let mut descriptions = Vec::new();
     placeholders(&planner.spec.value, "", &mut descriptions);
-    let decisions = planner.located_decisions();
-    let gone = only_in(committed, &planner.spec);
-    let mut added = only_in(&planner.spec, committed);
+    let located = planner.located_decisions();
+    let gone = only_in("schemas", committed, &planner.spec);
+    let mut added = only_in("schemas", &planner.spec, committed);
     added.retain(|name| !name.ends_with("OrNull") && !name.starts_with("Nullable"));
-    Plan { spec: planner.spec, edits: planner.edits, decisions, descriptions, gone, added }
+    let parameters = only_in("parameters", &planner.spec, committed);
+    added.extend(parameters.into_iter().map(|name| format!("parameters → {name}")));
+    let descriptions_to_read = decisions::descriptions_to_read(&committed.value, &planner.spec.value);
+    Plan {
+        spec: planner.spec,
+        edits: planner.edits,
+        decisions: located,
+        descriptions,
+        descriptions_to_read,
+        gone,
+        added,
+    }
 }
 
 /// The steps of a plan, in the order in which they run.
@@ -223,11 +237,11 @@ impl EditPlanner<'_> {
     }
 }
 
-/// Returns the schemas of a spec that another one does not have.
-fn only_in(spec: &Spec, other: &Spec) -> Vec<String> {
+/// Returns the components of a kind that another spec does not have.
+fn only_in(kind: &str, spec: &Spec, other: &Spec) -> Vec<String> {
     let names = |spec: &Spec| -> BTreeSet<String> {
-        let schemas = spec.value.pointer("/components/schemas").and_then(Value::as_object);
-        schemas.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+        let components = spec.value.pointer(&format!("/components/{kind}")).and_then(Value::as_object);
+        components.into_iter().flatten().map(|(name, _)| name.clone()).collect()
     };
     names(spec).difference(&names(other)).cloned().collect()
 }

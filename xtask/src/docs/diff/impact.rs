@@ -50,7 +50,8 @@ pub(super) fn reworded() -> ImpactReason {
     (Impact::Wording, "read the source: the sentence may describe new behaviour")
 }
 
-pub(super) fn added(key: &Key, value: &FactValue, old: &Operation) -> ImpactReason {
+/// Returns the impact of a new fact; `in_spec` says whether the spec already has it, as something that no source lists.
+pub(super) fn added(key: &Key, value: &FactValue, old: &Operation, in_spec: bool) -> ImpactReason {
     match key.section {
         Section::Query if value.required => (Impact::Breaking, "requests without it will be refused"),
         Section::Query => (Impact::Additive, "a new option"),
@@ -61,6 +62,7 @@ pub(super) fn added(key: &Key, value: &FactValue, old: &Operation) -> ImpactReas
         Section::Body if value.required => (Impact::Breaking, "the constructor takes it"),
         Section::Body => (Impact::Additive, "one more value can be sent"),
         Section::Response(_) => (Impact::Additive, "one more value arrives; the structs are non-exhaustive"),
+        Section::Status(_) if in_spec => (Impact::Additive, "the spec has it already"),
         Section::Status(code) if success(code) => (Impact::Breaking, "a success that callers did not expect"),
         Section::Status(_) => (Impact::Additive, "a failure is documented; every status is handled already"),
         Section::Example if key.name == "body" => (Impact::Breaking, "the operation takes a body"),
@@ -105,6 +107,9 @@ pub(super) fn changed(key: &Key, before: &FactValue, after: &FactValue) -> Impac
     }
     if response {
         return (Impact::Additive, "a response reads the same with null and without the field");
+    }
+    if before.nullable != after.nullable && after.ty.is_some_and(|ty| ty.array) {
+        return (Impact::Additive, "its type in Rust stays: an empty list clears it");
     }
     if before.nullable && !after.nullable {
         return (Impact::Breaking, "it can no longer be cleared by sending null");

@@ -17,8 +17,8 @@ use crate::docs::spec::{Spec, in_words};
 const MARKDOWN_LIMIT: usize = 19_000;
 /// The number of operations that an entry names before it counts the rest.
 const NAMED: usize = 3;
-/// The number of new schemas that the report names.
-const NEW_SCHEMAS: usize = 20;
+/// The number of components that a note of the report names.
+const NAMED_COMPONENTS: usize = 20;
 
 pub(crate) struct Report<'a> {
     pub(crate) comparison: &'a Comparison,
@@ -158,9 +158,14 @@ impl Report<'_> {
             notes.push(format!("types that are gone, which breaks programs that name them: {}", plan.gone.join(", ")));
         }
         if let Some((_, plan)) = self.plan.filter(|(_, plan)| !plan.added.is_empty()) {
-            let shown = plan.added.iter().take(NEW_SCHEMAS).cloned().collect::<Vec<_>>().join(", ");
-            let rest = if plan.added.len() > NEW_SCHEMAS { ", …" } else { "" };
-            notes.push(format!("schemas that are new; their names can be changed in the spec: {shown}{rest}"));
+            let names = first_names(&plan.added);
+            notes.push(format!("components that are new; their names can be changed in the spec: {names}"));
+        }
+        if let Some((_, plan)) = self.plan.filter(|(_, plan)| !plan.descriptions_to_read.is_empty()) {
+            let places: Vec<String> =
+                plan.descriptions_to_read.iter().map(|place| place.replace("components → ", "")).collect();
+            let names = first_names(&places);
+            notes.push(format!("changed, so that their descriptions have to be read again: {names}"));
         }
         if self.plan.is_none() && !self.entries.is_empty() {
             notes.push(format!("{} does not exist; no edits are planned", self.spec));
@@ -192,6 +197,7 @@ impl Report<'_> {
             "edits": edits,
             "decisions": self.plan.map_or_else(Vec::new, |(_, plan)| decisions(plan)),
             "descriptions": self.plan.map(|(_, plan)| plan.descriptions.clone()).unwrap_or_default(),
+            "descriptions_to_read": self.plan.map(|(_, plan)| plan.descriptions_to_read.clone()).unwrap_or_default(),
             "not_recognized": self.page.unrecognized.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "notes": self.notes(),
         })
@@ -242,6 +248,12 @@ fn in_operations(operations: &[String]) -> String {
             format!("in {} operations: {shown}{rest}", many.len())
         }
     }
+}
+
+fn first_names(names: &[String]) -> String {
+    let shown = names.iter().take(NAMED_COMPONENTS).cloned().collect::<Vec<_>>().join(", ");
+    let more = names.len().saturating_sub(NAMED_COMPONENTS);
+    if more > 0 { format!("{shown}, {more} more") } else { shown }
 }
 
 fn verb(kind: &ChangeKind) -> &'static str {

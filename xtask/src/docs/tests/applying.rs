@@ -84,7 +84,7 @@ fn a_removed_parameter_takes_its_component_along() {
 
 #[test]
 fn a_changed_parameter() {
-    applies(&[("query page integer optional", "query page string optional")]);
+    applies(&[("body position integer nullable", "body position integer")]);
     applies(&[("query source string optional", "query source integer required legacy")]);
     applies(&[("query start string optional legacy", "query start string optional")]);
     applies(&[("query order_by string[]", "query order_by integer[]")]);
@@ -133,7 +133,33 @@ fn a_status_that_is_new_and_one_the_spec_had_as_unlisted() {
     applies(&[(old, &format!("{old}\nGET /tasks status 404"))]);
     let text = applies(&[(old, &format!("{old}\nGET /tasks status 401"))]);
     assert_eq!(text, [""; 0], "its mark goes, nothing comes");
+    assert!(applies_to(&edited(&[(old, &format!("{old}\nGET /tasks status 401"))])).contains("    Unauthorized:"));
     applies(&[("PATCH /tasks/bulk status 204 ~00000010\n", "PATCH /tasks/bulk status 202 ~00000010\n")]);
+}
+
+#[test]
+fn a_status_that_is_listed_now_refers_to_the_response_of_the_operations_that_list_it() {
+    let listed = "    Denied:\n      description: The key is not valid.\n    Unauthorized:\n";
+    let with_listed = spec("    Unauthorized:\n", listed).replace(
+        "        '201':\n",
+        "        '401':\n          $ref: '#/components/responses/Denied'\n        '201':\n",
+    );
+    let committed = Spec::parse(&with_listed).unwrap();
+    let post = ("POST /tasks status 400 ~0000000a", "POST /tasks status 400 ~0000000a\nPOST /tasks status 401");
+    let get = ("GET /tasks status 400 ~0000000a", "GET /tasks status 400 ~0000000a\nGET /tasks status 401");
+    let plan = plan(&committed, &committed, &edited(&[post]), &edited(&[post, get]), &[]);
+    let made: Vec<_> = plan.edits.iter().map(|edit| (edit.action, edit.pointer.rsplit('/').next().unwrap())).collect();
+    assert_eq!(made, [("change", "401"), ("remove", "Unauthorized")]);
+    let text = plan.spec.text();
+    assert_eq!((text.matches("responses/Denied").count(), text.contains("Unauthorized")), (2, false), "{text}");
+}
+
+#[test]
+fn a_description_of_what_changed_has_to_be_read_again() {
+    let read = |edits: &[(&str, &str)]| planned(&edited(edits)).0.descriptions_to_read;
+    let source = read(&[("query source string optional", "query source integer optional")]);
+    assert_eq!(source, ["paths → …/tasks → get → parameters → 2"]);
+    assert_eq!(read(&[("response 200 total integer", "response 200 count integer")]), [""; 0]);
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn applied_again_the_command_writes_nothing_and_reports_the_same_changes() {
     let spec = write(&folder, "spec.yaml", contract::SPEC);
     let page = write(&folder, "next.json", &contract::next_json());
     git(&folder, &["init", "--quiet"]);
-    git(&folder, &["add", "spec.yaml"]);
+    git(&folder, &["add", "spec.yaml", "tasks.facts"]);
     git(&folder, &["commit", "--quiet", "-m", "spec"]);
 
     let apply = ["diff", "--apply", &page, "--facts", &facts, "--spec", &spec];
@@ -106,6 +106,8 @@ fn applied_again_the_command_writes_nothing_and_reports_the_same_changes() {
     assert_eq!(first.code, 1, "{}", first.stderr);
     let written = fs::read_to_string(&spec).unwrap();
     assert_ne!(written, contract::SPEC);
+    let early = docs(&["check", "--facts", &facts, "--spec", &spec]);
+    assert!(early.stdout.starts_with("The spec was edited since the last commit"), "{}", early.stdout);
     let second = docs(&apply);
     assert_eq!(fs::read_to_string(&spec).unwrap(), written);
     let summary = |output: &Output| output.stdout.lines().last().unwrap().split("; ").next().unwrap().to_owned();

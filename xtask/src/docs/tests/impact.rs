@@ -123,7 +123,13 @@ fn only_a_changed_sentence_is_wording() {
 }
 
 #[test]
+fn a_list_that_null_clears_keeps_its_type() {
+    insta::assert_snapshot!(changes(&[("body tag_ids integer[]", "body tag_ids integer[] nullable")]), @"additive POST /tasks changed body tag_ids integer[] → integer[] nullable: its type in Rust stays: an empty list clears it");
+}
+
+#[test]
 fn a_failing_status_is_additive_and_a_success_breaking() {
+    insta::assert_snapshot!(changes(&[("GET /tasks status 400 ~0000000a", "GET /tasks status 400 ~0000000a\nGET /tasks status 401")]), @"additive GET /tasks added status 401: the spec has it already");
     insta::assert_snapshot!(changes(&[("GET /tasks status 400 ~0000000a", "GET /tasks status 400 ~0000000a\nGET /tasks status 404")]), @"additive GET /tasks added status 404: a failure is documented; every status is handled already");
     insta::assert_snapshot!(changes(&[("PATCH /tasks/bulk status 204 ", "PATCH /tasks/bulk status 200 ")]), @r#"
     breaking PATCH /tasks/bulk added status 200: a success that callers did not expect

@@ -1,12 +1,14 @@
 //! Collects the decisions that are left for a person, each with its line and what to do.
 //!
 //! The steps record what they cannot decide. Problems that `docs check` and `regen` would report after all edits are
-//! added here, so that they are known before the commands run.
+//! added here, so that they are known before the commands run. Descriptions that may be outdated are listed as well.
 
-use super::EditPlanner;
+use serde_json::{Map, Value};
+
+use super::{EditPlanner, PLACEHOLDER};
 use crate::docs::check::compare::compare;
 use crate::docs::inventory::Inventory;
-use crate::docs::spec::in_words;
+use crate::docs::spec::{in_words, step};
 
 /// A decision that needs a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +77,45 @@ impl EditPlanner<'_> {
     fn nearest_span(&self, pointer: &str) -> Option<usize> {
         let around = std::iter::successors(Some(pointer), |pointer| Some(pointer.rsplit_once('/')?.0));
         around.take_while(|pointer| !pointer.is_empty()).find_map(|pointer| Some(self.spec.span(pointer)?.first))
+    }
+}
+
+/// Returns the elements that two specs describe in the same words and otherwise define differently, so that the
+/// description may be outdated.
+pub(super) fn descriptions_to_read(before: &Value, after: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    collect_descriptions(before, after, "", &mut found);
+    found
+}
+
+fn collect_descriptions(before: &Value, after: &Value, pointer: &str, found: &mut Vec<String>) {
+    // A description says nothing about these: their elements have descriptions of their own.
+    const SEPARATE: [&str; 7] =
+        ["properties", "required", "x-docs", "content", "requestBody", "responses", "parameters"];
+    match (before, after) {
+        (Value::Object(old), Value::Object(new)) => {
+            let description = old.get("description").and_then(Value::as_str).filter(|text| !text.contains(PLACEHOLDER));
+            let own = |map: &Map<String, Value>| {
+                let mut map = map.clone();
+                map.retain(|key, _| !SEPARATE.contains(&key.as_str()));
+                map
+            };
+            let same_words = description.is_some() && old.get("description") == new.get("description");
+            if same_words && own(old) != own(new) {
+                found.push(in_words(pointer));
+            }
+            for (key, old) in old {
+                if let Some(new) = new.get(key) {
+                    collect_descriptions(old, new, &step(pointer, key), found);
+                }
+            }
+        }
+        (Value::Array(old), Value::Array(new)) => {
+            for (index, (old, new)) in old.iter().zip(new).enumerate() {
+                collect_descriptions(old, new, &format!("{pointer}/{index}"), found);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -45,9 +45,7 @@ impl EditPlanner<'_> {
             }
             let without: Vec<&Key> =
                 uses.iter().filter(|(_, table)| !table.iter().any(|f| f.name == *name)).map(|(key, _)| key).collect();
-            let Some((key, field)) =
-                uses.iter().find_map(|(key, table)| Some((key, table.iter().find(|field| field.name == *name)?)))
-            else {
+            let Some(field) = uses.iter().find_map(|(_, table)| table.iter().find(|field| field.name == *name)) else {
                 continue;
             };
             if let Some(first) = without.first() {
@@ -62,7 +60,6 @@ impl EditPlanner<'_> {
             }
             let keys: Vec<Key> = uses.iter().map(|(key, _)| key.with(key.section, &join(&key.name, name))).collect();
             self.add_property(pointer, field, request, &names, &keys);
-            let _ = key;
         }
         for name in &spec {
             if listed.contains(name.as_str()) {

@@ -36,16 +36,12 @@ impl EditPlanner<'_> {
             if !self.all_users_agree(&pointer, value, expected) {
                 return false;
             }
-            let key = if self.spec.value.pointer(&pointer).is_some_and(|v| v.get("enum").is_some()) {
-                "enum"
-            } else {
-                "x-known-values"
-            };
-            self.set(&step(&pointer, key), json!(values));
-            if let Some(mut schema) = self.spec.value.pointer(&pointer).cloned() {
-                list_null(&mut schema);
-                self.spec.replace(&pointer, schema);
-            }
+            let Some(mut component) = self.spec.value.pointer(&pointer).cloned() else { return false };
+            let key = if component.get("enum").is_some() { "enum" } else { "x-known-values" };
+            component[key] = json!(values);
+            list_null(&mut component);
+            // Only the list: the rest of the schema keeps its comments.
+            self.spec.replace(&step(&pointer, key), component[key].take());
             self.log("change", pointer, keys);
             let rest = item.without("enum");
             if rest.is_empty() && targets.is_empty() {
@@ -158,15 +154,5 @@ impl EditPlanner<'_> {
             }
         }
         pointer
-    }
-
-    /// Replaces or adds a key.
-    fn set(&mut self, pointer: &str, value: Value) {
-        if self.spec.value.pointer(pointer).is_some() {
-            self.spec.replace(pointer, value);
-        } else {
-            let key = super::last_step(pointer);
-            self.spec.insert(super::parent(pointer), &key, value, Some("type"), None);
-        }
     }
 }

@@ -65,7 +65,7 @@ impl EditPlanner<'_> {
         }
         let missing: Vec<&Param> = missing.into_iter().filter(|param| param.ty.scalar != Scalar::File).collect();
         if missing.is_empty() {
-            return self.reorder(operation, list, &spec, expected);
+            return self.reorder(list, &spec, expected);
         }
         for param in missing {
             self.add_param(operation, at, section, param, expected);
@@ -83,7 +83,7 @@ impl EditPlanner<'_> {
         expected: &ExpectedFacts,
     ) {
         let list = if section == Section::Path { &operation.path_params } else { &operation.query };
-        let renamed = self.renamed_description(operation, section, param, expected);
+        let renamed = self.renamed_description(operation, section, param);
         let item = self.param_item(param, section, expected, renamed);
         let position = list.iter().position(|other| other.name == param.name).unwrap_or_default();
         let holders = [step(at, "parameters"), step(parent(at), "parameters")];
@@ -128,13 +128,7 @@ impl EditPlanner<'_> {
     }
 
     /// Returns the existing description of a renamed parameter, if exactly one with the same value was removed.
-    fn renamed_description(
-        &self,
-        operation: &Operation,
-        section: Section,
-        param: &Param,
-        expected: &ExpectedFacts,
-    ) -> Option<Value> {
+    fn renamed_description(&self, operation: &Operation, section: Section, param: &Param) -> Option<Value> {
         let old = self.old.operation(operation.method, &operation.path)?;
         let list = |o: &'_ Operation| -> Vec<Param> {
             if section == Section::Path { o.path_params.clone() } else { o.query.clone() }
@@ -148,13 +142,12 @@ impl EditPlanner<'_> {
             .collect();
         let [one] = gone.as_slice() else { return None };
         one.wording.0.as_ref()?;
-        let _ = expected;
         let components = self.spec.value.pointer("/components/parameters")?.as_object()?;
         components.values().find(|c| c["name"] == one.name.as_str()).map(|c| c["description"].clone())
     }
 
     /// Sorts a list in the order of the page; a contract has no order.
-    fn reorder(&mut self, operation: &Operation, list: &[Param], spec: &[&Key], expected: &ExpectedFacts) -> bool {
+    fn reorder(&mut self, list: &[Param], spec: &[&Key], expected: &ExpectedFacts) -> bool {
         if self.new.source != SourceKind::Page {
             return false;
         }
@@ -176,7 +169,6 @@ impl EditPlanner<'_> {
         self.spec.remove(&from);
         self.spec.insert_item(parent(&to), index, value);
         let key = spec.iter().find(|key| key.name == wanted[first]).map(|key| (*key).clone());
-        let _ = operation;
         if let Some(key) = key {
             self.log("change", to, &[&key]);
         }

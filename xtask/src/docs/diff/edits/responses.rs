@@ -116,12 +116,23 @@ impl EditPlanner<'_> {
         own.is_some_and(|own| !own.is_empty() && fields.iter().all(|field| !own.contains_key(&field.name)))
     }
 
-    /// Handles a status that the spec marks as unlisted and that is now listed: refers to another component, or leaves
-    /// the mark to the step for marks if every operation that uses this component lists it.
+    /// Handles a status that the spec marks as unlisted and that is now listed: refers to the component of the operations
+    /// that list it. Without such a component it makes one, unless every operation that uses this one lists it; the step
+    /// for marks then removes the mark.
     fn listed_now(&mut self, operation: &Operation, response: &Response, here: &str, expected: &ExpectedFacts) {
         let status = Section::Status(response.status);
         let key = key(operation, status, "");
         let Some(target) = expected.facts.get(&key).map(|fact| fact.target.clone()) else { return };
+        let content = |target: &str| self.spec.value.pointer(&step(target, "content"));
+        let listed = expected.facts.iter().find_map(|(k, fact)| {
+            let fits = k.section == status && !is_hidden(fact) && content(&fact.target) == content(&target);
+            fits.then(|| reference(&fact.target, "responses"))?
+        });
+        if let Some(listed) = listed.filter(|_| reference(&target, "responses").is_some()) {
+            self.spec.replace(here, json!({"$ref": listed}));
+            self.log("change", here, &[&key]);
+            return;
+        }
         let users: Vec<&Key> =
             expected.facts.iter().filter(|(k, f)| k.section == status && f.target == target).map(|(k, _)| k).collect();
         let lists = |inventory: &Inventory, key: &Key| {
@@ -130,14 +141,6 @@ impl EditPlanner<'_> {
         };
         let known = |key: &Key| self.new.operation(key.method, &key.path).is_some();
         if users.iter().all(|key| !known(key) || lists(self.new, key)) {
-            return;
-        }
-        let listed = expected.facts.iter().find_map(|(k, fact)| {
-            (k.section == status && !is_hidden(fact)).then(|| reference(&fact.target, "responses"))?
-        });
-        if let Some(listed) = listed {
-            self.spec.replace(here, json!({"$ref": listed}));
-            self.log("change", here, &[&key]);
             return;
         }
         let Some(mut value) = self.spec.value.pointer(&target).cloned() else { return };
