@@ -66,7 +66,10 @@ pub struct BulkRun<I, O = ()> {
 
 /// A bulk change of a selection. Created by [`Bulk::archive_matching`] and its siblings; see [`BulkRun`].
 ///
-/// Its result is an error if the selection could not be read completely. Nothing was changed then.
+/// Its result is an error if the selection could not be read completely. Nothing was changed then. The deadline and the
+/// future of [`stop_when`](Self::stop_when) apply to the reading, too; [`max_requests`](Self::max_requests) does not
+/// count its requests. A signal during the reading is an error of the kind
+/// [`ErrorKind::Stopped`](crate::ErrorKind::Stopped).
 #[must_use = "nothing is sent until the run is awaited"]
 pub struct BulkMatchingRun<I, O = ()> {
     start: StartMatching<I, O>,
@@ -149,14 +152,23 @@ impl<O: Send + Sync + 'static> BulkMatchingRun<focus_api_raw::types::TaskId, O> 
         B: BulkOperation<Input = focus_api_raw::types::TaskId, Output = O>,
     {
         let bulk = bulk.clone();
-        let start = move |control: RunControl| {
+        let start = move |mut control: RunControl| {
             async move {
                 if !bulk.allow_unfiltered && !selection.has_filter() {
                     let what = "the selection has no filter, so every task of the workspace would be changed: add a \
                                 filter, or allow it with `allow_unfiltered`";
                     return Err(Error::invalid_argument(B::ID, what));
                 }
-                let ids = selection.ids().await?;
+                let clock = bulk.workspace.client().transport().clock.clone();
+                let started = clock.now();
+                let ids = match &control.stop {
+                    Some(stop) if stop.is_complete() => None,
+                    Some(stop) => stop.run(selection.ids()).await,
+                    None => Some(selection.ids().await),
+                };
+                let ids = ids.ok_or_else(|| Error::stopped(B::ID))??;
+                let passed = clock.now().saturating_duration_since(started);
+                control.deadline = control.deadline.map(|deadline| deadline.saturating_sub(passed));
                 Ok(run(bulk, operation, BulkReport::not_sent_yet(B::ID, ids), control).await)
             }
             .boxed()

@@ -254,6 +254,12 @@ impl Error {
         Self::from_inner(Inner { operation: Some(operation.into()), ..Self::empty(ErrorKind::Paging, message) })
     }
 
+    /// The error of a change of a selection that was told to stop while it read the selection.
+    pub(crate) fn stopped(operation: &'static str) -> Self {
+        let message = "stopped on request before the selection was read; nothing was changed";
+        Self::from_inner(Inner { operation: Some(operation.into()), ..Self::empty(ErrorKind::Stopped, message) })
+    }
+
     /// The error of a streamed list whose connection failed.
     pub(crate) fn interrupted_list(context: &CallContext, count: usize, error: BodyError) -> Self {
         let (kind, what) = match &error {

@@ -160,6 +160,7 @@ fn advice(inner: &Inner) -> String {
         ErrorKind::Paging => "Continue from the pager's cursor, or use the stream",
         ErrorKind::Configuration => "Correct the setting; nothing was sent",
         ErrorKind::InvalidArgument => "Correct the argument; it was not sent",
+        ErrorKind::Stopped => "Start the change again to complete it",
     };
     text.to_owned()
 }

@@ -139,4 +139,10 @@ kinds! {
     /// # Troubleshooting
     /// The message names the argument, the refused value and the allowed values.
     InvalidArgument, "invalid_argument", is_invalid_argument;
+    /// A change of a selection was told to stop while it read the selection; nothing was changed.
+    ///
+    /// # Troubleshooting
+    /// The future of [`BulkMatchingRun::stop_when`](crate::bulk::BulkMatchingRun::stop_when) completed. Start the change
+    /// again to complete it.
+    Stopped, "stopped", is_stopped;
 }

@@ -1,9 +1,11 @@
 //! [`StopSignal`]: the future that ends a bulk change early.
 //!
-//! It is asked before every request, and ends a wait before the next attempt. `bulk/run.rs` creates it.
+//! It is asked before every request, and ends a wait before the next attempt and the reading of a selection.
+//! `bulk/run.rs` creates it.
 
 use std::fmt;
 use std::future::Future;
+use std::pin::pin;
 
 use futures_util::future::{BoxFuture, Either, FutureExt, Shared, select};
 use sync_wrapper::SyncFuture;
@@ -21,9 +23,12 @@ impl StopSignal {
         self.0.clone().now_or_never().is_some()
     }
 
-    /// Waits for `wait`. Returns `false` if the signal completed first.
-    pub(crate) async fn allows(&self, wait: impl Future<Output = ()> + Unpin) -> bool {
-        matches!(select(wait, self.0.clone()).await, Either::Left(_))
+    /// Runs a future to its end. Returns `None` if the signal completed first; the future is then dropped.
+    pub(crate) async fn run<T>(&self, future: impl Future<Output = T>) -> Option<T> {
+        match select(pin!(future), self.0.clone()).await {
+            Either::Left((value, _)) => Some(value),
+            Either::Right(_) => None,
+        }
     }
 }
 

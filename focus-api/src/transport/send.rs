@@ -194,7 +194,7 @@ impl Transport {
             sleep.await;
             return true;
         };
-        let may_continue = stop.allows(sleep).await;
+        let may_continue = stop.run(sleep).await.is_some();
         if !may_continue {
             tracing::warn!(operation = call.operation, attempts = context.attempts, "gave up: stopped during a wait");
         }

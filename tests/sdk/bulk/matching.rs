@@ -1,9 +1,14 @@
 //! Changes of all tasks that a list or stream selects: all ids are read before the first change.
 
-use focus_api::bulk::TaskSelection;
+use std::future::ready;
+use std::sync::Arc;
+use std::time::Duration;
+
+use focus_api::bulk::{StopReason, TaskSelection};
+use focus_api::options::QuotaPolicy;
 use focus_api::{IdFilter, Priority, ProjectId, TaskPatch};
-use focus_fake::{FakeFocus, Fault};
-use focus_tests::{fake_of, ids_of, lines};
+use focus_fake::{FakeFocus, Fault, Gate};
+use focus_tests::{ManualClock, builder, fake_of, ids_of, lines, tasks_of};
 use serde_json::json;
 
 use super::{once, outcomes};
@@ -41,6 +46,38 @@ async fn all_selected_tasks_get_the_same_patch() {
     let report = tasks.bulk().patch_matching(tasks.list().status([701]), patch).await.unwrap();
     assert_eq!(outcomes(&report), "3D");
     assert!(fake.tasks().iter().all(|task| task["priority"] == "low"));
+}
+
+#[tokio::test]
+async fn a_signal_ends_the_reading_of_a_selection_and_nothing_is_changed() {
+    let (fake, gate) = (fake_of(250).await, Gate::new());
+    fake.fault(Fault::response().stall_before_head().until(&gate).after(1));
+    let tasks = once(&fake);
+    let archive = || tasks.bulk().archive_matching(tasks.list().archived(false));
+    let second_page = async move { gate.arrivals(1).await };
+    let error = archive().stop_when(second_page).await.unwrap_err();
+    assert!(error.is_stopped() && !error.is_outcome_unknown(), "{error}");
+    let list = |page| format!("GET /tasks?archived=false&page={page}&per_page=100");
+    assert_eq!(lines(&fake.take_requests()), [list(1), list(2)]);
+    let error = archive().stop_when(ready(())).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "bulk_archive_tasks: stopped on request before the selection was read; nothing was changed. Start the change \
+         again to complete it"
+    );
+    assert_eq!(lines(&fake.take_requests()), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_time_to_read_a_selection_counts_towards_the_deadline() {
+    let (fake, hour) = (fake_of(3).await, Duration::from_secs(3600));
+    fake.fault(Fault::quota_spent(hour));
+    let settings = builder(&fake).clock(Arc::new(ManualClock::default())).quota(QuotaPolicy::WaitUpTo(hour));
+    let tasks = tasks_of(&fake, settings);
+    let archive = tasks.bulk().archive_matching(tasks.list().archived(false));
+    let report = archive.deadline(hour).await.unwrap();
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("3N", 0));
+    assert!(matches!(report.stop_reason(), Some(StopReason::Deadline)), "{report}");
 }
 
 #[tokio::test]
