@@ -126,7 +126,8 @@ impl ElementReader {
     /// Returns text that begins with the object of [`Step::Candidate`] and is probably longer than the object.
     pub(crate) fn candidate(&self) -> &str {
         let fresh = self.buffer.remaining();
-        let length = fresh.len().min(self.usual_length.saturating_mul(2)).min(self.max_element_bytes);
+        let length =
+            fresh.len().min(self.usual_length.saturating_add(self.usual_length / 2)).min(self.max_element_bytes);
         match std::str::from_utf8(&fresh[..length]) {
             Ok(text) => text,
             Err(error) => std::str::from_utf8(&fresh[..error.valid_up_to()]).unwrap_or_default(),
@@ -164,9 +165,14 @@ impl ElementReader {
                 State::Over => Some(Step::End),
             };
             if let Some(step) = next {
-                if matches!(step, Step::End | Step::Failed(_)) {
-                    self.state = State::Over;
-                    self.buffer = ChunkBuffer::default();
+                match step {
+                    // While a chunk is in use, the client reads the next one into a new buffer of up to 400 kB.
+                    Step::NeedMore => self.buffer.keep(),
+                    Step::End | Step::Failed(_) => {
+                        self.state = State::Over;
+                        self.buffer = ChunkBuffer::default();
+                    }
+                    Step::Element | Step::Candidate => {}
                 }
                 return step;
             }
@@ -337,7 +343,6 @@ impl ElementReader {
         if self.complete {
             return Some(Step::Failed(Error::truncated_list(self.operation, self.count, why)));
         }
-        self.buffer.keep();
         Some(Step::NeedMore)
     }
 

@@ -112,13 +112,10 @@ impl<T: DeserializeOwned + 'static> Stream for TaskStream<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        let next = ready!(this.elements.poll(cx));
-        Poll::Ready(next.map(|element| {
-            element.map_err(|failure| match failure {
-                Failure::Element(error) => error.with_context(&this.context),
-                Failure::Body(error) => Error::interrupted_list(&this.context, this.elements.count(), error),
-            })
-        }))
+        this.elements.poll(cx, |count, failure| match failure {
+            Failure::Element(error) => error.with_context(&this.context),
+            Failure::Body(error) => Error::interrupted_list(&this.context, count, error),
+        })
     }
 }
 
@@ -176,17 +173,31 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
 
     /// Returns the next element. All elements that have arrived are returned before the body is polled, and before its
     /// error.
-    fn poll<E>(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Failure<E>>>>
+    ///
+    /// `describe` makes the error of a failure after a number of elements. It is called here because a task is large,
+    /// and each conversion of the result would move it once more.
+    fn poll<E>(
+        &mut self,
+        cx: &mut Context<'_>,
+        describe: impl Fn(usize, Failure<E>) -> Error,
+    ) -> Poll<Option<Result<T, Error>>>
     where
         B: Stream<Item = Result<Bytes, E>> + Unpin,
     {
         loop {
             let Some(body) = &mut self.body else { return Poll::Ready(None) };
             match decode::next(self.operation, &mut self.reader) {
-                Next::Element(value) => match self.check(value).transpose() {
-                    Some(value) => return Poll::Ready(Some(value.map_err(Failure::Element))),
-                    None => continue,
-                },
+                Next::Element(element) => {
+                    let error = match self.accepts(&element) {
+                        Ok(false) => continue,
+                        Ok(true) => match element {
+                            Ok(value) => return Poll::Ready(Some(Ok(value))),
+                            Err(error) => error,
+                        },
+                        Err(error) => error,
+                    };
+                    return Poll::Ready(Some(Err(describe(self.count(), Failure::Element(error)))));
+                }
                 Next::End => {
                     self.is_complete = true;
                     self.body = None;
@@ -194,7 +205,7 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
                 }
                 Next::Failed(error) => {
                     self.body = None;
-                    return Poll::Ready(Some(Err(Failure::Element(error))));
+                    return Poll::Ready(Some(Err(describe(self.count(), Failure::Element(error)))));
                 }
                 Next::NeedMore => {}
             }
@@ -202,31 +213,30 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
                 Some(Ok(chunk)) => self.reader.push(chunk),
                 Some(Err(error)) if !self.reader.is_malformed() => {
                     self.body = None;
-                    return Poll::Ready(Some(Err(Failure::Body(error))));
+                    return Poll::Ready(Some(Err(describe(self.count(), Failure::Body(error)))));
                 }
                 Some(Err(_)) | None => self.reader.finish(),
             }
         }
     }
 
-    /// Returns the element, or `None` if it does not meet the conditions. An element that contradicts a filter ends the
-    /// stream.
-    fn check(&mut self, value: Result<T, Error>) -> Result<Option<T>, Error> {
-        if let Some(filter) = decode::contradicted_filter(&self.guard, &value, self.reader.element()) {
+    /// Returns whether the element meets the conditions, which an undecodable one does. An element that contradicts a
+    /// filter ends the stream.
+    fn accepts(&mut self, element: &Result<T, Error>) -> Result<bool, Error> {
+        if let Some(filter) = decode::contradicted_filter(&self.guard, element, self.reader.element()) {
             self.body = None;
             return Err(Error::filter_ignored(self.operation, filter, self.reader.count() - 1));
         }
-        let value = value?;
+        let Ok(value) = element else { return Ok(true) };
         if self.conditions.is_empty() {
-            return Ok(Some(value));
+            return Ok(true);
         }
         let Self { operation, reader, conditions, latest_change, .. } = self;
         let index = reader.count() - 1;
-        let is_accepted = decode::with_task(operation, index, &value, reader.element(), |task| {
+        decode::with_task(operation, index, value, reader.element(), |task| {
             *latest_change = latest_change.map(|latest| task.updated_at.map_or(latest, |changed| changed.max(latest)));
             conditions.accept(task)
-        })?;
-        Ok(is_accepted.then_some(value))
+        })
     }
 }
 

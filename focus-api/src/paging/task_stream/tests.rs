@@ -11,12 +11,12 @@ async fn read(chunks: Vec<Chunk>, guard: FilterGuard) -> Vec<Result<i64, String>
     let body = stream::iter(chunks).map(|chunk| chunk.map(|text| Bytes::from_static(text.as_bytes())));
     let mut elements = ElementStream::<Task, _>::new("stream_tasks", Some(body), guard, Conditions::default(), 1000);
     let mut seen = Vec::new();
-    while let Some(element) = std::future::poll_fn(|cx| elements.poll(cx)).await {
-        seen.push(match element {
-            Ok(task) => Ok(task.id.0),
-            Err(Failure::Element(error)) => Err(error.to_string()),
-            Err(Failure::Body(error)) => Err(format!("{error} after {}", elements.count())),
-        });
+    let describe = |count, failure| match failure {
+        Failure::Element(error) => error,
+        Failure::Body(error) => Error::truncated_list("stream_tasks", count, error),
+    };
+    while let Some(element) = std::future::poll_fn(|cx| elements.poll(cx, describe)).await {
+        seen.push(element.map(|task| task.id.0).map_err(|error| error.to_string()));
     }
     assert!(elements.body.is_none(), "the body is kept after the end of the stream");
     seen
@@ -32,14 +32,17 @@ fn seen(chunks: Vec<Chunk>) -> Vec<Result<i64, String>> {
 
 #[test]
 fn tasks_are_returned_before_an_error_of_the_body() {
-    let broken = Err("broken".to_owned());
+    let broken = |count| {
+        let error = Error::truncated_list("stream_tasks", count, "broken");
+        Err(error.to_string())
+    };
     for chunks in
         [vec![r#"[{"id":1},{"id":2},{"i"#], vec![r#"[{"id":1},{"i"#, r#"d":2}"#], vec!["[", r#"{"id":1},{"id":2}"#]]
     {
         let chunks: Vec<_> = chunks.into_iter().map(Ok).chain([Err("broken")]).collect();
-        assert_eq!(seen(chunks), [Ok(1), Ok(2), broken.clone().map_err(|text: String| format!("{text} after 2"))]);
+        assert_eq!(seen(chunks), [Ok(1), Ok(2), broken(2)]);
     }
-    assert_eq!(seen(vec![Ok("[]"), Err("broken")]), [Err("broken after 0".to_owned())]);
+    assert_eq!(seen(vec![Ok("[]"), Err("broken")]), [broken(0)]);
 }
 
 #[test]
