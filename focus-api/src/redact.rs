@@ -69,6 +69,11 @@ fn is_invisible_format(letter: char) -> bool {
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Returns whether a text has no visible character.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_whitespace() || letter.is_control() || is_invisible_format(letter))
+}
+
 fn without_invisible_formats(text: &str) -> Cow<'_, str> {
     if text.contains(is_invisible_format) {
         Cow::Owned(text.chars().filter(|letter| !is_invisible_format(*letter)).collect())
