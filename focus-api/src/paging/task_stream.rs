@@ -65,7 +65,8 @@ impl<T: DeserializeOwned + 'static> TaskStream<T> {
         StreamExt::next(self).await
     }
 
-    /// Returns whether the stream was read to its end without an error that ended it early.
+    /// Returns whether the stream was read to its end without an error that ended it early. It is not complete either if
+    /// the service sent an error in place of a task, or a total above the number of tasks.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.elements.is_complete
@@ -145,6 +146,8 @@ struct ElementStream<T, B> {
     /// The latest `updated_at` of all tasks so far, if changes were requested.
     latest_change: Option<DateTime<Utc>>,
     is_complete: bool,
+    /// Whether an element was an error of the service instead of a task, as in the last line of JSON lines.
+    names_error: bool,
     decodes: PhantomData<fn() -> T>,
 }
 
@@ -166,7 +169,17 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
     ) -> Self {
         let reader = ElementReader::new(operation, Layout::Stream, max_item_bytes);
         let latest_change = conditions.changed_since();
-        Self { operation, body, reader, guard, conditions, latest_change, is_complete: false, decodes: PhantomData }
+        Self {
+            operation,
+            body,
+            reader,
+            guard,
+            conditions,
+            latest_change,
+            is_complete: false,
+            names_error: false,
+            decodes: PhantomData,
+        }
     }
 
     /// Returns the number of elements that were found.
@@ -188,9 +201,12 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
                     None => continue,
                 },
                 Next::End => {
-                    self.is_complete = true;
                     self.body = None;
-                    return Poll::Ready(None);
+                    let Some(what) = self.contradiction() else {
+                        self.is_complete = !self.names_error;
+                        return Poll::Ready(None);
+                    };
+                    return Poll::Ready(Some(Err(Failure::Element(Error::paging(self.operation, what)))));
                 }
                 Next::Failed(error) => {
                     self.body = None;
@@ -209,12 +225,23 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
         }
     }
 
+    /// Returns the contradiction in a list with a total, as a service sends it that has begun to divide the stream into
+    /// pages.
+    fn contradiction(&self) -> Option<String> {
+        let count = self.count();
+        let total = self.reader.members().total.filter(|total| *total > count as u64)?;
+        Some(format!("the total of the list is {total} tasks, but it ends after {count}"))
+    }
+
     /// Returns the element, or `None` if it does not meet the conditions. An element that contradicts a filter ends the
     /// stream.
     fn check(&mut self, value: Result<T, Error>) -> Result<Option<T>, Error> {
         if let Some(filter) = decode::contradicted_filter(&self.guard, &value, self.reader.element()) {
             self.body = None;
             return Err(Error::filter_ignored(self.operation, filter, self.reader.count() - 1));
+        }
+        if value.as_ref().is_err_and(|error| error.code().is_some()) {
+            self.names_error = true;
         }
         let value = value?;
         if self.conditions.is_empty() {
