@@ -135,6 +135,9 @@ impl<T> fmt::Debug for TaskStream<T> {
     }
 }
 
+/// The white space between two elements that is always accepted, in bytes.
+const MAX_WHITE_SPACE: usize = 64 * 1024;
+
 /// The elements of a list whose body arrives in chunks.
 struct ElementStream<T, B> {
     operation: &'static str,
@@ -145,6 +148,9 @@ struct ElementStream<T, B> {
     conditions: Conditions,
     /// The latest `updated_at` of all tasks so far, if changes were requested.
     latest_change: Option<DateTime<Utc>>,
+    /// The bytes since the last element, without the rest of its chunk. White space is not limited by the size of a task.
+    bytes_without_element: usize,
+    max_bytes_without_element: usize,
     is_complete: bool,
     /// Whether an element was an error of the service instead of a task, as in the last line of JSON lines.
     names_error: bool,
@@ -176,6 +182,8 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
             guard,
             conditions,
             latest_change,
+            bytes_without_element: 0,
+            max_bytes_without_element: max_item_bytes.saturating_add(MAX_WHITE_SPACE),
             is_complete: false,
             names_error: false,
             decodes: PhantomData,
@@ -196,10 +204,13 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
         loop {
             let Some(body) = &mut self.body else { return Poll::Ready(None) };
             match decode::next(self.operation, &mut self.reader) {
-                Next::Element(value) => match self.check(value).transpose() {
-                    Some(value) => return Poll::Ready(Some(value.map_err(Failure::Element))),
-                    None => continue,
-                },
+                Next::Element(value) => {
+                    self.bytes_without_element = 0;
+                    match self.check(value).transpose() {
+                        Some(value) => return Poll::Ready(Some(value.map_err(Failure::Element))),
+                        None => continue,
+                    }
+                }
                 Next::End => {
                     self.body = None;
                     let Some(what) = self.contradiction() else {
@@ -212,10 +223,19 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
                     self.body = None;
                     return Poll::Ready(Some(Err(Failure::Element(error))));
                 }
+                Next::NeedMore if self.bytes_without_element > self.max_bytes_without_element => {
+                    self.body = None;
+                    let why = format!("{} bytes arrived without a task", self.bytes_without_element);
+                    let error = Error::decode(self.operation, None, ".", &[], &why);
+                    return Poll::Ready(Some(Err(Failure::Element(error))));
+                }
                 Next::NeedMore => {}
             }
             match ready!(Pin::new(body).poll_next(cx)) {
-                Some(Ok(chunk)) => self.reader.push(chunk),
+                Some(Ok(chunk)) => {
+                    self.bytes_without_element = self.bytes_without_element.saturating_add(chunk.len());
+                    self.reader.push(chunk);
+                }
                 Some(Err(error)) if !self.reader.is_malformed() => {
                     self.body = None;
                     return Poll::Ready(Some(Err(Failure::Body(error))));

@@ -199,3 +199,42 @@ async fn the_longest_waits_between_attempts_do_not_overflow() {
         assert!(clock.0.load(Ordering::Relaxed) > 0);
     }
 }
+
+#[tokio::test]
+async fn an_endless_stream_without_tasks_ends_with_an_error() {
+    let fake = fake_of(1).await;
+    let tasks = tasks(&fake);
+    for (begin, filler) in [
+        ("", " "),
+        ("[", "\n"),
+        ("[{\"id\":1}", "\t"),
+        ("[{\"id\":1},", " "),
+        ("[{\"id\":1}]", "\r\n"),
+        ("{\"id\":1}\n", "\n"),
+        ("{\"data\":[{\"id\":1}]", " "),
+        ("{\"data\":[{\"id\":1}]}", " "),
+        ("{", "\"a\":1,"),
+        ("[", "1111"),
+        ("[\"", "xxxx"),
+        ("[", "[[[["),
+        ("<html>", "x"),
+    ] {
+        fake.fault(Fault::status(200).json(1).body(begin).endless(filler.repeat(500)));
+        let mut stream = tasks.stream().max_item_bytes(50_000).send().await.unwrap();
+        let (mut count, mut errors) = (0, Vec::new());
+        while let Some(task) = stream.next().await {
+            match task {
+                Ok(_) => count += 1,
+                Err(error) => errors.push(error),
+            }
+        }
+        let expected = usize::from(begin.contains("\"id\":1"));
+        assert_eq!((count, errors.len(), stream.is_complete()), (expected, 1, false), "{begin:?} {filler:?}: {errors:?}");
+        assert!(errors[0].is_decode(), "{begin:?} {filler:?}: {}", errors[0]);
+    }
+    // Indentation is not a part of a task.
+    let spaces = " ".repeat(30_000);
+    fake.fault(Fault::status(200).json(1).body(format!("[{spaces}{{\"id\":1}},{spaces}{{\"id\":2}}{spaces}]{spaces}")));
+    let stream = tasks.stream().max_item_bytes(20).send().await.unwrap();
+    assert_eq!(stream.try_collect().await.unwrap().len(), 2);
+}
