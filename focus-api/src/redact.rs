@@ -3,12 +3,12 @@
 //! Every text of an [`Error`](crate::Error) passes a [`Redactor`], which knows the client's secrets in every encoding
 //! in which a server, a proxy or a decoder might repeat them. `error` writes the texts.
 
+mod encodings;
 mod view;
 
 use std::borrow::Cow;
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use encodings::add_encodings;
 use secrecy::{ExposeSecret, SecretString};
 use view::View;
 
@@ -190,35 +190,6 @@ fn truncate(text: &mut String, limit: usize) {
     text.truncate(end.unwrap_or_default());
 }
 
-/// Adds the encodings in which a text may be repeated: unchanged, with `+` for a space as in a form, in hexadecimal, and in
-/// base64 at each of its three alignments. [`View`] removes escapes.
-fn add_encodings(secret: &str, needles: &mut Vec<String>) {
-    if secret.len() < MIN_SECRET_LENGTH {
-        return;
-    }
-    // A view has no invisible and no control characters.
-    let mut add = |text: String| {
-        let is_kept = |letter: &char| !letter.is_control() && !is_invisible_format(*letter);
-        needles.push(text.chars().filter(is_kept).collect::<String>().to_ascii_lowercase());
-    };
-    add(secret.to_owned());
-    add(secret.replace(' ', "+"));
-    add(secret.bytes().map(|byte| format!("{byte:02x}")).collect());
-    for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
-        add(engine.encode(secret));
-    }
-    for shift in 0..3 {
-        let mut bytes = vec![0; shift];
-        bytes.extend_from_slice(secret.as_bytes());
-        // Without the characters that also depend on bytes around the secret.
-        let first = (shift * 8).div_ceil(6);
-        let last = bytes.len() * 8 / 6;
-        for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
-            add(engine.encode(&bytes)[first..last].to_owned());
-        }
-    }
-}
-
 /// Removes everything that looks like an API key, because a proxy may quote the key of another user.
 fn without_keys(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
@@ -245,6 +216,9 @@ fn without_keys(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD_NO_PAD;
+
     use super::*;
 
     const KEY: &str = "toggl_sk_00112233445566778899aabbccddeeff";

@@ -84,7 +84,8 @@ impl<T> ListTasks<T> {
     overlapping!();
     estimated_minutes!();
 
-    /// Selects tasks with a time block that starts in this range of times, in any time zone.
+    /// Selects tasks with a time block that starts in this range of times, in any time zone. An empty range is refused
+    /// before the request.
     pub fn time_block_starts<Z: TimeZone>(mut self, range: impl RangeBounds<DateTime<Z>>) -> Self {
         (self.query.timeblock_start_from, self.query.timeblock_start_until) = times(&range);
         self

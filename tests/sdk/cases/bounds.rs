@@ -229,7 +229,11 @@ async fn an_endless_stream_without_tasks_ends_with_an_error() {
             }
         }
         let expected = usize::from(begin.contains("\"id\":1"));
-        assert_eq!((count, errors.len(), stream.is_complete()), (expected, 1, false), "{begin:?} {filler:?}: {errors:?}");
+        assert_eq!(
+            (count, errors.len(), stream.is_complete()),
+            (expected, 1, false),
+            "{begin:?} {filler:?}: {errors:?}"
+        );
         assert!(errors[0].is_decode(), "{begin:?} {filler:?}: {}", errors[0]);
     }
     // Indentation is not a part of a task.
