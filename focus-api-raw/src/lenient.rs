@@ -1,19 +1,19 @@
 //! Readers for the fields of responses, which accept a value in several forms.
 //!
 //! The service and the proxies in front of it may write one value in several forms: a number as `30.0`, `1e3` or text,
-//! a date followed by a time, an absent time as `null`, `""` or Go's zero time. None of these forms makes a task
-//! undecodable. Codegen chooses the reader by the type of the field. Requests are decoded strictly, without these
-//! readers.
+//! a date followed by a time, a date-time without an offset, an absent time as `null`, `""` or Go's zero time. None of
+//! these forms makes a task undecodable. Codegen chooses the reader by the type of the field. Requests are decoded
+//! strictly, without these readers.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Unexpected, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// The year of Go's zero time, which means "not set".
+/// The year of Go's zero time. It means "not set", and so do the years before it, for example that of SQL's zero date.
 const ZERO_YEAR: i32 = 1;
 
 /// Reads a date: `YYYY-MM-DD`, which may be followed by a time.
@@ -74,8 +74,25 @@ pub(crate) fn number_in_map<'de, A: MapAccess<'de>>(map: A, expected: &dyn de::E
 fn parse_date(text: &str) -> Option<Option<NaiveDate>> {
     let date = fixed_date(text).or_else(|| text.parse().ok());
     // The date of a date-time is the one in its own UTC offset.
-    let date = date.or_else(|| Some(DateTime::parse_from_rfc3339(text).ok()?.date_naive()))?;
-    Some((date.year() != ZERO_YEAR).then_some(date))
+    let date = date.or_else(|| Some(DateTime::parse_from_rfc3339(text).ok()?.date_naive()));
+    let date = date.or_else(|| Some(without_offset(text)?.date()));
+    or_zero(date, date.map(|date| date.year()), text)
+}
+
+/// Reads a date-time without a UTC offset, as databases write it.
+fn without_offset(text: &str) -> Option<NaiveDateTime> {
+    ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+}
+
+/// Returns the value, or `None` for one that means "not set".
+fn or_zero<T>(value: Option<T>, year: Option<i32>, text: &str) -> Option<Option<T>> {
+    match year {
+        Some(year) => Some(value.filter(|_| year > ZERO_YEAR)),
+        // Month and day of this date are invalid.
+        None => text.starts_with("0000-00-00").then_some(None),
+    }
 }
 
 /// Reads `YYYY-MM-DD` by position. chrono's parser accepts more forms and is slower.
@@ -91,8 +108,11 @@ fn fixed_date(text: &str) -> Option<NaiveDate> {
 
 fn parse_date_time(text: &str) -> Option<Option<DateTime<Utc>>> {
     let date_time = DateTime::parse_from_rfc3339(text).map(|date_time| date_time.to_utc()).ok();
-    let date_time = date_time.or_else(|| text.parse().ok())?;
-    Some((date_time.year() != ZERO_YEAR).then_some(date_time))
+    let date_time = date_time.or_else(|| text.parse().ok());
+    // Without a time or an offset, it is read as UTC.
+    let date_time = date_time.or_else(|| Some(without_offset(text)?.and_utc()));
+    let date_time = date_time.or_else(|| Some(fixed_date(text)?.and_time(NaiveTime::MIN).and_utc()));
+    or_zero(date_time, date_time.map(|date_time| date_time.year()), text)
 }
 
 /// Defines how each form of a value is read. A form whose method is not overridden is refused.
@@ -179,7 +199,7 @@ impl Forms for Float {
     }
 }
 
-/// Reads one value in any of its forms; `null` and `""` are read as `None`.
+/// Reads one value in any of its forms; `null` and blank text are read as `None`.
 struct Lenient<F>(F);
 
 impl<'de, F: Forms> Visitor<'de> for Lenient<F> {
@@ -193,7 +213,12 @@ impl<'de, F: Forms> Visitor<'de> for Lenient<F> {
         if text.is_empty() {
             return Ok(None);
         }
-        self.0.text(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+        // Most texts have no white space around them.
+        let trimmed = || match text.trim() {
+            "" => Some(None),
+            trimmed => self.0.text(trimmed),
+        };
+        self.0.text(text).or_else(trimmed).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {

@@ -158,6 +158,8 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("base_url", &raw::ClientInfo::baseurl(&self.raw)).finish_non_exhaustive()
+        // The path of the URL may contain the key.
+        let base_url = self.transport.redactor.without_secrets(raw::ClientInfo::baseurl(&self.raw));
+        f.debug_struct("Client").field("base_url", &base_url).finish_non_exhaustive()
     }
 }

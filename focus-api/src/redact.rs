@@ -3,11 +3,14 @@
 //! Every text of an [`Error`](crate::Error) passes a [`Redactor`], which knows the client's secrets in every encoding
 //! in which a server, a proxy or a decoder might repeat them. `error` writes the texts.
 
+mod encodings;
+mod view;
+
 use std::borrow::Cow;
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use encodings::add_encodings;
 use secrecy::{ExposeSecret, SecretString};
+use view::View;
 
 /// The prefix of every API key of the service.
 pub(crate) const KEY_PREFIX: &str = "toggl_sk_";
@@ -17,6 +20,9 @@ const REDACTED: &str = "…";
 
 /// The minimum length of a secret that is searched for. A shorter one would match ordinary text.
 const MIN_SECRET_LENGTH: usize = 4;
+
+/// The number of times that a secret may be escaped: a server quotes a URL in JSON, and a proxy quotes that in HTML.
+const ESCAPE_LEVELS: usize = 3;
 
 /// Returns the text without characters that could change how a terminal or a log shows it.
 ///
@@ -51,15 +57,21 @@ fn shown(letter: char) -> Option<char> {
     }
 }
 
-/// Returns whether a character is invisible but reorders, joins or hides other characters (Unicode category Cf and the
-/// fillers). They include the joiners of emoji and Persian text, which stays readable without them.
+/// Returns whether a character is invisible but reorders, joins or hides other characters (Unicode category Cf, the
+/// fillers, and the variation selectors). They include the joiners of emoji and Persian text, which stays readable
+/// without them.
 fn is_invisible_format(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}'
         | '\u{8e2}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
-        | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Returns whether a text has no visible character.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_whitespace() || letter.is_control() || is_invisible_format(letter))
 }
 
 fn without_invisible_formats(text: &str) -> Cow<'_, str> {
@@ -105,10 +117,12 @@ impl Redactor {
         // A part is enough, because replacements do not make the text longer.
         let end = text.char_indices().nth(limit.saturating_mul(4)).map_or(text.len(), |(index, _)| index);
         let cut = end < text.len();
-        let mut line = self.without_secrets(&printable(&text[..end]));
+        let mut line = self.without_secrets(&text[..end]);
         if cut {
             self.drop_divided_secret(&mut line);
         }
+        // Afterwards, because a control character inside a secret becomes a visible one.
+        let mut line = printable(&line).into_owned();
         if let Some((index, _)) = line.char_indices().nth(limit) {
             line.truncate(index);
             line.push('…');
@@ -138,71 +152,42 @@ impl Redactor {
 
     /// Returns the text without the client's secrets and without anything that looks like an API key.
     pub(crate) fn without_secrets(&self, text: &str) -> String {
-        // Invisible characters inside a secret would prevent a match, and are removed before printing.
-        let mut text = without_invisible_formats(text);
-        for needle in &self.needles {
-            if let Some(replaced) = replace_ignoring_case(&text, needle) {
-                text = Cow::Owned(replaced);
-            }
+        let text = without_invisible_formats(text);
+        let mut found = Vec::new();
+        let mut view = (!self.needles.is_empty()).then(|| View::of(&text));
+        for _ in 0..=ESCAPE_LEVELS {
+            let Some(current) = view else { break };
+            found.extend(self.needles.iter().flat_map(|needle| current.find(needle.as_bytes())));
+            view = current.unescaped();
         }
-        without_keys(&text)
+        without_keys(&without(&text, found))
     }
+}
+
+/// Replaces these parts of a text.
+fn without(text: &str, mut parts: Vec<(usize, usize)>) -> Cow<'_, str> {
+    if parts.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    parts.sort_unstable();
+    let mut kept = String::with_capacity(text.len());
+    let mut from = 0;
+    for (begin, end) in parts {
+        // A part may overlap the one before it: a secret contains its shorter encodings.
+        if begin >= from {
+            kept.push_str(&text[from..begin]);
+            kept.push_str(REDACTED);
+        }
+        from = from.max(end);
+    }
+    kept.push_str(&text[from..]);
+    Cow::Owned(kept)
 }
 
 /// Shortens a text to at most `limit` bytes, at a character boundary.
 fn truncate(text: &mut String, limit: usize) {
     let end = (0..=limit.min(text.len())).rev().find(|index| text.is_char_boundary(*index));
     text.truncate(end.unwrap_or_default());
-}
-
-/// Adds the encodings in which a text may be repeated: unchanged, percent-encoded, as a JSON string, in HTML, in
-/// hexadecimal, and in base64 at each of its three alignments.
-fn add_encodings(secret: &str, needles: &mut Vec<String>) {
-    if secret.len() < MIN_SECRET_LENGTH {
-        return;
-    }
-    let mut add = |text: String| needles.push(text.to_ascii_lowercase());
-    add(secret.to_owned());
-    let percent: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    add(percent.replace('+', "%20"));
-    add(percent);
-    let json = serde_json::Value::from(secret).to_string();
-    add(json.trim_matches('"').to_owned());
-    add(secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"));
-    // With every byte escaped.
-    for escape in [|byte: u8| format!("{byte:02x}"), |byte| format!("%{byte:02x}"), |byte| format!("\\u{byte:04x}")] {
-        add(secret.bytes().map(escape).collect());
-    }
-    for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
-        add(engine.encode(secret));
-    }
-    for shift in 0..3 {
-        let mut bytes = vec![0; shift];
-        bytes.extend_from_slice(secret.as_bytes());
-        // Without the characters that also depend on bytes around the secret.
-        let first = (shift * 8).div_ceil(6);
-        let last = bytes.len() * 8 / 6;
-        for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
-            add(engine.encode(&bytes)[first..last].to_owned());
-        }
-    }
-}
-
-/// Replaces every occurrence of `needle`, which is in lower case, without regard to the case of ASCII letters in
-/// `text`.
-fn replace_ignoring_case(text: &str, needle: &str) -> Option<String> {
-    let lower = text.to_ascii_lowercase();
-    let mut found = lower.match_indices(needle).peekable();
-    found.peek()?;
-    let mut replaced = String::with_capacity(text.len());
-    let mut from = 0;
-    for (index, _) in found {
-        replaced.push_str(&text[from..index]);
-        replaced.push_str(REDACTED);
-        from = index + needle.len();
-    }
-    replaced.push_str(&text[from..]);
-    Some(replaced)
 }
 
 /// Removes everything that looks like an API key, because a proxy may quote the key of another user.
@@ -231,6 +216,9 @@ fn without_keys(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD_NO_PAD;
+
     use super::*;
 
     const KEY: &str = "toggl_sk_00112233445566778899aabbccddeeff";

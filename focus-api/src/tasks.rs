@@ -3,6 +3,7 @@
 //! The files below `tasks/` have the request types, with their options, building and decoding. `bulk.rs` creates the
 //! handle for changes of many tasks.
 
+pub(crate) mod body;
 mod calendar;
 mod create;
 mod drafts;
@@ -23,14 +24,13 @@ use focus_api_raw::types::{
 };
 
 pub use calendar::SyncCalendar;
+pub(crate) use create::is_same_name;
 pub use create::{CreateTask, Created};
-pub(crate) use create::{is_same_name, named};
 pub use drafts::{DraftFromImage, DraftFromList, DraftFromPrompt, Drafts};
 pub use get::GetTask;
 pub use image::Image;
 pub use list::{ListRecurringTasks, ListTaskChildren, ListTaskParents, ListTasks};
 pub use stream::StreamTasks;
-pub(crate) use update::not_empty;
 pub use update::{ArchiveTask, DeleteTask, PatchTask, ReplaceTask, RestoreTask, UnarchiveTask};
 
 use crate::workspace::Workspace;

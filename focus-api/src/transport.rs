@@ -21,7 +21,7 @@ use focus_api_raw::RequestHeaders;
 use reqwest::header::{HeaderMap, HeaderValue};
 use secrecy::SecretString;
 
-pub(crate) use accept::{Acceptance, accept};
+pub(crate) use accept::{Acceptance, Content, accept};
 pub(crate) use body::{BodyMode, BodyStream};
 pub use query::ArrayEncoding;
 pub(crate) use query::{add_headers, append_query, spell_arrays};

@@ -7,6 +7,7 @@ mod acceptance;
 mod bounds;
 mod bulk;
 mod completeness;
+mod elements;
 mod quota;
 mod redaction;
 mod selection;

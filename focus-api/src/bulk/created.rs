@@ -4,15 +4,17 @@
 //! compared first, then the other fields of the input that a response contains. If more than one assignment is
 //! possible, the outcome is unknown.
 
-use focus_api_raw::types::{NewTask, Task};
+use std::collections::HashMap;
+
+use focus_api_raw::types::{NewTask, Task, TaskId};
 use serde_json::value::RawValue;
 
-use super::items::ItemResult;
+use super::items::{ItemResult, Verdict};
 use crate::decode::{self, Ids};
 use crate::error::Error;
 use crate::policy::FilterGuard;
 use crate::tasks::{Created, is_same_name};
-use crate::transport::Response;
+use crate::transport::{Content, Response};
 
 /// Returns one result for each input, in order.
 pub(super) fn match_to_inputs(
@@ -42,6 +44,7 @@ pub(super) fn match_to_inputs(
             })
         })
         .collect();
+    discard_repeated_ids(&mut created);
     let assignment = assign(inputs, &created);
     let what = format!(
         "{} tasks were sent, {} came back as created, and this input cannot be matched to one of them",
@@ -54,7 +57,7 @@ pub(super) fn match_to_inputs(
         .map(|index| match index.and_then(|index| created[index].take()) {
             Some(Element::Created(created)) => ItemResult::Done(*created),
             Some(Element::Error(error)) => ItemResult::Rejected(error),
-            None => ItemResult::Unknown(unmatched.clone()),
+            Some(Element::Unclear) | None => ItemResult::Unknown(unmatched.clone()),
         })
         .collect()
 }
@@ -64,16 +67,31 @@ enum Element {
     Created(Box<Created>),
     /// The element is an error instead of a task.
     Error(Error),
+    /// The element does not say whether a task was created.
+    Unclear,
 }
 
 impl Element {
     fn read(operation: &'static str, index: usize, json: &[u8], response: &Response) -> Self {
-        if let Some(error) = Error::of_item(&response.context, response.status, index, json) {
-            return Self::Error(error);
+        match Verdict::of(response, index, json) {
+            Verdict::Rejected(error) => return Self::Error(error),
+            Verdict::Unclear => return Self::Unclear,
+            Verdict::Confirmed => {}
         }
         let mut created = Created::decode(operation, Some(index), json);
+        // Without a valid id, only a task with another undecodable member confirms that it was created.
+        if created.id.is_none() && (created.task.is_some() || Content::of(json) != Content::Task) {
+            return Self::Unclear;
+        }
         created.decode_error = created.decode_error.map(|error| error.with_context(&response.context));
         Self::Created(Box::new(created))
+    }
+
+    fn id(&self) -> Option<TaskId> {
+        match self {
+            Self::Created(created) => created.id,
+            Self::Error(_) | Self::Unclear => None,
+        }
     }
 
     fn undecodable(error: Error) -> Self {
@@ -83,7 +101,20 @@ impl Element {
     fn task(&self) -> Option<&Task> {
         match self {
             Self::Created(created) => created.task.as_ref(),
-            Self::Error(_) => None,
+            Self::Error(_) | Self::Unclear => None,
+        }
+    }
+}
+
+/// Discards elements with the same id: at most one of them has the id of its own task.
+fn discard_repeated_ids(elements: &mut [Option<Element>]) {
+    let mut count: HashMap<TaskId, usize> = HashMap::new();
+    for id in elements.iter().flatten().filter_map(Element::id) {
+        *count.entry(id).or_default() += 1;
+    }
+    for element in elements.iter_mut().flatten() {
+        if element.id().is_some_and(|id| count.get(&id).is_some_and(|count| *count > 1)) {
+            *element = Element::Unclear;
         }
     }
 }

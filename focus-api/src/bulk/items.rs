@@ -6,10 +6,12 @@ use std::collections::HashMap;
 
 use focus_api_raw::types::TaskId;
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::decode;
 use crate::error::Error;
-use crate::transport::Response;
+use crate::transport::{Content, Response};
 
 /// The result of one input in a response.
 pub(super) enum ItemResult<O> {
@@ -18,33 +20,75 @@ pub(super) enum ItemResult<O> {
     Unknown(Error),
 }
 
-/// One element of a response that lists the changed tasks.
+/// The id of an element.
 #[derive(Deserialize)]
-struct Item {
+struct Identified {
     id: TaskId,
-    /// The status of the item in a multi-status response. In a task, the member is an object.
-    status: Option<serde_json::Value>,
 }
 
-/// The meaning of the `status` of an element.
+/// What one element of a response says about its task.
+pub(super) enum Verdict {
+    Confirmed,
+    Rejected(Error),
+    /// Neither of both, or both.
+    Unclear,
+}
+
+impl Verdict {
+    /// Reads an element that has the id of its task.
+    pub(super) fn of(response: &Response, index: usize, json: &[u8]) -> Self {
+        let context = &response.context;
+        let status = ItemStatus::of(json);
+        if let Some(error) = Error::of_item(context, response.status, index, json) {
+            // With members of the task, the error may have followed the change.
+            let is_task = matches!(status, ItemStatus::Success) || Content::of(json) == Content::Task;
+            return if is_task { Self::Unclear } else { Self::Rejected(error) };
+        }
+        match status {
+            ItemStatus::Success => Self::Confirmed,
+            ItemStatus::Absent if Content::of(json) != Content::Message => Self::Confirmed,
+            ItemStatus::Failure(status) => Self::Rejected(Error::item_status(context, response.status, index, status)),
+            ItemStatus::Absent | ItemStatus::Other => Self::Unclear,
+        }
+    }
+
+    /// Adds another element of the same task. A change that is confirmed and rejected has an unknown outcome: the task
+    /// may have been an input twice, and deleting it the second time fails.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Confirmed, Self::Confirmed) => Self::Confirmed,
+            (Self::Rejected(error), Self::Rejected(_)) => Self::Rejected(error),
+            _ => Self::Unclear,
+        }
+    }
+}
+
+/// The status of an element in a multi-status response.
 enum ItemStatus {
     Success,
     Failure(u64),
-    /// An unknown form: the outcome of the element is unknown.
+    /// The status of a task is an object or absent.
+    Absent,
+    /// An unknown form.
     Other,
 }
 
 impl ItemStatus {
-    /// Reads an HTTP status. The status of a task is an object or absent.
-    fn of(status: Option<&serde_json::Value>) -> Self {
-        let number = match status {
-            None | Some(serde_json::Value::Null | serde_json::Value::Object(_)) => return Self::Success,
-            Some(serde_json::Value::String(text)) => text.trim().parse().ok(),
-            Some(other) => other.as_u64(),
+    fn of(json: &[u8]) -> Self {
+        #[derive(Deserialize)]
+        struct Item {
+            status: Option<Value>,
+        }
+        let number = match serde_json::from_slice::<Item>(json).map(|item| item.status) {
+            Ok(None | Some(Value::Null | Value::Object(_))) => return Self::Absent,
+            Ok(Some(Value::String(text))) => text.trim().parse().ok(),
+            Ok(Some(other)) => other.as_u64(),
+            Err(_) => None,
         };
         match number {
             Some(200..=299) => Self::Success,
-            Some(status @ 400..=599) => Self::Failure(status),
+            // As for a response: only a 4xx means that nothing was changed.
+            Some(status @ 400..=499) if status != 408 => Self::Failure(status),
             _ => Self::Other,
         }
     }
@@ -58,33 +102,30 @@ pub(super) fn by_id(ids: impl Iterator<Item = TaskId>, response: &Response) -> V
         // The documented response has no body, so an incomplete one does not matter.
         Err(_) => return ids.map(|_| ItemResult::Done(())).collect(),
     };
-    if body.trim_ascii().is_empty() {
+    let body = decode::without_bom(body).trim_ascii();
+    if body.is_empty() {
         return ids.map(|_| ItemResult::Done(())).collect();
     }
     let elements: Vec<&RawValue> = serde_json::from_slice(body).unwrap_or_default();
-    let mut by_id: HashMap<TaskId, Result<(), Error>> = HashMap::new();
+    let mut by_id: HashMap<TaskId, Verdict> = HashMap::new();
     for (index, element) in elements.into_iter().enumerate() {
-        let json = element.get();
-        let Ok(item) = serde_json::from_str::<Item>(json) else { continue };
-        let result = match Error::of_item(context, response.status, index, json.as_bytes()) {
-            Some(error) => Err(error),
-            None => match ItemStatus::of(item.status.as_ref()) {
-                ItemStatus::Success => Ok(()),
-                ItemStatus::Failure(status) => Err(Error::item_status(context, response.status, index, status)),
-                ItemStatus::Other => continue,
-            },
+        let json = element.get().as_bytes();
+        let Ok(Identified { id }) = serde_json::from_slice(json) else { continue };
+        let verdict = Verdict::of(response, index, json);
+        let verdict = match by_id.remove(&id) {
+            Some(earlier) => earlier.and(verdict),
+            None => verdict,
         };
-        // Another element of the same task does not replace an error.
-        let entry = by_id.entry(item.id).or_insert(Ok(()));
-        if entry.is_ok() {
-            *entry = result;
-        }
+        by_id.insert(id, verdict);
     }
     ids.map(|id| match by_id.get(&id) {
-        Some(Ok(())) => ItemResult::Done(()),
-        Some(Err(error)) => ItemResult::Rejected(error.clone()),
-        None => {
-            let what = format!("the response lists the changed tasks, but not task {}", id.0);
+        Some(Verdict::Confirmed) => ItemResult::Done(()),
+        Some(Verdict::Rejected(error)) => ItemResult::Rejected(error.clone()),
+        found => {
+            let what = match found {
+                Some(_) => format!("the response does not say whether task {} was changed", id.0),
+                None => format!("the response lists the changed tasks, but not task {}", id.0),
+            };
             ItemResult::Unknown(Error::outcome_unknown(context.operation, what).with_context(context))
         }
     })

@@ -10,7 +10,7 @@ use super::created;
 use super::items::{self, ItemResult};
 use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
-use crate::tasks::{Created, named, not_empty, validate};
+use crate::tasks::{Created, body, validate};
 use crate::transport::{Acceptance, ArrayEncoding, Response};
 
 /// A bulk operation.
@@ -95,7 +95,7 @@ impl BulkOperation for Create {
     const OPERATION: &'static Operation = raw::operations::BULK_CREATE_TASKS;
 
     fn validate(&self, task: &NewTask, _: &RequestContext) -> Result<(), Error> {
-        named(Self::ID, task)
+        body::new_task(Self::ID, task)
     }
 
     fn build(
@@ -128,12 +128,7 @@ impl BulkOperation for Patch {
 
     fn validate(&self, patch: &BulkTaskPatch, context: &RequestContext) -> Result<(), Error> {
         validate::task_id(Self::ID, patch.id)?;
-        let id_alone = BulkTaskPatch::new(patch.id);
-        if *patch == id_alone && context.options.extra_body.is_empty() {
-            let what = format!("the patch of task {} sets no field: set at least one", patch.id.0);
-            return Err(Error::invalid_argument(Self::ID, what));
-        }
-        Ok(())
+        body::bulk_patch(Self::ID, patch, &context.options)
     }
 
     fn build(
@@ -169,7 +164,7 @@ impl BulkOperation for PatchAll {
 
     fn validate(&self, id: &TaskId, context: &RequestContext) -> Result<(), Error> {
         validate::task_id(Self::ID, *id)?;
-        not_empty(Self::ID, &self.0, context)
+        body::patch(Self::ID, &self.0, &context.options)
     }
 
     fn build(

@@ -339,7 +339,8 @@ impl fmt::Debug for ClientBuilder {
         // The URL is not validated yet, and may contain a password or a key.
         let shown =
             Url::parse(&self.base_url).map(|url| format!("{}{}", url.origin().ascii_serialization(), url.path()));
-        f.debug_struct("ClientBuilder").field("base_url", &shown.unwrap_or_default()).finish_non_exhaustive()
+        let shown = Redactor::default().without_secrets(&shown.unwrap_or_default());
+        f.debug_struct("ClientBuilder").field("base_url", &shown).finish_non_exhaustive()
     }
 }
 

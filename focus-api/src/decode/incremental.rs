@@ -184,11 +184,12 @@ impl ElementReader {
     fn byte_order_mark(&mut self) -> Option<Step> {
         let complete = self.complete;
         let bytes = self.buffer.all();
-        if bytes.starts_with(BYTE_ORDER_MARK) {
-            self.buffer.consume(BYTE_ORDER_MARK.len());
-        } else if BYTE_ORDER_MARK.starts_with(bytes) && !complete {
+        let is_marked = bytes.starts_with(BYTE_ORDER_MARK);
+        if !is_marked && BYTE_ORDER_MARK.starts_with(bytes) && !complete {
             return Some(Step::NeedMore);
         }
+        // Bytes that are not a complete mark belong to the list.
+        self.buffer.consume(if is_marked { BYTE_ORDER_MARK.len() } else { 0 });
         self.state = State::Start;
         None
     }

@@ -16,6 +16,8 @@ pub(crate) struct Members {
     pub(crate) list_is_null: bool,
     /// Whether the member of the list is neither a list nor `null`. The object is then not an empty list.
     pub(crate) list_is_other: bool,
+    /// Whether there is an error beside the list.
+    pub(crate) names_error: bool,
     /// The number of bytes that were examined.
     examined: usize,
     expected: Expected,
@@ -46,6 +48,7 @@ enum Key {
     Page,
     PerPage,
     Total,
+    Error,
     Other,
 }
 
@@ -73,6 +76,7 @@ impl Default for Members {
             total: None,
             list_is_null: false,
             list_is_other: false,
+            names_error: false,
             examined: 0,
             expected: Expected::Brace,
             key: Key::Other,
@@ -152,6 +156,7 @@ impl Members {
             Ok("page") => Key::Page,
             Ok("per_page") => Key::PerPage,
             Ok("total") => Key::Total,
+            Ok("error") => Key::Error,
             _ => Key::Other,
         };
         key.is_ok()
@@ -165,6 +170,8 @@ impl Members {
             Key::Page => self.page = count(token),
             Key::PerPage => self.per_page = count(token),
             Key::Total => self.total = count(token),
+            // Some services write an empty value if there is no error.
+            Key::Error => self.names_error = !matches!(token, b"null" | b"false" | b"0" | b"\"\"" | b"[]" | b"{}"),
             Key::Other => {}
         }
         serde_json::from_slice::<IgnoredAny>(token).is_ok()
@@ -211,6 +218,24 @@ mod tests {
         members.continue_behind_list();
         assert_eq!(members.walk(br#", "total":"7","per_page":5 } "#), Walked::End { length: 28 });
         assert_eq!((members.page, members.per_page, members.total), (None, Some(5), Some(7)));
+    }
+
+    #[test]
+    fn an_error_beside_the_list_is_noticed_unless_it_is_empty() {
+        for (error, names_error) in [
+            (r#""timeout""#, true),
+            (r#"{"code":1}"#, true),
+            ("true", true),
+            ("null", false),
+            ("false", false),
+            ("0", false),
+            (r#""""#, false),
+            ("[]", false),
+            ("{}", false),
+        ] {
+            let (_, members) = walk(&format!(r#"{{"error":{error},"data":["#));
+            assert_eq!(members.names_error, names_error, "{error}");
+        }
     }
 
     #[test]

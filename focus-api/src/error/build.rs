@@ -130,7 +130,10 @@ impl Error {
         };
         let retry_after = match kind {
             // The header may have been in an earlier response only.
-            ErrorKind::Quota => stated.and_then(|quota| quota.resets_in).or(context.quota.and_then(|q| q.resets_in)),
+            ErrorKind::Quota => stated
+                .and_then(|quota| quota.resets_in)
+                .or_else(|| retry_after(&headers))
+                .or(context.quota.and_then(|quota| quota.resets_in)),
             _ => retry_after(&headers),
         };
         // A 4xx means that nothing was changed. A 5xx or a redirect may come from a proxy.
@@ -169,6 +172,14 @@ impl Error {
             body_start: body[..body.len().min(BODY_START)].to_vec(),
             ..Self::of_call(context, kind, "the response has a success status but names an error")
         }))
+    }
+
+    /// Marks the outcome of a change as unknown, for an error that may have followed the change.
+    pub(crate) fn with_unknown_outcome(mut self, context: &CallContext) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.outcome_unknown |= context.is_change;
+        }
+        self
     }
 
     /// The error of a 2xx response that is not the documented success.

@@ -1,9 +1,10 @@
 //! [`Problem`]: reads the body of an error in each of its forms.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::redact::Redactor;
+use crate::redact::{Redactor, printable};
 
 /// The maximum length of a description, in characters. Longer text is usually an HTML page.
 const DESCRIPTION: usize = 500;
@@ -23,30 +24,27 @@ pub(super) struct Problem {
     pub(super) trace_id: Option<String>,
 }
 
-/// The documented object. Every member may have any type, so that reading an error does not fail.
+/// The documented object. Every member may have any value, even an undecodable one, without an effect on the others.
 #[derive(Deserialize)]
 struct ErrorObject {
-    error: Option<Value>,
-    error_description: Option<Value>,
-    error_values: Option<Value>,
-    trace_id: Option<Value>,
+    error: Member,
+    error_description: Member,
+    error_values: Member,
+    trace_id: Member,
 }
+
+type Member = Option<Box<RawValue>>;
 
 impl Problem {
     /// Reads the documented object or a JSON string. HTML, other text and an empty body are an empty problem.
     pub(super) fn read(body: &[u8], redactor: &Redactor) -> Self {
-        let body = crate::decode::without_bom(body);
-        let text = |value: Option<Value>, limit| text(value, limit, redactor);
-        if let Ok(object) = serde_json::from_slice::<ErrorObject>(body) {
-            return Self {
-                code: text(object.error, CODE),
-                description: text(object.error_description, DESCRIPTION),
-                values: object.error_values.and_then(|values| self::values(values, redactor)),
-                trace_id: text(object.trace_id, CODE),
-            };
+        // A byte that is not UTF-8 affects only the character that it belongs to.
+        let body = String::from_utf8_lossy(crate::decode::without_bom(body));
+        if let Ok(object) = serde_json::from_str::<ErrorObject>(&body) {
+            return Self::of(&object, redactor);
         }
-        match serde_json::from_slice::<String>(body) {
-            Ok(description) => Self { description: text(Some(description.into()), DESCRIPTION), ..Self::default() },
+        match serde_json::from_str::<String>(&body) {
+            Ok(text) => Self { description: self::text(Some(text.into()), DESCRIPTION, redactor), ..Self::default() },
             Err(_) => Self::default(),
         }
     }
@@ -59,8 +57,37 @@ impl Problem {
         }
         // Most bodies are tasks. Searching for the name is much cheaper than parsing them.
         memchr::memmem::find(body, b"\"error\"")?;
-        let problem = Self::read(body, redactor);
-        problem.code.is_some().then_some(problem)
+        let object: ErrorObject = serde_json::from_str(&String::from_utf8_lossy(body)).ok()?;
+        let names_error = object.error.as_deref().and_then(value).is_some_and(|error| is_set(&error));
+        names_error.then(|| Self::of(&object, redactor)).filter(|problem| problem.code.is_some())
+    }
+
+    fn of(object: &ErrorObject, redactor: &Redactor) -> Self {
+        let text = |member: &Member, limit| text(member.as_deref().and_then(value), limit, redactor);
+        Self {
+            code: text(&object.error, CODE),
+            description: text(&object.error_description, DESCRIPTION),
+            values: object.error_values.as_deref().and_then(value).and_then(|values| self::values(values, redactor)),
+            trace_id: text(&object.trace_id, CODE),
+        }
+    }
+}
+
+/// Decodes one member; `None` if that fails, for example because it is nested too deeply.
+fn value(json: &RawValue) -> Option<Value> {
+    serde_json::from_str(json.get()).ok()
+}
+
+/// Returns whether a value of `error` names an error. Some services write `false`, `0` or an empty value if there is
+/// none.
+fn is_set(error: &Value) -> bool {
+    match error {
+        Value::Null => false,
+        Value::Bool(yes) => *yes,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(values) => !values.is_empty(),
+        Value::Object(members) => !members.is_empty(),
     }
 }
 
@@ -84,15 +111,28 @@ fn text(value: Option<Value>, limit: usize, redactor: &Redactor) -> Option<Strin
     (!line.is_empty()).then_some(line)
 }
 
-/// Returns the details without secrets; `None` if they are too long.
+/// Returns the details, printable and without secrets; `None` if they are too long.
 fn values(values: Value, redactor: &Redactor) -> Option<Map<String, Value>> {
     let text = values.to_string();
     if text.len() > VALUES {
         return None;
     }
     match serde_json::from_str(&redactor.without_secrets(&text)) {
-        Ok(Value::Object(values)) => Some(values),
+        Ok(Value::Object(values)) => Some(printable_members(values)),
         _ => None,
+    }
+}
+
+fn printable_members(members: Map<String, Value>) -> Map<String, Value> {
+    members.into_iter().map(|(name, value)| (printable(&name).into_owned(), printable_value(value))).collect()
+}
+
+fn printable_value(value: Value) -> Value {
+    match value {
+        Value::String(text) => printable(&text).into(),
+        Value::Array(values) => values.into_iter().map(printable_value).collect(),
+        Value::Object(members) => printable_members(members).into(),
+        other => other,
     }
 }
 

@@ -87,7 +87,8 @@ impl<T: Send + 'static> Items<T> {
         self.cursor
     }
 
-    /// Returns whether the list was read to its end, and its total agrees with the number of tasks.
+    /// Returns whether the list was read to its end, and its total agrees with the number of tasks. It is not complete
+    /// either if the service sent an error in place of a task.
     ///
     /// `false` after an error or a limit; then [`cursor`](Self::cursor) is the position to continue at. A list that
     /// contains a task twice changed while it was read, and ends with an error of the kind

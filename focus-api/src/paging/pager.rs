@@ -68,6 +68,8 @@ pub(crate) struct Pager<T> {
     was_without_ids: bool,
     /// An error that was found when the last page arrived. It is returned after its tasks.
     contradiction: Option<Error>,
+    /// Whether an element was an error of the service instead of a task.
+    names_error: bool,
     is_over: bool,
 }
 
@@ -103,6 +105,7 @@ impl<T: Send + 'static> Pager<T> {
             repeated: 0,
             was_without_ids: false,
             contradiction: None,
+            names_error: false,
             is_over: false,
         }
     }
@@ -124,9 +127,10 @@ impl<T: Send + 'static> Pager<T> {
         self.next.saturating_sub(1)
     }
 
-    /// Returns whether the last page was returned, and the total of the list agrees with its tasks.
+    /// Returns whether the last page was returned, the total of the list agrees with its tasks, and no error of the
+    /// service was in place of a task.
     pub(crate) fn is_complete(&self) -> bool {
-        self.contradiction.is_none() && self.last.is_some_and(|last| self.next > last)
+        self.contradiction.is_none() && !self.names_error && self.last.is_some_and(|last| self.next > last)
     }
 
     /// Returns the cursor after the last task of a page.
@@ -232,6 +236,8 @@ impl<T: Send + 'static> Pager<T> {
 
     /// Updates the end of the list from a page, and refuses an inconsistent page.
     fn receive(&mut self, page: DecodedPage<T>) -> Fetched<T> {
+        let is_error = |element: &Result<T, Error>| element.as_ref().is_err_and(|error| error.code().is_some());
+        self.names_error |= page.elements.iter().any(is_error);
         let known: Vec<TaskId> = page.ids.iter().copied().flatten().collect();
         let mut has_new = false;
         for id in &known {

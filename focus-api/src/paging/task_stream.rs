@@ -65,7 +65,8 @@ impl<T: DeserializeOwned + 'static> TaskStream<T> {
         StreamExt::next(self).await
     }
 
-    /// Returns whether the stream was read to its end without an error that ended it early.
+    /// Returns whether the stream was read to its end without an error that ended it early. It is not complete either if
+    /// the service sent an error in place of a task, or a total above the number of tasks.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.elements.is_complete
@@ -131,6 +132,9 @@ impl<T> fmt::Debug for TaskStream<T> {
     }
 }
 
+/// The white space between two elements that is always accepted, in bytes.
+const MAX_WHITE_SPACE: usize = 64 * 1024;
+
 /// The elements of a list whose body arrives in chunks.
 struct ElementStream<T, B> {
     operation: &'static str,
@@ -141,7 +145,12 @@ struct ElementStream<T, B> {
     conditions: Conditions,
     /// The latest `updated_at` of all tasks so far, if changes were requested.
     latest_change: Option<DateTime<Utc>>,
+    /// The bytes since the last element, without the rest of its chunk. White space is not limited by the size of a task.
+    bytes_without_element: usize,
+    max_bytes_without_element: usize,
     is_complete: bool,
+    /// Whether an element was an error of the service instead of a task, as in the last line of JSON lines.
+    names_error: bool,
     decodes: PhantomData<fn() -> T>,
 }
 
@@ -163,7 +172,19 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
     ) -> Self {
         let reader = ElementReader::new(operation, Layout::Stream, max_item_bytes);
         let latest_change = conditions.changed_since();
-        Self { operation, body, reader, guard, conditions, latest_change, is_complete: false, decodes: PhantomData }
+        Self {
+            operation,
+            body,
+            reader,
+            guard,
+            conditions,
+            latest_change,
+            bytes_without_element: 0,
+            max_bytes_without_element: max_item_bytes.saturating_add(MAX_WHITE_SPACE),
+            is_complete: false,
+            names_error: false,
+            decodes: PhantomData,
+        }
     }
 
     /// Returns the number of elements that were found.
@@ -184,10 +205,12 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
     where
         B: Stream<Item = Result<Bytes, E>> + Unpin,
     {
+        let failed = |this: &Self, failure| Poll::Ready(Some(Err(describe(this.count(), failure))));
         loop {
             let Some(body) = &mut self.body else { return Poll::Ready(None) };
             match decode::next(self.operation, &mut self.reader) {
                 Next::Element(element) => {
+                    self.bytes_without_element = 0;
                     let error = match self.accepts(&element) {
                         Ok(false) => continue,
                         Ok(true) => match element {
@@ -196,28 +219,51 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
                         },
                         Err(error) => error,
                     };
-                    return Poll::Ready(Some(Err(describe(self.count(), Failure::Element(error)))));
+                    return failed(self, Failure::Element(error));
                 }
                 Next::End => {
-                    self.is_complete = true;
                     self.body = None;
-                    return Poll::Ready(None);
+                    let Some(what) = self.contradiction() else {
+                        self.is_complete = !self.names_error;
+                        return Poll::Ready(None);
+                    };
+                    return failed(self, Failure::Element(Error::paging(self.operation, what)));
                 }
                 Next::Failed(error) => {
                     self.body = None;
-                    return Poll::Ready(Some(Err(describe(self.count(), Failure::Element(error)))));
+                    return failed(self, Failure::Element(error));
+                }
+                Next::NeedMore if self.bytes_without_element > self.max_bytes_without_element => {
+                    self.body = None;
+                    let why = format!("{} bytes arrived without a task", self.bytes_without_element);
+                    let error = Error::decode(self.operation, None, ".", &[], &why);
+                    return failed(self, Failure::Element(error));
                 }
                 Next::NeedMore => {}
             }
             match ready!(Pin::new(body).poll_next(cx)) {
-                Some(Ok(chunk)) => self.reader.push(chunk),
+                Some(Ok(chunk)) => {
+                    self.bytes_without_element = self.bytes_without_element.saturating_add(chunk.len());
+                    self.reader.push(chunk);
+                }
                 Some(Err(error)) if !self.reader.is_malformed() => {
                     self.body = None;
-                    return Poll::Ready(Some(Err(describe(self.count(), Failure::Body(error)))));
+                    return failed(self, Failure::Body(error));
                 }
                 Some(Err(_)) | None => self.reader.finish(),
             }
         }
+    }
+
+    /// Returns the contradiction in a list with a total, as a service sends it that has begun to divide the stream into
+    /// pages, or in a list with an error beside it.
+    fn contradiction(&self) -> Option<String> {
+        let (count, members) = (self.count(), self.reader.members());
+        if members.names_error {
+            return Some(format!("the service reports an error beside the list, which ends after {count} tasks"));
+        }
+        let total = members.total.filter(|total| *total > count as u64)?;
+        Some(format!("the total of the list is {total} tasks, but it ends after {count}"))
     }
 
     /// Returns whether the element meets the conditions, which an undecodable one does. An element that contradicts a
@@ -227,7 +273,13 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
             self.body = None;
             return Err(Error::filter_ignored(self.operation, filter, self.reader.count() - 1));
         }
-        let Ok(value) = element else { return Ok(true) };
+        let value = match element {
+            Ok(value) => value,
+            Err(error) => {
+                self.names_error |= error.code().is_some();
+                return Ok(true);
+            }
+        };
         if self.conditions.is_empty() {
             return Ok(true);
         }

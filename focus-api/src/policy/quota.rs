@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use reqwest::header::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use super::retry_after::seconds;
+use super::retry_after::numbers;
 
 /// The quota in the latest response. Returned by [`Client::quota`](crate::Client::quota), which has an example.
 ///
@@ -30,11 +30,14 @@ impl Quota {
     }
 
     /// Reads the quota headers, whose numbers may be decimal. Returns `None` if neither header is valid.
+    ///
+    /// If a header has several values, the one that allows less counts.
     pub(crate) fn from_headers(headers: &HeaderMap) -> Option<Self> {
-        let number = |name: &str| seconds(headers.get(name)?.to_str().ok()?.trim());
+        let values =
+            |name: &str| headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok()).flat_map(numbers);
         let quota = Self {
-            remaining: number("x-toggl-quota-remaining").map(|count| count.as_secs()),
-            resets_in: number("x-toggl-quota-resets-in"),
+            remaining: values("x-toggl-quota-remaining").map(|count| count.as_secs()).min(),
+            resets_in: values("x-toggl-quota-resets-in").max(),
         };
         (quota != Self::default()).then_some(quota)
     }

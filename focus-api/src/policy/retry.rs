@@ -32,7 +32,8 @@ const MAX_QUOTA_WAITS: u32 = 2;
 ///
 /// GET requests are retried after lost connections, time-outs and the statuses 408, 429, 502, 503 and 504. They are not
 /// retried after 500, which this service sends for a failure of the request itself, and failed attempts count against
-/// the quota.
+/// the quota. If the quota headers of a failed attempt say that no request is left, the quota policy decides, as after a
+/// 402.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryPolicy {
     max_retries: u32,
@@ -152,6 +153,10 @@ impl<'a> RetryState<'a> {
             FailedAttempt::Interrupted => return None,
             FailedAttempt::Status { status: StatusCode::PAYMENT_REQUIRED, headers } => return self.quota_wait(headers),
             FailedAttempt::Status { status, headers } if is_read && is_transient(status) => {
+                // Without a request left, the next attempt would get a 402.
+                if Quota::from_headers(headers).is_some_and(|quota| quota.is_spent()) {
+                    return self.quota_wait(headers);
+                }
                 let planned = self.next_backoff()?;
                 match retry_after(headers) {
                     Some(wait) if wait > self.policy.max_retry_after => return None,
@@ -173,7 +178,7 @@ impl<'a> RetryState<'a> {
     fn quota_wait(&mut self, headers: &HeaderMap) -> Option<Delay> {
         // A 402 with a reset time is about the quota. With requests left, it is about the plan.
         let stated = Quota::from_headers(headers).filter(|quota| quota.remaining.is_none_or(|left| left == 0))?;
-        let resets_in = stated.resets_in?;
+        let resets_in = stated.resets_in.or_else(|| retry_after(headers))?;
         let budget = self.quota_wait_budget.filter(|budget| resets_in <= *budget)?;
         if self.quota_waits == MAX_QUOTA_WAITS {
             return None;

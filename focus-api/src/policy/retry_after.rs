@@ -5,43 +5,60 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-/// Returns the wait that `Retry-After` requests: seconds, which may be decimal, or one of HTTP's three date formats.
+/// Returns the wait that `Retry-After` requests: seconds, which may be decimal, or one of HTTP's three date formats. The
+/// longest wait counts if there are several: a proxy may add its own header, or join both with a comma.
 ///
 /// A number that is too large for a duration becomes the longest duration, because no wait would be wrong.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Some(seconds) = seconds(value) {
-        return Some(seconds);
-    }
     // The date is relative to the server's clock; the local one may be wrong.
-    let now = headers.get(DATE).and_then(|date| http_date(date.to_str().ok()?.trim())).unwrap_or_else(Utc::now);
-    let wait = http_date(value)? - now;
-    Some(wait.to_std().unwrap_or(Duration::ZERO))
+    let now = || headers.get(DATE).and_then(|date| http_date(date.to_str().ok()?)).unwrap_or_else(Utc::now);
+    let wait = |value: &str| {
+        let date = || Some((http_date(value)? - now()).to_std().unwrap_or(Duration::ZERO));
+        numbers(value).max().or_else(date)
+    };
+    headers.get_all(RETRY_AFTER).iter().filter_map(|value| wait(value.to_str().ok()?)).max()
 }
 
-/// Reads a number of seconds: digits, with an optional fraction.
-pub(super) fn seconds(text: &str) -> Option<Duration> {
-    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        && text.bytes().filter(|byte| *byte == b'.').count() <= 1
-        && text.bytes().any(|byte| byte.is_ascii_digit());
+/// Returns the numbers of a header that may be a list. The other elements of the list are ignored.
+pub(super) fn numbers(value: &str) -> impl Iterator<Item = Duration> {
+    value.split(',').filter_map(|element| seconds(element.trim()))
+}
+
+/// Reads a number of seconds: digits, with an optional sign and an optional fraction. A negative number is zero.
+fn seconds(text: &str) -> Option<Duration> {
+    let (digits, is_negative) = match text.strip_prefix('-') {
+        Some(digits) => (digits, true),
+        None => (text.strip_prefix('+').unwrap_or(text), false),
+    };
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && digits.bytes().filter(|byte| *byte == b'.').count() <= 1
+        && digits.bytes().any(|byte| byte.is_ascii_digit());
     if !is_number {
         return None;
     }
-    if let Ok(seconds) = text.parse() {
+    if is_negative {
+        return Some(Duration::ZERO);
+    }
+    if let Ok(seconds) = digits.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let seconds: f64 = text.parse().ok()?;
+    let seconds: f64 = digits.parse().ok()?;
     Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
-/// Reads a date in the formats of RFC 9110: IMF-fixdate, RFC 850 or asctime.
+/// Reads a date in the formats of RFC 9110: IMF-fixdate, RFC 850 or asctime. The name of the day is not compared with
+/// the date, and the zone, which is always GMT, may also be `UTC` or absent.
 fn http_date(text: &str) -> Option<DateTime<Utc>> {
+    let text = text.trim();
     if let Ok(date) = DateTime::parse_from_rfc2822(text) {
         return Some(date.with_timezone(&Utc));
     }
-    ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"]
+    let zones = ["GMT", "UTC"];
+    let date = zones.iter().find_map(|zone| text.strip_suffix(zone)).unwrap_or(text).trim();
+    let (_, date) = date.split_once(|letter: char| letter.is_whitespace())?;
+    ["%d %b %Y %H:%M:%S", "%d-%b-%y %H:%M:%S", "%d-%b-%Y %H:%M:%S", "%b %e %H:%M:%S %Y"]
         .iter()
-        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+        .find_map(|form| NaiveDateTime::parse_from_str(date.trim(), form).ok())
         .map(|date| date.and_utc())
 }
 
@@ -61,6 +78,30 @@ mod tests {
         assert_eq!(parsed("7"), Some(Duration::from_secs(7)));
         assert_eq!(parsed(" 59.5 "), Some(Duration::from_millis(59_500)));
         assert_eq!(parsed(&"9".repeat(30)), Some(Duration::MAX));
+        assert_eq!((parsed("+7"), parsed("-7")), (Some(Duration::from_secs(7)), Some(Duration::ZERO)));
+    }
+
+    #[test]
+    fn the_longest_wait_of_several_counts() {
+        let seconds = |count| Some(Duration::from_secs(count));
+        assert_eq!((parsed("5, 20"), parsed("soon, 5"), parsed("5,")), (seconds(20), seconds(5), seconds(5)));
+        let mut headers = HeaderMap::new();
+        for value in ["5", "soon", "20", "Sun, 06 Nov 1994 08:49:37 GMT"] {
+            headers.append(RETRY_AFTER, value.parse().unwrap());
+        }
+        assert_eq!(retry_after(&headers), seconds(20));
+    }
+
+    #[test]
+    fn a_date_need_not_have_the_right_day_or_the_zone_gmt() {
+        for date in [
+            "Mon, 06 Nov 1994 08:50:37 GMT",
+            "Sun, 06 Nov 1994 08:50:37 UTC",
+            "Sunday, 06-Nov-1994 08:50:37 GMT",
+            "Sun Nov  6 08:50:37 1994 GMT",
+        ] {
+            assert_eq!(parsed(date), Some(Duration::from_secs(60)), "{date}");
+        }
     }
 
     #[test]
@@ -74,7 +115,7 @@ mod tests {
 
     #[test]
     fn other_values_are_ignored() {
-        for value in ["", "soon", "-3", "1e3", "1.2.3", ".", "inf", "NaN"] {
+        for value in ["", "soon", "1e3", "0x14", "20s", "1.2.3", ".", "-", "+-3", "inf", "NaN"] {
             assert_eq!(parsed(value), None, "{value}");
         }
     }

@@ -6,6 +6,7 @@ use focus_api_raw::types::{NewTask, Task, TaskId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::body;
 use crate::decode;
 use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
@@ -52,7 +53,7 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
     }
 
     fn validate(&self) -> Result<(), Error> {
-        named(Self::OPERATION.id, &self.task)
+        body::new_task(Self::OPERATION.id, &self.task)
     }
 
     fn build(&self, raw: &raw::Client) -> Result<reqwest::Request, raw::Error> {
@@ -81,14 +82,6 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
             Err(error) => Created { id: None, task: None, decode_error: Some(error) },
         })
     }
-}
-
-/// Refuses a task without a name, which the service would refuse.
-pub(crate) fn named(operation: &'static str, task: &NewTask) -> Result<(), Error> {
-    if task.name.trim().is_empty() {
-        return Err(Error::invalid_argument(operation, "the name of the new task is empty"));
-    }
-    Ok(())
 }
 
 /// Returns whether two names are the same except for white space, which the service may trim.
@@ -152,7 +145,7 @@ impl<T: DeserializeOwned + 'static> Created<T> {
             Some(index) => decode::element(operation, index, json),
             None => decode::value(operation, json),
         };
-        let id = decode::task_id_of(decoded.as_ref().ok(), json);
+        let id = decode::task_id_of(decoded.as_ref().ok(), json).filter(|id| id.0 > 0);
         match decoded {
             Ok(task) => Self { id, task: Some(task), decode_error: None },
             Err(error) => Self { id, task: None, decode_error: Some(error) },

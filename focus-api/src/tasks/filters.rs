@@ -8,20 +8,22 @@ use super::list::{ListRecurringTasks, ListTasks};
 use super::stream::StreamTasks;
 
 /// Returns the bounds of a range, both inclusive.
-fn inclusive<T: Clone, B>(
+fn inclusive<T: Clone, B: Clone>(
     range: &impl RangeBounds<T>,
     convert: impl Fn(T) -> B,
     next: impl Fn(B) -> Option<B>,
     previous: impl Fn(B) -> Option<B>,
 ) -> (Option<B>, Option<B>) {
+    // Beyond the largest or smallest value the bound stays. Without it, an empty range would select everything.
+    let beyond = |bound: B, step: &dyn Fn(B) -> Option<B>| step(bound.clone()).unwrap_or(bound);
     let from = match range.start_bound() {
         Bound::Included(from) => Some(convert(from.clone())),
-        Bound::Excluded(from) => next(convert(from.clone())),
+        Bound::Excluded(from) => Some(beyond(convert(from.clone()), &next)),
         Bound::Unbounded => None,
     };
     let to = match range.end_bound() {
         Bound::Included(to) => Some(convert(to.clone())),
-        Bound::Excluded(to) => previous(convert(to.clone())),
+        Bound::Excluded(to) => Some(beyond(convert(to.clone()), &previous)),
         Bound::Unbounded => None,
     };
     (from, to)
@@ -47,7 +49,8 @@ fn times<Z: TimeZone>(range: &impl RangeBounds<DateTime<Z>>) -> (Option<DateTime
 
 macro_rules! overlapping {
     () => {
-        /// Selects tasks whose dates overlap these days, for example `first..=last`, `first..` or `..=last`.
+        /// Selects tasks whose dates overlap these days, for example `first..=last`, `first..` or `..=last`. An empty
+        /// range is refused before the request.
         pub fn overlapping(mut self, range: impl RangeBounds<NaiveDate>) -> Self {
             (self.query.start_date, self.query.end_date) = days(&range);
             self
@@ -57,7 +60,8 @@ macro_rules! overlapping {
 
 macro_rules! estimated_minutes {
     () => {
-        /// Selects tasks whose estimate in minutes is in this range, for example `30..=90` or `..60`.
+        /// Selects tasks whose estimate in minutes is in this range, for example `30..=90` or `..60`. An empty range is
+        /// refused before the request.
         pub fn estimated_minutes(mut self, range: impl RangeBounds<i64>) -> Self {
             (self.query.estimated_mins_min, self.query.estimated_mins_max) = minutes(&range);
             self
@@ -80,7 +84,8 @@ impl<T> ListTasks<T> {
     overlapping!();
     estimated_minutes!();
 
-    /// Selects tasks with a time block that starts in this range of times, in any time zone.
+    /// Selects tasks with a time block that starts in this range of times, in any time zone. An empty range is refused
+    /// before the request.
     pub fn time_block_starts<Z: TimeZone>(mut self, range: impl RangeBounds<DateTime<Z>>) -> Self {
         (self.query.timeblock_start_from, self.query.timeblock_start_until) = times(&range);
         self
@@ -136,5 +141,13 @@ mod tests {
     fn excluded_minutes_are_converted_to_inclusive_bounds() {
         assert_eq!(minutes(&(30..60)), (Some(30), Some(59)));
         assert_eq!(minutes(&(Bound::Excluded(30), Bound::Unbounded)), (Some(31), None));
+    }
+
+    #[test]
+    fn a_bound_beyond_the_smallest_or_largest_value_stays_a_bound() {
+        assert_eq!(minutes(&(..i64::MIN)), (None, Some(i64::MIN)));
+        assert_eq!(minutes(&(Bound::Excluded(i64::MAX), Bound::Unbounded)), (Some(i64::MAX), None));
+        assert_eq!(days(&(..NaiveDate::MIN)), (None, Some(NaiveDate::MIN)));
+        assert_eq!(times(&(..DateTime::<Utc>::MIN_UTC)), (None, Some(DateTime::<Utc>::MIN_UTC)));
     }
 }

@@ -95,9 +95,10 @@ macro_rules! list_request {
                 let id = Self::OPERATION.id;
                 let list = decode::list(id, response.bytes()?, &check, ids)?;
                 let requested = self.query.per_page.unwrap_or(MAX_PER_PAGE);
-                // A page size above the requested one is ignored.
+                let count = list.elements.len();
+                // A page size above the requested one, or below the number of tasks on the page, is ignored.
                 let positive = |value: Option<u64>| value.and_then(|value| u32::try_from(value).ok()).filter(|value| *value > 0);
-                let per_page = positive(list.per_page).filter(|size| *size <= requested).unwrap_or(requested);
+                let per_page = positive(list.per_page).filter(|size| *size <= requested && *size as usize >= count).unwrap_or(requested);
                 let number = positive(list.page).or(self.query.page).unwrap_or(1);
                 let elements = list.elements.into_iter();
                 let elements = elements.map(|task| task.map_err(|error| error.with_context(&response.context)));

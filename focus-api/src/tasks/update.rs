@@ -6,7 +6,7 @@ use focus_api_raw as raw;
 use focus_api_raw::Operation;
 use focus_api_raw::types::{TaskId, TaskPatch, TaskReplacement};
 
-use super::validate;
+use super::{body, validate};
 use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
 use crate::request::request_methods;
@@ -94,7 +94,11 @@ change! {
     pub struct PatchTask { patch: TaskPatch } = PATCH_TASK by patch_task,
     body patch,
     optional from_recurring_task_id: TaskId,
-    validate |this| not_empty(PatchTask::OPERATION.id, &this.patch, &this.context)
+    validate |this| {
+        let operation = PatchTask::OPERATION.id;
+        instance(operation, this.from_recurring_task_id)?;
+        body::patch(operation, &this.patch, &this.context.options)
+    }
 }
 
 change! {
@@ -115,7 +119,9 @@ change! {
     ///
     /// # Requests
     /// One.
-    pub struct ReplaceTask { task: TaskReplacement } = UPDATE_TASK by update_task, body task
+    pub struct ReplaceTask { task: TaskReplacement } = UPDATE_TASK by update_task,
+    body task,
+    validate |this| body::replacement(ReplaceTask::OPERATION.id, &this.task)
 }
 
 change! {
@@ -131,7 +137,8 @@ change! {
     /// One.
     pub struct DeleteTask {} = DELETE_TASK by delete_task,
     optional from_recurring_task_id: TaskId,
-    optional outbound_sync: bool
+    optional outbound_sync: bool,
+    validate |this| instance(DeleteTask::OPERATION.id, this.from_recurring_task_id)
 }
 
 change! {
@@ -139,7 +146,9 @@ change! {
     ///
     /// # Requests
     /// One.
-    pub struct ArchiveTask {} = ARCHIVE_TASK by archive_task, optional from_recurring_task_id: TaskId
+    pub struct ArchiveTask {} = ARCHIVE_TASK by archive_task,
+    optional from_recurring_task_id: TaskId,
+    validate |this| instance(ArchiveTask::OPERATION.id, this.from_recurring_task_id)
 }
 
 change! {
@@ -222,10 +231,7 @@ request_methods!(ArchiveTask => ());
 request_methods!(UnarchiveTask => ());
 request_methods!(RestoreTask => ());
 
-/// Refuses a patch that sets no field, which is usually the result of misspelt names.
-pub(crate) fn not_empty(operation: &'static str, patch: &TaskPatch, context: &RequestContext) -> Result<(), Error> {
-    if *patch == TaskPatch::default() && context.options.extra_body.is_empty() {
-        return Err(Error::invalid_argument(operation, "the patch sets no field: set at least one"));
-    }
-    Ok(())
+/// Refuses an invalid id of the instance from which a recurring task is changed.
+fn instance(operation: &'static str, id: Option<TaskId>) -> Result<(), Error> {
+    id.map_or(Ok(()), |id| validate::task_id(operation, id))
 }

@@ -3,11 +3,14 @@
 //! `client` validates credentials and URLs.
 
 use std::fmt::Write as _;
+use std::str::FromStr;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use focus_api_raw::QueryPairs;
 use focus_api_raw::types::TaskId;
 
 use crate::error::Error;
+use crate::redact::is_blank;
 
 /// The largest page that the service returns.
 pub(crate) const MAX_PER_PAGE: u32 = 100;
@@ -38,12 +41,20 @@ pub(crate) fn page(operation: &'static str, page: Option<u32>, per_page: Option<
     }
 }
 
-/// Refuses filters that are set but empty, and invalid ids.
+/// The filters that are ranges: the parameters of the lower and the upper bound, both inclusive.
+const RANGES: [(&str, &str); 3] = [
+    ("start_date", "end_date"),
+    ("estimated_mins_min", "estimated_mins_max"),
+    ("timeblock_start_from", "timeblock_start_until"),
+];
+
+/// Refuses filters that are set but empty, empty ranges, and invalid ids.
 ///
 /// An empty filter selects nothing, but the API cannot express it: a filter that is left out selects everything, and a
 /// bulk change of that selection would change every task.
 pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Result<(), Error> {
     let mut refused = None;
+    let mut bounds = RANGES.map(|_| (None, None));
     query.visit_pairs(&mut |name, value| {
         let holds_ids = name.ends_with("_id") || name.ends_with("_ids");
         let mut refuse = |what: String| {
@@ -58,7 +69,14 @@ pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Resul
             let _ = write!(text, "{element}");
             // In a filter by id, an empty element matches the absence of an id.
             let is_none = holds_ids && value.is_list() && text.is_empty();
-            if text.trim().is_empty() && !is_none {
+            for ((from, to), bounds) in RANGES.iter().zip(&mut bounds) {
+                if name == *from {
+                    bounds.0 = Some(text.clone());
+                } else if name == *to {
+                    bounds.1 = Some(text.clone());
+                }
+            }
+            if is_blank(&text) && !is_none {
                 refuse(set_but_empty(name));
             } else if holds_ids && !is_none {
                 match text.parse::<i64>() {
@@ -71,7 +89,23 @@ pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Resul
             }
         });
     });
+    for ((lower, upper), bounds) in RANGES.iter().zip(&bounds) {
+        if let (Some(from), Some(to)) = bounds
+            && is_above(from, to)
+        {
+            refused.get_or_insert(format!("the range from `{lower}` {from} to `{upper}` {to} is empty"));
+        }
+    }
     refused.map_or(Ok(()), |what| Err(Error::invalid_argument(operation, what)))
+}
+
+/// Returns whether a bound of a range is above another one.
+fn is_above(from: &str, to: &str) -> bool {
+    fn compare<T: FromStr + PartialOrd>(from: &str, to: &str) -> Option<bool> {
+        Some(from.parse::<T>().ok()? > to.parse::<T>().ok()?)
+    }
+    let is_above = compare::<i64>(from, to).or_else(|| compare::<NaiveDate>(from, to));
+    is_above.or_else(|| compare::<DateTime<Utc>>(from, to)).unwrap_or_default()
 }
 
 fn set_but_empty(name: &str) -> String {
@@ -111,6 +145,7 @@ mod tests {
             ("status_id", empty().status(Vec::<StatusId>::new())),
             ("name", empty().name("")),
             ("name", empty().name(" \t")),
+            ("name", empty().name("\u{200b}\u{feff}\0")),
             ("priority", empty().priority("")),
             ("priority", empty().priority(Vec::<Priority>::new())),
             ("state", empty().state(Vec::<TaskState>::new())),
@@ -130,6 +165,24 @@ mod tests {
                 .unwrap()
                 .contains("must be an id of at most 9223372036854775807, got ")
         );
+    }
+
+    #[test]
+    fn an_empty_range_is_refused() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+        let time = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let query = ListTasksQuery::new;
+        let whole = time("2026-03-02T10:00:00Z");
+        let half = time("2026-03-02T10:00:00.5Z");
+        for empty in [
+            query().start_date(day(9)).end_date(day(8)),
+            query().estimated_mins_min(10).estimated_mins_max(9),
+            query().timeblock_start_from(half).timeblock_start_until(whole),
+        ] {
+            assert!(error_of(&empty).unwrap().contains(" is empty"), "{empty:?}");
+        }
+        let one_value = query().start_date(day(9)).end_date(day(9)).estimated_mins_min(9).estimated_mins_max(9);
+        assert_eq!(error_of(&one_value.timeblock_start_from(whole).timeblock_start_until(half)), None);
     }
 
     #[test]

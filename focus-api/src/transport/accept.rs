@@ -4,9 +4,11 @@
 //! kind, or is one of the exceptions in [`Acceptance`]. Everything else is an error, and the outcome of a change is
 //! then unknown, unless the body is an error of the service. Decoding the response may still fail.
 
-use focus_api_raw::types::TaskId;
-use focus_api_raw::{BodyShape, Operation};
+use focus_api_raw::types::{Status, Task, TaskId};
+use focus_api_raw::{BodyShape, Extra, Operation};
 use reqwest::StatusCode;
+use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::Response;
 use super::body::ReceivedBody;
@@ -39,7 +41,9 @@ pub(crate) fn accept(operation: &Operation, also: Acceptance, response: Response
         }
     };
     if let Some(error) = Error::named_by_success(&response.context, response.status, &response.headers, body) {
-        return Err(error);
+        // A body that is also a task may name an error that followed the change.
+        let is_task = decode::task_id(body).is_some();
+        return Err(if is_task { error.with_unknown_outcome(&response.context) } else { error });
     }
     let why = match documented {
         Some(shape) if fits(shape, body) => return Ok(response),
@@ -72,12 +76,49 @@ impl Acceptance {
     fn accepts(self, status: StatusCode, body: &[u8]) -> bool {
         match self {
             Self::Documented | Self::ConfirmedByStatus => false,
-            Self::ChangedTask(id) => status == StatusCode::OK && decode::task_id(body) == Some(id),
+            Self::ChangedTask(id) => {
+                status == StatusCode::OK && decode::task_id(body) == Some(id) && Content::of(body) != Content::Message
+            }
             Self::BulkItems => {
                 matches!(status, StatusCode::OK | StatusCode::MULTI_STATUS)
                     && body.first() == Some(&b'[')
                     && serde_json::from_slice::<Vec<serde::de::IgnoredAny>>(body).is_ok()
             }
+        }
+    }
+}
+
+/// What an object in the response of a change is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// A task: it has at least one documented member besides its id.
+    Task,
+    /// An object with no other member than an id.
+    IdAlone,
+    /// A message about a task, such as `{"id": 7, "success": false}`, which does not confirm a change; or no object.
+    Message,
+}
+
+impl Content {
+    pub(crate) fn of(json: &[u8]) -> Self {
+        let Ok(mut members) = serde_json::from_slice::<Map<String, Value>>(decode::without_bom(json)) else {
+            return Self::Message;
+        };
+        // Any id, because the task of this version cannot be decoded without one.
+        members.insert("id".to_owned(), 1.into());
+        let count = members.len();
+        let has_plain_status = members.get("status").is_some_and(|status| !status.is_object() && !status.is_null());
+        match Task::deserialize(Value::Object(members)) {
+            Ok(_) if count == 1 => Self::IdAlone,
+            Ok(mut task) => {
+                task.extra = Extra::default();
+                // A status that has only unknown members is not the status of a task.
+                task.status = task.status.filter(|status| *status != Status::new().extra(status.extra.clone()));
+                if task == Task::new(1) { Self::Message } else { Self::Task }
+            }
+            // A member that cannot be decoded is a documented one. Only in a message, `status` is not an object.
+            Err(_) if has_plain_status => Self::Message,
+            Err(_) => Self::Task,
         }
     }
 }

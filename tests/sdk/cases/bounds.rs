@@ -1,8 +1,12 @@
 //! Limits of waits and buffers, and the largest numbers that a caller can pass.
 
-use std::time::Duration;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
-use focus_api::{ErrorKind, NewTask, RetryPolicy, TaskPatch};
+use focus_api::options::Clock;
+use focus_api::{ErrorKind, NewTask, QuotaPolicy, RetryPolicy, TaskPatch};
 use focus_fake::Fault;
 use focus_tests::{FIRST, builder, fake_of, tasks, tasks_of};
 
@@ -151,4 +155,90 @@ async fn limits_of_zero_are_errors_instead_of_waits() {
     let mut stream = tasks.stream().max_item_bytes(0).send().await.unwrap();
     assert!(stream.next().await.unwrap().is_err() && stream.next().await.is_none());
     assert_eq!(tasks.list().max_items(0).items().try_collect().await.unwrap().len(), 0);
+}
+
+/// A clock whose waits end at once, also those that are longer than its range.
+#[derive(Debug, Default)]
+struct EndlessClock(AtomicU32);
+
+impl Clock for EndlessClock {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Box::pin(std::future::ready(()))
+    }
+}
+
+#[tokio::test]
+async fn the_longest_waits_between_attempts_do_not_overflow() {
+    let fake = fake_of(1).await;
+    for (longest, jitter) in [(Duration::MAX, true), (Duration::MAX, false), (Duration::MAX / 2, true)] {
+        let clock = Arc::new(EndlessClock::default());
+        let policy = RetryPolicy::default().max_retries(5).jitter(jitter);
+        let policy = policy.initial_backoff(longest).max_backoff(longest).max_retry_after(longest);
+        let settings = builder(&fake).retry(policy).quota(QuotaPolicy::WaitUpTo(longest)).clock(clock.clone());
+        let tasks = tasks_of(&fake, settings);
+        let huge = "9".repeat(30);
+        for (fault, most) in [
+            (Fault::status(503), 6),
+            (Fault::status(503).header("Retry-After", &huge), 6),
+            (Fault::status(402).quota_headers(Some("0"), Some(&huge)), 3),
+        ] {
+            fake.fault(fault.always());
+            let error = tasks.get(FIRST).await.unwrap_err();
+            assert_eq!(error.requests_sent() as usize, fake.take_requests().len());
+            assert!(error.requests_sent() <= most, "{error}");
+            // A deadline ends the call instead of a wait beyond the range of the clock.
+            let error = tasks.get(FIRST).deadline(Duration::from_secs(60)).await.unwrap_err();
+            assert_eq!((error.requests_sent(), fake.take_requests().len()), (1, 1), "{error}");
+            fake.clear_faults();
+        }
+        assert!(clock.0.load(Ordering::Relaxed) > 0);
+    }
+}
+
+#[tokio::test]
+async fn an_endless_stream_without_tasks_ends_with_an_error() {
+    let fake = fake_of(1).await;
+    let tasks = tasks(&fake);
+    for (begin, filler) in [
+        ("", " "),
+        ("[", "\n"),
+        ("[{\"id\":1}", "\t"),
+        ("[{\"id\":1},", " "),
+        ("[{\"id\":1}]", "\r\n"),
+        ("{\"id\":1}\n", "\n"),
+        ("{\"data\":[{\"id\":1}]", " "),
+        ("{\"data\":[{\"id\":1}]}", " "),
+        ("{", "\"a\":1,"),
+        ("[", "1111"),
+        ("[\"", "xxxx"),
+        ("[", "[[[["),
+        ("<html>", "x"),
+    ] {
+        fake.fault(Fault::status(200).json(1).body(begin).endless(filler.repeat(500)));
+        let mut stream = tasks.stream().max_item_bytes(50_000).send().await.unwrap();
+        let (mut count, mut errors) = (0, Vec::new());
+        while let Some(task) = stream.next().await {
+            match task {
+                Ok(_) => count += 1,
+                Err(error) => errors.push(error),
+            }
+        }
+        let expected = usize::from(begin.contains("\"id\":1"));
+        assert_eq!(
+            (count, errors.len(), stream.is_complete()),
+            (expected, 1, false),
+            "{begin:?} {filler:?}: {errors:?}"
+        );
+        assert!(errors[0].is_decode(), "{begin:?} {filler:?}: {}", errors[0]);
+    }
+    // Indentation is not a part of a task.
+    let spaces = " ".repeat(30_000);
+    fake.fault(Fault::status(200).json(1).body(format!("[{spaces}{{\"id\":1}},{spaces}{{\"id\":2}}{spaces}]{spaces}")));
+    let stream = tasks.stream().max_item_bytes(20).send().await.unwrap();
+    assert_eq!(stream.try_collect().await.unwrap().len(), 2);
 }

@@ -187,3 +187,59 @@ async fn a_list_in_which_tasks_arrive_twice_is_not_complete() {
         assert!(errors.len() == 1 && errors[0].is_paging(), "{pages:?}, with a total: {has_total}: {errors:?}");
     }
 }
+
+#[tokio::test]
+async fn a_page_size_below_the_number_of_tasks_on_the_page_is_ignored() {
+    for (prefetch, has_total) in [(0, true), (8, true), (0, false)] {
+        let fake = fake_of(250).await;
+        let fault = Fault::response().set_field("per_page", json!(1));
+        fake.fault(if has_total { fault } else { fault.remove_field("total") }.always());
+        let mut items = tasks(&fake).list().prefetch(prefetch).items();
+        assert!(items.next().await.unwrap().is_ok());
+        assert_eq!(items.cursor(), serde_json::from_value(json!({ "page": 1, "skip": 1, "per_page": 100 })).unwrap());
+        let (ids, errors, complete) = read(items).await;
+        assert_eq!((ids.len(), errors.len(), complete), (249, 0, true), "{errors:?}");
+        assert_eq!(fake.requests().len(), 3, "prefetch {prefetch}, with a total: {has_total}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_contradicts_its_total_or_ends_with_an_error_is_not_complete() {
+    let fake = fake_of(0).await;
+    for (body, count, error_count, is_complete) in [
+        (r#"{"data":[{"id":1}],"total":500}"#, 1, 1, false),
+        (r#"{"total":500,"page":1,"per_page":1,"data":[{"id":1}]}"#, 1, 1, false),
+        (r#"{"data":null,"total":5}"#, 0, 1, false),
+        (r#"{"data":[{"id":1}],"total":1}"#, 1, 0, true),
+        (r#"{"data":[{"id":1}],"total":0}"#, 1, 0, true),
+        (r#"{"data":[{"id":1}],"total":"many"}"#, 1, 0, true),
+        (r#"{"data":[{"id":1}],"error":"timeout"}"#, 1, 1, false),
+        (r#"{"error":{"code":"timeout"},"items":[{"id":1}]}"#, 1, 1, false),
+        (r#"{"data":[{"id":1}],"error":null}"#, 1, 0, true),
+        ("{\"id\":1}\n{\"error\":\"internal\"}\n", 1, 1, false),
+        (r#"[{"id":1},{"error":"internal"}]"#, 1, 1, false),
+        (r#"[{"id":1},{"name":7}]"#, 1, 1, true),
+        ("null", 0, 0, true),
+    ] {
+        fake.fault(Fault::status(200).json(1).body(body));
+        let mut stream = tasks(&fake).stream().send().await.unwrap();
+        let (mut ids, mut errors) = (0, Vec::new());
+        while let Some(task) = stream.next().await {
+            match task {
+                Ok(_) => ids += 1,
+                Err(error) => errors.push(error),
+            }
+        }
+        assert_eq!((ids, errors.len(), stream.is_complete()), (count, error_count, is_complete), "{body}: {errors:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_with_an_error_in_place_of_a_task_is_not_complete() {
+    let fake = fake_of(0).await;
+    for (second, is_complete) in [(json!({ "error": "internal" }), false), (json!({ "name": 7 }), true)] {
+        fake.fault(Fault::status(200).json(json!({ "data": [{ "id": 1 }, second], "total": 2 })));
+        let (ids, errors, complete) = read(tasks(&fake).list().items()).await;
+        assert_eq!((ids, errors.len(), complete), (vec![1], 1, is_complete), "{errors:?}");
+    }
+}

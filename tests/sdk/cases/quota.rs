@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use focus_api::{ErrorKind, NewTask, QuotaPolicy, TaskPatch};
+use focus_api::{ErrorKind, NewTask, QuotaPolicy, RetryPolicy, TaskPatch};
 use focus_fake::{Fault, HttpDateFormat};
 use focus_tests::{FIRST, ManualClock, builder, fake_of, tasks_of};
 
@@ -113,4 +113,74 @@ async fn a_change_is_not_retried_even_if_the_service_asks_for_it() {
         }
     }
     assert_eq!(clock.pauses(), [Duration::ZERO; 0]);
+}
+
+#[tokio::test]
+async fn the_smallest_remaining_number_and_the_longest_wait_of_several_headers_count() {
+    let fake = fake_of(1).await;
+    let spent = |remaining: &str, resets_in| Fault::status(402).quota_headers(Some(remaining), resets_in);
+    for (name, fault, wait) in [
+        ("joined by a proxy", spent("0, 0", Some("60, 90")), Some(91)),
+        ("two headers", spent("7", Some("60")).add_header("X-Toggl-Quota-Remaining", "0"), Some(61)),
+        ("the first is empty", spent("", Some("")).add_header("X-Toggl-Quota-Resets-In", "60"), Some(61)),
+        ("negative", spent("-1", Some("60")), Some(61)),
+        ("negative without a time", spent("-1", None), None),
+        ("a time in Retry-After", spent("0", None).header("Retry-After", "60"), Some(61)),
+        ("with a sign", spent("+0", Some("+60")), Some(61)),
+    ] {
+        let clock = ManualClock::default();
+        let wait_for_quota = QuotaPolicy::WaitUpTo(Duration::from_secs(600));
+        let tasks = tasks_of(&fake, builder(&fake).quota(wait_for_quota).clock(Arc::new(clock.clone())));
+        fake.fault(fault);
+        let result = tasks.get(FIRST).await;
+        assert_eq!(result.is_ok(), wait.is_some(), "{name}: {result:?}");
+        assert!(result.err().is_none_or(|error| error.is_quota()), "{name}");
+        let expected: Vec<Duration> = wait.map(Duration::from_secs).into_iter().collect();
+        assert_eq!(clock.pauses(), expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn retry_after_is_read_from_lists_repeated_headers_and_inexact_dates() {
+    let fake = fake_of(1).await;
+    let at = |form: &str| (fake.now() + focus_api::chrono::TimeDelta::seconds(20)).format(form).to_string();
+    for values in [
+        vec!["20".to_owned()],
+        vec!["5, 20".to_owned()],
+        vec!["20, soon".to_owned()],
+        vec!["5".to_owned(), "20".to_owned()],
+        vec!["soon".to_owned(), "20".to_owned()],
+        vec!["+20".to_owned()],
+        vec![at("%a, %d %b %Y %H:%M:%S UTC")],
+        vec![at("Xyz, %d %b %Y %H:%M:%S GMT")],
+        vec![at("%A, %d-%b-%Y %H:%M:%S GMT")],
+        vec![at("%a %b %e %H:%M:%S %Y GMT")],
+        vec![at("%a, %d %b %Y %H:%M:%S GMT"), "5".to_owned()],
+    ] {
+        let clock = ManualClock::default();
+        let retry = RetryPolicy::default().jitter(false);
+        let tasks = tasks_of(&fake, builder(&fake).retry(retry).clock(Arc::new(clock.clone())));
+        let fault = Fault::status(503).remove_header("Retry-After");
+        fake.fault(values.iter().fold(fault, |fault, value| fault.add_header("Retry-After", value)));
+        assert!(tasks.get(FIRST).await.is_ok());
+        assert_eq!(clock.pauses(), [Duration::from_secs(20)], "{values:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_that_says_that_the_quota_is_spent_is_not_followed_by_others() {
+    let fake = fake_of(1).await;
+    for status in [408, 429, 502, 503, 504] {
+        let clock = ManualClock::default();
+        let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(clock.clone())));
+        fake.fault(Fault::status(status).quota_headers(Some("0"), Some("600")).always());
+        let error = tasks.get(FIRST).await.unwrap_err();
+        assert_eq!((error.requests_sent(), fake.take_requests().len()), (1, 1), "{status}: {error}");
+        fake.clear_faults();
+        fake.fault(Fault::status(status).quota_headers(Some("0"), Some("600")));
+        let wait = QuotaPolicy::WaitUpTo(Duration::from_secs(601));
+        assert!(tasks.get(FIRST).quota(wait).await.is_ok(), "{status}");
+        assert_eq!(clock.pauses(), [Duration::from_secs(601)], "{status}");
+        assert_eq!(fake.take_requests().len(), 2, "{status}");
+    }
 }

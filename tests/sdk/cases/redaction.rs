@@ -175,3 +175,74 @@ async fn a_key_with_invisible_characters_in_it_is_not_shown() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_secret_that_is_escaped_in_part_or_more_than_once_is_not_shown() {
+    let fake = fake_of(1).await;
+    let password = "pa&<'ß/s s";
+    let by_key = (tasks_of(&fake, builder(&fake)), fake.api_key().to_owned());
+    let basic = Client::builder().base_url(fake.base_url()).basic_auth("me@example.org", password);
+    let by_password = (tasks_of(&fake, basic), password.to_owned());
+    for (tasks, secret) in [by_key, by_password] {
+        let each = |form: &dyn Fn(char) -> String| secret.chars().map(form).collect::<String>();
+        let second = |form: &dyn Fn(char) -> String| {
+            secret
+                .char_indices()
+                .map(|(index, letter)| if index % 2 == 0 { letter.into() } else { form(letter) })
+                .collect()
+        };
+        let percent = |letter: char| letter.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let escaped: [String; 12] = [
+            each(&|letter| format!("&#{};", u32::from(letter))),
+            each(&|letter| format!("&#x{:X};", u32::from(letter))),
+            second(&percent),
+            each(&percent).replace('%', "%25"),
+            each(&percent).replace('%', "%2525"),
+            second(&|letter| format!("\\u{:04x}", u32::from(letter))),
+            each(&|letter| format!("\\\\u{:04X}", u32::from(letter))),
+            each(&|letter| format!("\\u{{{:x}}}", u32::from(letter))),
+            each(&|letter| format!("{letter}\0")),
+            each(&|letter| format!("{letter}\u{1}\n")),
+            each(&|letter| format!("{letter}\u{fe0f}")),
+            // As Go's encoder and a template of HTML write it.
+            secret.replace('&', "\\u0026").replace('<', "\\u003c").replace('\'', "&#39;").replace('/', "\\/"),
+        ];
+        for text in escaped {
+            for fault in [
+                Fault::status(400).json(json!({ "error": "x", "error_description": text })),
+                Fault::status(400).json(json!({ "error": "x", "error_values": { text.as_str(): [text] } })),
+                Fault::status(200).json(json!({ "id": text })),
+                Fault::status(201).json(json!({ "id": 9, "name": text })),
+            ] {
+                fake.fault(fault);
+                let error = match tasks.create(focus_api::NewTask::new("x")).await {
+                    Ok(created) => created.decode_error.expect("the response is not the created task"),
+                    Err(error) => error,
+                };
+                let printed = shown(&error);
+                for spelling in
+                    [text.clone(), printable(&text).into_owned(), format!("{text:?}"), json!(text).to_string()]
+                {
+                    assert!(!printed.contains(spelling.trim_matches('"')), "{spelling} is shown: {printed}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_values_of_an_error_and_the_debug_text_of_a_client_are_safe_to_print() {
+    let fake = fake_of(1).await;
+    let raw = "a\u{202e}b\u{7f}c\u{1b}d\u{9b}e";
+    fake.fault(Fault::status(400).json(json!({ "error": "x", "error_values": { raw: [raw, { raw: raw }] } })));
+    let error = tasks_of(&fake, builder(&fake)).get(FIRST).await.unwrap_err();
+    let values = error.values().unwrap();
+    assert_eq!(values["ab�c�d�e"][1]["ab�c�d�e"], "ab�c�d�e");
+    assert!(serde_json::to_string(&error).unwrap().chars().all(|letter| !letter.is_control()));
+
+    let key = fake.api_key();
+    let client = builder(&fake).base_url(format!("{}/{key}", fake.base_url()));
+    assert!(!format!("{client:?}").contains(&key[9..]), "{client:?}");
+    let client = client.build().unwrap();
+    assert!(!format!("{client:?}").contains(&key[9..]), "{client:?}");
+}

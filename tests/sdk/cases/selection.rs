@@ -145,3 +145,59 @@ async fn an_empty_id_filter_with_or_none_is_a_selection() {
     assert_eq!(tasks.bulk().archive_matching(without_project).await.unwrap().progress().done, 2);
     assert_eq!(fake.requests()[0].raw_query, "page=1&per_page=100&project_id=");
 }
+
+#[tokio::test]
+async fn a_range_without_a_value_is_refused_and_never_selects_everything() {
+    use focus_api::chrono::{DateTime, NaiveDate, Utc};
+    use std::ops::Bound::{Excluded, Unbounded};
+
+    let fake = fake_of(3).await;
+    let tasks = tasks(&fake);
+    let day = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+    let epoch = DateTime::<Utc>::UNIX_EPOCH;
+    for (name, list) in [
+        ("days", tasks.list().overlapping(day(5)..day(5))),
+        ("days in reverse", tasks.list().overlapping(day(9)..=day(3))),
+        ("minutes", tasks.list().estimated_minutes(5..5)),
+        ("minutes in reverse", tasks.list().estimated_minutes(9..=3)),
+        ("time blocks", tasks.list().time_block_starts(epoch..epoch)),
+        ("a file", tasks.list_with(toml::from_str("start_date = 2026-03-09\nend_date = 2026-03-01").unwrap())),
+    ] {
+        for bulk in [tasks.bulk(), tasks.bulk().allow_unfiltered(true)] {
+            let error = bulk.delete_matching(list.clone()).await.unwrap_err();
+            assert!(error.is_invalid_argument() && error.to_string().contains("is empty"), "{name}: {error}");
+        }
+        assert!(list.send().await.unwrap_err().is_invalid_argument(), "{name}");
+    }
+    let stream = tasks.stream().estimated_minutes(9..=3).send().await;
+    assert!(stream.err().is_some_and(|error| error.is_invalid_argument()));
+    assert_eq!(fake.requests().len(), 0);
+
+    // A bound that cannot be lowered or raised is sent, because a request without it would select everything.
+    for list in [
+        tasks.list().overlapping(..NaiveDate::MIN),
+        tasks.list().overlapping((Excluded(NaiveDate::MAX), Unbounded)),
+        tasks.list().estimated_minutes(..i64::MIN),
+        tasks.list().estimated_minutes((Excluded(i64::MAX), Unbounded)),
+        tasks.list().time_block_starts(..DateTime::<Utc>::MIN_UTC),
+        tasks.list().time_block_starts((Excluded(DateTime::<Utc>::MAX_UTC), Unbounded)),
+    ] {
+        let report = tasks.bulk().delete_matching(list).await;
+        assert!(report.is_err() || report.is_ok_and(|report| report.entries().is_empty()));
+    }
+    assert_eq!(fake.tasks().len(), 3);
+}
+
+#[tokio::test]
+async fn a_text_without_a_visible_character_is_empty() {
+    let fake = fake_of(3).await;
+    let tasks = tasks(&fake);
+    for text in ["\u{200b}", "\u{feff}", "\0", " \u{a0}\t", "\u{ad}\u{2060}"] {
+        assert!(tasks.list().name(text).send().await.unwrap_err().is_invalid_argument(), "{text:?}");
+        assert!(tasks.list().priority(text).send().await.unwrap_err().is_invalid_argument(), "{text:?}");
+        let run = tasks.bulk().delete_matching(tasks.stream().name(text));
+        assert!(run.await.unwrap_err().is_invalid_argument(), "{text:?}");
+        assert!(tasks.create(focus_api::NewTask::new(text)).await.unwrap_err().is_invalid_argument(), "{text:?}");
+    }
+    assert_eq!(fake.requests().len(), 0);
+}

@@ -1,9 +1,9 @@
 //! An unusual value does not affect the others, and unknown members are kept.
 
 use focus_api::model::BulkTaskPatch;
-use focus_api::{NewTask, TaskPatch, TaskReplacement};
+use focus_api::{Error, NewTask, StatusId, Task, TaskId, TaskPatch, TaskReplacement};
 use focus_fake::Fault;
-use focus_tests::{FIRST, fake_of, tasks};
+use focus_tests::{FIRST, fake_of, spec, tasks};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -105,7 +105,117 @@ async fn unknown_members_are_kept_in_every_response() {
     for task in [created, read, listed, streamed] {
         let written = serde_json::to_value(&task).unwrap();
         assert_eq!(written["brand_new"], new);
-        let again: focus_api::Task = serde_json::from_value(written.clone()).unwrap();
+        let again: Task = serde_json::from_value(written.clone()).unwrap();
         assert_eq!((serde_json::to_value(&again).unwrap(), &again), (written, &task));
     }
+}
+
+#[tokio::test]
+async fn a_body_with_an_invalid_id_or_without_a_change_is_refused_before_a_request() {
+    let fake = fake_of(1).await;
+    let tasks = tasks(&fake);
+    let refused = |name: &str, error: Option<Error>| {
+        let error = error.unwrap_or_else(|| panic!("{name} was sent"));
+        assert!(error.is_invalid_argument() && error.requests_sent() == 0, "{name}: {error}");
+    };
+    let schemas = ["NewTask", "TaskReplacement", "TaskPatch", "BulkTaskPatch"];
+    for (schema, field) in
+        schemas.into_iter().flat_map(|schema| spec::fields(schema).into_iter().map(move |(name, _)| (schema, name)))
+    {
+        let is_list = field.ends_with("_ids");
+        // The id of another program may have any value.
+        if !is_list && !field.ends_with("_id") || field == "integration_ext_id" {
+            continue;
+        }
+        for id in [0, -1, i64::MIN] {
+            let value = if is_list { json!([7, id]) } else { json!(id) };
+            let name = format!("{schema}.{field} {value}");
+            let body = |required: Value| {
+                let mut body = required;
+                body[field] = value.clone();
+                body
+            };
+            let error = match schema {
+                "NewTask" => {
+                    let task: NewTask = serde_json::from_value(body(json!({ "name": "x" }))).unwrap();
+                    let report = tasks.bulk().create([task.clone()]).await;
+                    assert_eq!((report.progress().rejected, report.requests()), (1, 0), "{name}: {report}");
+                    tasks.create(task).await.err()
+                }
+                "TaskReplacement" => {
+                    let body = body(json!({ "name": "x", "status_id": 701 }));
+                    tasks.replace(FIRST, serde_json::from_value(body).unwrap()).await.err()
+                }
+                "TaskPatch" => {
+                    let patch: TaskPatch = serde_json::from_value(body(json!({}))).unwrap();
+                    let report = tasks.bulk().patch_all([FIRST], patch.clone()).await;
+                    assert_eq!((report.progress().rejected, report.requests()), (1, 0), "{name}: {report}");
+                    tasks.patch(FIRST, patch).await.err()
+                }
+                _ => {
+                    let patch: BulkTaskPatch = serde_json::from_value(body(json!({ "id": FIRST }))).unwrap();
+                    let report = tasks.bulk().patch([patch]).await;
+                    report.rejected().next().map(|(_, error)| error.clone())
+                }
+            };
+            refused(&name, error);
+        }
+    }
+    let pinned = || TaskPatch::new().pinned(true);
+    refused("a series", tasks.patch(FIRST, pinned()).from_recurring_task(0).await.err());
+    refused("a series", tasks.archive(FIRST).from_recurring_task(u64::MAX).await.err());
+    refused("a series", tasks.delete(FIRST).from_recurring_task(-1).await.err());
+    refused("a name", tasks.replace(FIRST, TaskReplacement::new(" ", StatusId(701))).await.err());
+    // The option of a patch is not a change.
+    refused("an option", tasks.patch(FIRST, TaskPatch::new()).outbound_sync(false).await.err());
+    let report = tasks.bulk().patch([BulkTaskPatch::new(TaskId(FIRST)).outbound_sync(true)]).await;
+    assert_eq!((report.progress().rejected, report.requests()), (1, 0), "{report}");
+    assert_eq!(fake.requests().len(), 0);
+}
+
+#[test]
+fn a_date_is_read_with_and_without_time_and_offset() {
+    let task = |field: &str, text: &str| -> Task {
+        serde_json::from_value(json!({ "id": 1, field: text }))
+            .unwrap_or_else(|error| panic!("{field} {text}: {error}"))
+    };
+    let day = "2026-03-02".parse().ok();
+    for text in ["2026-03-02 10:00:00", "2026-03-02T10:00:00", "2026-03-02T10:00:00.5", " 2026-03-02 "] {
+        assert_eq!(task("end_date", text).end_date, day, "{text}");
+    }
+    let time = "2026-03-02T10:00:00Z".parse().ok();
+    for text in
+        ["2026-03-02 10:00:00", "2026-03-02T10:00:00", "2026-03-02T10:00:00+0000", "2026-03-02T12:00:00+02:00\n"]
+    {
+        assert_eq!(task("created_at", text).created_at, time, "{text}");
+    }
+    assert_eq!(task("created_at", "2026-03-02").created_at, "2026-03-02T00:00:00Z".parse().ok());
+    for text in ["0000-00-00", "0000-00-00 00:00:00", "0000-01-01", "0001-01-01T00:00:00+01:00", " "] {
+        assert_eq!((task("end_date", text).end_date, task("created_at", text).created_at), (None, None), "{text}");
+    }
+    for text in ["30.00", "3e1", " 30 ", "+30"] {
+        assert_eq!(task("estimated_mins", text).estimated_mins, Some(30), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn one_undecodable_member_of_an_error_does_not_affect_the_others() {
+    let fake = fake_of(1).await;
+    let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
+    for (member, description) in [
+        (format!(r#""error_values":{deep}"#), Some("no")),
+        (r#""error_values":1e999"#.to_owned(), Some("no")),
+        (r#""trace_id":"\ud800""#.to_owned(), Some("no")),
+        (format!(r#""details":{deep}"#), Some("no")),
+    ] {
+        let body = format!(r#"{{"error":"validation","error_description":"no",{member}}}"#);
+        fake.fault(Fault::status(400).json(1).body(body));
+        let error = tasks(&fake).get(FIRST).await.unwrap_err();
+        assert_eq!((error.code(), error.description()), (Some("validation"), description), "{error}");
+    }
+    fake.fault(
+        Fault::status(400).json(1).body(&b"{\"error\":\"validation\",\"error_description\":\"Gr\xf6\xdfe\"}"[..]),
+    );
+    let error = tasks(&fake).get(FIRST).await.unwrap_err();
+    assert_eq!((error.code(), error.description()), (Some("validation"), Some("Gr\u{fffd}\u{fffd}e")));
 }
