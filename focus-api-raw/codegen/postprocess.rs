@@ -93,7 +93,8 @@ pub(super) fn tell_null_from_absent(file: &mut File) {
 }
 
 /// Readers of `src/lenient.rs`, by the type of the field.
-const READERS: [(&str, &str); 5] = [
+const READERS: [(&str, &str); 6] = [
+    ("::std::option::Option<bool>", "boolean"),
     ("::std::option::Option<::chrono::naive::NaiveDate>", "date"),
     ("::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>", "date_time"),
     ("::std::option::Option<i64>", "integer"),
@@ -108,7 +109,8 @@ pub(super) fn read_leniently(file: &mut File, adapted: &Value) {
         let reader = READERS.iter().find(|(read, _)| *read == ty).map(|(_, reader)| *reader);
         // The type of an id accepts every form of an id. Its field also accepts `""`, which is not an id.
         let reader = reader
-            .or((ty.starts_with("::std::option::Option<crate::types::") && ty.ends_with("Id>")).then_some("integer"));
+            .or((ty.starts_with("::std::option::Option<crate::types::") && ty.ends_with("Id>")).then_some("integer"))
+            .or(ty.starts_with("::std::option::Option<::std::vec::Vec<").then_some("list"));
         if let Some(reader) = reader {
             let path = format!("crate::lenient::{reader}");
             // With `deserialize_with`, serde no longer reads an absent `Option` as `None` by itself.

@@ -1,16 +1,16 @@
 //! Readers for the fields of responses, which accept a value in several forms.
 //!
 //! The service and the proxies in front of it may write one value in several forms: a number as `30.0`, `1e3` or text,
-//! a date followed by a time, a date-time without an offset, an absent time as `null`, `""` or Go's zero time. None of
-//! these forms makes a task undecodable. Codegen chooses the reader by the type of the field. Requests are decoded
-//! strictly, without these readers.
+//! a date followed by a time, a date-time without an offset, an absent time as `null`, `""` or Go's zero time, a flag as
+//! `1` or text, a list with `null` in it. None of these forms makes a task undecodable. Codegen chooses the reader by the
+//! type of the field. Requests are decoded strictly, without these readers.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserialize, Deserializer, MapAccess, Unexpected, Visitor};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::{Map, Number, Value};
 
 /// The year of Go's zero time. It means "not set", and so do the years before it, for example that of SQL's zero date.
@@ -47,6 +47,20 @@ where
 /// Reads a number, with or without a fraction, which may be written as text.
 pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     deserializer.deserialize_any(Lenient(Float))
+}
+
+/// Reads a flag, which may be written as `0` or `1`, or as text.
+pub(crate) fn boolean<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    deserializer.deserialize_any(Lenient(Flag))
+}
+
+/// Reads a list without its elements that are `null`.
+pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    deserializer.deserialize_any(List(PhantomData))
 }
 
 /// Reads a free-form object; `null` is read as an empty object.
@@ -124,6 +138,10 @@ trait Forms: Sized {
     /// Reads text that is not empty.
     fn text(&self, text: &str) -> Option<Option<Self::Value>>;
 
+    fn boolean(&self, _: bool) -> Option<Self::Value> {
+        None
+    }
+
     fn integer(&self, _: i64) -> Option<Self::Value> {
         None
     }
@@ -199,6 +217,66 @@ impl Forms for Float {
     }
 }
 
+/// Reads flags.
+struct Flag;
+
+impl Forms for Flag {
+    type Value = bool;
+
+    fn expected(&self) -> &'static str {
+        "a boolean"
+    }
+
+    fn text(&self, text: &str) -> Option<Option<bool>> {
+        match text {
+            "1" => Some(Some(true)),
+            "0" => Some(Some(false)),
+            _ if text.eq_ignore_ascii_case("true") => Some(Some(true)),
+            _ if text.eq_ignore_ascii_case("false") => Some(Some(false)),
+            _ => None,
+        }
+    }
+
+    fn boolean(&self, value: bool) -> Option<bool> {
+        Some(value)
+    }
+
+    fn integer(&self, value: i64) -> Option<bool> {
+        matches!(value, 0 | 1).then_some(value == 1)
+    }
+}
+
+/// Reads the elements of a list that are not `null`. `null` instead of the list is read as `None`.
+struct List<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
+    type Value = Option<Vec<T>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(element) = elements.next_element::<Option<T>>()? {
+            list.extend(element);
+        }
+        Ok(Some(list))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
 /// Reads one value in any of its forms; `null` and blank text are read as `None`.
 struct Lenient<F>(F);
 
@@ -219,6 +297,10 @@ impl<'de, F: Forms> Visitor<'de> for Lenient<F> {
             trimmed => self.0.text(trimmed),
         };
         self.0.text(text).or_else(trimmed).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
+        self.0.boolean(value).map(Some).ok_or_else(|| E::invalid_type(Unexpected::Bool(value), &self))
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {

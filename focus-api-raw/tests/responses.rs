@@ -96,6 +96,40 @@ fn a_number_with_a_fraction_is_read_as_text_too() {
 }
 
 #[test]
+fn a_flag_is_read_as_a_number_and_as_text() {
+    let pinned = |value: Value| task(json!({ "pinned": value })).map(|task| task.pinned);
+    for (value, flag) in [
+        (json!(true), Some(true)),
+        (json!(1), Some(true)),
+        (json!("TRUE"), Some(true)),
+        (json!("1"), Some(true)),
+        (json!(0), Some(false)),
+        (json!("false"), Some(false)),
+        (json!(" 0 "), Some(false)),
+        (json!(""), None),
+        (json!(null), None),
+    ] {
+        assert_eq!(pinned(value.clone()).unwrap(), flag, "{value}");
+    }
+    for wrong in [json!(2), json!(-1), json!(1.5), json!("yes"), json!([])] {
+        let error = pinned(wrong.clone()).unwrap_err().to_string();
+        assert!(error.contains("expected a boolean"), "{wrong}: {error}");
+    }
+}
+
+#[test]
+fn null_in_a_list_is_skipped() {
+    let tags = task(json!({ "tag_ids": [1, null, "2"], "tags": [null, { "id": 1 }, null] })).unwrap();
+    assert_eq!(tags.tag_ids, Some(vec![TagId(1), TagId(2)]));
+    assert_eq!(tags.tags.map(|tags| tags.len()), Some(1));
+    assert_eq!(task(json!({ "tag_ids": [null] })).unwrap().tag_ids, Some(vec![]));
+    assert_eq!(task(json!({ "tag_ids": null })).unwrap().tag_ids, None);
+    for wrong in [json!(1), json!({ "a": 1 }), json!(["x"]), json!("1,2")] {
+        assert!(task(json!({ "tag_ids": wrong })).is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn every_optional_member_may_be_null() {
     let nothing: Problem = serde_json::from_str(r#"{"error":null,"error_values":null,"trace_id":null}"#).unwrap();
     assert_eq!(nothing, Problem::new());

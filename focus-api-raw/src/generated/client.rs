@@ -179,6 +179,7 @@ pub mod types {
     pub struct CustomFieldOption {
         ///Whether the option was deleted and can no longer be selected.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub is_deleted: ::std::option::Option<bool>,
         ///Id of an option of a custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -208,6 +209,7 @@ pub mod types {
         pub field_type: ::std::option::Option<crate::CustomFieldType>,
         ///Selected options of a field of type `select` or `multi_select`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub selected_options: ::std::option::Option<::std::vec::Vec<CustomFieldOption>>,
         ///Value of a field of another type. Its JSON type depends on `field_type`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -722,6 +724,7 @@ pub mod types {
     pub struct ProjectRate {
         ///Whether time tracked in the project is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub billable: ::std::option::Option<bool>,
         ///Currency code of the rate.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -731,6 +734,7 @@ pub mod types {
         pub end_at: ::std::option::Option<::std::string::String>,
         ///Whether the project has other rates for other periods.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub has_more_rates: ::std::option::Option<bool>,
         ///Amount per hour, in `currency`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -780,6 +784,7 @@ pub mod types {
         pub color: ::std::option::Option<::std::string::String>,
         ///Custom fields of the project. Present in lists if the user may see them, absent elsewhere.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub custom_field_values: ::std::option::Option<
             ::std::vec::Vec<CustomFieldValue>,
         >,
@@ -789,15 +794,18 @@ pub mod types {
         pub id: ::std::option::Option<crate::types::ProjectId>,
         ///Whether the project is a template.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub is_template: ::std::option::Option<bool>,
         ///Name of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         ///Permissions of the user in the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub permissions: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         ///Whether only members can see the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub private: ::std::option::Option<bool>,
         ///Hourly rate of a project. Present if `include_rates` is `true`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1020,14 +1028,17 @@ pub mod types {
         >,
         ///Ids of the users the task is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub assignee_user_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::UserId>,
         >,
         ///Whether completed time blocks become time entries automatically.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub auto_log_time: ::std::option::Option<bool>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub billable: ::std::option::Option<bool>,
         ///Client of the project of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1056,6 +1067,7 @@ pub mod types {
         pub estimated_mins: ::std::option::Option<i64>,
         ///Ids of the ghost assignees of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub ghost_assignee_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
@@ -1063,6 +1075,7 @@ pub mod types {
         pub id: crate::types::TaskId,
         ///Whether the task belongs to a project template.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub is_template: ::std::option::Option<bool>,
         ///Metadata of the calendar event that a task mirrors.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1087,6 +1100,7 @@ pub mod types {
         pub parent_task_name: ::std::option::Option<::std::string::String>,
         ///Whether the task is pinned to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub pinned: ::std::option::Option<bool>,
         ///Manual sort position within the list, ascending.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1101,6 +1115,7 @@ pub mod types {
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub private: ::std::option::Option<bool>,
         ///Project of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1151,9 +1166,11 @@ pub mod types {
         pub sub_task_total_count: ::std::option::Option<i64>,
         ///Ids of the tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
         ///Tags with name and color.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub tags: ::std::option::Option<::std::vec::Vec<TagSummary>>,
         ///Number of completed time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1219,6 +1236,7 @@ pub mod types {
     pub struct TaskMetadata {
         ///Whether the event lasts all day.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub all_day: ::std::option::Option<bool>,
         ///Id of an event in a connected calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1255,6 +1273,7 @@ pub mod types {
     pub struct TaskPage {
         ///Tasks of this page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub data: ::std::option::Option<::std::vec::Vec<Task>>,
         ///Number of this page, starting at 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]

@@ -259,7 +259,8 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
     /// pages, or in a list with an error beside it.
     fn contradiction(&self) -> Option<String> {
         let (count, members) = (self.count(), self.reader.members());
-        if members.names_error {
+        // An object with an error is also a list of one line, which was returned as an error.
+        if members.names_error && !self.names_error {
             return Some(format!("the service reports an error beside the list, which ends after {count} tasks"));
         }
         let total = members.total.filter(|total| *total > count as u64)?;
