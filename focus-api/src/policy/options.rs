@@ -1,5 +1,6 @@
 //! [`CallOptions`]: the options of one call.
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -36,7 +37,7 @@ pub struct CallOptions {
     pub(crate) quota: Option<QuotaPolicy>,
     pub(crate) quota_check: Option<bool>,
     pub(crate) filter_guard: Option<bool>,
-    pub(crate) extra_headers: Vec<(String, String)>,
+    pub(crate) extra_headers: ExtraHeaders,
     pub(crate) extra_query: Vec<(String, String)>,
     pub(crate) extra_body: Map<String, Value>,
     /// The time at which every wait must have ended: the deadline of a bulk change, which does not interrupt requests.
@@ -45,6 +46,16 @@ pub struct CallOptions {
     pub(crate) stop: Option<StopSignal>,
     /// The budget for retries. The first attempt was already taken from it.
     pub(crate) budget: Option<RequestBudget>,
+}
+
+/// Headers by name. `Debug` has no values, which may be secrets.
+#[derive(Clone, Default)]
+pub(crate) struct ExtraHeaders(pub(crate) Vec<(String, String)>);
+
+impl fmt::Debug for ExtraHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
 }
 
 /// # Options
@@ -107,7 +118,7 @@ impl CallOptions {
     /// request is refused before it is sent.
     #[must_use]
     pub fn extra_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.extra_headers.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
+        self.extra_headers.0.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
         self
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use focus_api::options::CallOptions;
 use focus_api::{Client, Error, RetryPolicy, printable};
 use focus_fake::{FakeFocus, Fault, secret_spellings};
 use focus_tests::{FIRST, builder, fake_of, tasks_of};
@@ -245,4 +246,11 @@ async fn the_values_of_an_error_and_the_debug_text_of_a_client_are_safe_to_print
     assert!(!format!("{client:?}").contains(&key[9..]), "{client:?}");
     let client = client.build().unwrap();
     assert!(!format!("{client:?}").contains(&key[9..]), "{client:?}");
+}
+
+#[test]
+fn the_debug_text_of_options_has_the_names_of_headers_without_their_values() {
+    let options = CallOptions::new().extra_header("proxy-authorization", "Basic s3cret");
+    let shown = format!("{options:?}");
+    assert!(shown.contains("proxy-authorization") && !shown.contains("s3cret"), "{shown}");
 }
