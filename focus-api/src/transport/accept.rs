@@ -7,7 +7,6 @@
 use focus_api_raw::types::{Status, Task, TaskId};
 use focus_api_raw::{BodyShape, Extra, Operation};
 use reqwest::StatusCode;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::Response;
@@ -108,7 +107,8 @@ impl Content {
         members.insert("id".to_owned(), 1.into());
         let count = members.len();
         let has_plain_status = members.get("status").is_some_and(|status| !status.is_object() && !status.is_null());
-        match Task::deserialize(Value::Object(members)) {
+        // Through text, so that programs do not contain a second decoder of tasks, for `Value`.
+        match serde_json::from_str::<Task>(&Value::Object(members).to_string()) {
             Ok(_) if count == 1 => Self::IdAlone,
             Ok(mut task) => {
                 task.extra = Extra::default();
