@@ -11,6 +11,7 @@
 //! | emits ids, open enumerations and sort keys | `codegen/values.rs` |
 //! | emits a constant per operation | `codegen/operations.rs` |
 //! | splits building a request from sending it | `codegen/split_requests.rs` |
+//! | shortens the setters of the builders | `codegen/arguments.rs` |
 //! | changes the generated structs | `codegen/postprocess.rs` |
 //! | emits constructors and setters | `codegen/setters.rs` |
 //!
@@ -18,6 +19,8 @@
 
 #[path = "codegen/adapt.rs"]
 mod adapt;
+#[path = "codegen/arguments.rs"]
+mod arguments;
 #[path = "codegen/check.rs"]
 mod check;
 #[path = "codegen/exports.rs"]
@@ -90,6 +93,7 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     }
     postprocess::restore_parameter_names(&mut file, &adapted);
     split_requests::split_requests(&mut file, adapt::operation_count(&adapted))?;
+    arguments::convert_arguments(&mut file)?;
     path_ids::write_ids_unescaped(&mut file);
     postprocess::remove_type_builders(&mut file);
     postprocess::let_structs_grow(&mut file);

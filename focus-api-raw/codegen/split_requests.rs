@@ -1,7 +1,7 @@
 //! Splits every generated `send`: `into_request` builds the request, `send` sends it and decodes the response.
 //!
-//! The generator's `send` builds, sends and decodes in one function, but `focus-api` needs only the request. A `send`
-//! that does not have the expected statements is an error.
+//! The generator's `send` builds, sends and decodes in one function, but `focus-api` needs only the request. The query is
+//! added by `src/query.rs`. A `send` that does not have the expected statements is an error.
 
 use quote::{ToTokens, format_ident};
 use syn::{Expr, ExprLit, File, ImplItem, ImplItemFn, Item, Lit, Pat, Stmt, parse_quote};
@@ -52,6 +52,12 @@ fn split(send: &mut ImplItemFn) -> Result<(String, ImplItemFn), &'static str> {
     };
     let mut request = request.init.map(|init| init.expr).ok_or("value of `let request`")?;
     remove_version_header(&mut build, &mut request)?;
+    let query = take_query(&mut request)?;
+    let request: Stmt = if query.is_empty() {
+        parse_quote!(let request = #request;)
+    } else {
+        parse_quote!(let mut request = #request;)
+    };
 
     *stmts = parse_quote! {
         let client = self.client;
@@ -64,7 +70,8 @@ fn split(send: &mut ImplItemFn) -> Result<(String, ImplItemFn), &'static str> {
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             #(#build)*
-            let request = #request;
+            #request
+            #(#query)*
             Ok(request)
         }
     };
@@ -82,6 +89,30 @@ fn remove_version_header(build: &mut Vec<Stmt>, request: &mut Expr) -> Result<()
         remove_headers_call(request);
     }
     Ok(())
+}
+
+/// Removes every `.query(&QueryParam::new(name, value))` from a chain of method calls, and returns calls of
+/// `crate::query::add` instead, which is one function for all types. The generator's way compiles a serializer for each.
+fn take_query(expr: &mut Expr) -> Result<Vec<Stmt>, &'static str> {
+    let mut query = Vec::new();
+    let mut next = expr;
+    loop {
+        next = match next {
+            Expr::Try(inner) => &mut inner.expr,
+            Expr::MethodCall(call) if call.method == "query" => {
+                let Some(Expr::Reference(reference)) = call.args.first() else { return Err("`&` in `.query(…)`") };
+                let Expr::Call(param) = &*reference.expr else { return Err("`QueryParam` in `.query(…)`") };
+                let arguments = &param.args;
+                query.push(parse_quote!(crate::query::add(&mut request, #arguments);));
+                *next = (*call.receiver).clone();
+                next
+            }
+            Expr::MethodCall(call) => &mut call.receiver,
+            _ => break,
+        };
+    }
+    query.reverse();
+    Ok(query)
 }
 
 /// Removes `.headers(…)` from a chain of method calls.

@@ -16,7 +16,7 @@ use reqwest::Request;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::multipart::{Form, Part};
 
-use crate::{Client, Error, Operation, ResponseValue, operations, types};
+use crate::{Client, Error, Operation, ResponseValue, arguments, operations, types};
 
 /// A file to upload: its bytes, a file name and a content type.
 ///
@@ -115,14 +115,14 @@ impl ExtractTasksFromImage<'_> {
     /// Sets the organization.
     #[must_use]
     pub fn organization_id(mut self, value: impl TryInto<types::OrganizationId>) -> Self {
-        self.organization_id = value.try_into().map_err(|_| "conversion to `OrganizationId` failed".to_owned());
+        self.organization_id = arguments::required("organization_id", value.try_into());
         self
     }
 
     /// Sets the workspace.
     #[must_use]
     pub fn workspace_id(mut self, value: impl TryInto<types::WorkspaceId>) -> Self {
-        self.workspace_id = value.try_into().map_err(|_| "conversion to `WorkspaceId` failed".to_owned());
+        self.workspace_id = arguments::required("workspace_id", value.try_into());
         self
     }
 

@@ -44,6 +44,7 @@
 //! Every status other than the documented success is an [`Error::UnexpectedResponse`], which has the headers and the
 //! body as it arrived.
 
+mod arguments;
 mod due;
 mod extra;
 mod extract;

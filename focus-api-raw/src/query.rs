@@ -1,6 +1,7 @@
 //! [`QueryPairs`]: the names and values of the parameters that a query sets.
 //!
-//! The caller decides how a list is spelled in the URL, so its elements are passed one by one.
+//! The caller decides how a list is spelled in the URL, so its elements are passed one by one. The generated builders use
+//! [`add`].
 
 use std::fmt::{self, Display};
 
@@ -100,6 +101,22 @@ impl QueryValue for DateTime<Utc> {
     }
 }
 
+impl<T: QueryValue> QueryValue for Option<T> {
+    fn is_list(&self) -> bool {
+        self.as_ref().is_some_and(T::is_list)
+    }
+
+    fn is_empty_list(&self) -> bool {
+        self.as_ref().is_some_and(T::is_empty_list)
+    }
+
+    fn for_each(&self, each: &mut dyn FnMut(&dyn Display)) {
+        if let Some(value) = self {
+            value.for_each(each);
+        }
+    }
+}
+
 impl<T: QueryValue> QueryValue for Vec<T> {
     fn is_list(&self) -> bool {
         true
@@ -112,6 +129,13 @@ impl<T: QueryValue> QueryValue for Vec<T> {
     fn for_each(&self, each: &mut dyn FnMut(&dyn Display)) {
         self.iter().for_each(|value| value.for_each(each));
     }
+}
+
+/// Adds a parameter to the query of a request. The name of a list is repeated for each of its elements.
+pub(crate) fn add(request: &mut reqwest::Request, name: &str, value: &dyn QueryValue) {
+    value.for_each(&mut |value| {
+        request.url_mut().query_pairs_mut().append_pair(name, &value.to_string());
+    });
 }
 
 impl fmt::Debug for dyn QueryValue + '_ {

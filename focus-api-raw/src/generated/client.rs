@@ -2366,47 +2366,37 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn archived<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.archived = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for archived failed".to_string());
+            self.archived = crate::arguments::optional("archived", value.try_into());
             self
         }
         pub fn assignee_ghost_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::GhostAssigneeId>>,
         {
-            self.assignee_ghost_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: types :: GhostAssigneeId >` for assignee_ghost_id failed"
-                        .to_string()
-                });
+            self.assignee_ghost_id = crate::arguments::optional(
+                "assignee_ghost_id",
+                value.try_into(),
+            );
             self
         }
         pub fn assignee_user_id<V>(mut self, value: V) -> Self
@@ -2415,13 +2405,10 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
             >,
         {
-            self.assignee_user_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: UserId > >` for assignee_user_id failed"
-                        .to_string()
-                });
+            self.assignee_user_id = crate::arguments::optional(
+                "assignee_user_id",
+                value.try_into(),
+            );
             self
         }
         pub fn client_id<V>(mut self, value: V) -> Self
@@ -2430,244 +2417,179 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
             >,
         {
-            self.client_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: ClientId > >` for client_id failed"
-                        .to_string()
-                });
+            self.client_id = crate::arguments::optional("client_id", value.try_into());
             self
         }
         pub fn creator_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::UserId>,
         {
-            self.creator_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: types :: UserId` for creator_id failed"
-                        .to_string()
-                });
+            self.creator_id = crate::arguments::optional("creator_id", value.try_into());
             self
         }
         pub fn dates_overlap_end<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.dates_overlap_end = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for dates_overlap_end failed"
-                        .to_string()
-                });
+            self.dates_overlap_end = crate::arguments::optional(
+                "dates_overlap_end",
+                value.try_into(),
+            );
             self
         }
         pub fn dates_overlap_start<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.dates_overlap_start = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for dates_overlap_start failed"
-                        .to_string()
-                });
+            self.dates_overlap_start = crate::arguments::optional(
+                "dates_overlap_start",
+                value.try_into(),
+            );
             self
         }
         pub fn disable_aggregations<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.disable_aggregations = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for disable_aggregations failed".to_string()
-                });
+            self.disable_aggregations = crate::arguments::optional(
+                "disable_aggregations",
+                value.try_into(),
+            );
             self
         }
         pub fn end_date<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.end_date = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for end_date failed"
-                        .to_string()
-                });
+            self.end_date = crate::arguments::optional("end_date", value.try_into());
             self
         }
         pub fn end_date_from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.end_date_from = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for end_date_from failed"
-                        .to_string()
-                });
+            self.end_date_from = crate::arguments::optional(
+                "end_date_from",
+                value.try_into(),
+            );
             self
         }
         pub fn end_date_to<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.end_date_to = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for end_date_to failed"
-                        .to_string()
-                });
+            self.end_date_to = crate::arguments::optional(
+                "end_date_to",
+                value.try_into(),
+            );
             self
         }
         pub fn estimated_mins_max<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
         {
-            self.estimated_mins_max = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `i64` for estimated_mins_max failed".to_string()
-                });
+            self.estimated_mins_max = crate::arguments::optional(
+                "estimated_mins_max",
+                value.try_into(),
+            );
             self
         }
         pub fn estimated_mins_min<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
         {
-            self.estimated_mins_min = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `i64` for estimated_mins_min failed".to_string()
-                });
+            self.estimated_mins_min = crate::arguments::optional(
+                "estimated_mins_min",
+                value.try_into(),
+            );
             self
         }
         pub fn has_dates<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.has_dates = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for has_dates failed".to_string());
+            self.has_dates = crate::arguments::optional("has_dates", value.try_into());
             self
         }
         pub fn has_time_blocks<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.has_time_blocks = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for has_time_blocks failed".to_string()
-                });
+            self.has_time_blocks = crate::arguments::optional(
+                "has_time_blocks",
+                value.try_into(),
+            );
             self
         }
         pub fn has_time_entries<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.has_time_entries = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for has_time_entries failed".to_string()
-                });
+            self.has_time_entries = crate::arguments::optional(
+                "has_time_entries",
+                value.try_into(),
+            );
             self
         }
         pub fn include_ghost_assignees<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_ghost_assignees = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_ghost_assignees failed".to_string()
-                });
+            self.include_ghost_assignees = crate::arguments::optional(
+                "include_ghost_assignees",
+                value.try_into(),
+            );
             self
         }
         pub fn include_project_completed<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_project_completed = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_project_completed failed"
-                        .to_string()
-                });
+            self.include_project_completed = crate::arguments::optional(
+                "include_project_completed",
+                value.try_into(),
+            );
             self
         }
         pub fn include_rates<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_rates = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_rates failed".to_string()
-                });
+            self.include_rates = crate::arguments::optional(
+                "include_rates",
+                value.try_into(),
+            );
             self
         }
         pub fn is_priority<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.is_priority = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for is_priority failed".to_string());
+            self.is_priority = crate::arguments::optional(
+                "is_priority",
+                value.try_into(),
+            );
             self
         }
         pub fn name<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.name = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for name failed"
-                        .to_string()
-                });
+            self.name = crate::arguments::optional("name", value.try_into());
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::Sort<crate::OrderBy>>>,
         {
-            self.order_by = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: Sort < crate :: OrderBy > >` for order_by failed"
-                        .to_string()
-                });
+            self.order_by = crate::arguments::optional("order_by", value.try_into());
             self
         }
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `u32` for page failed".to_string());
+            self.page = crate::arguments::optional("page", value.try_into());
             self
         }
         pub fn parent_task_id<V>(mut self, value: V) -> Self
@@ -2676,56 +2598,38 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
             >,
         {
-            self.parent_task_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: TaskId > >` for parent_task_id failed"
-                        .to_string()
-                });
+            self.parent_task_id = crate::arguments::optional(
+                "parent_task_id",
+                value.try_into(),
+            );
             self
         }
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.per_page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `u32` for per_page failed".to_string());
+            self.per_page = crate::arguments::optional("per_page", value.try_into());
             self
         }
         pub fn pinned<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.pinned = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for pinned failed".to_string());
+            self.pinned = crate::arguments::optional("pinned", value.try_into());
             self
         }
         pub fn priority<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::Priority>>,
         {
-            self.priority = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: Priority >` for priority failed"
-                        .to_string()
-                });
+            self.priority = crate::arguments::optional("priority", value.try_into());
             self
         }
         pub fn private<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.private = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for private failed".to_string());
+            self.private = crate::arguments::optional("private", value.try_into());
             self
         }
         pub fn project_id<V>(mut self, value: V) -> Self
@@ -2734,113 +2638,72 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
             >,
         {
-            self.project_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: ProjectId > >` for project_id failed"
-                        .to_string()
-                });
+            self.project_id = crate::arguments::optional("project_id", value.try_into());
             self
         }
         pub fn recurring<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.recurring = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for recurring failed".to_string());
+            self.recurring = crate::arguments::optional("recurring", value.try_into());
             self
         }
         pub fn recurring_task_ids<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::RecurringTaskId>>,
         {
-            self.recurring_task_ids = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: types :: RecurringTaskId >` for recurring_task_ids failed"
-                        .to_string()
-                });
+            self.recurring_task_ids = crate::arguments::optional(
+                "recurring_task_ids",
+                value.try_into(),
+            );
             self
         }
         pub fn source<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::TaskSource>,
         {
-            self.source = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: TaskSource` for source failed".to_string()
-                });
+            self.source = crate::arguments::optional("source", value.try_into());
             self
         }
         pub fn start_date<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.start_date = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for start_date failed"
-                        .to_string()
-                });
+            self.start_date = crate::arguments::optional("start_date", value.try_into());
             self
         }
         pub fn start_date_from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.start_date_from = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for start_date_from failed"
-                        .to_string()
-                });
+            self.start_date_from = crate::arguments::optional(
+                "start_date_from",
+                value.try_into(),
+            );
             self
         }
         pub fn start_date_to<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.start_date_to = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for start_date_to failed"
-                        .to_string()
-                });
+            self.start_date_to = crate::arguments::optional(
+                "start_date_to",
+                value.try_into(),
+            );
             self
         }
         pub fn state<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::TaskState>>,
         {
-            self.state = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: TaskState >` for state failed"
-                        .to_string()
-                });
+            self.state = crate::arguments::optional("state", value.try_into());
             self
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::StatusId>>,
         {
-            self.status_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: types :: StatusId >` for status_id failed"
-                        .to_string()
-                });
+            self.status_id = crate::arguments::optional("status_id", value.try_into());
             self
         }
         pub fn tag_id<V>(mut self, value: V) -> Self
@@ -2849,13 +2712,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
             >,
         {
-            self.tag_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: TagId > >` for tag_id failed"
-                        .to_string()
-                });
+            self.tag_id = crate::arguments::optional("tag_id", value.try_into());
             self
         }
         pub fn team_id<V>(mut self, value: V) -> Self
@@ -2864,87 +2721,67 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
             >,
         {
-            self.team_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: TeamId > >` for team_id failed"
-                        .to_string()
-                });
+            self.team_id = crate::arguments::optional("team_id", value.try_into());
             self
         }
         pub fn time_block_completed<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.time_block_completed = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for time_block_completed failed".to_string()
-                });
+            self.time_block_completed = crate::arguments::optional(
+                "time_block_completed",
+                value.try_into(),
+            );
             self
         }
         pub fn time_block_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::TimeBlockId>>,
         {
-            self.time_block_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: types :: TimeBlockId >` for time_block_id failed"
-                        .to_string()
-                });
+            self.time_block_id = crate::arguments::optional(
+                "time_block_id",
+                value.try_into(),
+            );
             self
         }
         pub fn timeblock_start_from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
         {
-            self.timeblock_start_from = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for timeblock_start_from failed"
-                        .to_string()
-                });
+            self.timeblock_start_from = crate::arguments::optional(
+                "timeblock_start_from",
+                value.try_into(),
+            );
             self
         }
         pub fn timeblock_start_until<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
         {
-            self.timeblock_start_until = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for timeblock_start_until failed"
-                        .to_string()
-                });
+            self.timeblock_start_until = crate::arguments::optional(
+                "timeblock_start_until",
+                value.try_into(),
+            );
             self
         }
         pub fn toggl_user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::UserId>,
         {
-            self.toggl_user_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: types :: UserId` for toggl_user_id failed"
-                        .to_string()
-                });
+            self.toggl_user_id = crate::arguments::optional(
+                "toggl_user_id",
+                value.try_into(),
+            );
             self
         }
         pub fn with_entries<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.with_entries = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for with_entries failed".to_string());
+            self.with_entries = crate::arguments::optional(
+                "with_entries",
+                value.try_into(),
+            );
             self
         }
         /// Builds the request without sending it.
@@ -3059,156 +2896,83 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks", client.baseurl,
                 organization_id, workspace_id,
             );
-            let request = client
+            let mut request = client
                 .client
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .query(&progenitor_client::QueryParam::new("archived", &archived))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "assignee_ghost_id",
-                        &assignee_ghost_id,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "assignee_user_id",
-                        &assignee_user_id,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("client_id", &client_id))
-                .query(&progenitor_client::QueryParam::new("creator_id", &creator_id))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "dates_overlap_end",
-                        &dates_overlap_end,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "dates_overlap_start",
-                        &dates_overlap_start,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "disable_aggregations",
-                        &disable_aggregations,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("end_date", &end_date))
-                .query(
-                    &progenitor_client::QueryParam::new("end_date_from", &end_date_from),
-                )
-                .query(&progenitor_client::QueryParam::new("end_date_to", &end_date_to))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "estimated_mins_max",
-                        &estimated_mins_max,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "estimated_mins_min",
-                        &estimated_mins_min,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("has_dates", &has_dates))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "has_time_blocks",
-                        &has_time_blocks,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "has_time_entries",
-                        &has_time_entries,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "include_ghost_assignees",
-                        &include_ghost_assignees,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "include_project_completed",
-                        &include_project_completed,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new("include_rates", &include_rates),
-                )
-                .query(&progenitor_client::QueryParam::new("is_priority", &is_priority))
-                .query(&progenitor_client::QueryParam::new("name", &name))
-                .query(&progenitor_client::QueryParam::new("order_by", &order_by))
-                .query(&progenitor_client::QueryParam::new("page", &page))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "parent_task_id",
-                        &parent_task_id,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("per_page", &per_page))
-                .query(&progenitor_client::QueryParam::new("pinned", &pinned))
-                .query(&progenitor_client::QueryParam::new("priority", &priority))
-                .query(&progenitor_client::QueryParam::new("private", &private))
-                .query(&progenitor_client::QueryParam::new("project_id", &project_id))
-                .query(&progenitor_client::QueryParam::new("recurring", &recurring))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "recurring_task_ids",
-                        &recurring_task_ids,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("source", &source))
-                .query(&progenitor_client::QueryParam::new("start_date", &start_date))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "start_date_from",
-                        &start_date_from,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new("start_date_to", &start_date_to),
-                )
-                .query(&progenitor_client::QueryParam::new("state", &state))
-                .query(&progenitor_client::QueryParam::new("status_id", &status_id))
-                .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
-                .query(&progenitor_client::QueryParam::new("team_id", &team_id))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "time_block_completed",
-                        &time_block_completed,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new("time_block_id", &time_block_id),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "timeblock_start_from",
-                        &timeblock_start_from,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "timeblock_start_until",
-                        &timeblock_start_until,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new("toggl_user_id", &toggl_user_id),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new("with_entries", &with_entries),
-                )
                 .build()?;
+            crate::query::add(&mut request, "archived", &archived);
+            crate::query::add(&mut request, "assignee_ghost_id", &assignee_ghost_id);
+            crate::query::add(&mut request, "assignee_user_id", &assignee_user_id);
+            crate::query::add(&mut request, "client_id", &client_id);
+            crate::query::add(&mut request, "creator_id", &creator_id);
+            crate::query::add(&mut request, "dates_overlap_end", &dates_overlap_end);
+            crate::query::add(&mut request, "dates_overlap_start", &dates_overlap_start);
+            crate::query::add(
+                &mut request,
+                "disable_aggregations",
+                &disable_aggregations,
+            );
+            crate::query::add(&mut request, "end_date", &end_date);
+            crate::query::add(&mut request, "end_date_from", &end_date_from);
+            crate::query::add(&mut request, "end_date_to", &end_date_to);
+            crate::query::add(&mut request, "estimated_mins_max", &estimated_mins_max);
+            crate::query::add(&mut request, "estimated_mins_min", &estimated_mins_min);
+            crate::query::add(&mut request, "has_dates", &has_dates);
+            crate::query::add(&mut request, "has_time_blocks", &has_time_blocks);
+            crate::query::add(&mut request, "has_time_entries", &has_time_entries);
+            crate::query::add(
+                &mut request,
+                "include_ghost_assignees",
+                &include_ghost_assignees,
+            );
+            crate::query::add(
+                &mut request,
+                "include_project_completed",
+                &include_project_completed,
+            );
+            crate::query::add(&mut request, "include_rates", &include_rates);
+            crate::query::add(&mut request, "is_priority", &is_priority);
+            crate::query::add(&mut request, "name", &name);
+            crate::query::add(&mut request, "order_by", &order_by);
+            crate::query::add(&mut request, "page", &page);
+            crate::query::add(&mut request, "parent_task_id", &parent_task_id);
+            crate::query::add(&mut request, "per_page", &per_page);
+            crate::query::add(&mut request, "pinned", &pinned);
+            crate::query::add(&mut request, "priority", &priority);
+            crate::query::add(&mut request, "private", &private);
+            crate::query::add(&mut request, "project_id", &project_id);
+            crate::query::add(&mut request, "recurring", &recurring);
+            crate::query::add(&mut request, "recurring_task_ids", &recurring_task_ids);
+            crate::query::add(&mut request, "source", &source);
+            crate::query::add(&mut request, "start_date", &start_date);
+            crate::query::add(&mut request, "start_date_from", &start_date_from);
+            crate::query::add(&mut request, "start_date_to", &start_date_to);
+            crate::query::add(&mut request, "state", &state);
+            crate::query::add(&mut request, "status_id", &status_id);
+            crate::query::add(&mut request, "tag_id", &tag_id);
+            crate::query::add(&mut request, "team_id", &team_id);
+            crate::query::add(
+                &mut request,
+                "time_block_completed",
+                &time_block_completed,
+            );
+            crate::query::add(&mut request, "time_block_id", &time_block_id);
+            crate::query::add(
+                &mut request,
+                "timeblock_start_from",
+                &timeblock_start_from,
+            );
+            crate::query::add(
+                &mut request,
+                "timeblock_start_until",
+                &timeblock_start_until,
+            );
+            crate::query::add(&mut request, "toggl_user_id", &toggl_user_id);
+            crate::query::add(&mut request, "with_entries", &with_entries);
             Ok(request)
         }
         ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
@@ -3246,36 +3010,27 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::NewTask>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: NewTask` for body failed"
-                        .to_string()
-                });
+            self.body = crate::arguments::required("body", value.try_into());
             self
         }
         /// Builds the request without sending it.
@@ -3328,36 +3083,27 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::NewTasks>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: NewTasks` for body failed"
-                        .to_string()
-                });
+            self.body = crate::arguments::required("body", value.try_into());
             self
         }
         /// Builds the request without sending it.
@@ -3412,48 +3158,37 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn ids<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::TaskId>>,
         {
-            self.ids = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: types :: TaskId >` for ids failed"
-                        .to_string()
-                });
+            self.ids = crate::arguments::required("ids", value.try_into());
             self
         }
         pub fn outbound_sync<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.outbound_sync = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for outbound_sync failed".to_string()
-                });
+            self.outbound_sync = crate::arguments::optional(
+                "outbound_sync",
+                value.try_into(),
+            );
             self
         }
         /// Builds the request without sending it.
@@ -3469,14 +3204,9 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks/bulk", client.baseurl,
                 organization_id, workspace_id,
             );
-            let request = client
-                .client
-                .delete(url)
-                .query(&progenitor_client::QueryParam::new("ids", &ids))
-                .query(
-                    &progenitor_client::QueryParam::new("outbound_sync", &outbound_sync),
-                )
-                .build()?;
+            let mut request = client.client.delete(url).build()?;
+            crate::query::add(&mut request, "ids", &ids);
+            crate::query::add(&mut request, "outbound_sync", &outbound_sync);
             Ok(request)
         }
         ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/bulk`
@@ -3514,36 +3244,27 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<types::BulkTaskPatch>>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < BulkTaskPatch >` for body failed"
-                        .to_string()
-                });
+            self.body = crate::arguments::required("body", value.try_into());
             self
         }
         /// Builds the request without sending it.
@@ -3596,36 +3317,27 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskIds>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskIds` for body failed"
-                        .to_string()
-                });
+            self.body = crate::arguments::required("body", value.try_into());
             self
         }
         /// Builds the request without sending it.
@@ -3682,61 +3394,41 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn date_from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
         {
-            self.date_from = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for date_from failed"
-                        .to_string()
-                });
+            self.date_from = crate::arguments::required("date_from", value.try_into());
             self
         }
         pub fn date_to<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
         {
-            self.date_to = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for date_to failed"
-                        .to_string()
-                });
+            self.date_to = crate::arguments::required("date_to", value.try_into());
             self
         }
         pub fn timezone<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.timezone = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for timezone failed"
-                        .to_string()
-                });
+            self.timezone = crate::arguments::optional("timezone", value.try_into());
             self
         }
         /// Builds the request without sending it.
@@ -3760,13 +3452,10 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks/calendar", client.baseurl,
                 organization_id, workspace_id,
             );
-            let request = client
-                .client
-                .put(url)
-                .query(&progenitor_client::QueryParam::new("date_from", &date_from))
-                .query(&progenitor_client::QueryParam::new("date_to", &date_to))
-                .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-                .build()?;
+            let mut request = client.client.put(url).build()?;
+            crate::query::add(&mut request, "date_from", &date_from);
+            crate::query::add(&mut request, "date_to", &date_to);
+            crate::query::add(&mut request, "timezone", &timezone);
             Ok(request)
         }
         ///Sends a `PUT` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/calendar`
@@ -3838,34 +3527,27 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn archived<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.archived = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for archived failed".to_string());
+            self.archived = crate::arguments::optional("archived", value.try_into());
             self
         }
         pub fn assignee_user_id<V>(mut self, value: V) -> Self
@@ -3874,110 +3556,78 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
             >,
         {
-            self.assignee_user_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: UserId > >` for assignee_user_id failed"
-                        .to_string()
-                });
+            self.assignee_user_id = crate::arguments::optional(
+                "assignee_user_id",
+                value.try_into(),
+            );
             self
         }
         pub fn dates_overlap_end<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.dates_overlap_end = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for dates_overlap_end failed"
-                        .to_string()
-                });
+            self.dates_overlap_end = crate::arguments::optional(
+                "dates_overlap_end",
+                value.try_into(),
+            );
             self
         }
         pub fn dates_overlap_start<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.dates_overlap_start = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for dates_overlap_start failed"
-                        .to_string()
-                });
+            self.dates_overlap_start = crate::arguments::optional(
+                "dates_overlap_start",
+                value.try_into(),
+            );
             self
         }
         pub fn end_date<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.end_date = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for end_date failed"
-                        .to_string()
-                });
+            self.end_date = crate::arguments::optional("end_date", value.try_into());
             self
         }
         pub fn include_ghost_assignees<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_ghost_assignees = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_ghost_assignees failed".to_string()
-                });
+            self.include_ghost_assignees = crate::arguments::optional(
+                "include_ghost_assignees",
+                value.try_into(),
+            );
             self
         }
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `u32` for page failed".to_string());
+            self.page = crate::arguments::optional("page", value.try_into());
             self
         }
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.per_page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `u32` for per_page failed".to_string());
+            self.per_page = crate::arguments::optional("per_page", value.try_into());
             self
         }
         pub fn recurring_task_ids<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::RecurringTaskId>>,
         {
-            self.recurring_task_ids = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: types :: RecurringTaskId >` for recurring_task_ids failed"
-                        .to_string()
-                });
+            self.recurring_task_ids = crate::arguments::optional(
+                "recurring_task_ids",
+                value.try_into(),
+            );
             self
         }
         pub fn start_date<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.start_date = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for start_date failed"
-                        .to_string()
-                });
+            self.start_date = crate::arguments::optional("start_date", value.try_into());
             self
         }
         pub fn tag_id<V>(mut self, value: V) -> Self
@@ -3986,13 +3636,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
             >,
         {
-            self.tag_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: TagId > >` for tag_id failed"
-                        .to_string()
-                });
+            self.tag_id = crate::arguments::optional("tag_id", value.try_into());
             self
         }
         pub fn team_id<V>(mut self, value: V) -> Self
@@ -4001,13 +3645,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
             >,
         {
-            self.team_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: TeamId > >` for team_id failed"
-                        .to_string()
-                });
+            self.team_id = crate::arguments::optional("team_id", value.try_into());
             self
         }
         /// Builds the request without sending it.
@@ -4051,51 +3689,30 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks/recurring", client.baseurl,
                 organization_id, workspace_id,
             );
-            let request = client
+            let mut request = client
                 .client
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .query(&progenitor_client::QueryParam::new("archived", &archived))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "assignee_user_id",
-                        &assignee_user_id,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "dates_overlap_end",
-                        &dates_overlap_end,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "dates_overlap_start",
-                        &dates_overlap_start,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("end_date", &end_date))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "include_ghost_assignees",
-                        &include_ghost_assignees,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("page", &page))
-                .query(&progenitor_client::QueryParam::new("per_page", &per_page))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "recurring_task_ids",
-                        &recurring_task_ids,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("start_date", &start_date))
-                .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
-                .query(&progenitor_client::QueryParam::new("team_id", &team_id))
                 .build()?;
+            crate::query::add(&mut request, "archived", &archived);
+            crate::query::add(&mut request, "assignee_user_id", &assignee_user_id);
+            crate::query::add(&mut request, "dates_overlap_end", &dates_overlap_end);
+            crate::query::add(&mut request, "dates_overlap_start", &dates_overlap_start);
+            crate::query::add(&mut request, "end_date", &end_date);
+            crate::query::add(
+                &mut request,
+                "include_ghost_assignees",
+                &include_ghost_assignees,
+            );
+            crate::query::add(&mut request, "page", &page);
+            crate::query::add(&mut request, "per_page", &per_page);
+            crate::query::add(&mut request, "recurring_task_ids", &recurring_task_ids);
+            crate::query::add(&mut request, "start_date", &start_date);
+            crate::query::add(&mut request, "tag_id", &tag_id);
+            crate::query::add(&mut request, "team_id", &team_id);
             Ok(request)
         }
         ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
@@ -4237,47 +3854,37 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn archived<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.archived = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for archived failed".to_string());
+            self.archived = crate::arguments::optional("archived", value.try_into());
             self
         }
         pub fn assignee_ghost_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::GhostAssigneeId>>,
         {
-            self.assignee_ghost_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: types :: GhostAssigneeId >` for assignee_ghost_id failed"
-                        .to_string()
-                });
+            self.assignee_ghost_id = crate::arguments::optional(
+                "assignee_ghost_id",
+                value.try_into(),
+            );
             self
         }
         pub fn assignee_user_id<V>(mut self, value: V) -> Self
@@ -4286,13 +3893,10 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
             >,
         {
-            self.assignee_user_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: UserId > >` for assignee_user_id failed"
-                        .to_string()
-                });
+            self.assignee_user_id = crate::arguments::optional(
+                "assignee_user_id",
+                value.try_into(),
+            );
             self
         }
         pub fn client_id<V>(mut self, value: V) -> Self
@@ -4301,210 +3905,152 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
             >,
         {
-            self.client_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: ClientId > >` for client_id failed"
-                        .to_string()
-                });
+            self.client_id = crate::arguments::optional("client_id", value.try_into());
             self
         }
         pub fn creator_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::UserId>,
         {
-            self.creator_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: types :: UserId` for creator_id failed"
-                        .to_string()
-                });
+            self.creator_id = crate::arguments::optional("creator_id", value.try_into());
             self
         }
         pub fn dates_overlap_end<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.dates_overlap_end = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for dates_overlap_end failed"
-                        .to_string()
-                });
+            self.dates_overlap_end = crate::arguments::optional(
+                "dates_overlap_end",
+                value.try_into(),
+            );
             self
         }
         pub fn dates_overlap_start<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.dates_overlap_start = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for dates_overlap_start failed"
-                        .to_string()
-                });
+            self.dates_overlap_start = crate::arguments::optional(
+                "dates_overlap_start",
+                value.try_into(),
+            );
             self
         }
         pub fn end_date<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.end_date = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for end_date failed"
-                        .to_string()
-                });
+            self.end_date = crate::arguments::optional("end_date", value.try_into());
             self
         }
         pub fn end_date_from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.end_date_from = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for end_date_from failed"
-                        .to_string()
-                });
+            self.end_date_from = crate::arguments::optional(
+                "end_date_from",
+                value.try_into(),
+            );
             self
         }
         pub fn end_date_to<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.end_date_to = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for end_date_to failed"
-                        .to_string()
-                });
+            self.end_date_to = crate::arguments::optional(
+                "end_date_to",
+                value.try_into(),
+            );
             self
         }
         pub fn estimated_mins_max<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
         {
-            self.estimated_mins_max = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `i64` for estimated_mins_max failed".to_string()
-                });
+            self.estimated_mins_max = crate::arguments::optional(
+                "estimated_mins_max",
+                value.try_into(),
+            );
             self
         }
         pub fn estimated_mins_min<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
         {
-            self.estimated_mins_min = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `i64` for estimated_mins_min failed".to_string()
-                });
+            self.estimated_mins_min = crate::arguments::optional(
+                "estimated_mins_min",
+                value.try_into(),
+            );
             self
         }
         pub fn has_dates<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.has_dates = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for has_dates failed".to_string());
+            self.has_dates = crate::arguments::optional("has_dates", value.try_into());
             self
         }
         pub fn has_time_blocks<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.has_time_blocks = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for has_time_blocks failed".to_string()
-                });
+            self.has_time_blocks = crate::arguments::optional(
+                "has_time_blocks",
+                value.try_into(),
+            );
             self
         }
         pub fn has_time_entries<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.has_time_entries = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for has_time_entries failed".to_string()
-                });
+            self.has_time_entries = crate::arguments::optional(
+                "has_time_entries",
+                value.try_into(),
+            );
             self
         }
         pub fn include_ghost_assignees<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_ghost_assignees = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_ghost_assignees failed".to_string()
-                });
+            self.include_ghost_assignees = crate::arguments::optional(
+                "include_ghost_assignees",
+                value.try_into(),
+            );
             self
         }
         pub fn include_project_completed<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_project_completed = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_project_completed failed"
-                        .to_string()
-                });
+            self.include_project_completed = crate::arguments::optional(
+                "include_project_completed",
+                value.try_into(),
+            );
             self
         }
         pub fn is_priority<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.is_priority = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for is_priority failed".to_string());
+            self.is_priority = crate::arguments::optional(
+                "is_priority",
+                value.try_into(),
+            );
             self
         }
         pub fn name<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.name = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for name failed"
-                        .to_string()
-                });
+            self.name = crate::arguments::optional("name", value.try_into());
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::Sort<crate::StreamOrderBy>>>,
         {
-            self.order_by = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: Sort < crate :: StreamOrderBy > >` for order_by failed"
-                        .to_string()
-                });
+            self.order_by = crate::arguments::optional("order_by", value.try_into());
             self
         }
         pub fn parent_task_id<V>(mut self, value: V) -> Self
@@ -4513,36 +4059,24 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
             >,
         {
-            self.parent_task_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: TaskId > >` for parent_task_id failed"
-                        .to_string()
-                });
+            self.parent_task_id = crate::arguments::optional(
+                "parent_task_id",
+                value.try_into(),
+            );
             self
         }
         pub fn pinned<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.pinned = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for pinned failed".to_string());
+            self.pinned = crate::arguments::optional("pinned", value.try_into());
             self
         }
         pub fn priority<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::Priority>>,
         {
-            self.priority = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: Priority >` for priority failed"
-                        .to_string()
-                });
+            self.priority = crate::arguments::optional("priority", value.try_into());
             self
         }
         pub fn project_id<V>(mut self, value: V) -> Self
@@ -4551,113 +4085,72 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
             >,
         {
-            self.project_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: ProjectId > >` for project_id failed"
-                        .to_string()
-                });
+            self.project_id = crate::arguments::optional("project_id", value.try_into());
             self
         }
         pub fn recurring<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.recurring = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for recurring failed".to_string());
+            self.recurring = crate::arguments::optional("recurring", value.try_into());
             self
         }
         pub fn recurring_task_ids<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::RecurringTaskId>>,
         {
-            self.recurring_task_ids = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: types :: RecurringTaskId >` for recurring_task_ids failed"
-                        .to_string()
-                });
+            self.recurring_task_ids = crate::arguments::optional(
+                "recurring_task_ids",
+                value.try_into(),
+            );
             self
         }
         pub fn source<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::TaskSource>,
         {
-            self.source = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: TaskSource` for source failed".to_string()
-                });
+            self.source = crate::arguments::optional("source", value.try_into());
             self
         }
         pub fn start_date<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.start_date = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for start_date failed"
-                        .to_string()
-                });
+            self.start_date = crate::arguments::optional("start_date", value.try_into());
             self
         }
         pub fn start_date_from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.start_date_from = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for start_date_from failed"
-                        .to_string()
-                });
+            self.start_date_from = crate::arguments::optional(
+                "start_date_from",
+                value.try_into(),
+            );
             self
         }
         pub fn start_date_to<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.start_date_to = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: naive :: NaiveDate` for start_date_to failed"
-                        .to_string()
-                });
+            self.start_date_to = crate::arguments::optional(
+                "start_date_to",
+                value.try_into(),
+            );
             self
         }
         pub fn state<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::TaskState>>,
         {
-            self.state = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: TaskState >` for state failed"
-                        .to_string()
-                });
+            self.state = crate::arguments::optional("state", value.try_into());
             self
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::StatusId>>,
         {
-            self.status_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: types :: StatusId >` for status_id failed"
-                        .to_string()
-                });
+            self.status_id = crate::arguments::optional("status_id", value.try_into());
             self
         }
         pub fn tag_id<V>(mut self, value: V) -> Self
@@ -4666,13 +4159,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
             >,
         {
-            self.tag_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: TagId > >` for tag_id failed"
-                        .to_string()
-                });
+            self.tag_id = crate::arguments::optional("tag_id", value.try_into());
             self
         }
         pub fn team_id<V>(mut self, value: V) -> Self
@@ -4681,61 +4168,47 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
             >,
         {
-            self.team_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: TeamId > >` for team_id failed"
-                        .to_string()
-                });
+            self.team_id = crate::arguments::optional("team_id", value.try_into());
             self
         }
         pub fn time_block_completed<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.time_block_completed = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for time_block_completed failed".to_string()
-                });
+            self.time_block_completed = crate::arguments::optional(
+                "time_block_completed",
+                value.try_into(),
+            );
             self
         }
         pub fn time_block_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::TimeBlockId>>,
         {
-            self.time_block_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: types :: TimeBlockId >` for time_block_id failed"
-                        .to_string()
-                });
+            self.time_block_id = crate::arguments::optional(
+                "time_block_id",
+                value.try_into(),
+            );
             self
         }
         pub fn toggl_user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::UserId>,
         {
-            self.toggl_user_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: types :: UserId` for toggl_user_id failed"
-                        .to_string()
-                });
+            self.toggl_user_id = crate::arguments::optional(
+                "toggl_user_id",
+                value.try_into(),
+            );
             self
         }
         pub fn with_entries<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.with_entries = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for with_entries failed".to_string());
+            self.with_entries = crate::arguments::optional(
+                "with_entries",
+                value.try_into(),
+            );
             self
         }
         /// Builds the request without sending it.
@@ -4833,128 +4306,57 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks/stream", client.baseurl,
                 organization_id, workspace_id,
             );
-            let request = client
-                .client
-                .get(url)
-                .query(&progenitor_client::QueryParam::new("archived", &archived))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "assignee_ghost_id",
-                        &assignee_ghost_id,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "assignee_user_id",
-                        &assignee_user_id,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("client_id", &client_id))
-                .query(&progenitor_client::QueryParam::new("creator_id", &creator_id))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "dates_overlap_end",
-                        &dates_overlap_end,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "dates_overlap_start",
-                        &dates_overlap_start,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("end_date", &end_date))
-                .query(
-                    &progenitor_client::QueryParam::new("end_date_from", &end_date_from),
-                )
-                .query(&progenitor_client::QueryParam::new("end_date_to", &end_date_to))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "estimated_mins_max",
-                        &estimated_mins_max,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "estimated_mins_min",
-                        &estimated_mins_min,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("has_dates", &has_dates))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "has_time_blocks",
-                        &has_time_blocks,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "has_time_entries",
-                        &has_time_entries,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "include_ghost_assignees",
-                        &include_ghost_assignees,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "include_project_completed",
-                        &include_project_completed,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("is_priority", &is_priority))
-                .query(&progenitor_client::QueryParam::new("name", &name))
-                .query(&progenitor_client::QueryParam::new("order_by", &order_by))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "parent_task_id",
-                        &parent_task_id,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("pinned", &pinned))
-                .query(&progenitor_client::QueryParam::new("priority", &priority))
-                .query(&progenitor_client::QueryParam::new("project_id", &project_id))
-                .query(&progenitor_client::QueryParam::new("recurring", &recurring))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "recurring_task_ids",
-                        &recurring_task_ids,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("source", &source))
-                .query(&progenitor_client::QueryParam::new("start_date", &start_date))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "start_date_from",
-                        &start_date_from,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new("start_date_to", &start_date_to),
-                )
-                .query(&progenitor_client::QueryParam::new("state", &state))
-                .query(&progenitor_client::QueryParam::new("status_id", &status_id))
-                .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
-                .query(&progenitor_client::QueryParam::new("team_id", &team_id))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "time_block_completed",
-                        &time_block_completed,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new("time_block_id", &time_block_id),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new("toggl_user_id", &toggl_user_id),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new("with_entries", &with_entries),
-                )
-                .build()?;
+            let mut request = client.client.get(url).build()?;
+            crate::query::add(&mut request, "archived", &archived);
+            crate::query::add(&mut request, "assignee_ghost_id", &assignee_ghost_id);
+            crate::query::add(&mut request, "assignee_user_id", &assignee_user_id);
+            crate::query::add(&mut request, "client_id", &client_id);
+            crate::query::add(&mut request, "creator_id", &creator_id);
+            crate::query::add(&mut request, "dates_overlap_end", &dates_overlap_end);
+            crate::query::add(&mut request, "dates_overlap_start", &dates_overlap_start);
+            crate::query::add(&mut request, "end_date", &end_date);
+            crate::query::add(&mut request, "end_date_from", &end_date_from);
+            crate::query::add(&mut request, "end_date_to", &end_date_to);
+            crate::query::add(&mut request, "estimated_mins_max", &estimated_mins_max);
+            crate::query::add(&mut request, "estimated_mins_min", &estimated_mins_min);
+            crate::query::add(&mut request, "has_dates", &has_dates);
+            crate::query::add(&mut request, "has_time_blocks", &has_time_blocks);
+            crate::query::add(&mut request, "has_time_entries", &has_time_entries);
+            crate::query::add(
+                &mut request,
+                "include_ghost_assignees",
+                &include_ghost_assignees,
+            );
+            crate::query::add(
+                &mut request,
+                "include_project_completed",
+                &include_project_completed,
+            );
+            crate::query::add(&mut request, "is_priority", &is_priority);
+            crate::query::add(&mut request, "name", &name);
+            crate::query::add(&mut request, "order_by", &order_by);
+            crate::query::add(&mut request, "parent_task_id", &parent_task_id);
+            crate::query::add(&mut request, "pinned", &pinned);
+            crate::query::add(&mut request, "priority", &priority);
+            crate::query::add(&mut request, "project_id", &project_id);
+            crate::query::add(&mut request, "recurring", &recurring);
+            crate::query::add(&mut request, "recurring_task_ids", &recurring_task_ids);
+            crate::query::add(&mut request, "source", &source);
+            crate::query::add(&mut request, "start_date", &start_date);
+            crate::query::add(&mut request, "start_date_from", &start_date_from);
+            crate::query::add(&mut request, "start_date_to", &start_date_to);
+            crate::query::add(&mut request, "state", &state);
+            crate::query::add(&mut request, "status_id", &status_id);
+            crate::query::add(&mut request, "tag_id", &tag_id);
+            crate::query::add(&mut request, "team_id", &team_id);
+            crate::query::add(
+                &mut request,
+                "time_block_completed",
+                &time_block_completed,
+            );
+            crate::query::add(&mut request, "time_block_id", &time_block_id);
+            crate::query::add(&mut request, "toggl_user_id", &toggl_user_id);
+            crate::query::add(&mut request, "with_entries", &with_entries);
             Ok(request)
         }
         ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
@@ -4994,48 +4396,37 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskId>,
         {
-            self.task_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskId` for task_id failed"
-                        .to_string()
-                });
+            self.task_id = crate::arguments::required("task_id", value.try_into());
             self
         }
         pub fn include_ghost_assignees<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_ghost_assignees = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_ghost_assignees failed".to_string()
-                });
+            self.include_ghost_assignees = crate::arguments::optional(
+                "include_ghost_assignees",
+                value.try_into(),
+            );
             self
         }
         /// Builds the request without sending it.
@@ -5058,20 +4449,19 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
                 organization_id, workspace_id, task_id,
             );
-            let request = client
+            let mut request = client
                 .client
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "include_ghost_assignees",
-                        &include_ghost_assignees,
-                    ),
-                )
                 .build()?;
+            crate::query::add(
+                &mut request,
+                "include_ghost_assignees",
+                &include_ghost_assignees,
+            );
             Ok(request)
         }
         ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
@@ -5111,48 +4501,34 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskId>,
         {
-            self.task_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskId` for task_id failed"
-                        .to_string()
-                });
+            self.task_id = crate::arguments::required("task_id", value.try_into());
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskReplacement>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskReplacement` for body failed"
-                        .to_string()
-                });
+            self.body = crate::arguments::required("body", value.try_into());
             self
         }
         /// Builds the request without sending it.
@@ -5210,61 +4586,47 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskId>,
         {
-            self.task_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskId` for task_id failed"
-                        .to_string()
-                });
+            self.task_id = crate::arguments::required("task_id", value.try_into());
             self
         }
         pub fn from_recurring_task_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskId>,
         {
-            self.from_recurring_task_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskId` for from_recurring_task_id failed"
-                        .to_string()
-                });
+            self.from_recurring_task_id = crate::arguments::optional(
+                "from_recurring_task_id",
+                value.try_into(),
+            );
             self
         }
         pub fn outbound_sync<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.outbound_sync = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for outbound_sync failed".to_string()
-                });
+            self.outbound_sync = crate::arguments::optional(
+                "outbound_sync",
+                value.try_into(),
+            );
             self
         }
         /// Builds the request without sending it.
@@ -5289,19 +4651,13 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
                 organization_id, workspace_id, task_id,
             );
-            let request = client
-                .client
-                .delete(url)
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "from_recurring_task_id",
-                        &from_recurring_task_id,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new("outbound_sync", &outbound_sync),
-                )
-                .build()?;
+            let mut request = client.client.delete(url).build()?;
+            crate::query::add(
+                &mut request,
+                "from_recurring_task_id",
+                &from_recurring_task_id,
+            );
+            crate::query::add(&mut request, "outbound_sync", &outbound_sync);
             Ok(request)
         }
         ///Sends a `DELETE` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
@@ -5343,61 +4699,44 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskId>,
         {
-            self.task_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskId` for task_id failed"
-                        .to_string()
-                });
+            self.task_id = crate::arguments::required("task_id", value.try_into());
             self
         }
         pub fn from_recurring_task_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskId>,
         {
-            self.from_recurring_task_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskId` for from_recurring_task_id failed"
-                        .to_string()
-                });
+            self.from_recurring_task_id = crate::arguments::optional(
+                "from_recurring_task_id",
+                value.try_into(),
+            );
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskPatch>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskPatch` for body failed"
-                        .to_string()
-                });
+            self.body = crate::arguments::required("body", value.try_into());
             self
         }
         /// Builds the request without sending it.
@@ -5422,17 +4761,12 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
                 organization_id, workspace_id, task_id,
             );
-            let request = client
-                .client
-                .patch(url)
-                .json(&body)
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "from_recurring_task_id",
-                        &from_recurring_task_id,
-                    ),
-                )
-                .build()?;
+            let mut request = client.client.patch(url).json(&body).build()?;
+            crate::query::add(
+                &mut request,
+                "from_recurring_task_id",
+                &from_recurring_task_id,
+            );
             Ok(request)
         }
         ///Sends a `PATCH` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}`
@@ -5472,49 +4806,37 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskId>,
         {
-            self.task_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskId` for task_id failed"
-                        .to_string()
-                });
+            self.task_id = crate::arguments::required("task_id", value.try_into());
             self
         }
         pub fn from_recurring_task_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskId>,
         {
-            self.from_recurring_task_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskId` for from_recurring_task_id failed"
-                        .to_string()
-                });
+            self.from_recurring_task_id = crate::arguments::optional(
+                "from_recurring_task_id",
+                value.try_into(),
+            );
             self
         }
         /// Builds the request without sending it.
@@ -5537,16 +4859,12 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks/{}/archive", client.baseurl,
                 organization_id, workspace_id, task_id,
             );
-            let request = client
-                .client
-                .post(url)
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "from_recurring_task_id",
-                        &from_recurring_task_id,
-                    ),
-                )
-                .build()?;
+            let mut request = client.client.post(url).build()?;
+            crate::query::add(
+                &mut request,
+                "from_recurring_task_id",
+                &from_recurring_task_id,
+            );
             Ok(request)
         }
         ///Sends a `POST` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/archive`
@@ -5616,46 +4934,34 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskId>,
         {
-            self.task_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskId` for task_id failed"
-                        .to_string()
-                });
+            self.task_id = crate::arguments::required("task_id", value.try_into());
             self
         }
         pub fn archived<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.archived = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for archived failed".to_string());
+            self.archived = crate::arguments::optional("archived", value.try_into());
             self
         }
         pub fn assignee_user_id<V>(mut self, value: V) -> Self
@@ -5664,83 +4970,55 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
             >,
         {
-            self.assignee_user_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: UserId > >` for assignee_user_id failed"
-                        .to_string()
-                });
+            self.assignee_user_id = crate::arguments::optional(
+                "assignee_user_id",
+                value.try_into(),
+            );
             self
         }
         pub fn include_ghost_assignees<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_ghost_assignees = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_ghost_assignees failed".to_string()
-                });
+            self.include_ghost_assignees = crate::arguments::optional(
+                "include_ghost_assignees",
+                value.try_into(),
+            );
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>>,
         {
-            self.order_by = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: Sort < crate :: FamilyOrderBy > >` for order_by failed"
-                        .to_string()
-                });
+            self.order_by = crate::arguments::optional("order_by", value.try_into());
             self
         }
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `u32` for page failed".to_string());
+            self.page = crate::arguments::optional("page", value.try_into());
             self
         }
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.per_page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `u32` for per_page failed".to_string());
+            self.per_page = crate::arguments::optional("per_page", value.try_into());
             self
         }
         pub fn source<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::TaskSource>,
         {
-            self.source = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: TaskSource` for source failed".to_string()
-                });
+            self.source = crate::arguments::optional("source", value.try_into());
             self
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::StatusId>,
         {
-            self.status_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: types :: StatusId` for status_id failed"
-                        .to_string()
-                });
+            self.status_id = crate::arguments::optional("status_id", value.try_into());
             self
         }
         pub fn tag_id<V>(mut self, value: V) -> Self
@@ -5749,13 +5027,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
             >,
         {
-            self.tag_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: TagId > >` for tag_id failed"
-                        .to_string()
-                });
+            self.tag_id = crate::arguments::optional("tag_id", value.try_into());
             self
         }
         pub fn team_id<V>(mut self, value: V) -> Self
@@ -5764,13 +5036,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
             >,
         {
-            self.team_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: TeamId > >` for team_id failed"
-                        .to_string()
-                });
+            self.team_id = crate::arguments::optional("team_id", value.try_into());
             self
         }
         /// Builds the request without sending it.
@@ -5811,34 +5077,28 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks/{}/children", client.baseurl,
                 organization_id, workspace_id, task_id,
             );
-            let request = client
+            let mut request = client
                 .client
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .query(&progenitor_client::QueryParam::new("archived", &archived))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "assignee_user_id",
-                        &assignee_user_id,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "include_ghost_assignees",
-                        &include_ghost_assignees,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("order_by", &order_by))
-                .query(&progenitor_client::QueryParam::new("page", &page))
-                .query(&progenitor_client::QueryParam::new("per_page", &per_page))
-                .query(&progenitor_client::QueryParam::new("source", &source))
-                .query(&progenitor_client::QueryParam::new("status_id", &status_id))
-                .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
-                .query(&progenitor_client::QueryParam::new("team_id", &team_id))
                 .build()?;
+            crate::query::add(&mut request, "archived", &archived);
+            crate::query::add(&mut request, "assignee_user_id", &assignee_user_id);
+            crate::query::add(
+                &mut request,
+                "include_ghost_assignees",
+                &include_ghost_assignees,
+            );
+            crate::query::add(&mut request, "order_by", &order_by);
+            crate::query::add(&mut request, "page", &page);
+            crate::query::add(&mut request, "per_page", &per_page);
+            crate::query::add(&mut request, "source", &source);
+            crate::query::add(&mut request, "status_id", &status_id);
+            crate::query::add(&mut request, "tag_id", &tag_id);
+            crate::query::add(&mut request, "team_id", &team_id);
             Ok(request)
         }
         ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
@@ -5908,46 +5168,34 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskId>,
         {
-            self.task_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskId` for task_id failed"
-                        .to_string()
-                });
+            self.task_id = crate::arguments::required("task_id", value.try_into());
             self
         }
         pub fn archived<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.archived = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for archived failed".to_string());
+            self.archived = crate::arguments::optional("archived", value.try_into());
             self
         }
         pub fn assignee_user_id<V>(mut self, value: V) -> Self
@@ -5956,83 +5204,55 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
             >,
         {
-            self.assignee_user_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: UserId > >` for assignee_user_id failed"
-                        .to_string()
-                });
+            self.assignee_user_id = crate::arguments::optional(
+                "assignee_user_id",
+                value.try_into(),
+            );
             self
         }
         pub fn include_ghost_assignees<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_ghost_assignees = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_ghost_assignees failed".to_string()
-                });
+            self.include_ghost_assignees = crate::arguments::optional(
+                "include_ghost_assignees",
+                value.try_into(),
+            );
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>>,
         {
-            self.order_by = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: Sort < crate :: FamilyOrderBy > >` for order_by failed"
-                        .to_string()
-                });
+            self.order_by = crate::arguments::optional("order_by", value.try_into());
             self
         }
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `u32` for page failed".to_string());
+            self.page = crate::arguments::optional("page", value.try_into());
             self
         }
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.per_page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `u32` for per_page failed".to_string());
+            self.per_page = crate::arguments::optional("per_page", value.try_into());
             self
         }
         pub fn source<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::TaskSource>,
         {
-            self.source = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: TaskSource` for source failed".to_string()
-                });
+            self.source = crate::arguments::optional("source", value.try_into());
             self
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::StatusId>,
         {
-            self.status_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: types :: StatusId` for status_id failed"
-                        .to_string()
-                });
+            self.status_id = crate::arguments::optional("status_id", value.try_into());
             self
         }
         pub fn tag_id<V>(mut self, value: V) -> Self
@@ -6041,13 +5261,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
             >,
         {
-            self.tag_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: TagId > >` for tag_id failed"
-                        .to_string()
-                });
+            self.tag_id = crate::arguments::optional("tag_id", value.try_into());
             self
         }
         pub fn team_id<V>(mut self, value: V) -> Self
@@ -6056,13 +5270,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
             >,
         {
-            self.team_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: OrNone < crate :: types :: TeamId > >` for team_id failed"
-                        .to_string()
-                });
+            self.team_id = crate::arguments::optional("team_id", value.try_into());
             self
         }
         /// Builds the request without sending it.
@@ -6103,34 +5311,28 @@ pub mod builder {
                 "{}/organizations/{}/workspaces/{}/tasks/{}/parents", client.baseurl,
                 organization_id, workspace_id, task_id,
             );
-            let request = client
+            let mut request = client
                 .client
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .query(&progenitor_client::QueryParam::new("archived", &archived))
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "assignee_user_id",
-                        &assignee_user_id,
-                    ),
-                )
-                .query(
-                    &progenitor_client::QueryParam::new(
-                        "include_ghost_assignees",
-                        &include_ghost_assignees,
-                    ),
-                )
-                .query(&progenitor_client::QueryParam::new("order_by", &order_by))
-                .query(&progenitor_client::QueryParam::new("page", &page))
-                .query(&progenitor_client::QueryParam::new("per_page", &per_page))
-                .query(&progenitor_client::QueryParam::new("source", &source))
-                .query(&progenitor_client::QueryParam::new("status_id", &status_id))
-                .query(&progenitor_client::QueryParam::new("tag_id", &tag_id))
-                .query(&progenitor_client::QueryParam::new("team_id", &team_id))
                 .build()?;
+            crate::query::add(&mut request, "archived", &archived);
+            crate::query::add(&mut request, "assignee_user_id", &assignee_user_id);
+            crate::query::add(
+                &mut request,
+                "include_ghost_assignees",
+                &include_ghost_assignees,
+            );
+            crate::query::add(&mut request, "order_by", &order_by);
+            crate::query::add(&mut request, "page", &page);
+            crate::query::add(&mut request, "per_page", &per_page);
+            crate::query::add(&mut request, "source", &source);
+            crate::query::add(&mut request, "status_id", &status_id);
+            crate::query::add(&mut request, "tag_id", &tag_id);
+            crate::query::add(&mut request, "team_id", &team_id);
             Ok(request)
         }
         ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
@@ -6168,36 +5370,27 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskId>,
         {
-            self.task_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskId` for task_id failed"
-                        .to_string()
-                });
+            self.task_id = crate::arguments::required("task_id", value.try_into());
             self
         }
         /// Builds the request without sending it.
@@ -6250,36 +5443,27 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn task_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::TaskId>,
         {
-            self.task_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: TaskId` for task_id failed"
-                        .to_string()
-                });
+            self.task_id = crate::arguments::required("task_id", value.try_into());
             self
         }
         /// Builds the request without sending it.
@@ -6332,36 +5516,27 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::Prompt>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: Prompt` for body failed"
-                        .to_string()
-                });
+            self.body = crate::arguments::required("body", value.try_into());
             self
         }
         /// Builds the request without sending it.
@@ -6424,36 +5599,27 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::types::OrganizationId>,
         {
-            self.organization_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: OrganizationId` for organization_id failed"
-                        .to_string()
-                });
+            self.organization_id = crate::arguments::required(
+                "organization_id",
+                value.try_into(),
+            );
             self
         }
         pub fn workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::WorkspaceId>,
         {
-            self.workspace_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: WorkspaceId` for workspace_id failed"
-                        .to_string()
-                });
+            self.workspace_id = crate::arguments::required(
+                "workspace_id",
+                value.try_into(),
+            );
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::Prompt>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: types :: Prompt` for body failed"
-                        .to_string()
-                });
+            self.body = crate::arguments::required("body", value.try_into());
             self
         }
         /// Builds the request without sending it.
