@@ -295,6 +295,15 @@ mod tests {
     fn a_truncated_line_ends_with_an_ellipsis() {
         assert_eq!(Redactor::default().line(&"x".repeat(30), 10), format!("{}…", "x".repeat(10)));
         assert_eq!(Redactor::default().line("0123456789", 10), "0123456789");
+        // Only the first 40 characters are read, and all of them are invisible.
+        assert_eq!(Redactor::default().line(&format!("{}x", "\u{200b}".repeat(40)), 10), "…");
+    }
+
+    #[test]
+    fn a_line_never_ends_within_a_secret() {
+        // Invisible characters are removed after the text was cut within the secret.
+        let text = format!("{}me@example.org:pa55&wörd", "\u{200b}".repeat(30));
+        assert_eq!(redactor().line(&text, 10), "…");
     }
 
     #[test]

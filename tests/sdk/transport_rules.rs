@@ -123,6 +123,19 @@ async fn a_change_directly_after_the_server_closed_the_connection_is_sent_once_a
 }
 
 #[tokio::test]
+async fn a_url_of_the_maximum_length_is_sent() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake));
+    let get = |letters| tasks.get(FIRST).extra_query("q", "n".repeat(letters));
+    get(0).await.unwrap();
+    let sent = &fake.take_requests()[0];
+    let room = 8_000 - format!("{}{}?{}", fake.origin(), sent.path, sent.raw_query).len();
+    assert!(get(room).await.is_ok(), "a URL of 8,000 bytes must be sent");
+    let error = get(room + 1).await.unwrap_err();
+    assert!(error.is_invalid_argument() && error.to_string().contains("8001 bytes"), "{error}");
+}
+
+#[tokio::test]
 async fn an_idle_connection_is_dropped_before_common_servers_close_it() {
     for (idle, connections) in [(3_900, 1), (4_100, 2), (4_900, 2)] {
         let fake = fake_of(1).await;

@@ -86,12 +86,18 @@ async fn an_error_keeps_the_error_object_of_the_service() {
     let fake = fake_of(0).await;
     let body =
         json!({ "error": "validation", "error_description": "no", "error_values": { "max": 3 }, "trace_id": "t" });
-    fake.fault(Fault::status(400).json(body.clone()).header("x-request", "7"));
-    let error = once(&fake).create(NewTask::new("New")).await.unwrap_err();
-    assert_eq!((error.code(), error.description(), error.trace_id()), (Some("validation"), Some("no"), Some("t")));
-    assert_eq!((&error.values().unwrap()["max"], &error.headers()["x-request"]), (&json!(3), &"7".parse().unwrap()));
-    assert_eq!(error.body_start(), body.to_string().as_bytes());
-    assert_eq!(error.attempts(), 1);
+    for chunks_end_at in [vec![], vec![20, 40]] {
+        let response = Fault::status(400).json(body.clone()).header("x-request", "7");
+        fake.fault(response.split_at(chunks_end_at));
+        let error = once(&fake).create(NewTask::new("New")).await.unwrap_err();
+        assert_eq!((error.code(), error.description(), error.trace_id()), (Some("validation"), Some("no"), Some("t")));
+        assert_eq!(
+            (&error.values().unwrap()["max"], &error.headers()["x-request"]),
+            (&json!(3), &"7".parse().unwrap())
+        );
+        assert_eq!(error.body_start(), body.to_string().as_bytes());
+        assert_eq!(error.attempts(), 1);
+    }
 
     fake.fault(Fault::status(500).body("x".repeat(5000)));
     assert_eq!(
@@ -110,6 +116,17 @@ async fn an_undecodable_response_has_a_path_and_an_excerpt_but_no_index() {
     let invalid_utf8 = [br#"{"name":""#.as_slice(), &[0xff; 1000]].concat();
     fake.fault(Fault::response().body(invalid_utf8));
     assert!(once(&fake).get(FIRST).await.unwrap_err().excerpt().unwrap().len() <= 200);
+}
+
+#[tokio::test]
+async fn a_response_in_chunks_is_an_error_only_above_the_size_limit() {
+    let fake = fake_of(1).await;
+    let task = json!({ "id": FIRST, "name": "n".repeat(500) }).to_string();
+    for (limit, fits) in [(task.len(), true), (task.len() - 1, false)] {
+        fake.fault(Fault::status(200).json(1).body(task.clone()).split_at([100, 300]));
+        let settings = builder(&fake).retry(RetryPolicy::none()).max_response_bytes(limit);
+        assert_eq!(tasks_of(&fake, settings).get(FIRST).await.is_ok(), fits, "with a limit of {limit} bytes");
+    }
 }
 
 #[tokio::test]
