@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use focus_api::bulk::BulkProgress;
-use focus_api::{Priority, TagId, TaskPatch};
+use focus_api::model::BulkTaskPatch;
+use focus_api::{Priority, TagId, TaskId, TaskPatch};
 use focus_fake::{Fault, Gate};
 use focus_tests::{FIRST, fake_of, ids_of, lines, settle};
 use serde_json::json;
@@ -86,6 +87,17 @@ async fn an_invalid_id_is_not_sent_and_does_not_affect_other_inputs() {
     let (entry, error) = report.rejected().next().unwrap();
     assert_eq!(entry.index, 1);
     assert!(error.is_invalid_argument());
+}
+
+#[tokio::test]
+async fn an_invalid_patch_is_not_sent_and_does_not_affect_other_patches() {
+    let fake = fake_of(2).await;
+    let patch = |id| BulkTaskPatch::new(TaskId(id));
+    let patches = [patch(FIRST).pinned(true), patch(0).pinned(true), patch(FIRST + 1)];
+    let report = once(&fake).bulk().patch(patches).await;
+    assert_eq!((outcomes(&report).as_str(), sizes(&fake)), ("1D 2R", vec![1]));
+    let texts: Vec<_> = report.rejected().map(|(_, error)| error.to_string()).collect();
+    assert!(texts[0].contains("task id") && texts[1].contains("sets no field: set at least one"), "{texts:?}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Isolation: finds the input that the service rejects, within a budget of requests.
 
 use focus_api::NewTask;
+use focus_api::bulk::StopReason;
 use focus_fake::Fault;
 use focus_tests::{FIRST, fake_of};
 
@@ -66,6 +67,14 @@ async fn the_results_of_the_halves_of_one_chunk_do_not_affect_another_chunk() {
         [4, 2, 2, 4, 2, 2, 1, 1],
         "both halves of the second chunk are tried before one is halved"
     );
+}
+
+#[tokio::test]
+async fn a_refused_half_is_rejected_if_the_run_ends_before_the_other_half_is_sent() {
+    let fake = fake_of(4).await;
+    let report = once(&fake).bulk().isolate_rejected(20).archive(with_unknown_id(4, 0)).max_requests(2).await;
+    assert_eq!((outcomes(&report).as_str(), sizes(&fake)), ("2R 2N", vec![4, 2]));
+    assert!(matches!(report.stop_reason(), Some(StopReason::MaxRequests)), "{report}");
 }
 
 #[tokio::test]
