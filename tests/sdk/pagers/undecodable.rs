@@ -50,6 +50,27 @@ async fn an_undecodable_last_task_does_not_end_a_list_and_counts_for_the_cursor(
 }
 
 #[tokio::test]
+async fn one_page_without_valid_ids_does_not_end_a_list_and_a_second_one_in_a_row_does() {
+    // A task, the error of a task, and the error of the list.
+    for (pages, expected) in [(1, "TTeeTT"), (2, "TTeeE")] {
+        let fake = fake_of(6).await;
+        let undecodable = Fault::response().set_item_field(0, "id", json!("x")).set_item_field(1, "id", json!("x"));
+        fake.fault(undecodable.after(1).times(pages));
+        let mut items = tasks(&fake).list().per_page(2).items();
+        let mut seen = String::new();
+        while let Some(task) = items.next().await {
+            seen.push(match task {
+                Ok(_) => 'T',
+                Err(error) if error.item_index().is_some() => 'e',
+                Err(error) if error.is_paging() => 'E',
+                Err(error) => panic!("another error: {error}"),
+            });
+        }
+        assert_eq!((seen.as_str(), items.is_complete()), (expected, pages == 1));
+    }
+}
+
+#[tokio::test]
 async fn collecting_stops_at_an_undecodable_task() {
     let fake = fake_of(3).await;
     fake.fault(Fault::response().set_item_field(1, "pinned", json!("yes")));
