@@ -4,12 +4,13 @@
 //! The requests of a single call are tested in `cases/transport.rs`.
 
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 use focus_api::reqwest::Proxy;
-use focus_api::{Client, RetryPolicy, TaskPatch};
+use focus_api::{Client, ErrorKind, RetryPolicy, TaskPatch};
 use focus_fake::{FakeFocus, Fault};
-use focus_tests::{FIRST, builder, fake_of, tasks_of};
+use focus_tests::{FIRST, ManualClock, builder, fake_of, tasks_of};
 use tokio::time;
 
 /// The variable with the address that the child process of a proxy test calls; set only there.
@@ -133,6 +134,16 @@ async fn a_url_of_the_maximum_length_is_sent() {
     assert!(get(room).await.is_ok(), "a URL of 8,000 bytes must be sent");
     let error = get(room + 1).await.unwrap_err();
     assert!(error.is_invalid_argument() && error.to_string().contains("8001 bytes"), "{error}");
+}
+
+#[tokio::test]
+async fn a_request_that_the_http_client_refuses_is_not_repeated() {
+    let fake = fake_of(1).await;
+    let clock = ManualClock::default();
+    let settings = builder(&fake).clock(Arc::new(clock.clone())).configure_http(|http| http.https_only(true));
+    let error = tasks_of(&fake, settings).get(FIRST).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), error.requests_sent()), (ErrorKind::InvalidArgument, 1, 0), "{error}");
+    assert_eq!(clock.pauses(), [], "waiting does not help");
 }
 
 #[tokio::test]

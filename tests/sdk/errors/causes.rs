@@ -119,13 +119,29 @@ async fn an_undecodable_response_has_a_path_and_an_excerpt_but_no_index() {
 }
 
 #[tokio::test]
-async fn a_response_in_chunks_is_an_error_only_above_the_size_limit() {
+async fn a_response_is_an_error_only_above_the_size_limit() {
     let fake = fake_of(1).await;
     let task = json!({ "id": FIRST, "name": "n".repeat(500) }).to_string();
     for (limit, fits) in [(task.len(), true), (task.len() - 1, false)] {
-        fake.fault(Fault::status(200).json(1).body(task.clone()).split_at([100, 300]));
         let settings = builder(&fake).retry(RetryPolicy::none()).max_response_bytes(limit);
-        assert_eq!(tasks_of(&fake, settings).get(FIRST).await.is_ok(), fits, "with a limit of {limit} bytes");
+        let tasks = tasks_of(&fake, settings);
+        let response = || Fault::status(200).json(1).body(task.clone());
+        for fault in [response(), response().split_at([100, 300])] {
+            fake.fault(fault.clone());
+            assert_eq!(tasks.get(FIRST).await.is_ok(), fits, "with a limit of {limit} bytes: {fault:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_body_of_an_error_is_read_up_to_64_kibibytes() {
+    let fake = fake_of(1).await;
+    let body = |filler: usize| json!({ "error": "validation", "error_description": "d".repeat(filler) }).to_string();
+    let frame = body(0).len();
+    for (length, code) in [(65_536, Some("validation")), (65_537, None)] {
+        fake.fault(Fault::status(400).json(1).body(body(length - frame)));
+        let error = once(&fake).get(FIRST).await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.code()), (400, code), "of a body of {length} bytes");
     }
 }
 
