@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use focus_api::NewTask;
+use focus_api::{NewTask, QuotaPolicy};
 use focus_fake::Fault;
 use focus_tests::{FIRST, ManualClock, builder, fake_of, tasks_of};
 use tracing::field::{Field, Visit};
@@ -167,9 +168,21 @@ async fn waits_and_repeated_attempts_without_success_are_events() {
     assert_eq!(taken()[2..], ["WARN gave up: attempts=3 operation=get_task"]);
 
     fake.fault(Fault::status(503));
-    drop(tasks.get(FIRST).deadline(std::time::Duration::from_millis(400)).await);
+    drop(tasks.get(FIRST).deadline(Duration::from_millis(400)).await);
     let expected =
         "WARN gave up: the deadline passes before the next attempt: attempts=1 operation=get_task wait_ms=500";
     assert_eq!(taken(), [expected]);
+
+    fake.fault(Fault::quota_spent(Duration::from_secs(1800)));
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let stop = Mutex::new(Some(stop));
+    let settings = builder(&fake).quota(QuotaPolicy::WaitUpTo(Duration::from_secs(3600)));
+    let tasks = tasks_of(&fake, settings.on_wait(move |_| drop(stop.lock().unwrap().take())));
+    drop(tasks.bulk().archive([FIRST]).stop_when(async { _ = stopped.await }).await);
+    let expected = [
+        "INFO waiting for the quota to reset: attempts=1 operation=bulk_archive_tasks wait_ms=1801000",
+        "WARN gave up: stopped during a wait: attempts=1 operation=bulk_archive_tasks",
+    ];
+    assert_eq!(taken(), expected);
     drop(guard);
 }

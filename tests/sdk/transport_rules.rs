@@ -4,12 +4,13 @@
 //! The requests of a single call are tested in `cases/transport.rs`.
 
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 use focus_api::reqwest::Proxy;
-use focus_api::{Client, RetryPolicy, TaskPatch};
+use focus_api::{Client, ErrorKind, RetryPolicy, TaskPatch};
 use focus_fake::{FakeFocus, Fault};
-use focus_tests::{FIRST, builder, fake_of, tasks_of};
+use focus_tests::{FIRST, ManualClock, builder, fake_of, tasks_of};
 use tokio::time;
 
 /// The variable with the address that the child process of a proxy test calls; set only there.
@@ -120,6 +121,29 @@ async fn a_change_directly_after_the_server_closed_the_connection_is_sent_once_a
     let result = tasks.patch(FIRST, TaskPatch::new().pinned(true)).await;
     assert!(result.is_ok(), "the change must be sent on a usable connection: {result:?}");
     assert_eq!(fake.requests_read(), 2, "the change must be sent once");
+}
+
+#[tokio::test]
+async fn a_url_of_the_maximum_length_is_sent() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake));
+    let get = |letters| tasks.get(FIRST).extra_query("q", "n".repeat(letters));
+    get(0).await.unwrap();
+    let sent = &fake.take_requests()[0];
+    let room = 8_000 - format!("{}{}?{}", fake.origin(), sent.path, sent.raw_query).len();
+    assert!(get(room).await.is_ok(), "a URL of 8,000 bytes must be sent");
+    let error = get(room + 1).await.unwrap_err();
+    assert!(error.is_invalid_argument() && error.to_string().contains("8001 bytes"), "{error}");
+}
+
+#[tokio::test]
+async fn a_request_that_the_http_client_refuses_is_not_repeated() {
+    let fake = fake_of(1).await;
+    let clock = ManualClock::default();
+    let settings = builder(&fake).clock(Arc::new(clock.clone())).configure_http(|http| http.https_only(true));
+    let error = tasks_of(&fake, settings).get(FIRST).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), error.requests_sent()), (ErrorKind::InvalidArgument, 1, 0), "{error}");
+    assert_eq!(clock.pauses(), [], "waiting does not help");
 }
 
 #[tokio::test]

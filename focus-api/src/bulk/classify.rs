@@ -36,8 +36,8 @@ pub(super) fn classify(error: &Error, access_confirmed: bool) -> Classification 
                 _ => Classification::Stop,
             }
         }
-        // An error in the body of a 2xx response.
-        ErrorKind::Server if error.status().is_some_and(|status| status.is_success()) => Classification::Rejected,
+        // An error in the body of a 2xx response. All others of this kind have an unknown outcome.
+        ErrorKind::Server => Classification::Rejected,
         _ => Classification::Stop,
     }
 }

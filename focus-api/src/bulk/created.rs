@@ -189,13 +189,17 @@ fn agrees(input: &NewTask, task: &Task) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, from_value, json};
+
     use super::*;
 
+    fn element(index: usize, json: &Value) -> Option<Element> {
+        let created = Created::decode("bulk_create_tasks", Some(index), json.to_string().as_bytes());
+        Some(Element::Created(Box::new(created)))
+    }
+
     fn elements(names: &[&str]) -> Vec<Option<Element>> {
-        let element = |(index, name): (usize, &&str)| {
-            let json = format!(r#"{{"id":{},"name":"{name}"}}"#, index + 1);
-            Some(Element::Created(Box::new(Created::decode("bulk_create_tasks", Some(index), json.as_bytes()))))
-        };
+        let element = |(index, name)| element(index, &json!({ "id": index + 1, "name": name }));
         names.iter().enumerate().map(element).collect()
     }
 
@@ -223,5 +227,43 @@ mod tests {
     #[test]
     fn a_task_with_an_unknown_name_matches_no_input() {
         assert_eq!(assigned(&["a", "b"], &["a", "x"]), [Some(0), None]);
+    }
+
+    #[test]
+    fn elements_without_a_task_are_matched_by_position_only_if_it_is_certain() {
+        for (inputs, created, expected) in [
+            (["a", "b", "c"], ["a", "?", "?"], [Some(0), Some(1), Some(2)]),
+            (["a", "a", "c"], ["?", "a", "c"], [Some(0), Some(1), Some(2)]),
+            // Which of the two inputs named `a` the task belongs to is unknown.
+            (["a", "a", "c"], ["?", "a", "?"], [None, None, None]),
+        ] {
+            let mut elements = elements(&created);
+            for (element, name) in elements.iter_mut().zip(created) {
+                if name == "?" {
+                    *element = Some(Element::undecodable(Error::outcome_unknown("bulk_create_tasks", "no task")));
+                }
+            }
+            assert_eq!(assign(&inputs.map(NewTask::new), &elements), expected, "{inputs:?} came back as {created:?}");
+        }
+    }
+
+    #[test]
+    fn inputs_with_the_same_name_are_matched_by_each_field_that_a_response_repeats() {
+        for (field, first, second) in [
+            ("project_id", json!(1), json!(2)),
+            ("parent_task_id", json!(1), json!(2)),
+            ("status_id", json!(1), json!(2)),
+            ("start_date", json!("2026-03-01"), json!("2026-03-02")),
+            ("end_date", json!("2026-03-01"), json!("2026-03-02")),
+            ("estimated_mins", json!(1), json!(2)),
+            ("priority", json!("low"), json!("high")),
+            ("notes", json!("one"), json!("two")),
+        ] {
+            let input = |value: &Value| from_value::<NewTask>(json!({ "name": "a", field: value })).unwrap();
+            let element = |index, value: &Value| element(index, &json!({ "id": index + 1, "name": "a", field: value }));
+            let inputs = [input(&first), input(&second)];
+            let elements = [element(0, &second), element(1, &first)];
+            assert_eq!(assign(&inputs, &elements), [Some(1), Some(0)], "{field} must be compared");
+        }
     }
 }

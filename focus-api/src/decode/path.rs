@@ -150,6 +150,8 @@ mod tests {
         assert_eq!(path::<Vec<Task>>(r#"[{"id":7},{"id":null }]"#), "[1].id");
         assert_eq!(path::<Vec<Task>>(r#"[{"id":7},{}]"#), "[1]");
         assert_eq!(path::<Vec<u8>>("[true]"), "[0]");
+        assert_eq!(path::<Vec<u8>>("[ "), ".", "white space begins no element");
+        assert_eq!(path::<Vec<Vec<u8>>>("[[1], \n"), ".");
     }
 
     #[test]

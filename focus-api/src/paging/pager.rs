@@ -306,3 +306,6 @@ impl<T: Send + 'static> Pager<T> {
 fn last_page(total: u64, per_page: u32) -> u32 {
     u32::try_from(total.div_ceil(u64::from(per_page.max(1)))).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

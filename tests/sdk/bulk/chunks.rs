@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use focus_api::bulk::BulkProgress;
-use focus_api::{Priority, TagId, TaskPatch};
+use focus_api::model::BulkTaskPatch;
+use focus_api::{Priority, TagId, TaskId, TaskPatch};
 use focus_fake::{Fault, Gate};
 use focus_tests::{FIRST, fake_of, ids_of, lines, settle};
 use serde_json::json;
@@ -89,6 +90,17 @@ async fn an_invalid_id_is_not_sent_and_does_not_affect_other_inputs() {
 }
 
 #[tokio::test]
+async fn an_invalid_patch_is_not_sent_and_does_not_affect_other_patches() {
+    let fake = fake_of(2).await;
+    let patch = |id| BulkTaskPatch::new(TaskId(id));
+    let patches = [patch(FIRST).pinned(true), patch(0).pinned(true), patch(FIRST + 1)];
+    let report = once(&fake).bulk().patch(patches).await;
+    assert_eq!((outcomes(&report).as_str(), sizes(&fake)), ("1D 2R", vec![1]));
+    let texts: Vec<_> = report.rejected().map(|(_, error)| error.to_string()).collect();
+    assert!(texts[0].contains("task id") && texts[1].contains("sets no field: set at least one"), "{texts:?}");
+}
+
+#[tokio::test]
 async fn concurrent_requests_process_every_input_once() {
     let fake = fake_of(0).await;
     // Each response is delayed, so that several requests are in progress at the same time.
@@ -140,7 +152,7 @@ async fn progress_is_reported_after_every_response_and_only_grows() {
     let reported = reported.lock().unwrap();
     let counts: Vec<_> = reported.iter().map(|p| (p.done, p.rejected, p.not_sent, p.total, p.requests)).collect();
     assert_eq!(counts, [(10, 0, 25, 35, 1), (10, 10, 15, 35, 2), (20, 10, 5, 35, 3), (25, 10, 0, 35, 4)]);
-    assert!(reported.windows(2).all(|pair| pair[0].processed() <= pair[1].processed()));
+    assert_eq!(reported.iter().map(BulkProgress::processed).collect::<Vec<_>>(), [10, 20, 30, 35]);
     assert_eq!(reported.last(), Some(&report.progress()));
     assert_eq!(report.to_string(), "25 of 35 done, 10 rejected, 4 requests");
 }

@@ -1,6 +1,7 @@
 //! Isolation: finds the input that the service rejects, within a budget of requests.
 
 use focus_api::NewTask;
+use focus_api::bulk::StopReason;
 use focus_fake::Fault;
 use focus_tests::{FIRST, fake_of};
 
@@ -46,9 +47,34 @@ async fn both_halves_are_tried_before_one_is_halved_again() {
 
 #[tokio::test]
 async fn a_spent_budget_rejects_the_rest_of_the_chunk() {
-    let fake = fake_of(100).await;
-    let report = once(&fake).bulk().isolate_rejected(5).archive(with_unknown_id(100, 0)).await;
-    assert_eq!((outcomes(&report).as_str(), report.requests()), ("25R 75D", 5), "two halvings are four requests more");
+    // Every halving is two requests more.
+    for (budget, expected, requests) in [(2, "50R 50D", 3), (5, "25R 75D", 5)] {
+        let fake = fake_of(100).await;
+        let report = once(&fake).bulk().isolate_rejected(budget).archive(with_unknown_id(100, 0)).await;
+        assert_eq!((outcomes(&report).as_str(), report.requests()), (expected, requests), "a budget of {budget}");
+    }
+}
+
+#[tokio::test]
+async fn the_results_of_the_halves_of_one_chunk_do_not_affect_another_chunk() {
+    let fake = fake_of(8).await;
+    // Both halves of the first chunk are accepted.
+    fake.fault(Fault::status(400));
+    let report = once(&fake).bulk().chunk_size(4).isolate_rejected(20).archive(with_unknown_id(8, 4)).await;
+    assert_eq!(outcomes(&report), "4D 1R 3D");
+    assert_eq!(
+        sizes(&fake),
+        [4, 2, 2, 4, 2, 2, 1, 1],
+        "both halves of the second chunk are tried before one is halved"
+    );
+}
+
+#[tokio::test]
+async fn a_refused_half_is_rejected_if_the_run_ends_before_the_other_half_is_sent() {
+    let fake = fake_of(4).await;
+    let report = once(&fake).bulk().isolate_rejected(20).archive(with_unknown_id(4, 0)).max_requests(2).await;
+    assert_eq!((outcomes(&report).as_str(), sizes(&fake)), ("2R 2N", vec![4, 2]));
+    assert!(matches!(report.stop_reason(), Some(StopReason::MaxRequests)), "{report}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Reports: every input has exactly one outcome, whatever happens to the requests.
 
 use std::collections::HashMap;
+use std::error::Error as _;
 use std::time::Duration;
 
 use focus_api::bulk::BulkOutcome;
@@ -47,11 +48,32 @@ async fn into_result_returns_all_results_or_an_error_with_counts() {
     let error = once(&fake).bulk().chunk_size(2).create(new_tasks(3)).await.into_result().unwrap_err();
     assert_eq!((error.progress().done, error.progress().rejected), (1, 2));
     assert_eq!(error.reason().unwrap().kind(), ErrorKind::Validation);
+    assert_eq!(error.source().unwrap().to_string(), error.reason().unwrap().to_string());
     insta::assert_snapshot!(error, @"bulk change incomplete: 1 of 3 done, 2 rejected, 2 requests");
     fake.fault(Fault::quota_spent(Duration::from_secs(60)));
     let report = once(&fake).bulk().create(new_tasks(3)).await;
     insta::assert_snapshot!(report, @"0 of 3 done, 3 not sent, 1 request; stopped: bulk_create_tasks: the hourly quota is spent (402 quota_exceeded): the hourly request quota is used up, it resets in 60 seconds. It resets in 1 min 00 s; failed requests count too");
     assert!(report.into_result().unwrap_err().reason().unwrap().is_quota());
+}
+
+#[tokio::test]
+async fn the_inputs_of_each_outcome_are_listed_with_their_results_or_reasons() {
+    let fake = fake_of(0).await;
+    let spent = Fault::quota_spent(Duration::from_secs(60));
+    for fault in [Fault::response(), Fault::status(400), Fault::status(500), spent] {
+        fake.fault(fault);
+    }
+    let report = once(&fake).bulk().chunk_size(2).create(new_tasks(10)).await;
+    assert_eq!(outcomes(&report), "2D 2R 2U 4N");
+    let done = report.done().map(|(entry, created)| (entry.index, created.task.as_ref().unwrap().name.as_deref()));
+    assert_eq!(done.collect::<Vec<_>>(), [(0, Some("n0")), (1, Some("n1"))]);
+    let rejected = report.rejected().map(|(entry, error)| (entry.index, error.kind()));
+    assert_eq!(rejected.collect::<Vec<_>>(), [2, 3].map(|index| (index, ErrorKind::Validation)));
+    let unknown = report.unknown().map(|(entry, error)| (entry.index, error.kind()));
+    assert_eq!(unknown.collect::<Vec<_>>(), [4, 5].map(|index| (index, ErrorKind::Server)));
+    assert_eq!(report.not_sent().map(|entry| entry.index).collect::<Vec<_>>(), [6, 7, 8, 9]);
+    assert_eq!(report.progress().processed(), 6);
+    assert_eq!(report.into_entries().iter().map(|entry| entry.index).collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
 }
 
 /// The result of one request.

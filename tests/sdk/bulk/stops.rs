@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use focus_api::bulk::StopReason;
-use focus_api::{Client, NewTask, QuotaPolicy, RetryPolicy};
+use focus_api::{Client, ErrorKind, NewTask, QuotaPolicy, RetryPolicy};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{ManualClock, builder, fake_of, ids_of, lines, seeded, tasks_of};
 
@@ -32,12 +32,17 @@ async fn a_run_stops_at_an_error_that_affects_all_requests() {
 
 #[tokio::test]
 async fn a_run_continues_after_a_rejected_chunk() {
-    let fake = fake_of(0).await;
-    fake.fault(Fault::status(422).after(1));
-    let report = once(&fake).bulk().chunk_size(10).create(new_tasks(30)).await;
-    assert_eq!((outcomes(&report).as_str(), report.requests()), ("10D 10R 10D", 3));
-    assert!(report.stopped_by().is_none() && !report.is_complete());
-    assert!(report.rejected().all(|(_, error)| error.is_validation()));
+    for (fault, kind) in [
+        (Fault::status(422), ErrorKind::Validation),
+        (Fault::status(200).error("out_of_luck", "the tasks were not stored"), ErrorKind::Server),
+    ] {
+        let fake = fake_of(0).await;
+        fake.fault(fault.after(1));
+        let report = once(&fake).bulk().chunk_size(10).create(new_tasks(30)).await;
+        assert_eq!((outcomes(&report).as_str(), report.requests()), ("10D 10R 10D", 3), "{kind:?}");
+        assert!(report.stopped_by().is_none() && !report.is_complete());
+        assert!(report.rejected().all(|(_, error)| error.kind() == kind));
+    }
 }
 
 #[tokio::test]
@@ -167,10 +172,20 @@ async fn a_run_can_wait_for_the_quota_to_reset() {
     let settings = builder(&fake).clock(Arc::new(clock.clone()));
     let tasks = tasks_of(&fake, settings.quota(QuotaPolicy::WaitUpTo(Duration::from_secs(3600))));
     fake.fault(Fault::quota_spent(Duration::from_secs(3600)).after(1));
-    let report = tasks.bulk().chunk_size(10).create(new_tasks(30)).await;
+    // A signal that does not complete does not end the wait.
+    let run = tasks.bulk().chunk_size(10).create(new_tasks(30)).stop_when(std::future::pending());
+    let report = run.await;
     assert_eq!((outcomes(&report).as_str(), report.requests()), ("30D", 4));
     assert_eq!(clock.pauses(), [Duration::from_secs(3601)]);
     assert_eq!(fake.tasks().len(), 30);
+}
+
+#[tokio::test]
+async fn a_run_that_needs_exactly_the_allowed_requests_is_not_stopped() {
+    let fake = fake_of(0).await;
+    let report = once(&fake).bulk().chunk_size(10).create(new_tasks(20)).max_requests(2).await;
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("20D", 2));
+    assert!(report.stop_reason().is_none(), "{report}");
 }
 
 #[tokio::test]

@@ -86,12 +86,18 @@ async fn an_error_keeps_the_error_object_of_the_service() {
     let fake = fake_of(0).await;
     let body =
         json!({ "error": "validation", "error_description": "no", "error_values": { "max": 3 }, "trace_id": "t" });
-    fake.fault(Fault::status(400).json(body.clone()).header("x-request", "7"));
-    let error = once(&fake).create(NewTask::new("New")).await.unwrap_err();
-    assert_eq!((error.code(), error.description(), error.trace_id()), (Some("validation"), Some("no"), Some("t")));
-    assert_eq!((&error.values().unwrap()["max"], &error.headers()["x-request"]), (&json!(3), &"7".parse().unwrap()));
-    assert_eq!(error.body_start(), body.to_string().as_bytes());
-    assert_eq!(error.attempts(), 1);
+    for chunks_end_at in [vec![], vec![20, 40]] {
+        let response = Fault::status(400).json(body.clone()).header("x-request", "7");
+        fake.fault(response.split_at(chunks_end_at));
+        let error = once(&fake).create(NewTask::new("New")).await.unwrap_err();
+        assert_eq!((error.code(), error.description(), error.trace_id()), (Some("validation"), Some("no"), Some("t")));
+        assert_eq!(
+            (&error.values().unwrap()["max"], &error.headers()["x-request"]),
+            (&json!(3), &"7".parse().unwrap())
+        );
+        assert_eq!(error.body_start(), body.to_string().as_bytes());
+        assert_eq!(error.attempts(), 1);
+    }
 
     fake.fault(Fault::status(500).body("x".repeat(5000)));
     assert_eq!(
@@ -110,6 +116,33 @@ async fn an_undecodable_response_has_a_path_and_an_excerpt_but_no_index() {
     let invalid_utf8 = [br#"{"name":""#.as_slice(), &[0xff; 1000]].concat();
     fake.fault(Fault::response().body(invalid_utf8));
     assert!(once(&fake).get(FIRST).await.unwrap_err().excerpt().unwrap().len() <= 200);
+}
+
+#[tokio::test]
+async fn a_response_is_an_error_only_above_the_size_limit() {
+    let fake = fake_of(1).await;
+    let task = json!({ "id": FIRST, "name": "n".repeat(500) }).to_string();
+    for (limit, fits) in [(task.len(), true), (task.len() - 1, false)] {
+        let settings = builder(&fake).retry(RetryPolicy::none()).max_response_bytes(limit);
+        let tasks = tasks_of(&fake, settings);
+        let response = || Fault::status(200).json(1).body(task.clone());
+        for fault in [response(), response().split_at([100, 300])] {
+            fake.fault(fault.clone());
+            assert_eq!(tasks.get(FIRST).await.is_ok(), fits, "with a limit of {limit} bytes: {fault:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_body_of_an_error_is_read_up_to_64_kibibytes() {
+    let fake = fake_of(1).await;
+    let body = |filler: usize| json!({ "error": "validation", "error_description": "d".repeat(filler) }).to_string();
+    let frame = body(0).len();
+    for (length, code) in [(65_536, Some("validation")), (65_537, None)] {
+        fake.fault(Fault::status(400).json(1).body(body(length - frame)));
+        let error = once(&fake).get(FIRST).await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.code()), (400, code), "of a body of {length} bytes");
+    }
 }
 
 #[tokio::test]

@@ -183,6 +183,7 @@ async fn a_pager_yields_nothing_after_its_end_and_after_an_error() {
 
     fake.fault(Fault::status(400));
     let mut pages = tasks(&fake).list().pages();
+    assert!(!pages.is_terminated());
     assert!(pages.next().await.unwrap().unwrap_err().is_validation());
     assert!(pages.is_terminated());
     assert!(pages.next().await.is_none());
@@ -243,4 +244,15 @@ async fn a_pager_distinguishes_its_end_from_a_limit_and_an_error() {
 async fn a_page_with_tasks_is_not_empty() {
     let page = tasks(&fake_of(1).await).list().await.unwrap();
     assert_eq!((page.is_empty(), page.len()), (false, 1));
+}
+
+#[tokio::test]
+async fn a_page_is_iterated_in_the_order_of_its_tasks() {
+    let page = tasks(&fake_of(3).await).list().await.unwrap();
+    let mut borrowed = Vec::new();
+    for task in &page {
+        borrowed.push(task.id.0);
+    }
+    assert_eq!(borrowed, ids_of(0..3));
+    assert_eq!(page.into_iter().map(|task| task.id.0).collect::<Vec<_>>(), ids_of(0..3));
 }

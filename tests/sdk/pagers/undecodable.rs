@@ -1,7 +1,7 @@
 //! An undecodable task does not affect the others; lists of custom types and undecoded responses.
 
 use focus_fake::Fault;
-use focus_tests::{FIRST, fake_of, lines, tasks};
+use focus_tests::{FIRST, fake_of, ids, lines, tasks};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -50,11 +50,47 @@ async fn an_undecodable_last_task_does_not_end_a_list_and_counts_for_the_cursor(
 }
 
 #[tokio::test]
+async fn one_page_without_valid_ids_does_not_end_a_list_and_a_second_one_in_a_row_does() {
+    // A task, the error of a task, and the error of the list.
+    for (pages, expected) in [(1, "TTeeTT"), (2, "TTeeE")] {
+        let fake = fake_of(6).await;
+        let undecodable = Fault::response().set_item_field(0, "id", json!("x")).set_item_field(1, "id", json!("x"));
+        fake.fault(undecodable.after(1).times(pages));
+        let mut items = tasks(&fake).list().per_page(2).items();
+        let mut seen = String::new();
+        while let Some(task) = items.next().await {
+            seen.push(match task {
+                Ok(_) => 'T',
+                Err(error) if error.item_index().is_some() => 'e',
+                Err(error) if error.is_paging() => 'E',
+                Err(error) => panic!("another error: {error}"),
+            });
+        }
+        assert_eq!((seen.as_str(), items.is_complete()), (expected, pages == 1));
+    }
+}
+
+#[tokio::test]
 async fn collecting_stops_at_an_undecodable_task() {
     let fake = fake_of(3).await;
     fake.fault(Fault::response().set_item_field(1, "pinned", json!("yes")));
     let error = tasks(&fake).list().items().try_collect().await.unwrap_err();
     assert_eq!((error.item_index(), error.json_path()), (Some(1), Some("pinned")));
+}
+
+#[tokio::test]
+async fn the_readable_tasks_of_a_list_are_collected_beside_the_errors_of_the_others() {
+    let fake = fake_of(5).await;
+    let items = || tasks(&fake).list().per_page(3).items();
+    fake.fault(Fault::response().set_item_field(1, "pinned", json!("yes")));
+    let (found, errors) = items().collect_readable().await.unwrap();
+    assert_eq!(ids(&found), [FIRST, FIRST + 2, FIRST + 3, FIRST + 4]);
+    let places: Vec<_> = errors.iter().map(|error| (error.item_index(), error.json_path())).collect();
+    assert_eq!(places, [(Some(1), Some("pinned"))]);
+
+    fake.fault(Fault::status(500).after(1));
+    let error = items().collect_readable().await.unwrap_err();
+    assert!(error.is_server(), "a list with missing pages must not be returned as complete: {error}");
 }
 
 #[tokio::test]
