@@ -18,9 +18,9 @@ mod tests {
     fn the_error_of_a_request_names_the_argument_that_was_refused() {
         let settings = ClientSettings::new(RequestHeaders::new(reqwest::header::HeaderValue::from_static("x")));
         let client = Client::new("http://127.0.0.1:1", settings);
-        let request = |page: i64| client.list_tasks().organization_id(1).workspace_id(2).page(page).into_request();
-        let error = request(-1).unwrap_err().to_string();
+        let list = || client.list_tasks().organization_id(1).workspace_id(2);
+        let error = list().page(-1).into_request().unwrap_err().to_string();
         assert!(error.contains("the value for `page` has no valid conversion"), "{error}");
-        assert_eq!(request(3).unwrap().url().query(), Some("page=3"));
+        assert_eq!(list().page(3).into_request().unwrap().url().query(), Some("page=3"));
     }
 }

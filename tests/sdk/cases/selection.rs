@@ -1,5 +1,7 @@
 //! A filter that is set but empty is refused before a request, however it was set.
 
+use std::ops::RangeInclusive;
+
 use focus_api::filters::{ListRecurringTasksQuery, ListTasksQuery, StreamTasksQuery, TaskState};
 use focus_api::ids::{ClientId, TeamId};
 use focus_api::requests::{ListTasks, StreamTasks};
@@ -159,7 +161,7 @@ async fn a_range_without_a_value_is_refused_and_never_selects_everything() {
         ("days", tasks.list().overlapping(day(5)..day(5))),
         ("days in reverse", tasks.list().overlapping(day(9)..=day(3))),
         ("minutes", tasks.list().estimated_minutes(5..5)),
-        ("minutes in reverse", tasks.list().estimated_minutes(9..=3)),
+        ("minutes in reverse", tasks.list().estimated_minutes(RangeInclusive::new(9, 3))),
         ("time blocks", tasks.list().time_block_starts(epoch..epoch)),
         ("a file", tasks.list_with(toml::from_str("start_date = 2026-03-09\nend_date = 2026-03-01").unwrap())),
     ] {
@@ -169,7 +171,7 @@ async fn a_range_without_a_value_is_refused_and_never_selects_everything() {
         }
         assert!(list.send().await.unwrap_err().is_invalid_argument(), "{name}");
     }
-    let stream = tasks.stream().estimated_minutes(9..=3).send().await;
+    let stream = tasks.stream().estimated_minutes(RangeInclusive::new(9, 3)).send().await;
     assert!(stream.err().is_some_and(|error| error.is_invalid_argument()));
     assert_eq!(fake.requests().len(), 0);
 
