@@ -7,13 +7,15 @@ pub(crate) mod body;
 mod calendar;
 mod create;
 mod drafts;
-mod filters;
 mod get;
 mod image;
 mod list;
 mod stream;
 mod update;
 pub(crate) mod validate;
+
+// Behind the lists, because the documentation has the same order: their own filters come before those by range.
+mod filters;
 
 use std::ops::Range;
 
