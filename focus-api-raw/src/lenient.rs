@@ -267,14 +267,6 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
     fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
         Ok(None)
     }
-
-    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
 }
 
 /// Reads one value in any of its forms; `null` and blank text are read as `None`.
