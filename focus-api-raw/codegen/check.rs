@@ -3,12 +3,15 @@
 //!
 //! If generation succeeds, every crate must compile. Each check refuses one construct that the generator or a step of
 //! codegen does not support. `docs diff` uses the same checks: it applies remedies that need no decision and lists
-//! the others. `check/names.rs` checks the names of methods, `check/line.rs` finds the line of a refusal.
+//! the others. `check/names.rs` checks the names of methods and fields, `check/successes.rs` the responses of operations,
+//! `check/line.rs` finds the line of a refusal.
 
 #[path = "check/line.rs"]
 mod line;
 #[path = "check/names.rs"]
 mod names;
+#[path = "check/successes.rs"]
+mod successes;
 
 use std::collections::BTreeMap;
 
@@ -60,6 +63,7 @@ fn unsupported_in(document: &Value, adapted: &Value) -> Vec<Unsupported> {
     }
     check.patches(document);
     check.method_names(document, adapted);
+    check.successes(adapted);
     check.found
 }
 
@@ -100,9 +104,10 @@ impl Check {
                     self.named(&pointer, &format!("{id}: the response {status}"), &content["schema"]);
                 }
             }
+            let of_path = path_parameters(&pointer);
             for (pointer, parameter) in query_parameters(document, &pointer, operation) {
                 let Some(name) = parameter["name"].as_str() else { continue };
-                self.parameter_name(&pointer, id, name, parameter);
+                self.parameter_name(&pointer, id, name, parameter, &of_path);
                 self.value(&pointer, &format!("{id}, `{name}`"), &parameter["schema"]);
             }
         }
@@ -265,6 +270,11 @@ fn query_parameters<'a>(
         None => (format!("{operation_pointer}/parameters/{index}"), parameter),
     });
     followed.filter(|(_, parameter)| parameter["in"] == "query")
+}
+
+/// Returns the names in braces of the path of an operation.
+fn path_parameters(operation_pointer: &str) -> Vec<&str> {
+    operation_pointer.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
 }
 
 fn schema_pointer(schema: &str) -> String {

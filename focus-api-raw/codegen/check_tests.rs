@@ -107,6 +107,48 @@ fn a_parameter_with_the_name_of_a_method_is_refused() {
 }
 
 #[test]
+fn a_parameter_with_the_name_of_a_variable_or_of_the_path_is_refused() {
+    for (name, rival) in
+        [("request", "a variable of the generated `send`"), ("workspace_id", "a parameter of the path")]
+    {
+        let parameter =
+            format!("        - name: {name}\n          in: query\n          schema:\n            type: string\n");
+        let error = refusal("operationId: list_tasks\n", "      parameters:\n", &parameter, 0);
+        assert!(error.contains(rival) && error.contains(&format!("add `x-rust-name: {name}_value`")), "{error}");
+        let named = format!("{parameter}          x-rust-name: {name}_value\n");
+        generate(&inserted(&yaml(), "operationId: list_tasks\n", "      parameters:\n", &named)).unwrap();
+    }
+}
+
+#[test]
+fn members_that_become_one_field_are_refused() {
+    for (one, other) in [("fooBar", "foo_bar"), ("Self", "self"), ("at", "'@at'"), ("HTTPUrl", "http-url")] {
+        let members = format!("        {one}:\n          type: string\n        {other}:\n          type: string\n");
+        let yaml = inserted(&yaml(), "\n    TagSummary:\n", "      properties:\n", &members);
+        let error = generate(&yaml).unwrap_err().to_string();
+        assert!(error.contains("would be the same Rust field as `TagSummary."), "{error}");
+    }
+}
+
+#[test]
+fn successes_with_different_bodies_are_refused() {
+    let response = "        '202':\n          description: Later.\n";
+    let error = inserted(&yaml(), "operationId: get_task\n", "      responses:\n", response);
+    let error = generate(&error).unwrap_err().to_string();
+    assert!(error.contains("get_task: the responses 200 and 202 have different bodies"), "{error}");
+}
+
+#[test]
+fn a_field_of_another_type_in_a_new_task_is_not_copied() {
+    let member = |kind: &str| format!("        shape:\n          type: {kind}\n");
+    let yaml = inserted(&yaml(), "\n    Task:\n", "      properties:\n", &member("string"));
+    let yaml = inserted(&yaml, "\n    NewTask:\n", "      properties:\n", &member("integer"));
+    let code = generate(&yaml).unwrap();
+    assert!(code.contains("shape: Default::default()"), "the conversion does not compile");
+    assert!(code.contains("Of another type in a new task, and not copied: `shape`."), "the conversion does not say so");
+}
+
+#[test]
 fn a_renamed_parameter_is_sent_under_the_name_in_the_document() {
     let parameter = "        - name: client
           in: query

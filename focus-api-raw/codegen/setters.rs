@@ -253,29 +253,46 @@ fn for_task(structs: &[Struct]) -> proc_macro2::TokenStream {
     }
 }
 
-/// Emits the conversion of a draft or an existing task to a new task: every field that both have.
+/// Emits the conversion of a draft or an existing task to a new task: every field that both have with one type.
 fn new_from_task(structs: &[Struct]) -> proc_macro2::TokenStream {
     let Some((task, new)) = both(structs, "Task", "NewTask") else { return quote!() };
-    let read: Vec<&Ident> = task.optional.iter().chain(&task.required).map(|field| &field.name).collect();
+    let in_task = |name: &Ident| task.optional.iter().chain(&task.required).find(|field| field.name == *name);
+    let mut others = Vec::new();
     let required = new.required.iter().map(|field| (field, true));
     let assigned = required.chain(new.optional.iter().map(|field| (field, false))).map(|(field, required)| {
-        let name = &field.name;
-        let nullable = argument_of(&field.ty, "Option").is_some_and(|ty| argument_of(ty, "Nullable").is_some());
-        match (read.contains(&name), required) {
+        let (name, ty) = (&field.name, &field.ty);
+        let nullable = argument_of(ty, "Option").is_some_and(|ty| argument_of(ty, "Nullable").is_some());
+        let same = in_task(name).map(|field| value_type(&field.ty) == value_type(ty));
+        if same == Some(false) {
+            others.push(format!("`{name}`"));
+        }
+        match (same == Some(true), required) {
             (false, _) => quote!(#name: Default::default()),
             (true, false) if nullable => quote!(#name: task.#name.map(crate::Nullable::Value)),
             (true, false) => quote!(#name: task.#name),
             (true, true) => quote!(#name: task.#name.unwrap_or_default()),
         }
     });
+    let assigned: Vec<_> = assigned.collect();
+    let not_copied = (!others.is_empty()).then(|| {
+        let text = format!(" Of another type in a new task, and not copied: {}.", others.join(", "));
+        quote!(#[doc = ""] #[doc = #text])
+    });
     quote! {
         impl From<types::Task> for types::NewTask {
             /// Copies every field that a new task can have. Id, dates of changes and counters are not copied.
+            #not_copied
             fn from(task: types::Task) -> Self {
                 Self { #(#assigned),* }
             }
         }
     }
+}
+
+/// Returns a type without `Option` and `Nullable`.
+fn value_type(ty: &Type) -> String {
+    let ty = argument_of(ty, "Option").unwrap_or(ty);
+    argument_of(ty, "Nullable").unwrap_or(ty).to_token_stream().to_string()
 }
 
 /// Returns the name of the method that sets a member, whose field in Rust is `field`.

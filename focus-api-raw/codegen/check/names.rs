@@ -1,7 +1,8 @@
-//! Refuses names of methods that are not valid identifiers or that another method already has.
+//! Refuses names of methods that are not valid identifiers or that another method already has, and fields that would
+//! have one name.
 //!
 //! Members and parameters become methods of structs, queries and builders. The remedy is always an `x-rust-name`. Of
-//! two with the same name, either can get one.
+//! two with the same name, either can get one. The fields of a struct have no such remedy.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,9 @@ use super::{Check, Remedy, entries, member_pointer, operations, query_parameters
 
 /// Methods that every builder of an operation has.
 const BUILDER_METHODS: [&str; 5] = ["body", "client", "into_request", "new", "send"];
+
+/// Variables of the generator's `send` that `split_requests.rs` looks for; it renames them beside such a parameter.
+const SEND_VARIABLES: [&str; 3] = ["info", "request", "response"];
 
 /// Methods that every generated struct has.
 const STRUCT_METHODS: [&str; 3] = ["extra", "maybe", "new"];
@@ -51,12 +55,18 @@ pub(super) const REQUEST_METHODS: [&str; 27] = [
 
 impl Check {
     /// Checks a parameter, which becomes a method of the builder.
-    pub(super) fn parameter_name(&mut self, pointer: &str, id: &str, name: &str, parameter: &Value) {
+    pub(super) fn parameter_name(&mut self, pointer: &str, id: &str, name: &str, parameter: &Value, of_path: &[&str]) {
         let method_name = parameter["x-rust-name"].as_str().unwrap_or(name);
-        if BUILDER_METHODS.contains(&method_name) {
+        let rival = match method_name {
+            known if BUILDER_METHODS.contains(&known) => Some("a method of every builder"),
+            known if SEND_VARIABLES.contains(&known) => Some("a variable of the generated `send`"),
+            known if of_path.contains(&known) => Some("a parameter of the path"),
+            _ => None,
+        };
+        if let Some(rival) = rival {
             let problem = format!(
-                "{id}: the parameter `{name}` has the name of a method of every builder; add `x-rust-name: \
-                 {name}_value`, or a better name for its method"
+                "{id}: the parameter `{name}` has the name of {rival}; add `x-rust-name: {name}_value`, or a better \
+                 name for its method"
             );
             let rename = Remedy::Rename(vec![(pointer.to_owned(), name.to_owned())]);
             self.refuse_with(pointer, problem, Some(rename));
@@ -95,6 +105,20 @@ impl Check {
                 None => pointer_of_member(document, name, field),
             };
             self.setter_names(name, schema, is_query, &pointer);
+            self.field_names(name, schema, &pointer);
+        }
+    }
+
+    /// Checks that no two members become the same field: the generator writes all names in snake case.
+    fn field_names(&mut self, name: &str, schema: &Value, pointer: &dyn Fn(&str) -> String) {
+        let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+        for (field, _) in entries(&schema["properties"]) {
+            let Some(rival) = taken.insert(field_name(field), field) else { continue };
+            let problem = format!(
+                "`{name}.{field}` would be the same Rust field as `{name}.{rival}`; let a function of codegen/adapt/ remove \
+                 one of them from the copy for the generator"
+            );
+            self.refuse(&pointer(field), problem);
         }
     }
 
@@ -123,6 +147,31 @@ impl Check {
             }
         }
     }
+}
+
+/// Returns the name of the field that the generator writes for a member: `@id` is `id`, `fooBar` is `foo_bar`.
+fn field_name(member: &str) -> String {
+    let mut out = String::new();
+    let (mut lower, mut upper_before) = (false, false);
+    let mut chars = member.chars().filter(|c| *c != '\'').peekable();
+    while let Some(c) = chars.next() {
+        if !c.is_alphanumeric() {
+            (lower, upper_before) = (false, false);
+            if !out.is_empty() && !out.ends_with('_') {
+                out.push('_');
+            }
+            continue;
+        }
+        let begins =
+            c.is_uppercase() && (lower || upper_before && chars.peek().is_some_and(|next| next.is_lowercase()));
+        if begins && !out.ends_with('_') {
+            out.push('_');
+        }
+        out.extend(c.to_lowercase());
+        lower = c.is_lowercase() || lower && !c.is_uppercase();
+        upper_before = c.is_uppercase() || upper_before && !c.is_lowercase();
+    }
+    out.trim_end_matches('_').to_owned()
 }
 
 /// Returns the pointer, in the document, of a member of the adapted document. Its schema may be one that was merged.

@@ -214,6 +214,10 @@ pub(crate) fn read(bytes: &[u8], selection: &PathSelection<'_>) -> Result<Parsed
     let (form, lines) = match text.trim_start().chars().next() {
         None => return Err(ParseError::new(Location::Page, "the text of the docs page", "an empty file")),
         Some('{') => return swagger::read(text, selection),
+        Some(_) if swagger::is_other_notation(text) => {
+            let expected = "a contract as JSON without comments; convert it";
+            return Err(ParseError::new(Location::Page, expected, "YAML, or JSON behind other text"));
+        }
         Some('<') => (PageForm::Html, html::lines(text)?),
         Some(_) if markdown::is_markdown(text) => (PageForm::Markdown, markdown::lines(text)?),
         Some(_) => (PageForm::Text, lines::lines(text)?),

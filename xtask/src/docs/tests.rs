@@ -13,6 +13,7 @@ mod impact;
 mod inexpressible;
 mod judging;
 mod large_contract;
+mod leftovers;
 mod marks;
 mod mutations;
 mod noticing;

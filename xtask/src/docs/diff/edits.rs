@@ -121,6 +121,8 @@ pub(crate) fn plan(spec: &Spec, committed: &Spec, old: &Inventory, new: &Invento
     planner.until_settled();
     planner.unused_components(&spec.value);
     planner.satisfy_generator();
+    // A remedy may have copied a member that needs marks.
+    planner.step(Step::Marks);
     planner.collect_decisions();
     let mut descriptions = Vec::new();
     placeholders(&planner.spec.value, "", &mut descriptions);

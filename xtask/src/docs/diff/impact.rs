@@ -97,7 +97,7 @@ pub(super) fn changed(key: &Key, before: &FactValue, after: &FactValue) -> Impac
         return (Impact::Breaking, "the body has another outermost shape");
     }
     if !before.constraints.same(&after.constraints) {
-        return constraints(before, after);
+        return constraints(before, after, response);
     }
     if !response && !before.required && after.required {
         return (Impact::Breaking, "requests without it will be refused, and the constructor takes it");
@@ -126,7 +126,7 @@ pub(super) fn changed(key: &Key, before: &FactValue, after: &FactValue) -> Impac
     (Impact::Additive, "asks for less than before")
 }
 
-fn constraints(before: &FactValue, after: &FactValue) -> ImpactReason {
+fn constraints(before: &FactValue, after: &FactValue, response: bool) -> ImpactReason {
     match (before.constraints.values(), after.constraints.values()) {
         (Some(old), Some(new)) if old.iter().any(|value| !new.contains(value)) => {
             return (Impact::Breaking, "a value is gone: its constant has nothing to name");
@@ -139,7 +139,20 @@ fn constraints(before: &FactValue, after: &FactValue) -> ImpactReason {
     if before.constraints.get("format") != after.constraints.get("format") {
         return (Impact::Breaking, "its type in Rust changes with the format");
     }
-    (Impact::Additive, "a limit is stated; types stay, values outside it are refused")
+    let (old, new) = (before.constraints.without("default"), after.constraints.without("default"));
+    if response {
+        (Impact::Additive, "limits of the values that arrive; types stay")
+    } else if old.allows_more_than(&new) {
+        (Impact::Breaking, "a limit is narrower: values that were accepted are refused")
+    } else if new.iter().any(|(key, _)| old.get(key).is_none()) {
+        (Impact::Additive, "a limit is stated; types stay, values outside it are refused")
+    } else if !old.same(&new) {
+        (Impact::Additive, "a limit is wider or gone")
+    } else if before.constraints.get("default").is_some() && after.constraints.get("default").is_some() {
+        (Impact::Breaking, "requests without it now mean another value")
+    } else {
+        (Impact::Additive, "says what requests without it mean")
+    }
 }
 
 fn success(code: u16) -> bool {

@@ -38,11 +38,29 @@ impl Constraints {
     pub(crate) fn of_schema(schema: &Map<String, Value>) -> Self {
         let mut out = Self::default();
         for key in KEYWORDS {
-            if let Some(value) = schema.get(key) {
+            // An enumeration without values does not limit them.
+            if let Some(value) =
+                schema.get(key).filter(|value| key != "enum" || value.as_array().is_none_or(|v| !v.is_empty()))
+            {
                 out.insert(key, text_of(value));
             }
         }
         out
+    }
+
+    /// Returns whether a limit that both state is narrower in `other`.
+    pub(crate) fn allows_more_than(&self, other: &Self) -> bool {
+        self.iter().any(|(key, own)| {
+            let Some(theirs) = other.get(key).filter(|theirs| *theirs != own) else { return false };
+            let rises = matches!((own.parse::<f64>(), theirs.parse::<f64>()), (Ok(own), Ok(theirs)) if theirs > own);
+            match key {
+                "minimum" | "minLength" | "minItems" => rises,
+                "maximum" | "maxLength" | "maxItems" => !rises,
+                "pattern" | "multipleOf" => true,
+                "uniqueItems" => theirs == "true",
+                _ => false,
+            }
+        })
     }
 
     /// Combines the constraints of an array itself with those of its items.

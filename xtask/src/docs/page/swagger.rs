@@ -1,10 +1,11 @@
 //! Reads the vendor's Swagger 2.0 contract into an [`Inventory`].
 //!
 //! This file reads paths, operations and responses; `swagger/parameters.rs` reads parameters, `swagger/schema.rs` the
-//! schemas of bodies and responses. A part that the model cannot express becomes an [`UnrecognizedSection`] with its
+//! schemas of bodies and responses, `swagger/leftovers.rs` reports what has no fact. A part that the model cannot express becomes an [`UnrecognizedSection`] with its
 //! JSON pointer; a document with a damaged structure is refused. Two conventions of the docs page are kept: a form field
 //! is listed as a query parameter, and a body that is a bare array is shown as one field `items`.
 
+mod leftovers;
 mod parameters;
 mod schema;
 
@@ -18,7 +19,7 @@ use super::{Location, PageForm, ParseError, ParsedPage, PathSelection, Unrecogni
 use crate::docs::counted;
 use crate::docs::facts::is_word;
 use crate::docs::inventory::{
-    Inventory, MAX_DEPTH, Method, Operation, Response, SourceKind, SourceNames, Wording, short_path,
+    Inventory, MAX_DEPTH, Method, Operation, Response, Scalar, SourceKind, SourceNames, Wording, short_path,
 };
 
 /// Keys of an operation that are read, or that do not describe the API itself.
@@ -51,13 +52,23 @@ struct Reader<'a> {
 
 type Result<T> = std::result::Result<T, ParseError>;
 
+/// Returns whether the text is a contract in YAML, or in JSON that begins with a comment: no page has such a line.
+pub(super) fn is_other_notation(text: &str) -> bool {
+    text.lines().any(|line| {
+        let key = line.trim_start().trim_start_matches(['"', '\'']);
+        let value = ["swagger", "openapi"].iter().find_map(|word| key.strip_prefix(word));
+        value.is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
+    })
+}
+
 pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPage> {
     let document: Value = serde_json::from_str(text).map_err(|error| {
         ParseError::new(Location::Line(error.line()), "a complete JSON document", &error.to_string())
     })?;
     if document.pointer("/swagger").and_then(Value::as_str) != Some("2.0") {
-        let found = document.get("openapi").map_or(String::new(), |v| format!("openapi {v}"));
-        return Err(refuse("/swagger", "\"2.0\"", &found));
+        let word = |key: &str| Some(format!("{key} {}", document.get(key)?));
+        let found = word("openapi").or_else(|| word("swagger")).unwrap_or_default();
+        return Err(refuse("/swagger", "the text \"2.0\"; convert the document to Swagger 2.0", &found));
     }
     let paths = object(document.get("paths"), "/paths")?;
     let mut names: Vec<&String> = paths.keys().collect();
@@ -73,6 +84,7 @@ pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPa
     };
     let mut inventory = Inventory { source: SourceKind::Contract, ..Inventory::default() };
     let mut left_out = Vec::new();
+    reader.base_path();
     for name in names {
         if !selection.takes(name) {
             left_out.push(short_path(name));
@@ -108,6 +120,7 @@ pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPa
         let expected = "operations that the inventory knows; name others with --path GLOB, or read --all";
         return Err(refuse("/paths", expected, &left_out.first().map_or(String::new(), |path| (*path).to_owned())));
     }
+    leftovers::describe_paths(&mut inventory.operations);
     let notes = reader.notes(&left_out);
     Ok(ParsedPage { inventory, form: PageForm::Swagger, unrecognized: reader.unrecognized, notes })
 }
@@ -154,17 +167,7 @@ impl<'a> Reader<'a> {
                 self.unrecognized(&format!("{pointer}/{}", escape(key)), key);
             }
         }
-        let consumes = strings(operation.get("consumes").or(self.document.get("consumes"))).join(",").replace(' ', "");
-        if is_word(&consumes) {
-            out.example.content_type = Some(consumes);
-        } else if !consumes.is_empty() {
-            self.unrecognized(&format!("{pointer}/consumes"), &consumes);
-        }
-        for produced in strings(operation.get("produces")) {
-            if produced != "application/json" {
-                self.unrecognized(&format!("{pointer}/produces"), &produced);
-            }
-        }
+        self.produces(operation, pointer);
         out.example.auth = self.auth(operation, pointer);
         for (holder, name) in [(item, "the path"), (operation, "the operation")] {
             let Some(list) = holder.get("parameters") else { continue };
@@ -174,6 +177,17 @@ impl<'a> Reader<'a> {
             for (index, param) in list.iter().enumerate() {
                 self.param(&mut out, param, &format!("{pointer}/parameters/{index}"))?;
             }
+        }
+        self.undescribed(&out, pointer);
+        // The default of the document is stated for operations without a body, which send no content type.
+        let sends = out.example.body.is_some() || out.query.iter().any(|param| param.ty.scalar == Scalar::File);
+        let consumes = strings(operation.get("consumes").or(self.document.get("consumes"))).join(",").replace(' ', "");
+        if !sends && consumes != "application/json" {
+            // Nothing is sent.
+        } else if is_word(&consumes) {
+            out.example.content_type = Some(consumes);
+        } else if !consumes.is_empty() {
+            self.unrecognized(&format!("{pointer}/consumes"), &consumes);
         }
         let responses = object(operation.get("responses"), &format!("{pointer}/responses"))?;
         let mut codes: Vec<&String> = responses.keys().collect();
@@ -218,23 +232,6 @@ impl<'a> Reader<'a> {
                 self.unrecognized_once(&format!("{pointer}/security"), &format!("security {name}"));
                 None
             }
-        }
-    }
-
-    fn unrecognized(&mut self, pointer: &str, heading: &str) {
-        if self.reported.insert((pointer.to_owned(), heading.to_owned())) {
-            self.unrecognized.push(UnrecognizedSection {
-                location: Location::Pointer(pointer.to_owned()),
-                heading: super::short(heading),
-                lines: 1,
-            });
-        }
-    }
-
-    /// Reports a part that most operations have, only for its first occurrence.
-    fn unrecognized_once(&mut self, pointer: &str, heading: &str) {
-        if self.reported.insert((String::new(), heading.to_owned())) {
-            self.unrecognized(pointer, heading);
         }
     }
 

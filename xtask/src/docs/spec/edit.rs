@@ -25,8 +25,8 @@ impl Spec {
         let anchor = |key: Option<&str>| key.and_then(|key| self.span(&step(parent, key)));
         let line = match (anchor(behind), anchor(before)) {
             (Some(span), _) => Some((span.last, span.indent)),
-            (None, Some(span)) => Some((span.first - 1, span.indent)),
-            (None, None) => None,
+            (None, Some(span)) if !self.begins_item(span) => Some((span.first - 1, span.indent)),
+            _ => None,
         };
         let is_path = parent == "/paths";
         let operation = parent.strip_prefix("/paths/").filter(|rest| !rest.contains('/')).map(super::unescape);
@@ -103,7 +103,7 @@ impl Spec {
             _ => {}
         }
         match span {
-            Some(span) if !emptied => {
+            Some(span) if !emptied && !self.begins_item(span) => {
                 self.splice(span.first - 1..span.last, Vec::new());
             }
             _ => self.write_anew(parent),
@@ -128,7 +128,8 @@ impl Spec {
     fn write_anew(&mut self, pointer: &str) {
         let mut pointer = pointer.to_owned();
         loop {
-            if let (Some(span), Some(value)) = (self.span(&pointer), self.value.pointer(&pointer)) {
+            let span = self.span(&pointer).filter(|span| !self.begins_item(*span));
+            if let (Some(span), Some(value)) = (span, self.value.pointer(&pointer)) {
                 let (parent, last) = pointer.rsplit_once('/').unwrap_or(("", ""));
                 let in_list = self.value.pointer(parent).is_some_and(Value::is_array);
                 let lines = if in_list {
@@ -144,6 +145,13 @@ impl Spec {
                 _ => return,
             }
         }
+    }
+
+    /// Returns whether a key is on the line of the dash of its list item: the line cannot be replaced without the item.
+    fn begins_item(&self, span: super::Span) -> bool {
+        let line = &self.lines[span.first - 1];
+        let text = line.trim_start();
+        text.starts_with("- ") && line.len() - text.len() < span.indent
     }
 
     /// Returns the end of a mapping in block style, and the indentation of its keys.

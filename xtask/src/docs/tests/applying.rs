@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::docs::diff::edits::{Plan, plan};
+use crate::docs::inventory::{Constraints, Method, PREFIX, Param, Response, Scalar, SourceNames, Type, Wording};
 
 /// Returns the plan for a changed page, and the spec after it.
 pub(super) fn planned(new: &Inventory) -> (Plan, String) {
@@ -48,6 +49,60 @@ fn a_text_that_is_written_anew_has_quotes_only_if_yaml_needs_them() {
         spec.replace("/info", spec.value["info"].clone());
         assert_eq!(spec.text(), before);
     }
+}
+
+#[test]
+fn a_key_on_the_line_of_its_dash_is_written_with_the_dash() {
+    let text = "paths:\n  /a:\n    get:\n      allOf:\n        - $ref: '#/b'\n        - c: d\n          e: f\n";
+    let edits: [fn(&mut Spec); 3] = [
+        |spec| spec.replace("/paths/~1a/get/allOf/0/$ref", "#/other".into()),
+        |spec| spec.remove("/paths/~1a/get/allOf/1/c"),
+        |spec| spec.insert("/paths/~1a/get/allOf/1", "a", "b".into(), None, Some("c")),
+    ];
+    for edit in edits {
+        let mut spec = Spec::parse(text).unwrap();
+        edit(&mut spec);
+        assert_eq!(Spec::parse(&spec.text()).unwrap().value, spec.value, "{}", spec.text());
+    }
+}
+
+/// Returns an operation of a new path whose source calls it `show-thing`.
+fn show_thing(method: Method, path_params: &[&str]) -> Operation {
+    let mut operation = Operation::new(method, format!("{PREFIX}/things/{{thing_id}}"), Wording(None));
+    operation.id_in_source = SourceNames(vec!["show-thing".to_owned()]);
+    let param = |name: &&str| Param {
+        name: (*name).to_owned(),
+        ty: Type::one(Scalar::Integer),
+        required: true,
+        legacy: false,
+        spelling: None,
+        constraints: Constraints::default(),
+        wording: Wording(None),
+    };
+    operation.path_params = path_params.iter().map(param).collect();
+    operation.responses = vec![Response { status: 204, wording: Wording(None), fields: Vec::new() }];
+    operation
+}
+
+#[test]
+fn two_new_operations_with_one_id_get_two() {
+    let mut new = small();
+    let params = ["organization_id", "workspace_id", "thing_id"];
+    new.operations.extend([Method::Get, Method::Delete].map(|method| show_thing(method, &params)));
+    let text = applies_to(&new);
+    for id in ["operationId: show_thing\n", "operationId: show_thing_2\n"] {
+        assert_eq!(text.matches(id).count(), 1, "{id}");
+    }
+}
+
+#[test]
+fn a_path_that_one_of_its_operations_does_not_describe_keeps_its_parameters() {
+    let mut new = small();
+    new.operations.push(show_thing(Method::Get, &["organization_id", "workspace_id", "thing_id"]));
+    new.operations.push(show_thing(Method::Delete, &[]));
+    let (plan, text) = planned(&new);
+    assert_eq!(Spec::parse(&text).unwrap().value, plan.spec.value, "{text}");
+    assert_eq!(text.matches("name: thing_id").count(), 1, "{text}");
 }
 
 #[test]

@@ -79,6 +79,15 @@ fn a_narrowed_enumeration_or_another_format_is_breaking_and_a_limit_additive() {
 }
 
 #[test]
+fn a_limit_that_both_state_is_breaking_if_it_is_narrower() {
+    insta::assert_snapshot!(constraint(" maxLength=9", " maxLength=8"), @"breaking GET /tasks changed query source string optional maxLength=9 → string optional maxLength=8: a limit is narrower: values that were accepted are refused");
+    insta::assert_snapshot!(constraint(" minLength=1", " minLength=2"), @"breaking GET /tasks changed query source string optional minLength=1 → string optional minLength=2: a limit is narrower: values that were accepted are refused");
+    insta::assert_snapshot!(constraint(" maxLength=9 minLength=1", " maxLength=10"), @"additive GET /tasks changed query source string optional maxLength=9 minLength=1 → string optional maxLength=10: a limit is wider or gone");
+    insta::assert_snapshot!(constraint(" default=a", " default=b"), @"breaking GET /tasks changed query source string optional default=a → string optional default=b: requests without it now mean another value");
+    insta::assert_snapshot!(constraint("", " default=b"), @"additive GET /tasks changed query source string optional → string optional default=b: says what requests without it mean");
+}
+
+#[test]
 fn an_optional_query_parameter_is_additive_and_a_required_one_breaking() {
     let behind = "GET /tasks query source string optional ~00000007";
     let with = |line: &str| format!("{behind}\nGET /tasks query {line}");

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::*;
 
 /// Returns a contract with these operations of one path.
-fn contract(operations: Value) -> Value {
+pub(super) fn contract(operations: Value) -> Value {
     let mut operations = operations;
     for operation in operations.as_object_mut().into_iter().flat_map(Map::values_mut) {
         if operation.get("responses").is_none() {
@@ -17,7 +17,7 @@ fn contract(operations: Value) -> Value {
 }
 
 /// Returns the facts of a contract and its reported parts, one per line.
-fn told(contract: &Value) -> String {
+pub(super) fn told(contract: &Value) -> String {
     let page = read(&contract.to_string()).unwrap();
     let text = facts::to_text(&page.inventory);
     assert_eq!(facts::from_text(&text).unwrap(), page.inventory);
@@ -27,16 +27,22 @@ fn told(contract: &Value) -> String {
 
 #[test]
 fn a_content_type_is_one_word() {
+    let body = json!([{"name": "body", "in": "body", "schema": {"type": "object"}}]);
     let both = contract(json!({
-        "get": {"consumes": ["text/plain; charset=utf-8", "text/csv"]},
-        "put": {"consumes": ["~01234567"]},
+        "get": {"consumes": ["text/plain; charset=utf-8", "text/csv"], "parameters": body},
+        "put": {"consumes": ["~01234567"], "parameters": body},
+        "delete": {"consumes": ["text/csv"]},
     }));
     insta::assert_snapshot!(told(&both), @r"
     GET /things title
+    GET /things example body object
     GET /things example content-type text/plain;charset=utf-8,text/csv
     GET /things status 200
     PUT /things title
+    PUT /things example body object
     PUT /things status 200
+    DELETE /things title
+    DELETE /things status 200
     JSON pointer /paths/~1things/put/consumes: `~01234567` (1 line) is not a part of the page this reader knows
     ");
 }
@@ -63,12 +69,13 @@ fn the_spelling_of_an_array_is_one_word() {
 }
 
 #[test]
-fn an_empty_list_is_a_constraint_with_a_text() {
+fn an_empty_list_is_a_default_and_no_enumeration() {
     let color = json!({"name": "color", "in": "query", "type": "string", "enum": [], "default": []});
     insta::assert_snapshot!(told(&contract(json!({"get": {"parameters": [color]}}))), @r"
     GET /things title
-    GET /things query color string optional default=[] enum=[]
+    GET /things query color string optional default=[]
     GET /things status 200
+    JSON pointer /paths/~1things/get/parameters/0/enum: `enum` (1 line) is not a part of the page this reader knows
     ");
 }
 

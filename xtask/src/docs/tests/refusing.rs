@@ -24,6 +24,17 @@ fn utf_16_is_refused_by_its_name() {
 }
 
 #[test]
+fn other_notations_and_versions_of_a_contract_are_refused_by_their_name() {
+    for text in ["swagger: '2.0'\npaths: {}\n", "# made\nopenapi: 3.1.0\n", "// made\n{\n  \"swagger\": \"2.0\"\n}\n"] {
+        let expected = "the page: expected a contract as JSON without comments; convert it, found `YAML, or JSON behind other text`";
+        assert_eq!(refusal(text.as_bytes()), expected, "{text}");
+    }
+    let version = |text: &str| refusal(text.as_bytes());
+    insta::assert_snapshot!(version(r#"{"openapi": "3.0.3", "paths": {}}"#), @r#"JSON pointer /swagger: expected the text "2.0"; convert the document to Swagger 2.0, found `openapi "3.0.3"`"#);
+    insta::assert_snapshot!(version(r#"{"swagger": 2.0, "paths": {}}"#), @r#"JSON pointer /swagger: expected the text "2.0"; convert the document to Swagger 2.0, found `swagger 2.0`"#);
+}
+
+#[test]
 fn windows_1252_is_refused_by_its_name_and_line() {
     assert_eq!(
         refusal(b"GET List\nIt\x92s a list"),

@@ -46,6 +46,8 @@ impl EditPlanner<'_> {
             .filter(|key| !list.iter().any(|param| param.name == key.name))
             .filter(|key| expected.facts.get(key).is_some_and(|fact| !is_hidden(fact)))
             .filter(|key| !self.stated_elsewhere(key))
+            // A part of the path is sent also if a source does not describe it.
+            .filter(|key| section == Section::Query || !operation.path.contains(&format!("{{{}}}", key.name)))
             .collect();
         let edits = self.edits.len();
         // From the last to the first, so that the indices of the others do not change.
@@ -91,9 +93,13 @@ impl EditPlanner<'_> {
         let behind = list[..position].iter().rev().find_map(listed).map(|(list, index)| (list.clone(), index + 1));
         let before = || list[position + 1..].iter().find_map(listed).map(|(list, index)| (list.clone(), index));
         let place = behind.or_else(before).or_else(|| {
-            let holder = &holders[usize::from(section == Section::Path)];
-            let count = self.spec.value.pointer(holder).and_then(Value::as_array).map(Vec::len)?;
-            Some((holder.clone(), count))
+            // A second list must not replace the list that the operation has.
+            let [own, shared] = &holders;
+            let order = if section == Section::Path { [shared, own] } else { [own, own] };
+            order.into_iter().find_map(|holder| {
+                let count = self.spec.value.pointer(holder).and_then(Value::as_array).map(Vec::len)?;
+                Some((holder.clone(), count))
+            })
         });
         let pointer = match place {
             Some((list, index)) => {

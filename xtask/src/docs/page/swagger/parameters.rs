@@ -8,12 +8,20 @@ use super::{Reader, Result, is_wire_name, object, refuse, text, wording};
 use crate::docs::facts::is_word;
 use crate::docs::inventory::{BodyShape, Constraints, LEGACY_MARK, Operation, Param, Scalar, Type};
 
+/// Keys of a parameter that are read, or that do not describe its values. Constraints are read besides.
+const PARAMETER_KEYS: [&str; 9] =
+    ["name", "in", "description", "required", "type", "items", "collectionFormat", "schema", "example"];
+
 impl<'a> Reader<'a> {
     pub(super) fn param(&mut self, out: &mut Operation, param: &'a Value, pointer: &str) -> Result<()> {
         let param = object(Some(self.resolve(param, pointer)?), pointer)?;
         let name = text(param, "name").ok_or_else(|| refuse(pointer, "a parameter with a `name`", ""))?;
         let location = text(param, "in").unwrap_or_default();
         if location == "body" {
+            if out.example.body.is_some() {
+                self.unrecognized(pointer, &format!("another body {name}"));
+                return Ok(());
+            }
             let schema = param.get("schema").ok_or_else(|| refuse(pointer, "a body with a `schema`", ""))?;
             let view = self.schema(schema, &format!("{pointer}/schema"))?;
             out.example.body = Some(if view.ty.array { BodyShape::Array } else { BodyShape::Object });
@@ -22,6 +30,11 @@ impl<'a> Reader<'a> {
         }
         if !matches!(location, "path" | "query" | "formData") || !is_wire_name(name) {
             self.unrecognized(pointer, &format!("{location} parameter {name}"));
+            return Ok(());
+        }
+        if location == "formData" && text(param, "type") != Some("file") {
+            // The page lists files as query parameters; another form field in a query would not be received.
+            self.unrecognized(pointer, &format!("form field {name}"));
             return Ok(());
         }
         let array = text(param, "type") == Some("array");
@@ -38,6 +51,11 @@ impl<'a> Reader<'a> {
         let mut constraints = Constraints::of_schema(param);
         if let Some(items) = items.filter(|_| array) {
             constraints = constraints.with_items(&Constraints::of_schema(items));
+        }
+        let known = |key: &str| PARAMETER_KEYS.contains(&key) || constraints.get(key).is_some();
+        self.other_keys(param, &known, pointer);
+        if let Some(items) = items.filter(|_| array) {
+            self.other_keys(items, &known, &format!("{pointer}/items"));
         }
         let bare = name.strip_suffix("[]").filter(|_| array);
         let spelling = match (bare, text(param, "collectionFormat")) {

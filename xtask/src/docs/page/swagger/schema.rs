@@ -32,6 +32,7 @@ const SCHEMA_KEYS: [&str; 16] = [
 ];
 
 /// The facts of a schema.
+#[derive(Clone)]
 pub(super) struct SchemaView {
     pub(super) ty: Type,
     nullable: bool,
@@ -87,23 +88,49 @@ impl<'a> Reader<'a> {
         };
         let marked = schema.get("x-nullable").and_then(Value::as_bool).unwrap_or(false);
         let nullable = marked || words.contains(&"null") || text(schema, "description") == Some("null");
-        let word = words.into_iter().find(|word| *word != "null");
-        let mut view = match word {
-            Some("array") => self.array(schema, pointer)?,
-            None if schema.contains_key("enum") => SchemaView { ty: Type::one(Scalar::String), ..free_object() },
-            None | Some("object") => {
+        let mut kinds = words.iter().copied().filter(|word| *word != "null");
+        let word = kinds.next();
+        if let Some(other) = kinds.next() {
+            self.unrecognized(&format!("{pointer}/type"), &format!("{} or {other}", word.unwrap_or_default()));
+        }
+        let map = schema.get("additionalProperties").and_then(Value::as_object).filter(|values| !values.is_empty());
+        if let Some(values) = map {
+            let of = text(values, "type").or(text(values, "$ref")).unwrap_or("a schema");
+            self.unrecognized(&format!("{pointer}/additionalProperties"), &format!("the values of a map: {of}"));
+        }
+        let parts = self.parts(schema, pointer)?;
+        let inherited = parts.iter().find(|part| part.ty.array || part.ty.scalar != Scalar::Object);
+        let mut view = match (word, inherited) {
+            (Some("array"), _) => self.array(schema, pointer)?,
+            (None, None) if schema.contains_key("enum") => {
+                SchemaView { ty: Type::one(Scalar::String), ..free_object() }
+            }
+            // A description beside a reference to an enumeration is written as `allOf` of that reference.
+            (None, Some(part)) => part.clone(),
+            (None | Some("object"), _) => {
                 let mut table = Vec::new();
-                self.properties(schema, pointer, &mut table)?;
+                self.properties(schema, pointer, parts, &mut table)?;
                 SchemaView { table, ..free_object() }
             }
-            Some(word) => {
+            (Some(word), part) => {
                 let scalar = Scalar::parse(word).ok_or_else(|| refuse(pointer, "a known type", word))?;
-                SchemaView { ty: Type::one(scalar), ..free_object() }
+                let part = part.filter(|part| part.ty == Type::one(scalar)).cloned();
+                SchemaView { ty: Type::one(scalar), ..part.unwrap_or_else(free_object) }
             }
         };
-        view.nullable = nullable;
-        view.constraints = if view.ty.array { constraints.with_items(&view.constraints) } else { constraints };
+        view.nullable |= nullable;
+        if view.ty.array && word == Some("array") {
+            view.constraints = constraints.with_items(&view.constraints);
+        } else {
+            view.constraints.merge(&constraints);
+        }
         Ok(view)
+    }
+
+    /// Reads the parts of `allOf`.
+    fn parts(&mut self, schema: &'a Map<String, Value>, pointer: &str) -> Result<Vec<SchemaView>> {
+        let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten().enumerate();
+        parts.map(|(index, part)| self.schema(part, &format!("{pointer}/allOf/{index}"))).collect()
     }
 
     fn array(&mut self, schema: &'a Map<String, Value>, pointer: &str) -> Result<SchemaView> {
@@ -112,14 +139,17 @@ impl<'a> Reader<'a> {
         if item.ty.array {
             return Err(refuse(pointer, "an array whose items are not arrays", "an array of arrays"));
         }
-        Ok(SchemaView { ty: Type::array_of(item.ty.scalar), ..item })
+        Ok(SchemaView { ty: Type::array_of(item.ty.scalar), nullable: false, ..item })
     }
 
-    fn properties(&mut self, schema: &'a Map<String, Value>, pointer: &str, table: &mut Vec<Field>) -> Result<()> {
-        for (index, part) in schema.get("allOf").and_then(Value::as_array).into_iter().flatten().enumerate() {
-            let view = self.schema(part, &format!("{pointer}/allOf/{index}"))?;
-            table.extend(view.table);
-        }
+    fn properties(
+        &mut self,
+        schema: &'a Map<String, Value>,
+        pointer: &str,
+        parts: Vec<SchemaView>,
+        table: &mut Vec<Field>,
+    ) -> Result<()> {
+        table.extend(parts.into_iter().flat_map(|part| part.table));
         let required = super::strings(schema.get("required"));
         let properties = match schema.get("properties") {
             Some(properties) => Some(object(Some(properties), &format!("{pointer}/properties"))?),
@@ -145,7 +175,8 @@ impl<'a> Reader<'a> {
                 }
             };
             let description = property.get("description").and_then(Value::as_str).unwrap_or_default();
-            let nullable = view.nullable || description == "null";
+            let marked = property.get("x-nullable").and_then(Value::as_bool).unwrap_or(false);
+            let nullable = view.nullable || marked || description == "null";
             let wording = if description == "null" { Wording(None) } else { Wording::of(description) };
             let required = required.contains(name);
             table.push(Field { nullable, required, wording, ..view.into_field(name) });
@@ -157,7 +188,15 @@ impl<'a> Reader<'a> {
             }
         }
         table.sort_by(|a, b| a.name.cmp(&b.name));
-        table.dedup_by(|a, b| a.name == b.name);
+        // The last of several descriptions is that of the schema itself.
+        table.dedup_by(|later, kept| {
+            let same = later.name == kept.name;
+            if same {
+                later.required |= kept.required;
+                std::mem::swap(later, kept);
+            }
+            same
+        });
         Ok(())
     }
 

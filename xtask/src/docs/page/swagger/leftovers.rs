@@ -1,0 +1,77 @@
+//! Reports the parts of the contract that facts cannot express.
+
+use serde_json::{Map, Value};
+
+use super::super::{Location, UnrecognizedSection, short};
+use super::{Reader, escape, strings};
+use crate::docs::inventory::{Operation, Param, SERVER};
+
+/// Describes parts of paths that their operation does not describe as the first other operation does.
+pub(super) fn describe_paths(operations: &mut [Operation]) {
+    let known: Vec<Param> = operations.iter().flat_map(|operation| operation.path_params.clone()).collect();
+    for operation in operations {
+        for name in undescribed(operation) {
+            operation.path_params.extend(known.iter().find(|param| param.name == name).cloned());
+        }
+    }
+}
+
+/// Returns the names in the path of an operation that none of its parameters has.
+fn undescribed(operation: &Operation) -> Vec<String> {
+    let names = operation.path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    names.filter(|name| !operation.path_params.iter().any(|p| p.name == *name)).map(str::to_owned).collect()
+}
+
+impl Reader<'_> {
+    /// Reports a `basePath` that is not that of the server: the operations would have other addresses.
+    pub(super) fn base_path(&mut self) {
+        let base = self.document.get("basePath").and_then(Value::as_str).unwrap_or_default().trim_end_matches('/');
+        if !base.is_empty() && !SERVER.ends_with(base) {
+            self.unrecognized("/basePath", base);
+        }
+    }
+
+    /// Reports types of responses other than JSON. Those of the document apply to operations that state none.
+    pub(super) fn produces(&mut self, operation: &Map<String, Value>, pointer: &str) {
+        let (own, shared) = (operation.get("produces"), self.document.get("produces"));
+        let pointer = own.map_or("/produces".to_owned(), |_| format!("{pointer}/produces"));
+        for produced in strings(own.or(shared)) {
+            if produced != "application/json" {
+                self.unrecognized(&pointer, &produced);
+            }
+        }
+    }
+
+    /// Reports parts of a path that no parameter describes.
+    pub(super) fn undescribed(&mut self, operation: &Operation, pointer: &str) {
+        for name in undescribed(operation) {
+            self.unrecognized(pointer, &format!("path parameter {name}, which is not described"));
+        }
+    }
+
+    /// Reports the keys of a parameter that are neither `known` nor constraints, unless they only say `false`.
+    pub(super) fn other_keys(&mut self, map: &Map<String, Value>, known: &dyn Fn(&str) -> bool, pointer: &str) {
+        for (key, value) in map {
+            if !known(key) && !key.starts_with("x-") && *value != Value::Bool(false) {
+                self.unrecognized(&format!("{pointer}/{}", escape(key)), key);
+            }
+        }
+    }
+
+    pub(super) fn unrecognized(&mut self, pointer: &str, heading: &str) {
+        if self.reported.insert((pointer.to_owned(), heading.to_owned())) {
+            self.unrecognized.push(UnrecognizedSection {
+                location: Location::Pointer(pointer.to_owned()),
+                heading: short(heading),
+                lines: 1,
+            });
+        }
+    }
+
+    /// Reports a part that most operations have, only for its first occurrence.
+    pub(super) fn unrecognized_once(&mut self, pointer: &str, heading: &str) {
+        if self.reported.insert((String::new(), heading.to_owned())) {
+            self.unrecognized(pointer, heading);
+        }
+    }
+}
