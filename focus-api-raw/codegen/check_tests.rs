@@ -149,6 +149,16 @@ fn a_field_of_another_type_in_a_new_task_is_not_copied() {
 }
 
 #[test]
+fn a_task_is_not_converted_to_a_new_task_whose_required_id_it_may_lack() {
+    assert!(generate(&yaml()).unwrap().contains("for types::NewTask {\n    /// Copies every field"));
+    let member = "        shape:\n          $ref: '#/components/schemas/StatusId'\n";
+    let yaml = inserted(&yaml(), "\n    NewTask:\n", "      properties:\n", member);
+    let yaml = inserted(&yaml, "\n    NewTask:\n", "      required: [", "shape, ");
+    let code = generate(&yaml).unwrap();
+    assert!(!code.contains("for types::NewTask {\n    /// Copies every field"), "the conversion does not compile");
+}
+
+#[test]
 fn a_renamed_parameter_is_sent_under_the_name_in_the_document() {
     let parameter = "        - name: client
           in: query
@@ -160,12 +170,13 @@ fn a_renamed_parameter_is_sent_under_the_name_in_the_document() {
     let code = generate(&inserted(&yaml(), "operationId: list_tasks\n", "      parameters:\n", parameter)).unwrap();
     for expected in [
         "pub fn client_value<V>(mut self, value: V) -> Self",
-        "\"client\",",
+        "crate::query::add(&mut request, \"client\", &client_value);",
         "client_value => client: into(::std::string::String);",
     ] {
         assert!(code.contains(expected), "the code lacks `{expected}`");
     }
-    assert!(!code.contains("\"client_value\""), "the request would have the parameter `client_value`");
+    let wrong = "add(&mut request, \"client_value\"";
+    assert!(!code.contains(wrong), "the request would have the parameter `client_value`");
 }
 
 #[test]

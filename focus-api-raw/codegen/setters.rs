@@ -256,6 +256,10 @@ fn for_task(structs: &[Struct]) -> proc_macro2::TokenStream {
 /// Emits the conversion of a draft or an existing task to a new task: every field that both have with one type.
 fn new_from_task(structs: &[Struct]) -> proc_macro2::TokenStream {
     let Some((task, new)) = both(structs, "Task", "NewTask") else { return quote!() };
+    // A task may lack a required field, and then the new task has its default; an id, for example, has none.
+    if !new.required.iter().all(|field| has_default(&field.ty)) {
+        return quote!();
+    }
     let in_task = |name: &Ident| task.optional.iter().chain(&task.required).find(|field| field.name == *name);
     let mut others = Vec::new();
     let required = new.required.iter().map(|field| (field, true));
@@ -287,6 +291,13 @@ fn new_from_task(structs: &[Struct]) -> proc_macro2::TokenStream {
             }
         }
     }
+}
+
+/// Returns whether a type of a required field implements `Default`.
+fn has_default(ty: &Type) -> bool {
+    const DEFAULTS: [&str; 7] = ["bool", "f64", "i64", "u32", "Map", "String", "Vec"];
+    let Type::Path(path) = ty else { return false };
+    path.path.segments.last().is_some_and(|last| DEFAULTS.iter().any(|name| last.ident == name))
 }
 
 /// Returns a type without `Option` and `Nullable`.
