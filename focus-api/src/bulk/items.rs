@@ -35,7 +35,7 @@ pub(super) enum Verdict {
 }
 
 impl Verdict {
-    /// Reads an element that has the id of its task.
+    /// Reads an element about one task. Whether its id is that of an input is decided by the caller.
     pub(super) fn of(response: &Response, index: usize, json: &[u8]) -> Self {
         let context = &response.context;
         let status = ItemStatus::of(json);

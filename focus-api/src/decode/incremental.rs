@@ -340,7 +340,7 @@ impl ElementReader {
     }
 
     /// Returns the step that needs more bytes, or the error of a list that ended too early.
-    fn need_more(&mut self, why: &str) -> Option<Step> {
+    fn need_more(&self, why: &str) -> Option<Step> {
         if self.complete {
             return Some(Step::Failed(Error::truncated_list(self.operation, self.count, why)));
         }
