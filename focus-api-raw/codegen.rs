@@ -11,9 +11,10 @@
 //! | emits ids, open enumerations and sort keys | `codegen/values.rs` |
 //! | emits a constant per operation | `codegen/operations.rs` |
 //! | splits building a request from sending it | `codegen/split_requests.rs` |
+//! | gives the builders of lists one query instead of many fields | `codegen/builder_queries.rs` |
 //! | shortens the setters of the builders | `codegen/arguments.rs` |
 //! | changes the generated structs | `codegen/postprocess.rs` |
-//! | emits constructors and setters | `codegen/setters.rs` |
+//! | emits constructors, setters and conversions | `codegen/setters.rs`, `codegen/conversions.rs` |
 //!
 //! Reading and writing files does not belong here, and neither does anything that users of the crate call.
 
@@ -21,8 +22,12 @@
 mod adapt;
 #[path = "codegen/arguments.rs"]
 mod arguments;
+#[path = "codegen/builder_queries.rs"]
+mod builder_queries;
 #[path = "codegen/check.rs"]
 mod check;
+#[path = "codegen/conversions.rs"]
+mod conversions;
 #[path = "codegen/exports.rs"]
 mod exports;
 #[path = "codegen/operations.rs"]
@@ -93,6 +98,7 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     }
     postprocess::restore_parameter_names(&mut file, &adapted);
     split_requests::split_requests(&mut file, adapt::operation_count(&adapted))?;
+    builder_queries::collect_parameters(&mut file)?;
     arguments::convert_arguments(&mut file)?;
     path_ids::write_ids_unescaped(&mut file);
     postprocess::remove_type_builders(&mut file);

@@ -108,9 +108,8 @@ fn a_parameter_with_the_name_of_a_method_is_refused() {
 
 #[test]
 fn a_parameter_with_the_name_of_a_variable_or_of_the_path_is_refused() {
-    for (name, rival) in
-        [("request", "a variable of the generated `send`"), ("workspace_id", "a parameter of the path")]
-    {
+    const SEND: &str = "a variable of the generated `send`";
+    for (name, rival) in [("request", SEND), ("query", SEND), ("workspace_id", "a parameter of the path")] {
         let parameter =
             format!("        - name: {name}\n          in: query\n          schema:\n            type: string\n");
         let error = refusal("operationId: list_tasks\n", "      parameters:\n", &parameter, 0);
@@ -170,13 +169,16 @@ fn a_renamed_parameter_is_sent_under_the_name_in_the_document() {
     let code = generate(&inserted(&yaml(), "operationId: list_tasks\n", "      parameters:\n", parameter)).unwrap();
     for expected in [
         "pub fn client_value<V>(mut self, value: V) -> Self",
-        "crate::query::add(&mut request, \"client\", &client_value);",
+        "crate::arguments::set!(self.query.client = value);",
         "client_value => client: into(::std::string::String);",
     ] {
         assert!(code.contains(expected), "the code lacks `{expected}`");
     }
-    let wrong = "add(&mut request, \"client_value\"";
-    assert!(!code.contains(wrong), "the request would have the parameter `client_value`");
+    // Superseded, it is not part of the query type.
+    let superseded = format!("{parameter}          deprecated: true\n");
+    let code = generate(&inserted(&yaml(), "operationId: list_tasks\n", "      parameters:\n", &superseded)).unwrap();
+    assert!(code.contains("crate::query::add(&mut request, \"client\", &client_value);"), "it is not sent");
+    assert!(!code.contains("self.query.client ="), "the query type has no such field");
 }
 
 #[test]
@@ -229,6 +231,6 @@ fn an_optional_free_form_object_is_not_an_argument_of_new() {
     let properties = at + yaml[at..].find("      properties:\n").unwrap() + "      properties:\n".len();
     let member = "        settings:\n          type: object\n          additionalProperties: true\n";
     let code = generate(&format!("{}{member}{}", &yaml[..properties], &yaml[properties..])).unwrap();
-    assert!(code.contains("constructor! { (name: into(::std::string::String)) =>"), "`settings` became an argument");
+    assert!(code.contains("object! { (name: into(::std::string::String))\n"), "`settings` became an argument");
     assert!(code.contains("settings => settings: map("), "`settings` has no setter");
 }

@@ -159,7 +159,8 @@ pub(super) fn describe_modules(file: &mut File) {
             "types" => parse_quote! {
                 /// Types of requests and responses, and ids.
                 ///
-                /// Every struct has `new`, whose arguments are its required fields, and one method per field.
+                /// Every struct has `new`, whose arguments are its required fields, and one method per field. `MEMBERS`
+                /// has the names of its fields in JSON.
                 ///
                 /// ```
                 /// use chrono::NaiveDate;
@@ -173,6 +174,7 @@ pub(super) fn describe_modules(file: &mut File) {
                 ///
                 /// let task: Task = serde_json::from_str(r#"{"id": 4711, "name": "Call the printer"}"#)?;
                 /// assert_eq!(task, Task::new(4711).name(new.name));
+                /// assert!(Task::MEMBERS.contains(&"name") && !Task::MEMBERS.contains(&"mood"));
                 /// # let _ = (patch, query);
                 /// # Ok::<(), Box<dyn std::error::Error>>(())
                 /// ```

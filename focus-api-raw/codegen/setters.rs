@@ -1,4 +1,5 @@
 //! Emits constructors and setters for every generated struct, as entries of the macros in `src/setters.rs`.
+//! `conversions.rs` emits the conversions between the structs.
 //!
 //! A new field of the document gets its method in both crates without handwritten code. Methods of requests have short
 //! names (`project`). Methods of responses have the names of their fields (`project_id`), because a response often has
@@ -10,8 +11,8 @@ use quote::{ToTokens, quote};
 use serde_json::Value;
 use syn::{Attribute, Expr, Fields, File, GenericArgument, Ident, ItemStruct, Lit, Meta, PathArguments, Type};
 
-use super::Error;
 use super::postprocess::{is_query, structs};
+use super::{Error, conversions};
 
 /// Exceptions to the rule that a method has the name of its field without `_id`. The name for a single member or
 /// parameter is its `x-rust-name` in the document.
@@ -41,26 +42,29 @@ pub(super) fn emit(file: &mut File, adapted: &Value) -> Result<String, Error> {
     for name in lists {
         let _ = writeln!(text, "crate::one_or_many::from_one!(crate::OneOrMany<types::{name}>: types::{name});");
     }
-    let conversions = [for_task(&structs), new_from_task(&structs)];
+    let conversions = [conversions::for_task(&structs), conversions::new_from_task(&structs)];
     text.push_str(&prettyplease::unparse(&syn::parse2(quote! { #(#conversions)* })?));
     Ok(text)
 }
 
 /// A generated struct, with the facts that its schema adds.
-struct Struct {
-    name: String,
+pub(super) struct Struct {
+    pub(super) name: String,
     is_query: bool,
-    required: Vec<Field>,
-    optional: Vec<Field>,
+    pub(super) required: Vec<Field>,
+    pub(super) optional: Vec<Field>,
 }
 
-struct Field {
+pub(super) struct Field {
     /// The identifier in Rust.
-    name: Ident,
+    pub(super) name: Ident,
     wire_name: String,
     method: String,
     docs: Vec<String>,
-    ty: Type,
+    pub(super) ty: Type,
+    /// Whether the field has the members that this version does not know. A member `extra` of the document is another
+    /// field.
+    is_unknown: bool,
     /// Whether an empty list is sent: in a request body it clears the field.
     clears: bool,
 }
@@ -79,29 +83,21 @@ impl Struct {
         let (mut required_fields, mut optional): (Vec<_>, Vec<_>) =
             fields.into_iter().partition(|field| required.contains(&field.wire_name));
         required_fields.sort_by_key(|field| position(&required, field));
-        optional.sort_by_key(|field| position(&order, field));
+        optional.sort_by_key(|field| (field.is_unknown, position(&order, field)));
         Self { is_query: is_query(item), name, required: required_fields, optional }
     }
 
     fn emit(&self, text: &mut String) {
         let Self { name, .. } = self;
-        let arguments: Vec<String> = self.required.iter().map(Field::argument).collect();
         let _ = writeln!(text, "impl types::{name} {{");
-        // One field per line, here and below, so that a new field does not change other lines.
-        let mut unset: Vec<String> = self.optional.iter().map(|field| field.name.to_string()).collect();
-        if self.required.is_empty() {
-            // All fields have defaults, so the struct has one too.
-            unset.clear();
-        }
-        block(text, "    ", &format!("crate::setters::constructor! {{ ({}) =>", arguments.join(", ")), &unset);
         if self.is_query {
-            let _ = writeln!(text, "    {} {{}}\n}}", self.query_macro());
-            self.emit_query(text);
-        } else {
-            text.push_str("    crate::__setters! { []\n");
-            self.optional.iter().for_each(|field| field.emit(text, "crate"));
-            text.push_str("    }\n}\n");
+            let _ = writeln!(text, "    crate::setters::constructor! {{}}\n    {} {{}}\n}}", self.query_macro());
+            return self.emit_query(text);
         }
+        let required: Vec<String> = self.required.iter().map(Field::argument).collect();
+        let _ = writeln!(text, "    crate::setters::object! {{ ({})", required.join(", "));
+        self.optional.iter().for_each(|field| field.emit(text, "crate"));
+        text.push_str("    }\n}\n");
     }
 
     /// Emits the setters of a query as a macro, which the request type of `focus-api` also invokes, and its pairs.
@@ -117,7 +113,7 @@ impl Struct {
         let invocation = text.rfind("impl types::").unwrap_or_default();
         text.insert_str(invocation, &definition);
         let mut pairs: Vec<(&str, String)> =
-            self.optional.iter().map(|field| (field.wire_name.as_str(), field.pair())).collect();
+            self.optional.iter().map(|field| (field.wire_name.as_str(), field.names())).collect();
         pairs.sort();
         let pairs: Vec<String> = pairs.into_iter().map(|(_, pair)| pair).collect();
         block(text, "", &format!("crate::query::pairs! {{ {name}:"), &pairs);
@@ -133,10 +129,9 @@ impl Field {
         let is_request = schema["x-request"] == true;
         let name = field.ident.clone()?;
         let text = name.to_string();
-        let wire_name = field.attrs.iter().find_map(renamed).unwrap_or_else(|| text.clone());
-        // The unknown members have no name of their own; a member `extra` of the document is another field.
+        let (wire_name, _) = wire_name(field)?;
         let is_unknown = field.ty.to_token_stream().to_string() == "crate :: Extra";
-        let method = if is_unknown { text } else { method_of(&wire_name, &text, schema) };
+        let method = method_of(&wire_name, &text, schema);
         let docs = field.attrs.iter().filter_map(doc).collect();
         Some(Self {
             name,
@@ -144,33 +139,39 @@ impl Field {
             method,
             docs,
             ty: field.ty.clone(),
+            is_unknown,
             clears: is_request && schema["x-order"].is_null(),
         })
     }
 
-    /// Returns the entry of a required field in `constructor!`.
+    /// Returns the entry of a required field in `object!`.
     fn argument(&self) -> String {
         let kind = match argument_of(&self.ty, "Vec") {
             Some(element) => format!("many({})", type_text(element, "crate")),
             None => simple(&self.ty, "crate"),
         };
-        format!("{}: {kind}", self.name)
+        format!("{}: {kind}", self.names())
     }
 
-    /// Returns the entry of a field in `pairs!`.
-    fn pair(&self) -> String {
+    /// Returns the name of the field, with its name in JSON or in a query if that is another one.
+    fn names(&self) -> String {
         match &self.wire_name {
             name if self.name == name => name.clone(),
             name => format!("{} as {name:?}", self.name),
         }
     }
 
-    /// Writes the entry of an optional field in `__setters!`.
+    /// Writes the entry of an optional field in `object!` or `__setters!`.
     fn emit(&self, text: &mut String, root: &str) {
+        if self.is_unknown {
+            // `object!` writes its docs and its setter.
+            let _ = writeln!(text, "        ..{}", self.name);
+            return;
+        }
         for line in &self.docs {
             let _ = writeln!(text, "        ///{line}");
         }
-        let _ = writeln!(text, "        {} => {}: {};", self.method, self.name, self.kind(root));
+        let _ = writeln!(text, "        {} => {}: {};", self.method, self.names(), self.kind(root));
     }
 
     fn kind(&self, root: &str) -> String {
@@ -224,88 +225,6 @@ fn block(text: &mut String, indent: &str, head: &str, items: &[String]) {
     let _ = writeln!(text, "{indent}}}");
 }
 
-/// Returns the two structs of a conversion, unless the document lacks one of them.
-fn both<'s>(structs: &'s [Struct], one: &str, other: &str) -> Option<(&'s Struct, &'s Struct)> {
-    let of = |name: &str| structs.iter().find(|item| item.name == name);
-    Some((of(one)?, of(other)?))
-}
-
-/// Emits the conversion of a patch to an entry of a bulk patch, which has the same fields and an id.
-fn for_task(structs: &[Struct]) -> proc_macro2::TokenStream {
-    let Some((patch, _)) = both(structs, "TaskPatch", "BulkTaskPatch") else { return quote!() };
-    let names: Vec<&Ident> = patch.optional.iter().map(|field| &field.name).collect();
-    quote! {
-        impl types::TaskPatch {
-            /// Converts the patch to an entry of a bulk patch, for the task with this id.
-            ///
-            /// ```
-            /// use focus_api_raw::types::{BulkTaskPatch, TaskPatch};
-            ///
-            /// let entry = TaskPatch::new().name("Call the printer").for_task(4711);
-            /// assert_eq!(entry, BulkTaskPatch::new(4711).name("Call the printer"));
-            /// ```
-            #[must_use]
-            pub fn for_task(self, id: impl Into<types::TaskId>) -> types::BulkTaskPatch {
-                let types::TaskPatch { #(#names),* } = self;
-                types::BulkTaskPatch { id: id.into(), #(#names),* }
-            }
-        }
-    }
-}
-
-/// Emits the conversion of a draft or an existing task to a new task: every field that both have with one type.
-fn new_from_task(structs: &[Struct]) -> proc_macro2::TokenStream {
-    let Some((task, new)) = both(structs, "Task", "NewTask") else { return quote!() };
-    // A task may lack a required field, and then the new task has its default; an id, for example, has none.
-    if !new.required.iter().all(|field| has_default(&field.ty)) {
-        return quote!();
-    }
-    let in_task = |name: &Ident| task.optional.iter().chain(&task.required).find(|field| field.name == *name);
-    let mut others = Vec::new();
-    let required = new.required.iter().map(|field| (field, true));
-    let assigned = required.chain(new.optional.iter().map(|field| (field, false))).map(|(field, required)| {
-        let (name, ty) = (&field.name, &field.ty);
-        let nullable = argument_of(ty, "Option").is_some_and(|ty| argument_of(ty, "Nullable").is_some());
-        let same = in_task(name).map(|field| value_type(&field.ty) == value_type(ty));
-        if same == Some(false) {
-            others.push(format!("`{name}`"));
-        }
-        match (same == Some(true), required) {
-            (false, _) => quote!(#name: Default::default()),
-            (true, false) if nullable => quote!(#name: task.#name.map(crate::Nullable::Value)),
-            (true, false) => quote!(#name: task.#name),
-            (true, true) => quote!(#name: task.#name.unwrap_or_default()),
-        }
-    });
-    let assigned: Vec<_> = assigned.collect();
-    let not_copied = (!others.is_empty()).then(|| {
-        let text = format!(" Of another type in a new task, and not copied: {}.", others.join(", "));
-        quote!(#[doc = ""] #[doc = #text])
-    });
-    quote! {
-        impl From<types::Task> for types::NewTask {
-            /// Copies every field that a new task can have. Id, dates of changes and counters are not copied.
-            #not_copied
-            fn from(task: types::Task) -> Self {
-                Self { #(#assigned),* }
-            }
-        }
-    }
-}
-
-/// Returns whether a type of a required field implements `Default`.
-fn has_default(ty: &Type) -> bool {
-    const DEFAULTS: [&str; 7] = ["bool", "f64", "i64", "u32", "Map", "String", "Vec"];
-    let Type::Path(path) = ty else { return false };
-    path.path.segments.last().is_some_and(|last| DEFAULTS.iter().any(|name| last.ident == name))
-}
-
-/// Returns a type without `Option` and `Nullable`.
-fn value_type(ty: &Type) -> String {
-    let ty = argument_of(ty, "Option").unwrap_or(ty);
-    argument_of(ty, "Nullable").unwrap_or(ty).to_token_stream().to_string()
-}
-
 /// Returns the name of the method that sets a member, whose field in Rust is `field`.
 fn method_of(member: &str, field: &str, schema: &Value) -> String {
     match schema["x-rust-names"][member].as_str() {
@@ -338,6 +257,12 @@ fn doc(attribute: &Attribute) -> Option<String> {
     }
 }
 
+/// Returns the name of a field in JSON or in a query, with its name in Rust.
+pub(super) fn wire_name(field: &syn::Field) -> Option<(String, Ident)> {
+    let name = field.ident.clone()?;
+    Some((field.attrs.iter().find_map(renamed).unwrap_or_else(|| name.to_string()), name))
+}
+
 /// Reads the name in `#[serde(rename = "…")]`.
 fn renamed(attribute: &Attribute) -> Option<String> {
     let mut name = None;
@@ -356,7 +281,7 @@ fn renamed(attribute: &Attribute) -> Option<String> {
 }
 
 /// Returns the `T` of `path::to::Name<T>`.
-fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+pub(super) fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last().filter(|segment| segment.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };

@@ -10,6 +10,22 @@ pub(crate) fn optional<T, E>(name: &str, converted: Result<T, E>) -> Result<Opti
     required(name, converted).map(Some)
 }
 
+/// Sets a field of a builder's query, which is the text of an error if the argument is refused.
+macro_rules! set {
+    ($builder:ident.$query:ident.$field:ident = $value:ident) => {
+        match $crate::arguments::optional(stringify!($field), $value.try_into()) {
+            Ok(value) => {
+                if let Ok(query) = &mut $builder.$query {
+                    query.$field = value;
+                }
+            }
+            Err(error) => $builder.$query = Err(error),
+        }
+    };
+}
+
+pub(crate) use set;
+
 #[cfg(test)]
 mod tests {
     use crate::{Client, ClientSettings, RequestHeaders};
@@ -21,6 +37,8 @@ mod tests {
         let list = || client.list_tasks().organization_id(1).workspace_id(2);
         let error = list().page(-1).into_request().unwrap_err().to_string();
         assert!(error.contains("the value for `page` has no valid conversion"), "{error}");
+        let error = list().page(-1).per_page(100).into_request().unwrap_err().to_string();
+        assert!(error.contains("the value for `page` has no valid conversion"), "a later argument hides it: {error}");
         assert_eq!(list().page(3).into_request().unwrap().url().query(), Some("page=3"));
     }
 }

@@ -1,7 +1,7 @@
 //! [`QueryPairs`]: the names and values of the parameters that a query sets.
 //!
 //! The caller decides how a list is spelled in the URL, so its elements are passed one by one. The generated builders use
-//! [`add`].
+//! [`add`] and [`add_all`].
 
 use std::fmt::{self, Display};
 
@@ -129,6 +129,11 @@ impl<T: QueryValue> QueryValue for Vec<T> {
     fn for_each(&self, each: &mut dyn FnMut(&dyn Display)) {
         self.iter().for_each(|value| value.for_each(each));
     }
+}
+
+/// Adds all parameters of a query to a request.
+pub(crate) fn add_all(request: &mut reqwest::Request, query: &dyn QueryPairs) {
+    query.visit_pairs(&mut |name, value| add(request, name, value));
 }
 
 /// Adds a parameter to the query of a request. The name of a list is repeated for each of its elements.

@@ -3,9 +3,9 @@
 //! A query type has setters for its filters, and so has the request of `focus-api` that contains it. The entries of a
 //! query are therefore a hidden macro. Its argument is the path to the query: empty, or for example `.query`.
 
-/// Writes `new`, with the required fields as arguments, and `maybe`. The fields after `=>` stay unset.
+/// Writes `new` and `maybe` of a query, which has no required fields.
 macro_rules! constructor {
-    (() =>) => {
+    () => {
         /// Returns a value without any field set. See the [example](crate::types).
         #[must_use]
         pub fn new() -> Self {
@@ -14,17 +14,54 @@ macro_rules! constructor {
 
         crate::setters::maybe! {}
     };
-    (($($required:ident: $kind:ident($ty:ty)),*) => $($field:ident),* $(,)?) => {
+}
+
+/// Writes `new` with the required fields as arguments, `maybe`, the names of the members, and a setter per optional
+/// field. The field after `..` has the members that this version does not know.
+macro_rules! object {
+    (
+        ($($required:ident $(as $required_name:literal)?: $required_kind:ident($required_type:ty)),*)
+        $(
+            $(#[$meta:meta])*
+            $method:ident => $field:ident $(as $name:literal)?: $kind:ident($($argument:tt)*);
+        )*
+        $(..$extra:ident)?
+    ) => {
+        /// The names of the members that this version knows, in JSON. See the [example](crate::types).
+        pub const MEMBERS: &'static [&'static str] = &[
+            $(crate::setters::name!($required $($required_name)?),)*
+            $(crate::setters::name!($field $($name)?),)*
+        ];
+
         /// Returns a value with its required fields set. See the [example](crate::types).
         #[must_use]
-        pub fn new($($required: crate::setters::argument!($kind($ty))),*) -> Self {
+        pub fn new($($required: crate::setters::argument!($required_kind($required_type))),*) -> Self {
             Self {
-                $($required: crate::setters::unpack!($kind $required),)*
+                $($required: crate::setters::unpack!($required_kind $required),)*
                 $($field: ::std::default::Default::default(),)*
+                $($extra: ::std::default::Default::default(),)?
             }
         }
 
         crate::setters::maybe! {}
+
+        crate::__setters! { []
+            $($(#[$meta])* $method => $field: $kind($($argument)*);)*
+            $(
+                /// Members that this version does not know.
+                $extra => $extra: map(crate::Extra);
+            )?
+        }
+    };
+}
+
+/// The name of a field outside Rust.
+macro_rules! name {
+    ($field:ident) => {
+        ::std::stringify!($field)
+    };
+    ($field:ident $name:literal) => {
+        $name
     };
 }
 
@@ -66,7 +103,10 @@ macro_rules! unpack {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __setters {
-    ($path:tt $($(#[$meta:meta])* $method:ident => $field:ident: $kind:ident($($argument:tt)*);)*) => {
+    (
+        $path:tt
+        $($(#[$meta:meta])* $method:ident => $field:ident $(as $name:literal)?: $kind:ident($($argument:tt)*);)*
+    ) => {
         $($crate::__setter! { $kind $path $method $field [$(#[$meta])*] $($argument)* })*
     };
 }
@@ -128,4 +168,4 @@ macro_rules! __set {
     };
 }
 
-pub(crate) use {argument, constructor, maybe, unpack};
+pub(crate) use {argument, constructor, maybe, name, object, unpack};

@@ -15,8 +15,9 @@ use super::{Check, Remedy, entries, member_pointer, operations, query_parameters
 /// Methods that every builder of an operation has.
 const BUILDER_METHODS: [&str; 5] = ["body", "client", "into_request", "new", "send"];
 
-/// Variables of the generator's `send` that `split_requests.rs` looks for; it renames them beside such a parameter.
-const SEND_VARIABLES: [&str; 3] = ["info", "request", "response"];
+/// Variables of the generator's `send` that `split_requests.rs` looks for; it renames them beside such a parameter. And
+/// the variable of `builder_queries.rs`.
+const SEND_VARIABLES: [&str; 4] = ["info", "query", "request", "response"];
 
 /// Methods that every generated struct has.
 const STRUCT_METHODS: [&str; 3] = ["extra", "maybe", "new"];

@@ -7,7 +7,8 @@ pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
 /// Types of requests and responses, and ids.
 ///
-/// Every struct has `new`, whose arguments are its required fields, and one method per field.
+/// Every struct has `new`, whose arguments are its required fields, and one method per field. `MEMBERS`
+/// has the names of its fields in JSON.
 ///
 /// ```
 /// use chrono::NaiveDate;
@@ -21,6 +22,7 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 ///
 /// let task: Task = serde_json::from_str(r#"{"id": 4711, "name": "Call the printer"}"#)?;
 /// assert_eq!(task, Task::new(4711).name(new.name));
+/// assert!(Task::MEMBERS.contains(&"name") && !Task::MEMBERS.contains(&"mood"));
 /// # let _ = (patch, query);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -2228,84 +2230,13 @@ pub mod builder {
         client: &'a super::Client,
         organization_id: Result<crate::types::OrganizationId, String>,
         workspace_id: Result<crate::types::WorkspaceId, String>,
-        archived: Result<Option<bool>, String>,
-        assignee_ghost_id: Result<
-            Option<::std::vec::Vec<crate::types::GhostAssigneeId>>,
-            String,
-        >,
-        assignee_user_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::UserId>>>,
-            String,
-        >,
-        client_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::ClientId>>>,
-            String,
-        >,
-        creator_id: Result<Option<crate::types::UserId>, String>,
         dates_overlap_end: Result<Option<::chrono::naive::NaiveDate>, String>,
         dates_overlap_start: Result<Option<::chrono::naive::NaiveDate>, String>,
-        disable_aggregations: Result<Option<bool>, String>,
-        end_date: Result<Option<::chrono::naive::NaiveDate>, String>,
         end_date_from: Result<Option<::chrono::naive::NaiveDate>, String>,
         end_date_to: Result<Option<::chrono::naive::NaiveDate>, String>,
-        estimated_mins_max: Result<Option<i64>, String>,
-        estimated_mins_min: Result<Option<i64>, String>,
-        has_dates: Result<Option<bool>, String>,
-        has_time_blocks: Result<Option<bool>, String>,
-        has_time_entries: Result<Option<bool>, String>,
-        include_ghost_assignees: Result<Option<bool>, String>,
-        include_project_completed: Result<Option<bool>, String>,
-        include_rates: Result<Option<bool>, String>,
-        is_priority: Result<Option<bool>, String>,
-        name: Result<Option<::std::string::String>, String>,
-        order_by: Result<Option<::std::vec::Vec<crate::Sort<crate::OrderBy>>>, String>,
-        page: Result<Option<u32>, String>,
-        parent_task_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::TaskId>>>,
-            String,
-        >,
-        per_page: Result<Option<u32>, String>,
-        pinned: Result<Option<bool>, String>,
-        priority: Result<Option<::std::vec::Vec<crate::Priority>>, String>,
-        private: Result<Option<bool>, String>,
-        project_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>>,
-            String,
-        >,
-        recurring: Result<Option<bool>, String>,
-        recurring_task_ids: Result<
-            Option<::std::vec::Vec<crate::types::RecurringTaskId>>,
-            String,
-        >,
-        source: Result<Option<crate::TaskSource>, String>,
-        start_date: Result<Option<::chrono::naive::NaiveDate>, String>,
         start_date_from: Result<Option<::chrono::naive::NaiveDate>, String>,
         start_date_to: Result<Option<::chrono::naive::NaiveDate>, String>,
-        state: Result<Option<::std::vec::Vec<crate::TaskState>>, String>,
-        status_id: Result<Option<::std::vec::Vec<crate::types::StatusId>>, String>,
-        tag_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::TagId>>>,
-            String,
-        >,
-        team_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::TeamId>>>,
-            String,
-        >,
-        time_block_completed: Result<Option<bool>, String>,
-        time_block_id: Result<
-            Option<::std::vec::Vec<crate::types::TimeBlockId>>,
-            String,
-        >,
-        timeblock_start_from: Result<
-            Option<::chrono::DateTime<::chrono::offset::Utc>>,
-            String,
-        >,
-        timeblock_start_until: Result<
-            Option<::chrono::DateTime<::chrono::offset::Utc>>,
-            String,
-        >,
-        toggl_user_id: Result<Option<crate::types::UserId>, String>,
-        with_entries: Result<Option<bool>, String>,
+        query: Result<types::ListTasksQuery, String>,
     }
     impl<'a> ListTasks<'a> {
         /// The operation of this builder.
@@ -2315,51 +2246,13 @@ pub mod builder {
                 client: client,
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
-                archived: Ok(None),
-                assignee_ghost_id: Ok(None),
-                assignee_user_id: Ok(None),
-                client_id: Ok(None),
-                creator_id: Ok(None),
                 dates_overlap_end: Ok(None),
                 dates_overlap_start: Ok(None),
-                disable_aggregations: Ok(None),
-                end_date: Ok(None),
                 end_date_from: Ok(None),
                 end_date_to: Ok(None),
-                estimated_mins_max: Ok(None),
-                estimated_mins_min: Ok(None),
-                has_dates: Ok(None),
-                has_time_blocks: Ok(None),
-                has_time_entries: Ok(None),
-                include_ghost_assignees: Ok(None),
-                include_project_completed: Ok(None),
-                include_rates: Ok(None),
-                is_priority: Ok(None),
-                name: Ok(None),
-                order_by: Ok(None),
-                page: Ok(None),
-                parent_task_id: Ok(None),
-                per_page: Ok(None),
-                pinned: Ok(None),
-                priority: Ok(None),
-                private: Ok(None),
-                project_id: Ok(None),
-                recurring: Ok(None),
-                recurring_task_ids: Ok(None),
-                source: Ok(None),
-                start_date: Ok(None),
                 start_date_from: Ok(None),
                 start_date_to: Ok(None),
-                state: Ok(None),
-                status_id: Ok(None),
-                tag_id: Ok(None),
-                team_id: Ok(None),
-                time_block_completed: Ok(None),
-                time_block_id: Ok(None),
-                timeblock_start_from: Ok(None),
-                timeblock_start_until: Ok(None),
-                toggl_user_id: Ok(None),
-                with_entries: Ok(None),
+                query: Ok(Default::default()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -2386,17 +2279,14 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.archived = crate::arguments::optional("archived", value.try_into());
+            crate::arguments::set!(self.query.archived = value);
             self
         }
         pub fn assignee_ghost_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::GhostAssigneeId>>,
         {
-            self.assignee_ghost_id = crate::arguments::optional(
-                "assignee_ghost_id",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.assignee_ghost_id = value);
             self
         }
         pub fn assignee_user_id<V>(mut self, value: V) -> Self
@@ -2405,10 +2295,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
             >,
         {
-            self.assignee_user_id = crate::arguments::optional(
-                "assignee_user_id",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.assignee_user_id = value);
             self
         }
         pub fn client_id<V>(mut self, value: V) -> Self
@@ -2417,14 +2304,14 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
             >,
         {
-            self.client_id = crate::arguments::optional("client_id", value.try_into());
+            crate::arguments::set!(self.query.client_id = value);
             self
         }
         pub fn creator_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::UserId>,
         {
-            self.creator_id = crate::arguments::optional("creator_id", value.try_into());
+            crate::arguments::set!(self.query.creator_id = value);
             self
         }
         pub fn dates_overlap_end<V>(mut self, value: V) -> Self
@@ -2451,17 +2338,14 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.disable_aggregations = crate::arguments::optional(
-                "disable_aggregations",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.disable_aggregations = value);
             self
         }
         pub fn end_date<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.end_date = crate::arguments::optional("end_date", value.try_into());
+            crate::arguments::set!(self.query.end_date = value);
             self
         }
         pub fn end_date_from<V>(mut self, value: V) -> Self
@@ -2488,108 +2372,84 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.estimated_mins_max = crate::arguments::optional(
-                "estimated_mins_max",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.estimated_mins_max = value);
             self
         }
         pub fn estimated_mins_min<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
         {
-            self.estimated_mins_min = crate::arguments::optional(
-                "estimated_mins_min",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.estimated_mins_min = value);
             self
         }
         pub fn has_dates<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.has_dates = crate::arguments::optional("has_dates", value.try_into());
+            crate::arguments::set!(self.query.has_dates = value);
             self
         }
         pub fn has_time_blocks<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.has_time_blocks = crate::arguments::optional(
-                "has_time_blocks",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.has_time_blocks = value);
             self
         }
         pub fn has_time_entries<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.has_time_entries = crate::arguments::optional(
-                "has_time_entries",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.has_time_entries = value);
             self
         }
         pub fn include_ghost_assignees<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_ghost_assignees = crate::arguments::optional(
-                "include_ghost_assignees",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.include_ghost_assignees = value);
             self
         }
         pub fn include_project_completed<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_project_completed = crate::arguments::optional(
-                "include_project_completed",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.include_project_completed = value);
             self
         }
         pub fn include_rates<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_rates = crate::arguments::optional(
-                "include_rates",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.include_rates = value);
             self
         }
         pub fn is_priority<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.is_priority = crate::arguments::optional(
-                "is_priority",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.is_priority = value);
             self
         }
         pub fn name<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.name = crate::arguments::optional("name", value.try_into());
+            crate::arguments::set!(self.query.name = value);
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::Sort<crate::OrderBy>>>,
         {
-            self.order_by = crate::arguments::optional("order_by", value.try_into());
+            crate::arguments::set!(self.query.order_by = value);
             self
         }
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.page = crate::arguments::optional("page", value.try_into());
+            crate::arguments::set!(self.query.page = value);
             self
         }
         pub fn parent_task_id<V>(mut self, value: V) -> Self
@@ -2598,38 +2458,35 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
             >,
         {
-            self.parent_task_id = crate::arguments::optional(
-                "parent_task_id",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.parent_task_id = value);
             self
         }
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.per_page = crate::arguments::optional("per_page", value.try_into());
+            crate::arguments::set!(self.query.per_page = value);
             self
         }
         pub fn pinned<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.pinned = crate::arguments::optional("pinned", value.try_into());
+            crate::arguments::set!(self.query.pinned = value);
             self
         }
         pub fn priority<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::Priority>>,
         {
-            self.priority = crate::arguments::optional("priority", value.try_into());
+            crate::arguments::set!(self.query.priority = value);
             self
         }
         pub fn private<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.private = crate::arguments::optional("private", value.try_into());
+            crate::arguments::set!(self.query.private = value);
             self
         }
         pub fn project_id<V>(mut self, value: V) -> Self
@@ -2638,38 +2495,35 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
             >,
         {
-            self.project_id = crate::arguments::optional("project_id", value.try_into());
+            crate::arguments::set!(self.query.project_id = value);
             self
         }
         pub fn recurring<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.recurring = crate::arguments::optional("recurring", value.try_into());
+            crate::arguments::set!(self.query.recurring = value);
             self
         }
         pub fn recurring_task_ids<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::RecurringTaskId>>,
         {
-            self.recurring_task_ids = crate::arguments::optional(
-                "recurring_task_ids",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.recurring_task_ids = value);
             self
         }
         pub fn source<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::TaskSource>,
         {
-            self.source = crate::arguments::optional("source", value.try_into());
+            crate::arguments::set!(self.query.source = value);
             self
         }
         pub fn start_date<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.start_date = crate::arguments::optional("start_date", value.try_into());
+            crate::arguments::set!(self.query.start_date = value);
             self
         }
         pub fn start_date_from<V>(mut self, value: V) -> Self
@@ -2696,14 +2550,14 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::TaskState>>,
         {
-            self.state = crate::arguments::optional("state", value.try_into());
+            crate::arguments::set!(self.query.state = value);
             self
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::StatusId>>,
         {
-            self.status_id = crate::arguments::optional("status_id", value.try_into());
+            crate::arguments::set!(self.query.status_id = value);
             self
         }
         pub fn tag_id<V>(mut self, value: V) -> Self
@@ -2712,7 +2566,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
             >,
         {
-            self.tag_id = crate::arguments::optional("tag_id", value.try_into());
+            crate::arguments::set!(self.query.tag_id = value);
             self
         }
         pub fn team_id<V>(mut self, value: V) -> Self
@@ -2721,67 +2575,49 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
             >,
         {
-            self.team_id = crate::arguments::optional("team_id", value.try_into());
+            crate::arguments::set!(self.query.team_id = value);
             self
         }
         pub fn time_block_completed<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.time_block_completed = crate::arguments::optional(
-                "time_block_completed",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.time_block_completed = value);
             self
         }
         pub fn time_block_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::TimeBlockId>>,
         {
-            self.time_block_id = crate::arguments::optional(
-                "time_block_id",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.time_block_id = value);
             self
         }
         pub fn timeblock_start_from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
         {
-            self.timeblock_start_from = crate::arguments::optional(
-                "timeblock_start_from",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.timeblock_start_from = value);
             self
         }
         pub fn timeblock_start_until<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
         {
-            self.timeblock_start_until = crate::arguments::optional(
-                "timeblock_start_until",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.timeblock_start_until = value);
             self
         }
         pub fn toggl_user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::UserId>,
         {
-            self.toggl_user_id = crate::arguments::optional(
-                "toggl_user_id",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.toggl_user_id = value);
             self
         }
         pub fn with_entries<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.with_entries = crate::arguments::optional(
-                "with_entries",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.with_entries = value);
             self
         }
         /// Builds the request without sending it.
@@ -2792,106 +2628,24 @@ pub mod builder {
                 client,
                 organization_id,
                 workspace_id,
-                archived,
-                assignee_ghost_id,
-                assignee_user_id,
-                client_id,
-                creator_id,
                 dates_overlap_end,
                 dates_overlap_start,
-                disable_aggregations,
-                end_date,
                 end_date_from,
                 end_date_to,
-                estimated_mins_max,
-                estimated_mins_min,
-                has_dates,
-                has_time_blocks,
-                has_time_entries,
-                include_ghost_assignees,
-                include_project_completed,
-                include_rates,
-                is_priority,
-                name,
-                order_by,
-                page,
-                parent_task_id,
-                per_page,
-                pinned,
-                priority,
-                private,
-                project_id,
-                recurring,
-                recurring_task_ids,
-                source,
-                start_date,
                 start_date_from,
                 start_date_to,
-                state,
-                status_id,
-                tag_id,
-                team_id,
-                time_block_completed,
-                time_block_id,
-                timeblock_start_from,
-                timeblock_start_until,
-                toggl_user_id,
-                with_entries,
+                query,
             } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let archived = archived.map_err(Error::InvalidRequest)?;
-            let assignee_ghost_id = assignee_ghost_id.map_err(Error::InvalidRequest)?;
-            let assignee_user_id = assignee_user_id.map_err(Error::InvalidRequest)?;
-            let client_id = client_id.map_err(Error::InvalidRequest)?;
-            let creator_id = creator_id.map_err(Error::InvalidRequest)?;
+            let query = query.map_err(Error::InvalidRequest)?;
             let dates_overlap_end = dates_overlap_end.map_err(Error::InvalidRequest)?;
             let dates_overlap_start = dates_overlap_start
                 .map_err(Error::InvalidRequest)?;
-            let disable_aggregations = disable_aggregations
-                .map_err(Error::InvalidRequest)?;
-            let end_date = end_date.map_err(Error::InvalidRequest)?;
             let end_date_from = end_date_from.map_err(Error::InvalidRequest)?;
             let end_date_to = end_date_to.map_err(Error::InvalidRequest)?;
-            let estimated_mins_max = estimated_mins_max.map_err(Error::InvalidRequest)?;
-            let estimated_mins_min = estimated_mins_min.map_err(Error::InvalidRequest)?;
-            let has_dates = has_dates.map_err(Error::InvalidRequest)?;
-            let has_time_blocks = has_time_blocks.map_err(Error::InvalidRequest)?;
-            let has_time_entries = has_time_entries.map_err(Error::InvalidRequest)?;
-            let include_ghost_assignees = include_ghost_assignees
-                .map_err(Error::InvalidRequest)?;
-            let include_project_completed = include_project_completed
-                .map_err(Error::InvalidRequest)?;
-            let include_rates = include_rates.map_err(Error::InvalidRequest)?;
-            let is_priority = is_priority.map_err(Error::InvalidRequest)?;
-            let name = name.map_err(Error::InvalidRequest)?;
-            let order_by = order_by.map_err(Error::InvalidRequest)?;
-            let page = page.map_err(Error::InvalidRequest)?;
-            let parent_task_id = parent_task_id.map_err(Error::InvalidRequest)?;
-            let per_page = per_page.map_err(Error::InvalidRequest)?;
-            let pinned = pinned.map_err(Error::InvalidRequest)?;
-            let priority = priority.map_err(Error::InvalidRequest)?;
-            let private = private.map_err(Error::InvalidRequest)?;
-            let project_id = project_id.map_err(Error::InvalidRequest)?;
-            let recurring = recurring.map_err(Error::InvalidRequest)?;
-            let recurring_task_ids = recurring_task_ids.map_err(Error::InvalidRequest)?;
-            let source = source.map_err(Error::InvalidRequest)?;
-            let start_date = start_date.map_err(Error::InvalidRequest)?;
             let start_date_from = start_date_from.map_err(Error::InvalidRequest)?;
             let start_date_to = start_date_to.map_err(Error::InvalidRequest)?;
-            let state = state.map_err(Error::InvalidRequest)?;
-            let status_id = status_id.map_err(Error::InvalidRequest)?;
-            let tag_id = tag_id.map_err(Error::InvalidRequest)?;
-            let team_id = team_id.map_err(Error::InvalidRequest)?;
-            let time_block_completed = time_block_completed
-                .map_err(Error::InvalidRequest)?;
-            let time_block_id = time_block_id.map_err(Error::InvalidRequest)?;
-            let timeblock_start_from = timeblock_start_from
-                .map_err(Error::InvalidRequest)?;
-            let timeblock_start_until = timeblock_start_until
-                .map_err(Error::InvalidRequest)?;
-            let toggl_user_id = toggl_user_id.map_err(Error::InvalidRequest)?;
-            let with_entries = with_entries.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks", client.baseurl,
                 organization_id, workspace_id,
@@ -2904,75 +2658,13 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()?;
-            crate::query::add(&mut request, "archived", &archived);
-            crate::query::add(&mut request, "assignee_ghost_id", &assignee_ghost_id);
-            crate::query::add(&mut request, "assignee_user_id", &assignee_user_id);
-            crate::query::add(&mut request, "client_id", &client_id);
-            crate::query::add(&mut request, "creator_id", &creator_id);
+            crate::query::add_all(&mut request, &query);
             crate::query::add(&mut request, "dates_overlap_end", &dates_overlap_end);
             crate::query::add(&mut request, "dates_overlap_start", &dates_overlap_start);
-            crate::query::add(
-                &mut request,
-                "disable_aggregations",
-                &disable_aggregations,
-            );
-            crate::query::add(&mut request, "end_date", &end_date);
             crate::query::add(&mut request, "end_date_from", &end_date_from);
             crate::query::add(&mut request, "end_date_to", &end_date_to);
-            crate::query::add(&mut request, "estimated_mins_max", &estimated_mins_max);
-            crate::query::add(&mut request, "estimated_mins_min", &estimated_mins_min);
-            crate::query::add(&mut request, "has_dates", &has_dates);
-            crate::query::add(&mut request, "has_time_blocks", &has_time_blocks);
-            crate::query::add(&mut request, "has_time_entries", &has_time_entries);
-            crate::query::add(
-                &mut request,
-                "include_ghost_assignees",
-                &include_ghost_assignees,
-            );
-            crate::query::add(
-                &mut request,
-                "include_project_completed",
-                &include_project_completed,
-            );
-            crate::query::add(&mut request, "include_rates", &include_rates);
-            crate::query::add(&mut request, "is_priority", &is_priority);
-            crate::query::add(&mut request, "name", &name);
-            crate::query::add(&mut request, "order_by", &order_by);
-            crate::query::add(&mut request, "page", &page);
-            crate::query::add(&mut request, "parent_task_id", &parent_task_id);
-            crate::query::add(&mut request, "per_page", &per_page);
-            crate::query::add(&mut request, "pinned", &pinned);
-            crate::query::add(&mut request, "priority", &priority);
-            crate::query::add(&mut request, "private", &private);
-            crate::query::add(&mut request, "project_id", &project_id);
-            crate::query::add(&mut request, "recurring", &recurring);
-            crate::query::add(&mut request, "recurring_task_ids", &recurring_task_ids);
-            crate::query::add(&mut request, "source", &source);
-            crate::query::add(&mut request, "start_date", &start_date);
             crate::query::add(&mut request, "start_date_from", &start_date_from);
             crate::query::add(&mut request, "start_date_to", &start_date_to);
-            crate::query::add(&mut request, "state", &state);
-            crate::query::add(&mut request, "status_id", &status_id);
-            crate::query::add(&mut request, "tag_id", &tag_id);
-            crate::query::add(&mut request, "team_id", &team_id);
-            crate::query::add(
-                &mut request,
-                "time_block_completed",
-                &time_block_completed,
-            );
-            crate::query::add(&mut request, "time_block_id", &time_block_id);
-            crate::query::add(
-                &mut request,
-                "timeblock_start_from",
-                &timeblock_start_from,
-            );
-            crate::query::add(
-                &mut request,
-                "timeblock_start_until",
-                &timeblock_start_until,
-            );
-            crate::query::add(&mut request, "toggl_user_id", &toggl_user_id);
-            crate::query::add(&mut request, "with_entries", &with_entries);
             Ok(request)
         }
         ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks`
@@ -3476,30 +3168,9 @@ pub mod builder {
         client: &'a super::Client,
         organization_id: Result<crate::types::OrganizationId, String>,
         workspace_id: Result<crate::types::WorkspaceId, String>,
-        archived: Result<Option<bool>, String>,
-        assignee_user_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::UserId>>>,
-            String,
-        >,
         dates_overlap_end: Result<Option<::chrono::naive::NaiveDate>, String>,
         dates_overlap_start: Result<Option<::chrono::naive::NaiveDate>, String>,
-        end_date: Result<Option<::chrono::naive::NaiveDate>, String>,
-        include_ghost_assignees: Result<Option<bool>, String>,
-        page: Result<Option<u32>, String>,
-        per_page: Result<Option<u32>, String>,
-        recurring_task_ids: Result<
-            Option<::std::vec::Vec<crate::types::RecurringTaskId>>,
-            String,
-        >,
-        start_date: Result<Option<::chrono::naive::NaiveDate>, String>,
-        tag_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::TagId>>>,
-            String,
-        >,
-        team_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::TeamId>>>,
-            String,
-        >,
+        query: Result<types::ListRecurringTasksQuery, String>,
     }
     impl<'a> ListRecurringTasks<'a> {
         /// The operation of this builder.
@@ -3509,18 +3180,9 @@ pub mod builder {
                 client: client,
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
-                archived: Ok(None),
-                assignee_user_id: Ok(None),
                 dates_overlap_end: Ok(None),
                 dates_overlap_start: Ok(None),
-                end_date: Ok(None),
-                include_ghost_assignees: Ok(None),
-                page: Ok(None),
-                per_page: Ok(None),
-                recurring_task_ids: Ok(None),
-                start_date: Ok(None),
-                tag_id: Ok(None),
-                team_id: Ok(None),
+                query: Ok(Default::default()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -3547,7 +3209,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.archived = crate::arguments::optional("archived", value.try_into());
+            crate::arguments::set!(self.query.archived = value);
             self
         }
         pub fn assignee_user_id<V>(mut self, value: V) -> Self
@@ -3556,10 +3218,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
             >,
         {
-            self.assignee_user_id = crate::arguments::optional(
-                "assignee_user_id",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.assignee_user_id = value);
             self
         }
         pub fn dates_overlap_end<V>(mut self, value: V) -> Self
@@ -3586,48 +3245,42 @@ pub mod builder {
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.end_date = crate::arguments::optional("end_date", value.try_into());
+            crate::arguments::set!(self.query.end_date = value);
             self
         }
         pub fn include_ghost_assignees<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_ghost_assignees = crate::arguments::optional(
-                "include_ghost_assignees",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.include_ghost_assignees = value);
             self
         }
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.page = crate::arguments::optional("page", value.try_into());
+            crate::arguments::set!(self.query.page = value);
             self
         }
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.per_page = crate::arguments::optional("per_page", value.try_into());
+            crate::arguments::set!(self.query.per_page = value);
             self
         }
         pub fn recurring_task_ids<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::RecurringTaskId>>,
         {
-            self.recurring_task_ids = crate::arguments::optional(
-                "recurring_task_ids",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.recurring_task_ids = value);
             self
         }
         pub fn start_date<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.start_date = crate::arguments::optional("start_date", value.try_into());
+            crate::arguments::set!(self.query.start_date = value);
             self
         }
         pub fn tag_id<V>(mut self, value: V) -> Self
@@ -3636,7 +3289,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
             >,
         {
-            self.tag_id = crate::arguments::optional("tag_id", value.try_into());
+            crate::arguments::set!(self.query.tag_id = value);
             self
         }
         pub fn team_id<V>(mut self, value: V) -> Self
@@ -3645,7 +3298,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
             >,
         {
-            self.team_id = crate::arguments::optional("team_id", value.try_into());
+            crate::arguments::set!(self.query.team_id = value);
             self
         }
         /// Builds the request without sending it.
@@ -3656,35 +3309,16 @@ pub mod builder {
                 client,
                 organization_id,
                 workspace_id,
-                archived,
-                assignee_user_id,
                 dates_overlap_end,
                 dates_overlap_start,
-                end_date,
-                include_ghost_assignees,
-                page,
-                per_page,
-                recurring_task_ids,
-                start_date,
-                tag_id,
-                team_id,
+                query,
             } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let archived = archived.map_err(Error::InvalidRequest)?;
-            let assignee_user_id = assignee_user_id.map_err(Error::InvalidRequest)?;
+            let query = query.map_err(Error::InvalidRequest)?;
             let dates_overlap_end = dates_overlap_end.map_err(Error::InvalidRequest)?;
             let dates_overlap_start = dates_overlap_start
                 .map_err(Error::InvalidRequest)?;
-            let end_date = end_date.map_err(Error::InvalidRequest)?;
-            let include_ghost_assignees = include_ghost_assignees
-                .map_err(Error::InvalidRequest)?;
-            let page = page.map_err(Error::InvalidRequest)?;
-            let per_page = per_page.map_err(Error::InvalidRequest)?;
-            let recurring_task_ids = recurring_task_ids.map_err(Error::InvalidRequest)?;
-            let start_date = start_date.map_err(Error::InvalidRequest)?;
-            let tag_id = tag_id.map_err(Error::InvalidRequest)?;
-            let team_id = team_id.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/recurring", client.baseurl,
                 organization_id, workspace_id,
@@ -3697,22 +3331,9 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()?;
-            crate::query::add(&mut request, "archived", &archived);
-            crate::query::add(&mut request, "assignee_user_id", &assignee_user_id);
+            crate::query::add_all(&mut request, &query);
             crate::query::add(&mut request, "dates_overlap_end", &dates_overlap_end);
             crate::query::add(&mut request, "dates_overlap_start", &dates_overlap_start);
-            crate::query::add(&mut request, "end_date", &end_date);
-            crate::query::add(
-                &mut request,
-                "include_ghost_assignees",
-                &include_ghost_assignees,
-            );
-            crate::query::add(&mut request, "page", &page);
-            crate::query::add(&mut request, "per_page", &per_page);
-            crate::query::add(&mut request, "recurring_task_ids", &recurring_task_ids);
-            crate::query::add(&mut request, "start_date", &start_date);
-            crate::query::add(&mut request, "tag_id", &tag_id);
-            crate::query::add(&mut request, "team_id", &team_id);
             Ok(request)
         }
         ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/recurring`
@@ -3733,74 +3354,13 @@ pub mod builder {
         client: &'a super::Client,
         organization_id: Result<crate::types::OrganizationId, String>,
         workspace_id: Result<crate::types::WorkspaceId, String>,
-        archived: Result<Option<bool>, String>,
-        assignee_ghost_id: Result<
-            Option<::std::vec::Vec<crate::types::GhostAssigneeId>>,
-            String,
-        >,
-        assignee_user_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::UserId>>>,
-            String,
-        >,
-        client_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::ClientId>>>,
-            String,
-        >,
-        creator_id: Result<Option<crate::types::UserId>, String>,
         dates_overlap_end: Result<Option<::chrono::naive::NaiveDate>, String>,
         dates_overlap_start: Result<Option<::chrono::naive::NaiveDate>, String>,
-        end_date: Result<Option<::chrono::naive::NaiveDate>, String>,
         end_date_from: Result<Option<::chrono::naive::NaiveDate>, String>,
         end_date_to: Result<Option<::chrono::naive::NaiveDate>, String>,
-        estimated_mins_max: Result<Option<i64>, String>,
-        estimated_mins_min: Result<Option<i64>, String>,
-        has_dates: Result<Option<bool>, String>,
-        has_time_blocks: Result<Option<bool>, String>,
-        has_time_entries: Result<Option<bool>, String>,
-        include_ghost_assignees: Result<Option<bool>, String>,
-        include_project_completed: Result<Option<bool>, String>,
-        is_priority: Result<Option<bool>, String>,
-        name: Result<Option<::std::string::String>, String>,
-        order_by: Result<
-            Option<::std::vec::Vec<crate::Sort<crate::StreamOrderBy>>>,
-            String,
-        >,
-        parent_task_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::TaskId>>>,
-            String,
-        >,
-        pinned: Result<Option<bool>, String>,
-        priority: Result<Option<::std::vec::Vec<crate::Priority>>, String>,
-        project_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>>,
-            String,
-        >,
-        recurring: Result<Option<bool>, String>,
-        recurring_task_ids: Result<
-            Option<::std::vec::Vec<crate::types::RecurringTaskId>>,
-            String,
-        >,
-        source: Result<Option<crate::TaskSource>, String>,
-        start_date: Result<Option<::chrono::naive::NaiveDate>, String>,
         start_date_from: Result<Option<::chrono::naive::NaiveDate>, String>,
         start_date_to: Result<Option<::chrono::naive::NaiveDate>, String>,
-        state: Result<Option<::std::vec::Vec<crate::TaskState>>, String>,
-        status_id: Result<Option<::std::vec::Vec<crate::types::StatusId>>, String>,
-        tag_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::TagId>>>,
-            String,
-        >,
-        team_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::TeamId>>>,
-            String,
-        >,
-        time_block_completed: Result<Option<bool>, String>,
-        time_block_id: Result<
-            Option<::std::vec::Vec<crate::types::TimeBlockId>>,
-            String,
-        >,
-        toggl_user_id: Result<Option<crate::types::UserId>, String>,
-        with_entries: Result<Option<bool>, String>,
+        query: Result<types::StreamTasksQuery, String>,
     }
     impl<'a> StreamTasks<'a> {
         /// The operation of this builder.
@@ -3810,44 +3370,13 @@ pub mod builder {
                 client: client,
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
-                archived: Ok(None),
-                assignee_ghost_id: Ok(None),
-                assignee_user_id: Ok(None),
-                client_id: Ok(None),
-                creator_id: Ok(None),
                 dates_overlap_end: Ok(None),
                 dates_overlap_start: Ok(None),
-                end_date: Ok(None),
                 end_date_from: Ok(None),
                 end_date_to: Ok(None),
-                estimated_mins_max: Ok(None),
-                estimated_mins_min: Ok(None),
-                has_dates: Ok(None),
-                has_time_blocks: Ok(None),
-                has_time_entries: Ok(None),
-                include_ghost_assignees: Ok(None),
-                include_project_completed: Ok(None),
-                is_priority: Ok(None),
-                name: Ok(None),
-                order_by: Ok(None),
-                parent_task_id: Ok(None),
-                pinned: Ok(None),
-                priority: Ok(None),
-                project_id: Ok(None),
-                recurring: Ok(None),
-                recurring_task_ids: Ok(None),
-                source: Ok(None),
-                start_date: Ok(None),
                 start_date_from: Ok(None),
                 start_date_to: Ok(None),
-                state: Ok(None),
-                status_id: Ok(None),
-                tag_id: Ok(None),
-                team_id: Ok(None),
-                time_block_completed: Ok(None),
-                time_block_id: Ok(None),
-                toggl_user_id: Ok(None),
-                with_entries: Ok(None),
+                query: Ok(Default::default()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -3874,17 +3403,14 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.archived = crate::arguments::optional("archived", value.try_into());
+            crate::arguments::set!(self.query.archived = value);
             self
         }
         pub fn assignee_ghost_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::GhostAssigneeId>>,
         {
-            self.assignee_ghost_id = crate::arguments::optional(
-                "assignee_ghost_id",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.assignee_ghost_id = value);
             self
         }
         pub fn assignee_user_id<V>(mut self, value: V) -> Self
@@ -3893,10 +3419,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
             >,
         {
-            self.assignee_user_id = crate::arguments::optional(
-                "assignee_user_id",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.assignee_user_id = value);
             self
         }
         pub fn client_id<V>(mut self, value: V) -> Self
@@ -3905,14 +3428,14 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::ClientId>>,
             >,
         {
-            self.client_id = crate::arguments::optional("client_id", value.try_into());
+            crate::arguments::set!(self.query.client_id = value);
             self
         }
         pub fn creator_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::UserId>,
         {
-            self.creator_id = crate::arguments::optional("creator_id", value.try_into());
+            crate::arguments::set!(self.query.creator_id = value);
             self
         }
         pub fn dates_overlap_end<V>(mut self, value: V) -> Self
@@ -3939,7 +3462,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.end_date = crate::arguments::optional("end_date", value.try_into());
+            crate::arguments::set!(self.query.end_date = value);
             self
         }
         pub fn end_date_from<V>(mut self, value: V) -> Self
@@ -3966,91 +3489,70 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.estimated_mins_max = crate::arguments::optional(
-                "estimated_mins_max",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.estimated_mins_max = value);
             self
         }
         pub fn estimated_mins_min<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
         {
-            self.estimated_mins_min = crate::arguments::optional(
-                "estimated_mins_min",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.estimated_mins_min = value);
             self
         }
         pub fn has_dates<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.has_dates = crate::arguments::optional("has_dates", value.try_into());
+            crate::arguments::set!(self.query.has_dates = value);
             self
         }
         pub fn has_time_blocks<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.has_time_blocks = crate::arguments::optional(
-                "has_time_blocks",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.has_time_blocks = value);
             self
         }
         pub fn has_time_entries<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.has_time_entries = crate::arguments::optional(
-                "has_time_entries",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.has_time_entries = value);
             self
         }
         pub fn include_ghost_assignees<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_ghost_assignees = crate::arguments::optional(
-                "include_ghost_assignees",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.include_ghost_assignees = value);
             self
         }
         pub fn include_project_completed<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_project_completed = crate::arguments::optional(
-                "include_project_completed",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.include_project_completed = value);
             self
         }
         pub fn is_priority<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.is_priority = crate::arguments::optional(
-                "is_priority",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.is_priority = value);
             self
         }
         pub fn name<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.name = crate::arguments::optional("name", value.try_into());
+            crate::arguments::set!(self.query.name = value);
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::Sort<crate::StreamOrderBy>>>,
         {
-            self.order_by = crate::arguments::optional("order_by", value.try_into());
+            crate::arguments::set!(self.query.order_by = value);
             self
         }
         pub fn parent_task_id<V>(mut self, value: V) -> Self
@@ -4059,24 +3561,21 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
             >,
         {
-            self.parent_task_id = crate::arguments::optional(
-                "parent_task_id",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.parent_task_id = value);
             self
         }
         pub fn pinned<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.pinned = crate::arguments::optional("pinned", value.try_into());
+            crate::arguments::set!(self.query.pinned = value);
             self
         }
         pub fn priority<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::Priority>>,
         {
-            self.priority = crate::arguments::optional("priority", value.try_into());
+            crate::arguments::set!(self.query.priority = value);
             self
         }
         pub fn project_id<V>(mut self, value: V) -> Self
@@ -4085,38 +3584,35 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::ProjectId>>,
             >,
         {
-            self.project_id = crate::arguments::optional("project_id", value.try_into());
+            crate::arguments::set!(self.query.project_id = value);
             self
         }
         pub fn recurring<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.recurring = crate::arguments::optional("recurring", value.try_into());
+            crate::arguments::set!(self.query.recurring = value);
             self
         }
         pub fn recurring_task_ids<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::RecurringTaskId>>,
         {
-            self.recurring_task_ids = crate::arguments::optional(
-                "recurring_task_ids",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.recurring_task_ids = value);
             self
         }
         pub fn source<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::TaskSource>,
         {
-            self.source = crate::arguments::optional("source", value.try_into());
+            crate::arguments::set!(self.query.source = value);
             self
         }
         pub fn start_date<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::chrono::naive::NaiveDate>,
         {
-            self.start_date = crate::arguments::optional("start_date", value.try_into());
+            crate::arguments::set!(self.query.start_date = value);
             self
         }
         pub fn start_date_from<V>(mut self, value: V) -> Self
@@ -4143,14 +3639,14 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::TaskState>>,
         {
-            self.state = crate::arguments::optional("state", value.try_into());
+            crate::arguments::set!(self.query.state = value);
             self
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::StatusId>>,
         {
-            self.status_id = crate::arguments::optional("status_id", value.try_into());
+            crate::arguments::set!(self.query.status_id = value);
             self
         }
         pub fn tag_id<V>(mut self, value: V) -> Self
@@ -4159,7 +3655,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
             >,
         {
-            self.tag_id = crate::arguments::optional("tag_id", value.try_into());
+            crate::arguments::set!(self.query.tag_id = value);
             self
         }
         pub fn team_id<V>(mut self, value: V) -> Self
@@ -4168,47 +3664,35 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
             >,
         {
-            self.team_id = crate::arguments::optional("team_id", value.try_into());
+            crate::arguments::set!(self.query.team_id = value);
             self
         }
         pub fn time_block_completed<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.time_block_completed = crate::arguments::optional(
-                "time_block_completed",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.time_block_completed = value);
             self
         }
         pub fn time_block_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::types::TimeBlockId>>,
         {
-            self.time_block_id = crate::arguments::optional(
-                "time_block_id",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.time_block_id = value);
             self
         }
         pub fn toggl_user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::UserId>,
         {
-            self.toggl_user_id = crate::arguments::optional(
-                "toggl_user_id",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.toggl_user_id = value);
             self
         }
         pub fn with_entries<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.with_entries = crate::arguments::optional(
-                "with_entries",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.with_entries = value);
             self
         }
         /// Builds the request without sending it.
@@ -4219,144 +3703,36 @@ pub mod builder {
                 client,
                 organization_id,
                 workspace_id,
-                archived,
-                assignee_ghost_id,
-                assignee_user_id,
-                client_id,
-                creator_id,
                 dates_overlap_end,
                 dates_overlap_start,
-                end_date,
                 end_date_from,
                 end_date_to,
-                estimated_mins_max,
-                estimated_mins_min,
-                has_dates,
-                has_time_blocks,
-                has_time_entries,
-                include_ghost_assignees,
-                include_project_completed,
-                is_priority,
-                name,
-                order_by,
-                parent_task_id,
-                pinned,
-                priority,
-                project_id,
-                recurring,
-                recurring_task_ids,
-                source,
-                start_date,
                 start_date_from,
                 start_date_to,
-                state,
-                status_id,
-                tag_id,
-                team_id,
-                time_block_completed,
-                time_block_id,
-                toggl_user_id,
-                with_entries,
+                query,
             } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let archived = archived.map_err(Error::InvalidRequest)?;
-            let assignee_ghost_id = assignee_ghost_id.map_err(Error::InvalidRequest)?;
-            let assignee_user_id = assignee_user_id.map_err(Error::InvalidRequest)?;
-            let client_id = client_id.map_err(Error::InvalidRequest)?;
-            let creator_id = creator_id.map_err(Error::InvalidRequest)?;
+            let query = query.map_err(Error::InvalidRequest)?;
             let dates_overlap_end = dates_overlap_end.map_err(Error::InvalidRequest)?;
             let dates_overlap_start = dates_overlap_start
                 .map_err(Error::InvalidRequest)?;
-            let end_date = end_date.map_err(Error::InvalidRequest)?;
             let end_date_from = end_date_from.map_err(Error::InvalidRequest)?;
             let end_date_to = end_date_to.map_err(Error::InvalidRequest)?;
-            let estimated_mins_max = estimated_mins_max.map_err(Error::InvalidRequest)?;
-            let estimated_mins_min = estimated_mins_min.map_err(Error::InvalidRequest)?;
-            let has_dates = has_dates.map_err(Error::InvalidRequest)?;
-            let has_time_blocks = has_time_blocks.map_err(Error::InvalidRequest)?;
-            let has_time_entries = has_time_entries.map_err(Error::InvalidRequest)?;
-            let include_ghost_assignees = include_ghost_assignees
-                .map_err(Error::InvalidRequest)?;
-            let include_project_completed = include_project_completed
-                .map_err(Error::InvalidRequest)?;
-            let is_priority = is_priority.map_err(Error::InvalidRequest)?;
-            let name = name.map_err(Error::InvalidRequest)?;
-            let order_by = order_by.map_err(Error::InvalidRequest)?;
-            let parent_task_id = parent_task_id.map_err(Error::InvalidRequest)?;
-            let pinned = pinned.map_err(Error::InvalidRequest)?;
-            let priority = priority.map_err(Error::InvalidRequest)?;
-            let project_id = project_id.map_err(Error::InvalidRequest)?;
-            let recurring = recurring.map_err(Error::InvalidRequest)?;
-            let recurring_task_ids = recurring_task_ids.map_err(Error::InvalidRequest)?;
-            let source = source.map_err(Error::InvalidRequest)?;
-            let start_date = start_date.map_err(Error::InvalidRequest)?;
             let start_date_from = start_date_from.map_err(Error::InvalidRequest)?;
             let start_date_to = start_date_to.map_err(Error::InvalidRequest)?;
-            let state = state.map_err(Error::InvalidRequest)?;
-            let status_id = status_id.map_err(Error::InvalidRequest)?;
-            let tag_id = tag_id.map_err(Error::InvalidRequest)?;
-            let team_id = team_id.map_err(Error::InvalidRequest)?;
-            let time_block_completed = time_block_completed
-                .map_err(Error::InvalidRequest)?;
-            let time_block_id = time_block_id.map_err(Error::InvalidRequest)?;
-            let toggl_user_id = toggl_user_id.map_err(Error::InvalidRequest)?;
-            let with_entries = with_entries.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/stream", client.baseurl,
                 organization_id, workspace_id,
             );
             let mut request = client.client.get(url).build()?;
-            crate::query::add(&mut request, "archived", &archived);
-            crate::query::add(&mut request, "assignee_ghost_id", &assignee_ghost_id);
-            crate::query::add(&mut request, "assignee_user_id", &assignee_user_id);
-            crate::query::add(&mut request, "client_id", &client_id);
-            crate::query::add(&mut request, "creator_id", &creator_id);
+            crate::query::add_all(&mut request, &query);
             crate::query::add(&mut request, "dates_overlap_end", &dates_overlap_end);
             crate::query::add(&mut request, "dates_overlap_start", &dates_overlap_start);
-            crate::query::add(&mut request, "end_date", &end_date);
             crate::query::add(&mut request, "end_date_from", &end_date_from);
             crate::query::add(&mut request, "end_date_to", &end_date_to);
-            crate::query::add(&mut request, "estimated_mins_max", &estimated_mins_max);
-            crate::query::add(&mut request, "estimated_mins_min", &estimated_mins_min);
-            crate::query::add(&mut request, "has_dates", &has_dates);
-            crate::query::add(&mut request, "has_time_blocks", &has_time_blocks);
-            crate::query::add(&mut request, "has_time_entries", &has_time_entries);
-            crate::query::add(
-                &mut request,
-                "include_ghost_assignees",
-                &include_ghost_assignees,
-            );
-            crate::query::add(
-                &mut request,
-                "include_project_completed",
-                &include_project_completed,
-            );
-            crate::query::add(&mut request, "is_priority", &is_priority);
-            crate::query::add(&mut request, "name", &name);
-            crate::query::add(&mut request, "order_by", &order_by);
-            crate::query::add(&mut request, "parent_task_id", &parent_task_id);
-            crate::query::add(&mut request, "pinned", &pinned);
-            crate::query::add(&mut request, "priority", &priority);
-            crate::query::add(&mut request, "project_id", &project_id);
-            crate::query::add(&mut request, "recurring", &recurring);
-            crate::query::add(&mut request, "recurring_task_ids", &recurring_task_ids);
-            crate::query::add(&mut request, "source", &source);
-            crate::query::add(&mut request, "start_date", &start_date);
             crate::query::add(&mut request, "start_date_from", &start_date_from);
             crate::query::add(&mut request, "start_date_to", &start_date_to);
-            crate::query::add(&mut request, "state", &state);
-            crate::query::add(&mut request, "status_id", &status_id);
-            crate::query::add(&mut request, "tag_id", &tag_id);
-            crate::query::add(&mut request, "team_id", &team_id);
-            crate::query::add(
-                &mut request,
-                "time_block_completed",
-                &time_block_completed,
-            );
-            crate::query::add(&mut request, "time_block_id", &time_block_id);
-            crate::query::add(&mut request, "toggl_user_id", &toggl_user_id);
-            crate::query::add(&mut request, "with_entries", &with_entries);
             Ok(request)
         }
         ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/stream`
@@ -4886,28 +4262,7 @@ pub mod builder {
         organization_id: Result<crate::types::OrganizationId, String>,
         workspace_id: Result<crate::types::WorkspaceId, String>,
         task_id: Result<crate::types::TaskId, String>,
-        archived: Result<Option<bool>, String>,
-        assignee_user_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::UserId>>>,
-            String,
-        >,
-        include_ghost_assignees: Result<Option<bool>, String>,
-        order_by: Result<
-            Option<::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>>,
-            String,
-        >,
-        page: Result<Option<u32>, String>,
-        per_page: Result<Option<u32>, String>,
-        source: Result<Option<crate::TaskSource>, String>,
-        status_id: Result<Option<crate::types::StatusId>, String>,
-        tag_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::TagId>>>,
-            String,
-        >,
-        team_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::TeamId>>>,
-            String,
-        >,
+        query: Result<types::ListTaskChildrenQuery, String>,
     }
     impl<'a> ListTaskChildren<'a> {
         /// The operation of this builder.
@@ -4918,16 +4273,7 @@ pub mod builder {
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
                 task_id: Err("task_id was not initialized".to_string()),
-                archived: Ok(None),
-                assignee_user_id: Ok(None),
-                include_ghost_assignees: Ok(None),
-                order_by: Ok(None),
-                page: Ok(None),
-                per_page: Ok(None),
-                source: Ok(None),
-                status_id: Ok(None),
-                tag_id: Ok(None),
-                team_id: Ok(None),
+                query: Ok(Default::default()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -4961,7 +4307,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.archived = crate::arguments::optional("archived", value.try_into());
+            crate::arguments::set!(self.query.archived = value);
             self
         }
         pub fn assignee_user_id<V>(mut self, value: V) -> Self
@@ -4970,55 +4316,49 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
             >,
         {
-            self.assignee_user_id = crate::arguments::optional(
-                "assignee_user_id",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.assignee_user_id = value);
             self
         }
         pub fn include_ghost_assignees<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_ghost_assignees = crate::arguments::optional(
-                "include_ghost_assignees",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.include_ghost_assignees = value);
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>>,
         {
-            self.order_by = crate::arguments::optional("order_by", value.try_into());
+            crate::arguments::set!(self.query.order_by = value);
             self
         }
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.page = crate::arguments::optional("page", value.try_into());
+            crate::arguments::set!(self.query.page = value);
             self
         }
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.per_page = crate::arguments::optional("per_page", value.try_into());
+            crate::arguments::set!(self.query.per_page = value);
             self
         }
         pub fn source<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::TaskSource>,
         {
-            self.source = crate::arguments::optional("source", value.try_into());
+            crate::arguments::set!(self.query.source = value);
             self
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::StatusId>,
         {
-            self.status_id = crate::arguments::optional("status_id", value.try_into());
+            crate::arguments::set!(self.query.status_id = value);
             self
         }
         pub fn tag_id<V>(mut self, value: V) -> Self
@@ -5027,7 +4367,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
             >,
         {
-            self.tag_id = crate::arguments::optional("tag_id", value.try_into());
+            crate::arguments::set!(self.query.tag_id = value);
             self
         }
         pub fn team_id<V>(mut self, value: V) -> Self
@@ -5036,43 +4376,18 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
             >,
         {
-            self.team_id = crate::arguments::optional("team_id", value.try_into());
+            crate::arguments::set!(self.query.team_id = value);
             self
         }
         /// Builds the request without sending it.
         ///
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
-            let Self {
-                client,
-                organization_id,
-                workspace_id,
-                task_id,
-                archived,
-                assignee_user_id,
-                include_ghost_assignees,
-                order_by,
-                page,
-                per_page,
-                source,
-                status_id,
-                tag_id,
-                team_id,
-            } = self;
+            let Self { client, organization_id, workspace_id, task_id, query } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
-            let archived = archived.map_err(Error::InvalidRequest)?;
-            let assignee_user_id = assignee_user_id.map_err(Error::InvalidRequest)?;
-            let include_ghost_assignees = include_ghost_assignees
-                .map_err(Error::InvalidRequest)?;
-            let order_by = order_by.map_err(Error::InvalidRequest)?;
-            let page = page.map_err(Error::InvalidRequest)?;
-            let per_page = per_page.map_err(Error::InvalidRequest)?;
-            let source = source.map_err(Error::InvalidRequest)?;
-            let status_id = status_id.map_err(Error::InvalidRequest)?;
-            let tag_id = tag_id.map_err(Error::InvalidRequest)?;
-            let team_id = team_id.map_err(Error::InvalidRequest)?;
+            let query = query.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/children", client.baseurl,
                 organization_id, workspace_id, task_id,
@@ -5085,20 +4400,7 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()?;
-            crate::query::add(&mut request, "archived", &archived);
-            crate::query::add(&mut request, "assignee_user_id", &assignee_user_id);
-            crate::query::add(
-                &mut request,
-                "include_ghost_assignees",
-                &include_ghost_assignees,
-            );
-            crate::query::add(&mut request, "order_by", &order_by);
-            crate::query::add(&mut request, "page", &page);
-            crate::query::add(&mut request, "per_page", &per_page);
-            crate::query::add(&mut request, "source", &source);
-            crate::query::add(&mut request, "status_id", &status_id);
-            crate::query::add(&mut request, "tag_id", &tag_id);
-            crate::query::add(&mut request, "team_id", &team_id);
+            crate::query::add_all(&mut request, &query);
             Ok(request)
         }
         ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/children`
@@ -5120,28 +4422,7 @@ pub mod builder {
         organization_id: Result<crate::types::OrganizationId, String>,
         workspace_id: Result<crate::types::WorkspaceId, String>,
         task_id: Result<crate::types::TaskId, String>,
-        archived: Result<Option<bool>, String>,
-        assignee_user_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::UserId>>>,
-            String,
-        >,
-        include_ghost_assignees: Result<Option<bool>, String>,
-        order_by: Result<
-            Option<::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>>,
-            String,
-        >,
-        page: Result<Option<u32>, String>,
-        per_page: Result<Option<u32>, String>,
-        source: Result<Option<crate::TaskSource>, String>,
-        status_id: Result<Option<crate::types::StatusId>, String>,
-        tag_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::TagId>>>,
-            String,
-        >,
-        team_id: Result<
-            Option<::std::vec::Vec<crate::OrNone<crate::types::TeamId>>>,
-            String,
-        >,
+        query: Result<types::ListTaskParentsQuery, String>,
     }
     impl<'a> ListTaskParents<'a> {
         /// The operation of this builder.
@@ -5152,16 +4433,7 @@ pub mod builder {
                 organization_id: Err("organization_id was not initialized".to_string()),
                 workspace_id: Err("workspace_id was not initialized".to_string()),
                 task_id: Err("task_id was not initialized".to_string()),
-                archived: Ok(None),
-                assignee_user_id: Ok(None),
-                include_ghost_assignees: Ok(None),
-                order_by: Ok(None),
-                page: Ok(None),
-                per_page: Ok(None),
-                source: Ok(None),
-                status_id: Ok(None),
-                tag_id: Ok(None),
-                team_id: Ok(None),
+                query: Ok(Default::default()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -5195,7 +4467,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.archived = crate::arguments::optional("archived", value.try_into());
+            crate::arguments::set!(self.query.archived = value);
             self
         }
         pub fn assignee_user_id<V>(mut self, value: V) -> Self
@@ -5204,55 +4476,49 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::UserId>>,
             >,
         {
-            self.assignee_user_id = crate::arguments::optional(
-                "assignee_user_id",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.assignee_user_id = value);
             self
         }
         pub fn include_ghost_assignees<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_ghost_assignees = crate::arguments::optional(
-                "include_ghost_assignees",
-                value.try_into(),
-            );
+            crate::arguments::set!(self.query.include_ghost_assignees = value);
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::Sort<crate::FamilyOrderBy>>>,
         {
-            self.order_by = crate::arguments::optional("order_by", value.try_into());
+            crate::arguments::set!(self.query.order_by = value);
             self
         }
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.page = crate::arguments::optional("page", value.try_into());
+            crate::arguments::set!(self.query.page = value);
             self
         }
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<u32>,
         {
-            self.per_page = crate::arguments::optional("per_page", value.try_into());
+            crate::arguments::set!(self.query.per_page = value);
             self
         }
         pub fn source<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::TaskSource>,
         {
-            self.source = crate::arguments::optional("source", value.try_into());
+            crate::arguments::set!(self.query.source = value);
             self
         }
         pub fn status_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::types::StatusId>,
         {
-            self.status_id = crate::arguments::optional("status_id", value.try_into());
+            crate::arguments::set!(self.query.status_id = value);
             self
         }
         pub fn tag_id<V>(mut self, value: V) -> Self
@@ -5261,7 +4527,7 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TagId>>,
             >,
         {
-            self.tag_id = crate::arguments::optional("tag_id", value.try_into());
+            crate::arguments::set!(self.query.tag_id = value);
             self
         }
         pub fn team_id<V>(mut self, value: V) -> Self
@@ -5270,43 +4536,18 @@ pub mod builder {
                 ::std::vec::Vec<crate::OrNone<crate::types::TeamId>>,
             >,
         {
-            self.team_id = crate::arguments::optional("team_id", value.try_into());
+            crate::arguments::set!(self.query.team_id = value);
             self
         }
         /// Builds the request without sending it.
         ///
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
-            let Self {
-                client,
-                organization_id,
-                workspace_id,
-                task_id,
-                archived,
-                assignee_user_id,
-                include_ghost_assignees,
-                order_by,
-                page,
-                per_page,
-                source,
-                status_id,
-                tag_id,
-                team_id,
-            } = self;
+            let Self { client, organization_id, workspace_id, task_id, query } = self;
             let organization_id = organization_id.map_err(Error::InvalidRequest)?;
             let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
-            let archived = archived.map_err(Error::InvalidRequest)?;
-            let assignee_user_id = assignee_user_id.map_err(Error::InvalidRequest)?;
-            let include_ghost_assignees = include_ghost_assignees
-                .map_err(Error::InvalidRequest)?;
-            let order_by = order_by.map_err(Error::InvalidRequest)?;
-            let page = page.map_err(Error::InvalidRequest)?;
-            let per_page = per_page.map_err(Error::InvalidRequest)?;
-            let source = source.map_err(Error::InvalidRequest)?;
-            let status_id = status_id.map_err(Error::InvalidRequest)?;
-            let tag_id = tag_id.map_err(Error::InvalidRequest)?;
-            let team_id = team_id.map_err(Error::InvalidRequest)?;
+            let query = query.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/parents", client.baseurl,
                 organization_id, workspace_id, task_id,
@@ -5319,20 +4560,7 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()?;
-            crate::query::add(&mut request, "archived", &archived);
-            crate::query::add(&mut request, "assignee_user_id", &assignee_user_id);
-            crate::query::add(
-                &mut request,
-                "include_ghost_assignees",
-                &include_ghost_assignees,
-            );
-            crate::query::add(&mut request, "order_by", &order_by);
-            crate::query::add(&mut request, "page", &page);
-            crate::query::add(&mut request, "per_page", &per_page);
-            crate::query::add(&mut request, "source", &source);
-            crate::query::add(&mut request, "status_id", &status_id);
-            crate::query::add(&mut request, "tag_id", &tag_id);
-            crate::query::add(&mut request, "team_id", &team_id);
+            crate::query::add_all(&mut request, &query);
             Ok(request)
         }
         ///Sends a `GET` request to `/organizations/{organization_id}/workspaces/{workspace_id}/tasks/{task_id}/parents`
@@ -6074,32 +5302,7 @@ pub const OPERATIONS: &[&crate::Operation] = &[
 ];
 
 impl types::BulkTaskPatch {
-    crate::setters::constructor! { (id: into(crate::types::TaskId)) =>
-        assignee_user_ids,
-        auto_log_time,
-        billable,
-        color,
-        description,
-        end_date,
-        estimated_mins,
-        ghost_assignee_ids,
-        name,
-        notes,
-        outbound_sync,
-        parent_task_id,
-        pinned,
-        position,
-        priority,
-        priority_at,
-        private,
-        project_id,
-        recurring_task_id,
-        rrule,
-        start_date,
-        status_id,
-        tag_ids,
-    }
-    crate::__setters! { []
+    crate::setters::object! { (id: into(crate::types::TaskId))
         ///Ids of the users to assign. An empty list removes all assignees.
         assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
         ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
@@ -6149,8 +5352,7 @@ impl types::BulkTaskPatch {
     }
 }
 impl types::CalendarSync {
-    crate::setters::constructor! { () => }
-    crate::__setters! { []
+    crate::setters::object! { ()
         ///Number of changed tasks.
         changed => changed: into(i64);
         ///Number of completed time blocks.
@@ -6161,37 +5363,31 @@ impl types::CalendarSync {
         time_entries_materialized => time_entries_materialized: into(i64);
         ///Number of time entries that were moved to another task.
         time_entries_relinked => time_entries_relinked: into(i64);
-        /// Members that this version does not know.
-        extra => extra: map(crate::Extra);
+        ..extra
     }
 }
 impl types::ClientSummary {
-    crate::setters::constructor! { () => }
-    crate::__setters! { []
+    crate::setters::object! { ()
         ///Id of a client.
         id => id: into(crate::types::ClientId);
         ///Name of the client.
         name => name: into(::std::string::String);
-        /// Members that this version does not know.
-        extra => extra: map(crate::Extra);
+        ..extra
     }
 }
 impl types::CustomFieldOption {
-    crate::setters::constructor! { () => }
-    crate::__setters! { []
+    crate::setters::object! { ()
         ///Whether the option was deleted and can no longer be selected.
         is_deleted => is_deleted: plain(bool);
         ///Id of an option of a custom field.
         option_id => option_id: into(crate::types::CustomFieldOptionId);
         ///Label of the option.
         option_name => option_name: into(::std::string::String);
-        /// Members that this version does not know.
-        extra => extra: map(crate::Extra);
+        ..extra
     }
 }
 impl types::CustomFieldValue {
-    crate::setters::constructor! { () => }
-    crate::__setters! { []
+    crate::setters::object! { ()
         ///Id of a custom field.
         custom_field_id => custom_field_id: into(crate::types::CustomFieldId);
         ///Name of the custom field.
@@ -6202,8 +5398,7 @@ impl types::CustomFieldValue {
         selected_options => selected_options: many(crate::types::CustomFieldOption);
         ///Value of a field of another type. Its JSON type depends on `field_type`.
         value => value: into(::serde_json::Value);
-        /// Members that this version does not know.
-        extra => extra: map(crate::Extra);
+        ..extra
     }
 }
 #[doc(hidden)]
@@ -6233,7 +5428,7 @@ macro_rules! __list_recurring_tasks_query_setters {
     } };
 }
 impl types::ListRecurringTasksQuery {
-    crate::setters::constructor! { () => }
+    crate::setters::constructor! {}
     __list_recurring_tasks_query_setters! {}
 }
 crate::query::pairs! { ListRecurringTasksQuery:
@@ -6275,7 +5470,7 @@ macro_rules! __list_task_children_query_setters {
     } };
 }
 impl types::ListTaskChildrenQuery {
-    crate::setters::constructor! { () => }
+    crate::setters::constructor! {}
     __list_task_children_query_setters! {}
 }
 crate::query::pairs! { ListTaskChildrenQuery:
@@ -6317,7 +5512,7 @@ macro_rules! __list_task_parents_query_setters {
     } };
 }
 impl types::ListTaskParentsQuery {
-    crate::setters::constructor! { () => }
+    crate::setters::constructor! {}
     __list_task_parents_query_setters! {}
 }
 crate::query::pairs! { ListTaskParentsQuery:
@@ -6417,7 +5612,7 @@ macro_rules! __list_tasks_query_setters {
     } };
 }
 impl types::ListTasksQuery {
-    crate::setters::constructor! { () => }
+    crate::setters::constructor! {}
     __list_tasks_query_setters! {}
 }
 crate::query::pairs! { ListTasksQuery:
@@ -6462,31 +5657,7 @@ crate::query::pairs! { ListTasksQuery:
     with_entries,
 }
 impl types::NewTask {
-    crate::setters::constructor! { (name: into(::std::string::String)) =>
-        assignee_user_ids,
-        auto_log_time,
-        billable,
-        color,
-        description,
-        end_date,
-        estimated_mins,
-        ghost_assignee_ids,
-        integration_ext_id,
-        integration_source,
-        notes,
-        parent_task_id,
-        pinned,
-        position,
-        priority,
-        priority_at,
-        private,
-        project_id,
-        rrule,
-        start_date,
-        status_id,
-        tag_ids,
-    }
-    crate::__setters! { []
+    crate::setters::object! { (name: into(::std::string::String))
         ///Ids of the users to assign. An empty list removes all assignees.
         assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
         ///Turns completed time blocks into time entries automatically.
@@ -6534,13 +5705,11 @@ impl types::NewTask {
     }
 }
 impl types::NewTasks {
-    crate::setters::constructor! { (tasks: many(crate::types::NewTask)) => }
-    crate::__setters! { []
+    crate::setters::object! { (tasks: many(crate::types::NewTask))
     }
 }
 impl types::Problem {
-    crate::setters::constructor! { () => }
-    crate::__setters! { []
+    crate::setters::object! { ()
         ///Error code, for example `validation` or `invalid_session`.
         error => error: into(::std::string::String);
         ///Description of the error for people to read.
@@ -6549,13 +5718,11 @@ impl types::Problem {
         error_values => error_values: map(::serde_json::Map<::std::string::String, ::serde_json::Value>);
         ///Id of the failed request, for support requests to the vendor.
         trace_id => trace_id: into(::std::string::String);
-        /// Members that this version does not know.
-        extra => extra: map(crate::Extra);
+        ..extra
     }
 }
 impl types::ProjectAssignment {
-    crate::setters::constructor! { () => }
-    crate::__setters! { []
+    crate::setters::object! { ()
         ///Confidence of the match.
         accuracy => accuracy: into(f64);
         ///RFC 3339 date-time with any offset.
@@ -6570,13 +5737,11 @@ impl types::ProjectAssignment {
         origin => origin: into(crate::AssignmentOrigin);
         ///RFC 3339 date-time with any offset.
         suggested_at => suggested_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        /// Members that this version does not know.
-        extra => extra: map(crate::Extra);
+        ..extra
     }
 }
 impl types::ProjectRate {
-    crate::setters::constructor! { () => }
-    crate::__setters! { []
+    crate::setters::object! { ()
         ///Whether time tracked in the project is billable.
         billable => billable: plain(bool);
         ///Currency code of the rate.
@@ -6601,13 +5766,11 @@ impl types::ProjectRate {
         start_at => start_at: into(::std::string::String);
         ///Id of the hourly rate of a workspace.
         workspace_rate_id => workspace_rate_id: into(crate::types::WorkspaceRateId);
-        /// Members that this version does not know.
-        extra => extra: map(crate::Extra);
+        ..extra
     }
 }
 impl types::ProjectSummary {
-    crate::setters::constructor! { () => }
-    crate::__setters! { []
+    crate::setters::object! { ()
         ///RFC 3339 date-time with any offset.
         archived_at => archived_at: into(::chrono::DateTime<::chrono::offset::Utc>);
         ///Display color in hexadecimal notation.
@@ -6626,18 +5789,15 @@ impl types::ProjectSummary {
         private => private: plain(bool);
         ///Hourly rate of a project. Present if `include_rates` is `true`.
         rate => rate: into(::std::boxed::Box<crate::types::ProjectRate>);
-        /// Members that this version does not know.
-        extra => extra: map(crate::Extra);
+        ..extra
     }
 }
 impl types::Prompt {
-    crate::setters::constructor! { (prompt: into(::std::string::String)) => }
-    crate::__setters! { []
+    crate::setters::object! { (prompt: into(::std::string::String))
     }
 }
 impl types::Status {
-    crate::setters::constructor! { () => }
-    crate::__setters! { []
+    crate::setters::object! { ()
         ///Emoji of the status.
         emoji => emoji: into(::std::string::String);
         ///Id of a task status.
@@ -6645,9 +5805,8 @@ impl types::Status {
         ///Name of the status.
         name => name: into(::std::string::String);
         ///Category of a task status. Other values may appear.
-        type_ => type_: into(crate::StatusType);
-        /// Members that this version does not know.
-        extra => extra: map(crate::Extra);
+        type_ => type_ as "type": into(crate::StatusType);
+        ..extra
     }
 }
 #[doc(hidden)]
@@ -6721,7 +5880,7 @@ macro_rules! __stream_tasks_query_setters {
     } };
 }
 impl types::StreamTasksQuery {
-    crate::setters::constructor! { () => }
+    crate::setters::constructor! {}
     __stream_tasks_query_setters! {}
 }
 crate::query::pairs! { StreamTasksQuery:
@@ -6759,73 +5918,18 @@ crate::query::pairs! { StreamTasksQuery:
     with_entries,
 }
 impl types::TagSummary {
-    crate::setters::constructor! { () => }
-    crate::__setters! { []
+    crate::setters::object! { ()
         ///Display color in hexadecimal notation.
         color => color: into(::std::string::String);
         ///Id of a tag.
         id => id: into(crate::types::TagId);
         ///Name of the tag.
         name => name: into(::std::string::String);
-        /// Members that this version does not know.
-        extra => extra: map(crate::Extra);
+        ..extra
     }
 }
 impl types::Task {
-    crate::setters::constructor! { (id: into(crate::types::TaskId)) =>
-        archived_at,
-        assignee_user_ids,
-        auto_log_time,
-        billable,
-        client,
-        color,
-        created_at,
-        deleted_at,
-        description,
-        end_date,
-        estimated_mins,
-        ghost_assignee_ids,
-        is_template,
-        metadata,
-        name,
-        notes,
-        parent,
-        parent_task_id,
-        parent_task_name,
-        pinned,
-        position,
-        priority,
-        priority_at,
-        private,
-        project,
-        project_id,
-        recurrence_date,
-        recurring_task_id,
-        rrule,
-        source,
-        source_template_task_id,
-        start_date,
-        status,
-        status_id,
-        status_updated_at,
-        sub_task_done_count,
-        sub_task_total_count,
-        tag_ids,
-        tags,
-        time_block_completed_count,
-        time_block_scheduled_completed_count,
-        time_block_scheduled_total_count,
-        time_block_total_count,
-        time_entry_total_count,
-        toggl_user_id,
-        total_blocked_time,
-        total_scheduled_blocked_time,
-        total_tracked_time,
-        updated_at,
-        workspace_id,
-        extra,
-    }
-    crate::__setters! { []
+    crate::setters::object! { (id: into(crate::types::TaskId))
         ///Time at which the task was archived. Absent for a task that is not archived.
         archived_at => archived_at: into(::chrono::DateTime<::chrono::offset::Utc>);
         ///Ids of the users the task is assigned to.
@@ -6926,18 +6030,15 @@ impl types::Task {
         updated_at => updated_at: into(::chrono::DateTime<::chrono::offset::Utc>);
         ///Id of the workspace.
         workspace_id => workspace_id: into(crate::types::WorkspaceId);
-        /// Members that this version does not know.
-        extra => extra: map(crate::Extra);
+        ..extra
     }
 }
 impl types::TaskIds {
-    crate::setters::constructor! { (task_ids: many(crate::types::TaskId)) => }
-    crate::__setters! { []
+    crate::setters::object! { (task_ids: many(crate::types::TaskId))
     }
 }
 impl types::TaskMetadata {
-    crate::setters::constructor! { () => }
-    crate::__setters! { []
+    crate::setters::object! { ()
         ///Whether the event lasts all day.
         all_day => all_day: plain(bool);
         ///Id of an event in a connected calendar.
@@ -6954,13 +6055,11 @@ impl types::TaskMetadata {
         project_assignment => project_assignment: into(crate::types::ProjectAssignment);
         ///RFC 3339 date-time with any offset.
         updated_at => updated_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        /// Members that this version does not know.
-        extra => extra: map(crate::Extra);
+        ..extra
     }
 }
 impl types::TaskPage {
-    crate::setters::constructor! { () => }
-    crate::__setters! { []
+    crate::setters::object! { ()
         ///Tasks of this page.
         data => data: many(crate::types::Task);
         ///Number of this page, starting at 1.
@@ -6969,13 +6068,11 @@ impl types::TaskPage {
         per_page => per_page: into(i64);
         ///Number of matching tasks on all pages.
         total => total: into(i64);
-        /// Members that this version does not know.
-        extra => extra: map(crate::Extra);
+        ..extra
     }
 }
 impl types::TaskPatch {
-    crate::setters::constructor! { () => }
-    crate::__setters! { []
+    crate::setters::object! { ()
         ///Ids of the users to assign. An empty list removes all assignees.
         assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
         ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
@@ -7025,29 +6122,7 @@ impl types::TaskPatch {
     }
 }
 impl types::TaskReplacement {
-    crate::setters::constructor! { (name: into(::std::string::String), status_id: into(crate::types::StatusId)) =>
-        assignee_user_ids,
-        auto_log_time,
-        billable,
-        color,
-        description,
-        end_date,
-        estimated_mins,
-        ghost_assignee_ids,
-        notes,
-        outbound_sync,
-        parent_task_id,
-        pinned,
-        position,
-        priority,
-        private,
-        project_id,
-        recurring_task_id,
-        rrule,
-        start_date,
-        tag_ids,
-    }
-    crate::__setters! { []
+    crate::setters::object! { (name: into(::std::string::String), status_id: into(crate::types::StatusId))
         ///Ids of the users to assign. An empty list removes all assignees.
         assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
         ///Turns completed time blocks into time entries automatically.
