@@ -32,7 +32,8 @@ where
     D: Deserializer<'de>,
     T: From<i64>,
 {
-    deserializer.deserialize_any(Lenient(Integer(PhantomData)))
+    // Converted afterwards, so that all types of ids share one visitor.
+    Ok(deserializer.deserialize_any(Lenient(Integer))?.map(T::from))
 }
 
 /// Reads a required id.
@@ -170,26 +171,25 @@ impl<T> Forms for Text<T> {
 }
 
 /// Reads integers.
-struct Integer<T>(PhantomData<T>);
+struct Integer;
 
-impl<T: From<i64>> Forms for Integer<T> {
-    type Value = T;
+impl Forms for Integer {
+    type Value = i64;
 
     fn expected(&self) -> &'static str {
         "an integer"
     }
 
-    fn text(&self, text: &str) -> Option<Option<T>> {
-        let value = text.parse().ok().or_else(|| exact_integer(text.parse().ok()?));
-        value.map(|value: i64| Some(value.into()))
+    fn text(&self, text: &str) -> Option<Option<i64>> {
+        text.parse().ok().or_else(|| exact_integer(text.parse().ok()?)).map(Some)
     }
 
-    fn integer(&self, value: i64) -> Option<T> {
-        Some(value.into())
+    fn integer(&self, value: i64) -> Option<i64> {
+        Some(value)
     }
 
-    fn float(&self, value: f64) -> Option<T> {
-        exact_integer(value).map(T::from)
+    fn float(&self, value: f64) -> Option<i64> {
+        exact_integer(value)
     }
 }
 
