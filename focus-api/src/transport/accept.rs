@@ -4,10 +4,12 @@
 //! kind, or is one of the exceptions in [`Acceptance`]. Everything else is an error, and the outcome of a change is
 //! then unknown, unless the body is an error of the service. Decoding the response may still fail.
 
+use std::collections::HashMap;
+
 use focus_api_raw::types::{Status, Task, TaskId};
-use focus_api_raw::{BodyShape, Extra, Operation};
+use focus_api_raw::{BodyShape, Operation};
 use reqwest::StatusCode;
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 
 use super::Response;
 use super::body::ReceivedBody;
@@ -99,26 +101,84 @@ pub(crate) enum Content {
 }
 
 impl Content {
+    /// Reads the names of members only. A documented member that cannot be decoded is a member of a task, too.
     pub(crate) fn of(json: &[u8]) -> Self {
-        let Ok(mut members) = serde_json::from_slice::<Map<String, Value>>(decode::without_bom(json)) else {
-            return Self::Message;
+        let Some(object) = Object::read(decode::without_bom(json)) else { return Self::Message };
+        let has_status = match object.value("status").map(|status| Object::read(status.get().as_bytes())) {
+            // Only in a message, `status` is not an object.
+            Some(None) => return Self::Message,
+            // A status that has only unknown members is not the status of a task.
+            Some(Some(status)) => status.has_any(Status::MEMBERS, &[]),
+            None => false,
         };
-        // Any id, because the task of this version cannot be decoded without one.
-        members.insert("id".to_owned(), 1.into());
-        let count = members.len();
-        let has_plain_status = members.get("status").is_some_and(|status| !status.is_object() && !status.is_null());
-        // Through text, so that programs do not contain a second decoder of tasks, for `Value`.
-        match serde_json::from_str::<Task>(&Value::Object(members).to_string()) {
-            Ok(_) if count == 1 => Self::IdAlone,
-            Ok(mut task) => {
-                task.extra = Extra::default();
-                // A status that has only unknown members is not the status of a task.
-                task.status = task.status.filter(|status| *status != Status::new().extra(status.extra.clone()));
-                if task == Task::new(1) { Self::Message } else { Self::Task }
-            }
-            // A member that cannot be decoded is a documented one. Only in a message, `status` is not an object.
-            Err(_) if has_plain_status => Self::Message,
-            Err(_) => Self::Task,
+        if has_status || object.has_any(Task::MEMBERS, &["id", "status"]) {
+            return Self::Task;
+        }
+        if object.0.keys().all(|name| name == "id") { Self::IdAlone } else { Self::Message }
+    }
+}
+
+/// The members of a JSON object. The value of a member that is `null` is `None`.
+struct Object<'a>(HashMap<String, Option<&'a RawValue>>);
+
+impl<'a> Object<'a> {
+    fn read(json: &'a [u8]) -> Option<Self> {
+        serde_json::from_slice(json).ok().map(Self)
+    }
+
+    fn value(&self, name: &str) -> Option<&'a RawValue> {
+        *self.0.get(name)?
+    }
+
+    /// Returns whether one of the `names` has a value, except those in `except`.
+    fn has_any(&self, names: &[&str], except: &[&str]) -> bool {
+        names.iter().any(|name| !except.contains(name) && self.value(name).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_is_a_task_if_it_has_a_documented_member_besides_its_id() {
+        for (json, expected) in [
+            (r#"{"id":7}"#, Content::IdAlone),
+            (r#"{"id":"7"}"#, Content::IdAlone),
+            (r#"{"id":7,"name":"n"}"#, Content::Task),
+            ("\u{feff}{\"n\\u0061me\":\"n\"}", Content::Task),
+            (r#"{"id":7,"name":5}"#, Content::Task),
+            (r#"{"id":7,"mood":"good","tag_ids":[]}"#, Content::Task),
+            (r#"{"id":7,"name":null}"#, Content::Message),
+            (r#"{"id":7,"success":false}"#, Content::Message),
+            (r#"{"id":7,"extra":{"name":"n"}}"#, Content::Message),
+            ("[]", Content::Message),
+            ("7", Content::Message),
+            (r#"{"id":7"#, Content::Message),
+        ] {
+            assert_eq!(Content::of(json.as_bytes()), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn the_status_of_a_task_is_an_object_with_a_documented_member() {
+        for (status, expected) in [
+            (r#"{"id":3}"#, Content::Task),
+            (r#"{"type":"done"}"#, Content::Task),
+            (r#"{"name":5}"#, Content::Task),
+            (r#"{"type":null}"#, Content::Message),
+            (r#"{"type_":"done"}"#, Content::Message),
+            (r#"{"code":200}"#, Content::Message),
+            ("{}", Content::Message),
+            ("null", Content::Message),
+        ] {
+            let json = format!(r#"{{"id":7,"status":{status}}}"#);
+            assert_eq!(Content::of(json.as_bytes()), expected, "{json}");
+        }
+        // A status that is not an object makes any object a message.
+        for status in ["200", "\"done\"", "true", "[]"] {
+            let json = format!(r#"{{"id":7,"name":"n","status":{status}}}"#);
+            assert_eq!(Content::of(json.as_bytes()), Content::Message, "{json}");
         }
     }
 }
