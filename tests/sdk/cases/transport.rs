@@ -146,7 +146,7 @@ fn a_client_without_key_or_with_an_invalid_base_url_is_refused_before_a_request(
         "https://",
         "https://a:b@focus.toggl.com",
     ] {
-        let error = Client::builder().api_key("toggl_sk_0123").base_url(url).build();
+        let error = Client::builder().api_key("toggl_sk_00112233445566778899aabbccddeeff").base_url(url).build();
         assert!(error.is_err_and(|error| error.kind() == ErrorKind::Configuration), "{url}");
     }
 }

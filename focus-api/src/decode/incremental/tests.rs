@@ -239,3 +239,27 @@ fn the_buffer_shrinks_after_a_large_element() {
     let (held, _) = reader.buffer.footprint();
     assert!(held <= MAX_IDLE_BUFFER, "{held} bytes are kept");
 }
+
+#[test]
+fn a_chunk_is_released_before_the_next_one_is_needed() {
+    for (body, count) in [
+        ("", 0),
+        (" [ ", 0),
+        (r#"{"page":1,"da"#, 0),
+        (r#"{"page":1,"data":["#, 0),
+        (r#"[{"id":1}"#, 1),
+        (r#"[{"id":1},{"id":2}, "#, 2),
+        (r#"[{"id":1},{"id""#, 1),
+        ("{\"id\":1}\n{\"id\":2}\n", 2),
+        (r#"{"data":[{"id":1}],"total":"#, 1),
+    ] {
+        let mut reader = ElementReader::new("stream_tasks", Layout::Stream, LIMIT);
+        let chunk = Bytes::from(body.to_owned());
+        reader.push(chunk.clone());
+        for _ in 0..count {
+            assert!(matches!(step(&mut reader), Step::Element), "{body}");
+        }
+        assert!(matches!(step(&mut reader), Step::NeedMore), "{body}");
+        assert!(chunk.is_empty() || chunk.is_unique(), "the reader still refers to a chunk that it has read: {body}");
+    }
+}
