@@ -11,6 +11,7 @@ mod elements;
 mod quota;
 mod redaction;
 mod selection;
+mod stored;
 mod streams;
 mod transport;
 mod values;

@@ -92,6 +92,18 @@ fn is_set(error: &Value) -> bool {
 }
 
 impl Problem {
+    /// Limits each text of a problem that was stored to one printable line.
+    pub(super) fn printable(self) -> Self {
+        let redactor = Redactor::default();
+        let text = |stored: Option<String>, limit| text(stored.map(Value::from), limit, &redactor);
+        Self {
+            code: text(self.code, CODE),
+            description: text(self.description, DESCRIPTION),
+            values: self.values.and_then(|values| self::values(Value::Object(values), &redactor)),
+            trace_id: text(self.trace_id, CODE),
+        }
+    }
+
     /// Removes the secrets of a client from a problem that was read without its redactor.
     pub(super) fn redact(&mut self, redactor: &Redactor) {
         for text in [&mut self.code, &mut self.description, &mut self.trace_id].into_iter().flatten() {
