@@ -8,6 +8,7 @@ mod bounds;
 mod bulk;
 mod completeness;
 mod elements;
+mod other_types;
 mod quota;
 mod redaction;
 mod selection;
