@@ -267,6 +267,8 @@ impl<T: Send + 'static> Pager<T> {
         } else if is_total_reached && is_full && !self.was_total_ahead {
             // A total equal to the page size may be the count of this page only. The next page decides.
             None
+        } else if is_total_reached {
+            Some(self.next)
         } else {
             // The latest total is used, because a list can change while it is read.
             self.total.map(|total| last_page(total, page.per_page).max(self.next))
