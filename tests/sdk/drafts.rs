@@ -96,3 +96,13 @@ async fn a_failed_generation_is_a_server_error_after_one_request() {
         assert_eq!((error.attempts(), fake.take_requests().len()), (1, 1), "a POST must not be retried");
     }
 }
+
+#[tokio::test]
+async fn a_file_name_is_sent_as_one_printable_line() {
+    let fake = FakeFocus::builder().tasks(0).start().await;
+    let image = Image::bytes(vec![1], "image/png").file_name("a\"b\r\nX-Other: 1\r\n\r\n\u{202e}ä.png");
+    tasks(&fake).draft_from_image(image).await.unwrap();
+    let requests = fake.requests();
+    let body = String::from_utf8_lossy(&requests[0].body);
+    assert!(body.contains("filename=\"a\\\"b  X-Other: 1    ä.png\"\r\n"), "{body}");
+}

@@ -203,3 +203,22 @@ async fn a_text_without_a_visible_character_is_empty() {
     }
     assert_eq!(fake.requests().len(), 0);
 }
+
+#[tokio::test]
+async fn texts_without_a_visible_character_are_refused_by_drafts_and_the_calendar() {
+    let fake = fake_of(0).await;
+    let tasks = tasks(&fake);
+    let now = focus_api::chrono::Utc::now();
+    for text in ["", " \n", "\u{200b}", "\0"] {
+        let errors = [
+            tasks.draft_from_list(text).await.err(),
+            tasks.draft_from_prompt(text).await.err(),
+            tasks.sync_calendar(now..now + focus_api::chrono::TimeDelta::days(1)).timezone(text).await.err(),
+        ];
+        assert!(
+            errors.iter().flatten().filter(|error| error.is_invalid_argument()).count() == 3,
+            "{text:?}: {errors:?}"
+        );
+    }
+    assert_eq!(fake.requests().len(), 0);
+}
