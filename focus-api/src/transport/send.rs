@@ -116,6 +116,9 @@ impl Transport {
             // The generated builders write an empty query if no parameter is set.
             request.url_mut().set_query(None);
         }
+        if let Some(what) = &options.invalid_member {
+            return Err(Error::invalid_argument(call.operation, format!("the member {what}")));
+        }
         query::add_members(&mut request, &options.extra_body);
         self.headers.apply(&mut request);
         request.headers_mut().extend(self.settings.extra_headers.clone());
