@@ -7,6 +7,7 @@ mod acceptance;
 mod bounds;
 mod bulk;
 mod completeness;
+mod custom;
 mod elements;
 mod other_types;
 mod quota;

@@ -1,6 +1,7 @@
 //! [`TaskSelection`]: reads the ids of all tasks that a list or a stream selects, before they are changed.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
 use focus_api_raw::types::{Task, TaskId};
 use serde::Deserialize;
@@ -50,6 +51,9 @@ pub(super) mod sealed {
         /// Returns whether the selection has a filter.
         fn has_filter(&self) -> bool;
 
+        /// Sets the time after which no request and no wait begins.
+        fn read_until(self, end: Option<Instant>) -> Self;
+
         /// Reads the ids, in the order of the list.
         fn ids(self) -> impl Future<Output = Result<Vec<TaskId>, Error>> + Send;
 
@@ -70,6 +74,11 @@ macro_rules! list_selection {
             fn has_filter(&self) -> bool {
                 let has_filter: fn(&Self) -> bool = $has_filter;
                 has_filter(self)
+            }
+
+            fn read_until(mut self, end: Option<Instant>) -> Self {
+                self.context.options.wait_until = end;
+                self
             }
 
             async fn ids(self) -> Result<Vec<TaskId>, Error> {
@@ -95,6 +104,11 @@ impl<T: DeserializeOwned + Send + 'static> sealed::Selection for StreamTasks<T> 
         self.has_filter()
     }
 
+    fn read_until(mut self, end: Option<Instant>) -> Self {
+        self.context.options.wait_until = end;
+        self
+    }
+
     async fn ids(self) -> Result<Vec<TaskId>, Error> {
         let found = self.decode_as::<Identified>().send().await?.try_collect().await?;
         Ok(distinct(found.into_iter().map(|task| task.id)))
@@ -108,6 +122,10 @@ impl<T: DeserializeOwned + Send + 'static> sealed::Selection for StreamTasks<T> 
 impl<S: sealed::Selection, F: FnMut(&Task) -> bool + Send + Sync + 'static> sealed::Selection for Selected<S, F> {
     fn has_filter(&self) -> bool {
         true
+    }
+
+    fn read_until(self, end: Option<Instant>) -> Self {
+        Self { selection: self.selection.read_until(end), ..self }
     }
 
     async fn ids(self) -> Result<Vec<TaskId>, Error> {

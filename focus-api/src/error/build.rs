@@ -100,6 +100,9 @@ impl Error {
         let authority = &context.authority;
         let (kind, message) = match failure.kind() {
             FailureKind::Build => (ErrorKind::InvalidArgument, "the request could not be built".to_owned()),
+            FailureKind::NoTimeLeft => {
+                (ErrorKind::Timeout, "the time-out or the deadline passed before the request was sent".to_owned())
+            }
             FailureKind::Connect => (ErrorKind::Connect, format!("could not connect to {authority}")),
             FailureKind::ConnectTimeout => (ErrorKind::Timeout, format!("could not connect to {authority} in time")),
             FailureKind::Timeout => (ErrorKind::Timeout, format!("no complete response from {authority} in time")),

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::attempt::{AttemptError, AttemptPlan, Received};
 use super::{BodyMode, Response, Transport, query};
-use crate::error::{CallContext, Error, FailureKind};
+use crate::error::{CallContext, Error, FailureKind, TransportFailure};
 use crate::policy::{CallOptions, Delay, FailedAttempt, RetryState};
 
 /// The maximum number of redirects that one call follows.
@@ -66,8 +66,11 @@ impl Transport {
         let deadline = call.options.deadline.and_then(|deadline| self.clock.now().checked_add(deadline));
         let retry = call.options.retry.as_ref().unwrap_or(&self.settings.retry);
         let mut state = RetryState::new(retry, call.options.quota.unwrap_or(self.settings.quota));
-        let mut context = self.context(call, is_read);
+        let mut context = self.context(call, !request.method().is_safe());
         self.check_quota(call, &context)?;
+        if call.options.wait_until.is_some_and(|end| self.clock.now() >= end) {
+            return Err(Error::transport(&context, TransportFailure::new(FailureKind::NoTimeLeft)));
+        }
         let mut redirects = 0;
         let mut redirected: Option<Url> = None;
         context.attempts = 1;
@@ -134,10 +137,10 @@ impl Transport {
         Ok(request)
     }
 
-    fn context(&self, call: &Call<'_>, is_read: bool) -> CallContext {
+    fn context(&self, call: &Call<'_>, is_change: bool) -> CallContext {
         CallContext {
             operation: call.operation,
-            is_change: !is_read,
+            is_change,
             attempts: 0,
             requests_sent: 0,
             quota: None,
@@ -213,7 +216,9 @@ impl AttemptError {
     /// Converts the failure to the input of the policy.
     fn as_failed_attempt(&self) -> FailedAttempt<'_> {
         match self {
-            Self::Transport(failure) if failure.kind() == FailureKind::Build => FailedAttempt::Unsendable,
+            Self::Transport(failure) if matches!(failure.kind(), FailureKind::Build | FailureKind::NoTimeLeft) => {
+                FailedAttempt::Unsendable
+            }
             Self::Transport(failure) if failure.was_sent() => FailedAttempt::Interrupted,
             Self::Transport(_) => FailedAttempt::NotSent,
             Self::Status(received) => FailedAttempt::Status { status: received.status, headers: &received.headers },

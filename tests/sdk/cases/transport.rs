@@ -228,3 +228,25 @@ async fn a_request_that_cannot_be_built_is_not_retried() {
     }
     assert_eq!((fake.requests().len(), clock.pauses().len()), (0, 0));
 }
+
+#[tokio::test]
+async fn a_call_that_is_dropped_is_counted_as_sent() {
+    let fake = fake_of(9).await;
+    let client = builder(&fake).build().unwrap();
+    let tasks = client.workspace(fake.organization_id(), fake.workspace_id()).tasks();
+    fake.fault(Fault::response().stall_before_head());
+    tokio::select! {
+        _ = tasks.get(FIRST) => panic!("the server sends nothing"),
+        () = fake.wait_for_requests(1) => {}
+    }
+    assert_eq!((client.requests_sent(), fake.requests_read()), (1, 1));
+    let mut items = tasks.list().per_page(2).prefetch(2).items();
+    fake.fault(Fault::response().stall_before_head().after(1).times(3));
+    assert!(items.next().await.unwrap().is_ok() && items.next().await.unwrap().is_ok());
+    tokio::select! {
+        _ = items.next() => panic!("the server sends nothing"),
+        () = fake.wait_for_requests(5) => {}
+    }
+    drop(items);
+    assert_eq!((client.requests_sent(), fake.requests_read()), (5, 5), "pages that were requested in advance count");
+}
