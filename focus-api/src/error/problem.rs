@@ -1,6 +1,9 @@
 //! [`Problem`]: reads the body of an error in each of its forms.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -24,8 +27,9 @@ pub(super) struct Problem {
     pub(super) trace_id: Option<String>,
 }
 
-/// The documented object. Every member may have any value, even an undecodable one, without an effect on the others.
-#[derive(Deserialize)]
+/// The documented object. Every member may have any value, even an undecodable one, without an effect on the others. If
+/// its name is repeated, the first value counts that is not empty.
+#[derive(Default)]
 struct ErrorObject {
     error: Member,
     error_description: Member,
@@ -34,6 +38,43 @@ struct ErrorObject {
 }
 
 type Member = Option<Box<RawValue>>;
+
+impl<'de> Deserialize<'de> for ErrorObject {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members)
+    }
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = ErrorObject;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ErrorObject, A::Error> {
+        let mut object = ErrorObject::default();
+        while let Some(name) = map.next_key::<String>()? {
+            let member = match name.as_str() {
+                "error" => &mut object.error,
+                "error_description" => &mut object.error_description,
+                "error_values" => &mut object.error_values,
+                "trace_id" => &mut object.trace_id,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            let next = map.next_value()?;
+            if !member.as_deref().and_then(value).is_some_and(|first| is_set(&first)) {
+                *member = Some(next);
+            }
+        }
+        Ok(object)
+    }
+}
 
 impl Problem {
     /// Reads the documented object or a JSON string. HTML, other text and an empty body are an empty problem.
@@ -51,12 +92,12 @@ impl Problem {
 
     /// Reads an error in the body of a success: an object with the member `error`.
     pub(super) fn read_named(body: &[u8], redactor: &Redactor) -> Option<Self> {
-        // A large body is not an error and need not be parsed.
-        if body.first() != Some(&b'{') || body.len() > 64 * 1024 {
+        if body.first() != Some(&b'{') {
             return None;
         }
-        // Most bodies are tasks. Searching for the name is much cheaper than parsing them.
-        memchr::memmem::find(body, b"\"error\"")?;
+        // Most bodies are tasks. Searching for the name, which may have an escaped letter, is much cheaper than parsing
+        // them.
+        [&b"\"error\""[..], b"\\u00"].iter().find_map(|text| memchr::memmem::find(body, text))?;
         let object: ErrorObject = serde_json::from_str(&String::from_utf8_lossy(body)).ok()?;
         let names_error = object.error.as_deref().and_then(value).is_some_and(|error| is_set(&error));
         names_error.then(|| Self::of(&object, redactor)).filter(|problem| problem.code.is_some())
