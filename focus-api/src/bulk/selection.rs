@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
+use crate::paging::Items;
 use crate::tasks::{ListRecurringTasks, ListTaskChildren, ListTaskParents, ListTasks, StreamTasks, validate};
 
 /// A selection of tasks: a [list](crate::Tasks::list) or a [stream](crate::Tasks::stream) with its filters.
@@ -82,12 +83,12 @@ macro_rules! list_selection {
             }
 
             async fn ids(self) -> Result<Vec<TaskId>, Error> {
-                let found = self.decode_as::<Identified>().items().try_collect().await?;
+                let found = read(self.decode_as::<Identified>().items()).await?;
                 Ok(distinct(found.into_iter().map(|task| task.id)))
             }
 
             async fn tasks(self) -> Result<Vec<Task>, Error> {
-                self.decode_as::<Task>().items().try_collect().await
+                read(self.decode_as::<Task>().items()).await
             }
         }
     };
@@ -137,6 +138,16 @@ impl<S: sealed::Selection, F: FnMut(&Task) -> bool + Send + Sync + 'static> seal
         tasks.retain(self.keep);
         Ok(tasks)
     }
+}
+
+/// Reads a list to its end. A list that ends at its limit on requests is an error, because the report of the change would
+/// not show that tasks are missing.
+async fn read<T: Send + 'static>(mut items: Items<T>) -> Result<Vec<T>, Error> {
+    let mut found = Vec::new();
+    while let Some(task) = items.next().await {
+        found.push(task?);
+    }
+    items.require_end().map(|()| found)
 }
 
 /// Removes duplicates: a list that changed while it was read can contain a task twice.

@@ -133,6 +133,17 @@ impl<T: Send + 'static> Pager<T> {
         self.contradiction.is_none() && !self.names_error && self.last.is_some_and(|last| self.next > last)
     }
 
+    /// Returns an error if the list ended at its limit on requests.
+    pub(crate) fn require_end(&self) -> Result<(), Error> {
+        match self.limits.max_requests {
+            Some(most) if self.requested >= most && self.last.is_none_or(|last| self.next <= last) => {
+                let what = format!("the list did not end within {most} requests, the limit set by `max_requests`");
+                Err(Error::paging(self.operation, what))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Returns the cursor after the last task of a page.
     ///
     /// After a full page it is the beginning of the next page, which may be empty. A page that was not full may get

@@ -222,3 +222,20 @@ async fn texts_without_a_visible_character_are_refused_by_drafts_and_the_calenda
     }
     assert_eq!(fake.requests().len(), 0);
 }
+
+#[tokio::test]
+async fn a_list_that_ends_at_its_limit_on_requests_is_not_a_selection() {
+    let fake = fake_of(5).await;
+    let tasks = tasks(&fake);
+    let list = || tasks.list().archived(false).per_page(2);
+    for requests in [0, 1, 2] {
+        let error = tasks.bulk().delete_matching(list().max_requests(requests)).await.unwrap_err();
+        let what = format!("the list did not end within {requests} requests, the limit set by `max_requests`");
+        assert!(error.is_paging() && error.to_string().contains(&what), "{error}");
+        assert_eq!(fake.take_requests().len(), requests as usize, "nothing may be deleted");
+    }
+    let report = tasks.bulk().archive_matching(list().max_requests(2).max_items(3)).await.unwrap();
+    assert_eq!(report.progress().done, 3, "a limit on tasks is a selection: {report}");
+    let report = tasks.bulk().archive_matching(list().max_requests(2)).await.unwrap();
+    assert_eq!(report.progress().done, 2, "the list ended: {report}");
+}
