@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use crate::decode::{self, ElementReader, Layout, Next};
 use crate::error::{CallContext, Error};
-use crate::policy::{Conditions, FilterGuard};
+use crate::policy::{Conditions, FilterGuard, response_time};
 use crate::transport::{BodyStream, Response};
 
 /// The tasks of a workspace, decoded while they arrive. Created by [`Tasks::stream`](crate::Tasks::stream).
@@ -40,6 +40,8 @@ use crate::transport::{BodyStream, Response};
 #[must_use = "tasks are read only while the stream is polled"]
 pub struct TaskStream<T = Task> {
     context: CallContext,
+    /// The time of the response on the service's clock.
+    responded_at: DateTime<Utc>,
     elements: ElementStream<T, BodyStream>,
 }
 
@@ -55,9 +57,10 @@ impl<T: DeserializeOwned + 'static> TaskStream<T> {
         max_item_bytes: usize,
     ) -> Self {
         let context = response.context.clone();
+        let responded_at = response_time(&response.headers);
         let body = response.into_stream(idle_timeout);
         let elements = ElementStream::new(context.operation, body, guard, conditions, max_item_bytes);
-        Self { elements, context }
+        Self { elements, context, responded_at }
     }
 
     /// Returns the next task, an error instead of the task, or `None` at the end.
@@ -75,11 +78,14 @@ impl<T: DeserializeOwned + 'static> TaskStream<T> {
     /// Returns the time up to which all changes are known, which is the argument of the next
     /// [`changed_since`](crate::Tasks::changed_since).
     ///
-    /// It is the latest `updated_at` of all tasks of the stream, on the service's clock. `None` until the stream is
+    /// It is the latest `updated_at` of all tasks of the stream, on the service's clock, but not after the time of the
+    /// response: the time of one task may be wrong, and later changes would then be missed. `None` until the stream is
     /// [complete](Self::is_complete), and for a stream that was not created by `changed_since`.
     #[must_use]
     pub fn changes_until(&self) -> Option<DateTime<Utc>> {
-        self.elements.latest_change.filter(|_| self.elements.is_complete)
+        let elements = &self.elements;
+        let since = elements.conditions.changed_since().filter(|_| elements.is_complete)?;
+        elements.latest_change.map(|latest| latest.min(self.responded_at).max(since))
     }
 
     /// Collects all tasks.
