@@ -133,7 +133,8 @@ impl Client {
     /// ```
     ///
     /// It has every parameter of the docs page, including superseded ones. A page with one undecodable task is an
-    /// error, and errors are [`focus_api_raw::Error`].
+    /// error, errors are [`focus_api_raw::Error`], whose texts may contain the response, and the size of a response is not
+    /// limited.
     #[must_use]
     pub fn raw(&self) -> raw::Client {
         self.raw.with_middleware(Arc::new(RawMiddleware(self.transport.clone())))

@@ -215,7 +215,7 @@ impl Error {
             BodyError::Interrupted(_) => "ended before it was complete".to_owned(),
             BodyError::Idle(limit) => format!("stalled for more than {} s", limit.as_secs_f64()),
             BodyError::TooLarge(limit) => {
-                format!("is larger than {limit} bytes, the limit set by `max_response_bytes`")
+                format!("is larger than {limit} bytes: request less, or raise `max_response_bytes`")
             }
         };
         let message = if context.is_change {

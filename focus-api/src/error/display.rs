@@ -99,7 +99,7 @@ impl Inner {
 
     /// Returns whether a 404 comes from another server than the service, whose errors have codes.
     fn is_foreign_not_found(&self) -> bool {
-        self.problem.code.is_none()
+        self.status.is_some() && self.problem.code.is_none()
     }
 }
 

@@ -125,7 +125,8 @@ impl Transport {
         query::add_members(&mut request, &options.extra_body);
         self.headers.apply(&mut request);
         request.headers_mut().extend(self.settings.extra_headers.clone());
-        query::add_headers(call.operation, request.headers_mut(), &options.extra_headers.0)?;
+        query::add_headers(request.headers_mut(), &options.extra_headers.0)
+            .map_err(|what| Error::invalid_argument(call.operation, what))?;
         let length = request.url().as_str().len();
         if length > MAX_URL_LENGTH {
             let what = format!(

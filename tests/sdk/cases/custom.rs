@@ -83,6 +83,8 @@ async fn a_404_names_a_task_only_if_the_request_does() {
     }
     let error = tasks.get(FIRST).await.unwrap_err();
     assert!(error.to_string().contains("the task does not exist (404 not_found): no such project"), "{error}");
+    let created = focus_api::Error::new(ErrorKind::NotFound, "there is no task 1").to_string();
+    assert_eq!(created, "there is no task 1. It may be deleted or belong to another workspace");
 }
 
 #[tokio::test]

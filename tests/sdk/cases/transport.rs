@@ -149,6 +149,13 @@ fn a_client_without_key_or_with_an_invalid_base_url_is_refused_before_a_request(
         let error = Client::builder().api_key("toggl_sk_0123").base_url(url).build();
         assert!(error.is_err_and(|error| error.kind() == ErrorKind::Configuration), "{url}");
     }
+    let error = Client::builder().basic_auth("a:b@example.org", "password").build().unwrap_err();
+    assert!(error.is_configuration() && error.to_string().contains("must not contain a colon"), "{error}");
+    let valid = || Client::builder().api_key("toggl_sk_00112233445566778899aabbccddeeff");
+    for name in ["Host", "authorization", "a b"] {
+        let error = valid().extra_header(name, "x").build().unwrap_err();
+        assert!(error.is_configuration() && error.to_string().starts_with(&format!("the header `{name}`")), "{error}");
+    }
 }
 
 #[tokio::test]
