@@ -269,8 +269,9 @@ impl<T: Send + 'static> Pager<T> {
         let is_full = count >= u64::from(page.per_page.max(1));
         self.received = self.received.saturating_add(count);
         self.per_page = page.per_page;
-        // A total below the number of received tasks is ignored.
-        self.total = page.total.filter(|total| *total >= self.received);
+        // A page without a total does not end a list whose earlier pages had one. A total below the number of received
+        // tasks is ignored.
+        self.total = page.total.or(self.total).filter(|total| *total >= self.received);
         let is_total_reached = self.total == Some(self.received);
         self.was_total_ahead |= self.total.is_some() && !is_total_reached;
         self.last = if count == 0 || self.total.is_none() && !is_full {

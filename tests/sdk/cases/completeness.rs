@@ -272,3 +272,22 @@ async fn the_cursor_of_pages_is_that_of_the_list_before_them() {
     assert_eq!(pages.next().await.unwrap().unwrap().len(), 2);
     assert_eq!((pages.cursor().page, pages.cursor().skip), (2, 0));
 }
+
+#[tokio::test]
+async fn a_page_without_a_total_does_not_end_a_list_before_the_total_of_earlier_pages() {
+    let first = json!({ "data": [{ "id": 1 }, { "id": 2 }], "total": 4 });
+    let last = json!({ "data": [{ "id": 3 }, { "id": 4 }] });
+    for (second, count, is_complete) in
+        [(Value::Null, 2, false), (json!([]), 2, false), (json!({ "data": [{ "id": 3 }] }), 3, false), (last, 4, true)]
+    {
+        for prefetch in [0, 3] {
+            let fake = fake_of(0).await;
+            fake.fault(Fault::status(200).json(first.clone()));
+            fake.fault(Fault::status(200).json(second.clone()));
+            let (ids, errors, complete) = read(tasks(&fake).list().per_page(2).prefetch(prefetch).items()).await;
+            assert_eq!((ids.len(), complete), (count, is_complete), "{second}: {errors:?}");
+            assert!(errors.len() == usize::from(!is_complete) && errors.iter().all(Error::is_paging), "{errors:?}");
+            assert_eq!(fake.requests().len(), 2, "{second}");
+        }
+    }
+}
