@@ -18,6 +18,9 @@ const CODE: usize = 100;
 /// The maximum length of `error_values` as JSON, in bytes.
 const VALUES: usize = 4096;
 
+/// The maximum size of a body that is searched for escaped names, in bytes. A task is smaller.
+const MAX_ESCAPED: usize = 16 * 1024;
+
 /// The service's description of an error.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Problem {
@@ -95,9 +98,12 @@ impl Problem {
         if body.first() != Some(&b'{') {
             return None;
         }
-        // Most bodies are tasks. Searching for the name, which may have an escaped letter, is much cheaper than parsing
-        // them.
-        [&b"\"error\""[..], b"\\u00"].iter().find_map(|text| memchr::memmem::find(body, text))?;
+        // Most bodies are tasks. Searching for the name is much cheaper than parsing them. A letter of the name may be
+        // escaped, but so may other letters, and parsing a page for them would be slow.
+        let has = |text: &[u8]| memchr::memmem::find(body, text).is_some();
+        if !has(b"\"error\"") && (body.len() > MAX_ESCAPED || !has(b"\\u00")) {
+            return None;
+        }
         let object: ErrorObject = serde_json::from_str(&String::from_utf8_lossy(body)).ok()?;
         let names_error = object.error.as_deref().and_then(value).is_some_and(|error| is_set(&error));
         names_error.then(|| Self::of(&object, redactor)).filter(|problem| problem.code.is_some())

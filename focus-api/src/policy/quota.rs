@@ -60,7 +60,8 @@ pub enum QuotaPolicy {
     #[default]
     Fail,
     /// Waits until the quota resets, if that takes at most this time, and sends the request again. This is also the
-    /// maximum total time that one call waits for quotas. A call waits at most twice.
+    /// maximum total time that one call waits for quotas. A call waits at most twice, each time one second longer than
+    /// announced.
     WaitUpTo(Duration),
 }
 
