@@ -176,8 +176,8 @@ impl Members {
             // Some services write an empty value if there is no error.
             Key::Error => self.names_error = !matches!(token, b"null" | b"false" | b"0" | b"\"\"" | b"[]" | b"{}"),
             Key::Other => {
-                self.has_other_content |=
-                    matches!(token, [b'[' | b'{', content @ .., _] if !content.trim_ascii().is_empty())
+                let is_filled = matches!(token, [b'[' | b'{', content @ .., _] if !content.trim_ascii().is_empty());
+                self.has_other_content |= is_filled;
             }
         }
         serde_json::from_slice::<IgnoredAny>(token).is_ok()
