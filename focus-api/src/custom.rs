@@ -16,7 +16,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::policy::CallOptions;
 use crate::request::call_options;
-use crate::transport::{BodyMode, Call, RawResponse};
+use crate::transport::{BodyMode, Call, RawResponse, organization_of};
 
 /// The name of such a request in errors and traces.
 const OPERATION: &str = "custom_request";
@@ -196,11 +196,6 @@ fn join(base: &str, path: &str) -> Result<Url, Error> {
         Ok(url) if url.as_str().starts_with(base) => Ok(url),
         _ => refuse("is not below the base URL"),
     }
-}
-
-/// Returns the organization in a path, whose quota the request spends.
-fn organization_of(path: &str) -> Option<i64> {
-    path.strip_prefix("/organizations/")?.split('/').next()?.parse().ok()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use reqwest::header::LOCATION;
+use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Method, Request, StatusCode};
 use url::Url;
 
@@ -26,7 +26,7 @@ pub(crate) struct Call<'a> {
     pub(crate) operation: &'static str,
     /// Names of the query parameters that take several values.
     pub(crate) array_parameters: &'static [&'static str],
-    /// The organization whose quota the call spends; `None` for calls of the generated client.
+    /// The organization whose quota the call spends, if its path names one.
     pub(crate) organization: Option<i64>,
     pub(crate) options: &'a CallOptions,
     pub(crate) body: BodyMode,
@@ -123,10 +123,16 @@ impl Transport {
             return Err(Error::invalid_argument(call.operation, format!("the member {what}")));
         }
         query::add_members(&mut request, &options.extra_body);
+        let content_type = |request: &Request| request.headers().get(CONTENT_TYPE).cloned();
+        let upload = content_type(&request).filter(|value| value.as_bytes().starts_with(b"multipart/"));
         self.headers.apply(&mut request);
         request.headers_mut().extend(self.settings.extra_headers.clone());
         query::add_headers(request.headers_mut(), &options.extra_headers.0)
             .map_err(|what| Error::invalid_argument(call.operation, what))?;
+        if upload.is_some() && content_type(&request) != upload {
+            let what = "the header `content-type` of an upload has the boundary of its body and cannot be replaced";
+            return Err(Error::invalid_argument(call.operation, what));
+        }
         let length = request.url().as_str().len();
         if length > MAX_URL_LENGTH {
             let what = format!(
