@@ -263,7 +263,7 @@ async fn a_key_in_groups_or_as_numbers_is_not_shown() {
     let bytes = |number: &dyn Fn(u8) -> String| key.bytes().map(number).collect::<String>();
     for text in [
         key.chars().map(|letter| format!("{letter} ")).collect(),
-        key[9..].as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join("-"),
+        key.as_bytes()[9..].chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join("-"),
         bytes(&|byte| format!("{byte:02x}:")),
         bytes(&|byte| format!("={byte:02X}")),
         bytes(&|byte| format!("0x{byte:02x}, ")),
