@@ -259,8 +259,8 @@ impl Bulk {
     /// A selection without any filter is refused unless [`allow_unfiltered`](Self::allow_unfiltered) is set.
     ///
     /// # Errors
-    /// A list that cannot be read to its end, that seems to ignore its filter, or that has no filter. Nothing was
-    /// deleted then.
+    /// A list that cannot be read to its end, also because of its `max_requests`, that seems to ignore its filter, or that
+    /// has no filter. Nothing was deleted then. To change some of the tasks, limit the list with `max_items`.
     ///
     /// # Requests
     /// Those of the list (one for a stream), and one for every 100 tasks.

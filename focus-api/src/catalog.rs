@@ -77,7 +77,10 @@ impl Tasks {
                     has_tasks = true;
                     catalog.add(&task);
                 }
-                Err(error) if error.item_index().is_some() => skipped = skipped.or(Some(error)),
+                // An error of the service in place of a task means that tasks are missing.
+                Err(error) if error.item_index().is_some() && error.code().is_none() => {
+                    skipped = skipped.or(Some(error));
+                }
                 Err(error) => return Err(error),
             }
         }

@@ -114,7 +114,8 @@ impl Client {
     /// Returns the number of requests that this client and its clones have sent, including repeated requests and
     /// followed redirects. See the example of [`quota`](Self::quota).
     ///
-    /// Attempts that made no connection are not counted. Other programs of the same user spend the same quota.
+    /// Attempts that made no connection are not counted. A call that is dropped while it waits for a response is counted,
+    /// because its request may have been sent. Other programs of the same user spend the same quota.
     #[must_use]
     pub fn requests_sent(&self) -> u64 {
         self.transport.requests_sent()
@@ -132,7 +133,8 @@ impl Client {
     /// ```
     ///
     /// It has every parameter of the docs page, including superseded ones. A page with one undecodable task is an
-    /// error, and errors are [`focus_api_raw::Error`].
+    /// error, errors are [`focus_api_raw::Error`], whose texts may contain the response, and the size of a response is not
+    /// limited.
     #[must_use]
     pub fn raw(&self) -> raw::Client {
         self.raw.with_middleware(Arc::new(RawMiddleware(self.transport.clone())))

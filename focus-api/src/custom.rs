@@ -3,6 +3,7 @@
 //! The same `transport` sends it, with the same key, quota, retries and errors. This file validates its path; `tasks`
 //! has the operations of the OpenAPI document.
 
+use std::fmt;
 use std::pin::Pin;
 
 use focus_api_raw as raw;
@@ -15,7 +16,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::policy::CallOptions;
 use crate::request::call_options;
-use crate::transport::{BodyMode, Call, RawResponse};
+use crate::transport::{BodyMode, Call, RawResponse, organization_of};
 
 /// The name of such a request in errors and traces.
 const OPERATION: &str = "custom_request";
@@ -37,7 +38,7 @@ const OPERATION: &str = "custom_request";
 /// # Requests
 /// One. A GET request is retried according to [`RetryPolicy`](crate::RetryPolicy), any other request only if no
 /// connection was made.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CustomRequest {
     client: Client,
@@ -120,6 +121,9 @@ impl CustomRequest {
     }
 
     fn build(&self) -> Result<Request, Error> {
+        if self.method == Method::CONNECT {
+            return Err(Error::invalid_argument(OPERATION, "a request with the method CONNECT has no path"));
+        }
         let base = raw::ClientInfo::baseurl(self.client.raw_client());
         let mut request = Request::new(self.method.clone(), join(base, &self.path)?);
         match &self.body {
@@ -136,6 +140,18 @@ impl CustomRequest {
             }
         }
         Ok(request)
+    }
+}
+
+impl fmt::Debug for CustomRequest {
+    /// Shows the path without the credentials of the client, and not the body.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomRequest")
+            .field("client", &self.client)
+            .field("method", &self.method)
+            .field("path", &self.client.transport().redactor.without_secrets(&self.path))
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 
@@ -180,11 +196,6 @@ fn join(base: &str, path: &str) -> Result<Url, Error> {
         Ok(url) if url.as_str().starts_with(base) => Ok(url),
         _ => refuse("is not below the base URL"),
     }
-}
-
-/// Returns the organization in a path, whose quota the request spends.
-fn organization_of(path: &str) -> Option<i64> {
-    path.strip_prefix("/organizations/")?.split('/').next()?.parse().ok()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod filter_check;
 mod incremental;
 mod list;
 mod members;
+mod partial;
 pub(crate) mod path;
 mod prefix;
 #[cfg(test)]
@@ -15,7 +16,7 @@ mod properties;
 mod reason;
 mod scanner;
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 
 use focus_api_raw::types::{Task, TaskId};
 use serde::Deserialize;
@@ -27,6 +28,7 @@ use crate::policy::FilterGuard;
 pub(crate) use incremental::ElementReader;
 use incremental::Step;
 pub(crate) use list::{Ids, list, separate};
+use partial::PartialTask;
 pub(crate) use prefix::Layout;
 pub(crate) use reason::unknown_name;
 
@@ -55,7 +57,7 @@ pub(crate) enum Next<T> {
 }
 
 /// Decodes the next element of a list.
-pub(crate) fn next<T: DeserializeOwned>(operation: &'static str, reader: &mut ElementReader) -> Next<T> {
+pub(crate) fn next<T: DeserializeOwned + 'static>(operation: &'static str, reader: &mut ElementReader) -> Next<T> {
     loop {
         return match reader.step() {
             Step::Candidate => {
@@ -64,14 +66,32 @@ pub(crate) fn next<T: DeserializeOwned>(operation: &'static str, reader: &mut El
                 let Some(Ok(value)) = values.next() else { continue };
                 let length = values.byte_offset();
                 reader.accept(length);
-                Next::Element(Ok(value))
+                match named_error::<T>(operation, reader) {
+                    None => Next::Element(Ok(value)),
+                    Some(error) => Next::Element(Err(error)),
+                }
             }
-            Step::Element => Next::Element(element(operation, reader.count() - 1, reader.element())),
+            Step::Element => Next::Element(match named_error::<T>(operation, reader) {
+                None => element(operation, reader.count() - 1, reader.element()),
+                Some(error) => Err(error),
+            }),
             Step::NeedMore => Next::NeedMore,
             Step::End => Next::End,
             Step::Failed(error) => Next::Failed(error),
         };
     }
+}
+
+/// Returns the error that is in place of a task, for a type that can also be decoded from such an object. A raw value is
+/// not decoded, so its caller looks for the error.
+fn named_error<T: 'static>(operation: &'static str, reader: &ElementReader) -> Option<Error> {
+    let json = reader.element();
+    let needs_no_check = [TypeId::of::<Task>(), TypeId::of::<Box<RawValue>>()].contains(&TypeId::of::<T>());
+    if needs_no_check || memchr::memmem::find(json, b"\"error\"").is_none() || task_id(json).is_some() {
+        return None;
+    }
+    let error = Error::decode(operation, Some(reader.count() - 1), ".", json, "it is not a task");
+    error.code().is_some().then_some(error)
 }
 
 /// Decodes one element of a list.
@@ -86,7 +106,7 @@ fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, (String, String)> {
     serde_json::from_str(text).map_err(|error| (reason::path(&path::path_at(text, &error)), reason::reason(&error)))
 }
 
-/// Returns the id of a task, which need not be decodable.
+/// Returns the id of a task, which need not be decodable. The id is read in every form in which a [`Task`] reads it.
 pub(crate) fn task_id(json: &[u8]) -> Option<TaskId> {
     #[derive(Deserialize)]
     struct Identified<'a> {
@@ -94,8 +114,7 @@ pub(crate) fn task_id(json: &[u8]) -> Option<TaskId> {
         id: &'a RawValue,
     }
     let task: Identified<'_> = serde_json::from_slice(without_bom(json)).ok()?;
-    // The id may be written as text.
-    task.id.get().trim_matches('"').parse().ok().map(TaskId)
+    serde_json::from_str(task.id.get()).ok()
 }
 
 /// Returns the value as a task, if that is its type.
@@ -124,17 +143,29 @@ pub(crate) fn task_id_of<T: 'static>(value: Option<&T>, json: &[u8]) -> Option<T
 }
 
 /// Calls `read` with the task of an element that was decoded as `T`. If `T` is another type, its JSON is decoded as a
-/// task.
+/// task that has only the members with these names.
 pub(crate) fn with_task<T: 'static, R>(
     operation: &'static str,
     index: usize,
     value: &T,
     json: &[u8],
+    names: impl FnOnce() -> Vec<&'static str>,
     read: impl FnOnce(&Task) -> R,
 ) -> Result<R, Error> {
-    match as_task(value) {
-        Some(task) => Ok(read(task)),
-        None => element(operation, index, json).map(|task| read(&task)),
+    if let Some(task) = as_task(value) {
+        return Ok(read(task));
+    }
+    let refused = |path: &str, why: &str| Err(Error::decode(operation, Some(index), path, json, why));
+    let Some(PartialTask { task, undecodable }) = PartialTask::read(json, &names()) else {
+        return refused(".", "it is not an object");
+    };
+    match undecodable.first() {
+        None => Ok(read(&task)),
+        // The position is that in another text.
+        Some((name, error)) => {
+            let reason = reason::reason(error);
+            refused(name, reason.split(" at line ").next().unwrap_or_default())
+        }
     }
 }
 
@@ -171,7 +202,9 @@ mod tests {
     #[test]
     fn the_id_of_an_undecodable_task_is_read_if_it_is_valid() {
         assert_eq!(task_id(br#"{"name":7,"id":12}"#), Some(TaskId(12)));
-        assert_eq!(task_id(br#"{"id":"12"}"#), Some(TaskId(12)));
+        for id in ["\"12\"", "\" 12 \"", "12.0", "1.2e1"] {
+            assert_eq!(task_id(format!("{{\"id\":{id}}}").as_bytes()), Some(TaskId(12)), "{id}");
+        }
         for json in [r#"{"id":null}"#, r#"{"id":1.5}"#, r#"{"name":"n"}"#, "7", "{"] {
             assert_eq!(task_id(json.as_bytes()), None, "{json}");
         }

@@ -2,9 +2,12 @@
 //!
 //! It is implemented here because it has 25 lines, and a dependency would be one more crate for users to compile.
 
+/// The number of characters that are compared. The time grows with their number, and the text may come from outside.
+const MAX_TEXT: usize = 100;
+
 /// Returns up to three of `names` that are most similar to `text`, the nearest first.
 pub(crate) fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let text: Vec<char> = text.to_lowercase().chars().collect();
+    let text: Vec<char> = text.chars().flat_map(char::to_lowercase).take(MAX_TEXT).collect();
     // A matching part of a long name comes before short names, which the distance to the complete name would prefer.
     let mut found: Vec<_> =
         names.into_iter().map(|name| (distance(&text, name, true), distance(&text, name, false), name)).collect();
@@ -18,7 +21,7 @@ pub(crate) fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) 
 fn distance(text: &[char], name: &str, to_part: bool) -> usize {
     let mut row: Vec<usize> = (0..=text.len()).collect();
     let mut nearest_part = text.len();
-    for (line, letter) in name.to_lowercase().chars().enumerate() {
+    for (line, letter) in name.chars().flat_map(char::to_lowercase).take(MAX_TEXT).enumerate() {
         let begin = if to_part { 0 } else { line + 1 };
         let mut diagonal = std::mem::replace(&mut row[0], begin);
         for (column, other) in text.iter().enumerate() {

@@ -22,7 +22,7 @@ pub(crate) use quota::QuotaTracker;
 pub use quota::{Quota, QuotaPolicy};
 pub use retry::RetryPolicy;
 pub(crate) use retry::{FailedAttempt, RetryState};
-pub(crate) use retry_after::retry_after;
+pub(crate) use retry_after::{response_time, retry_after};
 pub(crate) use stop::StopSignal;
 pub(crate) use wait::{Delay, OnWait};
 pub use wait::{Wait, WaitReason};

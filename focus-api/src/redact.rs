@@ -8,7 +8,7 @@ mod view;
 
 use std::borrow::Cow;
 
-use encodings::add_encodings;
+use encodings::{add_dense_encodings, add_encodings};
 use secrecy::{ExposeSecret, SecretString};
 use view::View;
 
@@ -87,6 +87,8 @@ fn without_invisible_formats(text: &str) -> Cow<'_, str> {
 pub(crate) struct Redactor {
     /// Encodings of the secrets, in lower case. The longest is first, so that a short one does not split a long one.
     needles: Vec<String>,
+    /// Encodings of long secrets without the characters between their letters and digits.
+    dense: Vec<String>,
 }
 
 impl std::fmt::Debug for Redactor {
@@ -98,18 +100,18 @@ impl std::fmt::Debug for Redactor {
 impl Redactor {
     /// Creates a redactor for these secrets.
     pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
-        let mut needles = Vec::new();
+        let (mut needles, mut dense) = (Vec::new(), Vec::new());
         for secret in secrets {
             let secret = secret.expose_secret();
-            add_encodings(secret, &mut needles);
-            if let Some(digits) = secret.strip_prefix(KEY_PREFIX) {
-                add_encodings(digits, &mut needles);
+            for part in [Some(secret), secret.strip_prefix(KEY_PREFIX)].into_iter().flatten() {
+                add_encodings(part, &mut needles);
+                add_dense_encodings(part, &mut dense);
             }
         }
         needles.retain(|needle| needle.len() >= MIN_SECRET_LENGTH);
         needles.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         needles.dedup();
-        Self { needles }
+        Self { needles, dense }
     }
 
     /// Returns the text as one printable line of at most `limit` characters, without secrets.
@@ -155,6 +157,10 @@ impl Redactor {
         let text = without_invisible_formats(text);
         let mut found = Vec::new();
         let mut view = (!self.needles.is_empty()).then(|| View::of(&text));
+        if let (Some(view), false) = (&view, self.dense.is_empty()) {
+            let view = view.dense();
+            found.extend(self.dense.iter().flat_map(|needle| view.find(needle.as_bytes())));
+        }
         for _ in 0..=ESCAPE_LEVELS {
             let Some(current) = view else { break };
             found.extend(self.needles.iter().flat_map(|needle| current.find(needle.as_bytes())));

@@ -144,7 +144,7 @@ macro_rules! decoding_request {
         $(#[$meta])*
         #[must_use = "nothing is sent until the request is awaited"]
         pub struct $name<T = focus_api_raw::types::Task> {
-            pub(super) context: crate::endpoint::RequestContext,
+            pub(crate) context: crate::endpoint::RequestContext,
             $($(#[$field_meta])* pub(super) $field: $ty,)*
             pub(super) decoded: std::marker::PhantomData<fn() -> T>,
         }

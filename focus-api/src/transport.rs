@@ -25,7 +25,7 @@ pub(crate) use accept::{Acceptance, Content, accept};
 pub(crate) use body::{BodyMode, BodyStream};
 pub use query::ArrayEncoding;
 pub(crate) use query::{add_headers, append_query, spell_arrays};
-pub(crate) use raw_client::RawMiddleware;
+pub(crate) use raw_client::{RawMiddleware, organization_of};
 pub use response::RawResponse;
 pub(crate) use response::Response;
 pub(crate) use send::Call;

@@ -96,3 +96,25 @@ async fn a_failed_generation_is_a_server_error_after_one_request() {
         assert_eq!((error.attempts(), fake.take_requests().len()), (1, 1), "a POST must not be retried");
     }
 }
+
+#[tokio::test]
+async fn a_file_name_is_sent_as_one_printable_line() {
+    let fake = FakeFocus::builder().tasks(0).start().await;
+    let image = Image::bytes(vec![1], "image/png").file_name("a\"b\r\nX-Other: 1\r\n\r\n\u{202e}ä.png");
+    tasks(&fake).draft_from_image(image).await.unwrap();
+    let requests = fake.requests();
+    let body = String::from_utf8_lossy(&requests[0].body);
+    assert!(body.contains("filename=\"a\\\"b  X-Other: 1    ä.png\"\r\n"), "{body}");
+}
+
+#[tokio::test]
+async fn the_content_type_of_an_upload_cannot_be_replaced() {
+    let fake = FakeFocus::builder().tasks(0).start().await;
+    let tasks = tasks(&fake);
+    let image = || Image::bytes(vec![1], "image/png");
+    let error = tasks.draft_from_image(image()).extra_header("Content-Type", "application/json").await.unwrap_err();
+    assert!(error.is_invalid_argument() && error.to_string().contains("`content-type` of an upload"), "{error}");
+    assert_eq!(fake.requests().len(), 0);
+    assert!(tasks.draft_from_image(image()).extra_header("x-other", "1").await.is_ok());
+    assert!(tasks.draft_from_list("- paper").extra_header("Content-Type", "application/json").await.is_ok());
+}

@@ -26,7 +26,8 @@ impl BulkProgress {
     /// Returns the number of inputs that need no further request. See the example of [`Bulk`](super::Bulk).
     #[must_use]
     pub fn processed(&self) -> usize {
-        self.total - self.not_sent
+        // A stored value may have been edited.
+        self.total.saturating_sub(self.not_sent)
     }
 }
 

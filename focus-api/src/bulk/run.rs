@@ -69,7 +69,8 @@ pub struct BulkRun<I, O = ()> {
 /// Its result is an error if the selection could not be read completely. Nothing was changed then. The deadline and the
 /// future of [`stop_when`](Self::stop_when) apply to the reading, too; [`max_requests`](Self::max_requests) does not
 /// count its requests. A signal during the reading is an error of the kind
-/// [`ErrorKind::Stopped`](crate::ErrorKind::Stopped).
+/// [`ErrorKind::Stopped`](crate::ErrorKind::Stopped), a deadline that passes before the next request one of the kind
+/// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout).
 #[must_use = "nothing is sent until the run is awaited"]
 pub struct BulkMatchingRun<I, O = ()> {
     start: StartMatching<I, O>,
@@ -161,6 +162,8 @@ impl<O: Send + Sync + 'static> BulkMatchingRun<focus_api_raw::types::TaskId, O> 
                 }
                 let clock = bulk.workspace.client().transport().clock.clone();
                 let started = clock.now();
+                let end = control.deadline.and_then(|deadline| started.checked_add(deadline));
+                let selection = selection.read_until(end);
                 let ids = match &control.stop {
                     Some(stop) if stop.is_complete() => None,
                     Some(stop) => stop.run(selection.ids()).await,

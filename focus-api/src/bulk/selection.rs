@@ -1,12 +1,14 @@
 //! [`TaskSelection`]: reads the ids of all tasks that a list or a stream selects, before they are changed.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
 use focus_api_raw::types::{Task, TaskId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
+use crate::paging::Items;
 use crate::tasks::{ListRecurringTasks, ListTaskChildren, ListTaskParents, ListTasks, StreamTasks, validate};
 
 /// A selection of tasks: a [list](crate::Tasks::list) or a [stream](crate::Tasks::stream) with its filters.
@@ -50,6 +52,9 @@ pub(super) mod sealed {
         /// Returns whether the selection has a filter.
         fn has_filter(&self) -> bool;
 
+        /// Sets the time after which no request and no wait begins.
+        fn read_until(self, end: Option<Instant>) -> Self;
+
         /// Reads the ids, in the order of the list.
         fn ids(self) -> impl Future<Output = Result<Vec<TaskId>, Error>> + Send;
 
@@ -72,13 +77,18 @@ macro_rules! list_selection {
                 has_filter(self)
             }
 
+            fn read_until(mut self, end: Option<Instant>) -> Self {
+                self.context.options.wait_until = end;
+                self
+            }
+
             async fn ids(self) -> Result<Vec<TaskId>, Error> {
-                let found = self.decode_as::<Identified>().items().try_collect().await?;
+                let found = read(self.decode_as::<Identified>().items()).await?;
                 Ok(distinct(found.into_iter().map(|task| task.id)))
             }
 
             async fn tasks(self) -> Result<Vec<Task>, Error> {
-                self.decode_as::<Task>().items().try_collect().await
+                read(self.decode_as::<Task>().items()).await
             }
         }
     };
@@ -93,6 +103,11 @@ list_selection!(ListTaskParents, |_| true);
 impl<T: DeserializeOwned + Send + 'static> sealed::Selection for StreamTasks<T> {
     fn has_filter(&self) -> bool {
         self.has_filter()
+    }
+
+    fn read_until(mut self, end: Option<Instant>) -> Self {
+        self.context.options.wait_until = end;
+        self
     }
 
     async fn ids(self) -> Result<Vec<TaskId>, Error> {
@@ -110,6 +125,10 @@ impl<S: sealed::Selection, F: FnMut(&Task) -> bool + Send + Sync + 'static> seal
         true
     }
 
+    fn read_until(self, end: Option<Instant>) -> Self {
+        Self { selection: self.selection.read_until(end), ..self }
+    }
+
     async fn ids(self) -> Result<Vec<TaskId>, Error> {
         Ok(distinct(self.tasks().await?.into_iter().map(|task| task.id)))
     }
@@ -119,6 +138,16 @@ impl<S: sealed::Selection, F: FnMut(&Task) -> bool + Send + Sync + 'static> seal
         tasks.retain(self.keep);
         Ok(tasks)
     }
+}
+
+/// Reads a list to its end. A list that ends at its limit on requests is an error, because the report of the change would
+/// not show that tasks are missing.
+async fn read<T: Send + 'static>(mut items: Items<T>) -> Result<Vec<T>, Error> {
+    let mut found = Vec::new();
+    while let Some(task) = items.next().await {
+        found.push(task?);
+    }
+    items.require_end().map(|()| found)
 }
 
 /// Removes duplicates: a list that changed while it was read can contain a task twice.

@@ -279,8 +279,7 @@ impl ClientBuilder {
             headers = headers.with_user_agent(value);
         }
         let mut extra_headers = HeaderMap::new();
-        add_headers("client", &mut extra_headers, &self.extra_headers)
-            .map_err(|error| Error::configuration_from("a header of the client cannot be sent", error))?;
+        add_headers(&mut extra_headers, &self.extra_headers).map_err(Error::configuration)?;
         let redactor = Redactor::new(&credentials.secrets());
         let is_custom = self.http.is_some();
         let http = match self.http {

@@ -26,6 +26,9 @@ impl Credentials {
                 if email.is_empty() || password.expose_secret().is_empty() {
                     return Err(Error::configuration("email address and password must not be empty"));
                 }
+                if email.contains(':') {
+                    return Err(Error::configuration("the email address must not contain a colon"));
+                }
                 let pair = SecretString::from(format!("{email}:{}", password.expose_secret()));
                 format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair.expose_secret()))
             }

@@ -4,103 +4,48 @@
 
 use std::any::Any;
 
-use focus_api_raw::types::{ProjectId, StatusId, Task, TaskId};
+use focus_api_raw::types::Task;
 use focus_api_raw::{OrNone, Priority};
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 
+use super::partial::PartialTask;
 use crate::policy::FilterGuard;
 
 /// The members of a task that filters can be checked on.
-#[derive(Debug, Default)]
-struct TaskFields<'a> {
-    /// Whether the task is complete. A task with few members cannot be checked.
-    has_name: bool,
-    project_id: Option<ProjectId>,
-    parent_task_id: Option<TaskId>,
-    status_id: Option<StatusId>,
-    priority: Option<&'a Priority>,
-    is_archived: bool,
-    pinned: Option<bool>,
-    private: Option<bool>,
-}
-
-/// The same members, read from JSON that is not decoded as a [`Task`].
-#[derive(Deserialize)]
-struct CheckedMembers {
-    name: Option<IgnoredAny>,
-    project_id: Option<ProjectId>,
-    parent_task_id: Option<TaskId>,
-    status_id: Option<StatusId>,
-    priority: Option<Priority>,
-    archived_at: Option<IgnoredAny>,
-    pinned: Option<bool>,
-    private: Option<bool>,
-}
-
-impl<'a> From<&'a Task> for TaskFields<'a> {
-    fn from(task: &'a Task) -> Self {
-        Self {
-            has_name: task.name.is_some(),
-            project_id: task.project_id,
-            parent_task_id: task.parent_task_id,
-            status_id: task.status_id,
-            priority: task.priority.as_ref(),
-            is_archived: task.archived_at.is_some(),
-            pinned: task.pinned,
-            private: task.private,
-        }
-    }
-}
-
-impl<'a> From<&'a CheckedMembers> for TaskFields<'a> {
-    fn from(members: &'a CheckedMembers) -> Self {
-        Self {
-            has_name: members.name.is_some(),
-            project_id: members.project_id,
-            parent_task_id: members.parent_task_id,
-            status_id: members.status_id,
-            priority: members.priority.as_ref(),
-            is_archived: members.archived_at.is_some(),
-            pinned: members.pinned,
-            private: members.private,
-        }
-    }
-}
+const MEMBERS: [&str; 8] =
+    ["name", "project_id", "parent_task_id", "status_id", "priority", "archived_at", "pinned", "private"];
 
 /// Returns the name of the filter that a task contradicts.
 ///
-/// `value` is the decoded task, of any type, if it could be decoded; `json` is its JSON. An element that cannot be read
-/// as a task does not contradict a filter.
+/// `value` is the decoded task, of any type, if it could be decoded; `json` is its JSON. A member that cannot be read
+/// does not contradict its filter.
 pub(super) fn contradicted_filter(guard: &FilterGuard, value: Option<&dyn Any>, json: &[u8]) -> Option<&'static str> {
     if guard.is_idle() {
         return None;
     }
-    match value.and_then(|value| value.downcast_ref::<Task>()) {
-        Some(task) => check(guard, &task.into()),
-        None => {
-            let members: CheckedMembers = serde_json::from_slice(json).ok()?;
-            check(guard, &(&members).into())
-        }
+    if let Some(task) = value.and_then(|value| value.downcast_ref::<Task>()) {
+        return check(guard, task, &[]);
     }
+    let PartialTask { task, undecodable } = PartialTask::read(json, &MEMBERS)?;
+    let undecodable: Vec<&str> = undecodable.into_iter().map(|(name, _)| name).collect();
+    check(guard, &task, &undecodable)
 }
 
-fn check(guard: &FilterGuard, task: &TaskFields<'_>) -> Option<&'static str> {
-    if !task.has_name {
-        return None;
-    }
+fn check(guard: &FilterGuard, task: &Task, undecodable: &[&str]) -> Option<&'static str> {
+    // A task with few members cannot be checked.
+    task.name.as_ref()?;
     // The service omits empty and false members, so a missing member of a complete task is empty or false.
-    let priority = task.priority.unwrap_or(&Priority::None);
+    let priority = task.priority.as_ref().unwrap_or(&Priority::None);
     let checks = [
         ("project_id", accepts(&guard.project, task.project_id)),
         ("parent_task_id", accepts(&guard.parent, task.parent_task_id)),
         ("status_id", guard.status.is_empty() || task.status_id.is_none_or(|id| guard.status.contains(&id))),
         ("priority", guard.priority.is_empty() || guard.priority.contains(priority)),
-        ("archived", guard.archived.is_none_or(|wanted| wanted == task.is_archived)),
+        ("archived", guard.archived.is_none_or(|wanted| wanted == task.archived_at.is_some())),
         ("pinned", guard.pinned.is_none_or(|wanted| wanted == task.pinned.unwrap_or(false))),
         ("private", guard.private.is_none_or(|wanted| wanted == task.private.unwrap_or(false))),
     ];
-    checks.iter().find(|(_, accepted)| !accepted).map(|(filter, _)| *filter)
+    let is_read = |filter: &str| !undecodable.contains(&if filter == "archived" { "archived_at" } else { filter });
+    checks.iter().find(|(filter, accepted)| !accepted && is_read(filter)).map(|(filter, _)| *filter)
 }
 
 fn accepts<T: PartialEq + Copy>(wanted: &[OrNone<T>], found: Option<T>) -> bool {
@@ -109,6 +54,7 @@ fn accepts<T: PartialEq + Copy>(wanted: &[OrNone<T>], found: Option<T>) -> bool 
 
 #[cfg(test)]
 mod tests {
+    use focus_api_raw::types::{ProjectId, StatusId, TaskId};
     use serde_json::{Value, json};
 
     use super::*;

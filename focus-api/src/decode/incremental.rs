@@ -118,6 +118,11 @@ impl ElementReader {
         self.count
     }
 
+    /// Returns whether the elements are JSON lines.
+    pub(crate) fn is_json_lines(&self) -> bool {
+        self.framing == Framing::JsonLines
+    }
+
     /// Returns the bytes of the element that [`step`](Self::step) found last.
     pub(crate) fn element(&self) -> &[u8] {
         self.buffer.element()

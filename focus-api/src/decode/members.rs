@@ -16,6 +16,8 @@ pub(crate) struct Members {
     pub(crate) list_is_null: bool,
     /// Whether the member of the list is neither a list nor `null`. The object is then not an empty list.
     pub(crate) list_is_other: bool,
+    /// Whether another member has content, which may be the list under another name.
+    pub(crate) has_other_content: bool,
     /// Whether there is an error beside the list.
     pub(crate) names_error: bool,
     /// The number of bytes that were examined.
@@ -76,6 +78,7 @@ impl Default for Members {
             total: None,
             list_is_null: false,
             list_is_other: false,
+            has_other_content: false,
             names_error: false,
             examined: 0,
             expected: Expected::Brace,
@@ -172,7 +175,10 @@ impl Members {
             Key::Total => self.total = count(token),
             // Some services write an empty value if there is no error.
             Key::Error => self.names_error = !matches!(token, b"null" | b"false" | b"0" | b"\"\"" | b"[]" | b"{}"),
-            Key::Other => {}
+            Key::Other => {
+                let is_filled = matches!(token, [b'[' | b'{', content @ .., _] if !content.trim_ascii().is_empty());
+                self.has_other_content |= is_filled;
+            }
         }
         serde_json::from_slice::<IgnoredAny>(token).is_ok()
     }

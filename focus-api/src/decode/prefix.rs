@@ -61,7 +61,9 @@ impl ListPrefix {
                 Self::NotAList("the member `data` or `items` is not a list")
             }
             (Walked::End { length }, _) if members.list_is_null => Self::Empty { length },
-            (Walked::End { length }, Layout::Page) if members.page.is_some() => Self::Empty { length },
+            (Walked::End { length }, Layout::Page) if members.page.is_some() && !members.has_other_content => {
+                Self::Empty { length }
+            }
             (Walked::End { .. }, Layout::Page) => Self::NotAList("an object without a list of tasks"),
             (Walked::Malformed, Layout::Page) => Self::NotAList("the object around the list is not valid JSON"),
             // A malformed object is one undecodable element; those on the next lines can be read.

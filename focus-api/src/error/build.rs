@@ -100,6 +100,9 @@ impl Error {
         let authority = &context.authority;
         let (kind, message) = match failure.kind() {
             FailureKind::Build => (ErrorKind::InvalidArgument, "the request could not be built".to_owned()),
+            FailureKind::NoTimeLeft => {
+                (ErrorKind::Timeout, "the time-out or the deadline passed before the request was sent".to_owned())
+            }
             FailureKind::Connect => (ErrorKind::Connect, format!("could not connect to {authority}")),
             FailureKind::ConnectTimeout => (ErrorKind::Timeout, format!("could not connect to {authority} in time")),
             FailureKind::Timeout => (ErrorKind::Timeout, format!("no complete response from {authority} in time")),
@@ -212,7 +215,7 @@ impl Error {
             BodyError::Interrupted(_) => "ended before it was complete".to_owned(),
             BodyError::Idle(limit) => format!("stalled for more than {} s", limit.as_secs_f64()),
             BodyError::TooLarge(limit) => {
-                format!("is larger than {limit} bytes, the limit set by `max_response_bytes`")
+                format!("is larger than {limit} bytes: request less, or raise `max_response_bytes`")
             }
         };
         let message = if context.is_change {

@@ -4,6 +4,7 @@
 use std::fmt::{self, Write as _};
 use std::time::Duration;
 
+use focus_api_raw::{Operation, operations};
 use reqwest::StatusCode;
 
 use super::{Error, ErrorKind, Inner};
@@ -90,9 +91,15 @@ impl Inner {
         };
     }
 
+    /// Returns whether the request names one task; `true` without a request.
+    fn is_about_one_task(&self) -> bool {
+        let operation = self.operation.as_deref();
+        operation.is_none_or(|id| Operation::named(id).is_some_and(|operation| operation.path.contains("{task_id}")))
+    }
+
     /// Returns whether a 404 comes from another server than the service, whose errors have codes.
     fn is_foreign_not_found(&self) -> bool {
-        self.problem.code.is_none()
+        self.status.is_some() && self.problem.code.is_none()
     }
 }
 
@@ -101,19 +108,27 @@ fn status_text(inner: &Inner, status: StatusCode) -> &'static str {
         ErrorKind::Authentication => "the API key was not accepted",
         ErrorKind::Permission => "not permitted",
         ErrorKind::NotFound if inner.is_foreign_not_found() => "nothing exists at this address",
-        ErrorKind::NotFound => "the task does not exist",
+        ErrorKind::NotFound if inner.is_about_one_task() => "the task does not exist",
+        ErrorKind::NotFound => "something that the request names does not exist",
         ErrorKind::Quota => "the hourly quota is spent",
         ErrorKind::Plan => "the plan does not include this feature",
         ErrorKind::RateLimited => "too many requests in a short time",
         ErrorKind::Timeout => "the service timed out waiting for the request",
         ErrorKind::Validation => "the request was refused",
-        _ if status.is_redirection() => "the service redirects to another address, which is not followed",
+        _ if is_redirect(status) => "the service redirects to another address, which is not followed",
+        _ if status.is_redirection() => "the service responded without content",
         _ => "the service failed",
     }
 }
 
+/// Returns whether a status names another address. Others between 300 and 399, for example 304, do not.
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+}
+
 /// Returns the next step. Every kind has one.
 fn advice(inner: &Inner) -> String {
+    let is_stream = inner.operation.as_deref() == Some(operations::STREAM_TASKS.id);
     let text = match inner.kind {
         ErrorKind::Authentication => {
             "The key may be mistyped, expired or revoked (creating a new key revokes the old one): copy the current key \
@@ -124,7 +139,8 @@ fn advice(inner: &Inner) -> String {
              the web app"
         }
         ErrorKind::NotFound if inner.is_foreign_not_found() => "Check the base URL",
-        ErrorKind::NotFound => "It may be deleted or belong to another workspace",
+        ErrorKind::NotFound if inner.is_about_one_task() => "It may be deleted or belong to another workspace",
+        ErrorKind::NotFound => "Check the ids in the request: each may be deleted or belong to another workspace",
         ErrorKind::Validation => "Correct the request; the same request will be refused again",
         ErrorKind::Quota => {
             return match inner.retry_after {
@@ -139,8 +155,12 @@ fn advice(inner: &Inner) -> String {
         ErrorKind::RateLimited | ErrorKind::Server => {
             return match inner.retry_after {
                 Some(time) => format!("Try again in {}", duration(time)),
-                None if inner.status.is_some_and(|status| status.is_redirection()) => {
+                None if inner.status.is_some_and(is_redirect) => {
                     "Set the base URL to the address that the service has now".to_owned()
+                }
+                None if inner.status.is_some_and(|status| status.is_redirection()) => {
+                    "Remove headers that make the request conditional, and check what responds at the base URL"
+                        .to_owned()
                 }
                 None if inner.problem.trace_id.is_some() => {
                     "Try again later, and give the trace id to the vendor's support if it persists".to_owned()
@@ -149,6 +169,9 @@ fn advice(inner: &Inner) -> String {
             };
         }
         ErrorKind::Connect => "Check network, proxy and base URL, then try again",
+        ErrorKind::Timeout if is_stream => {
+            "Try again, request less at once, or allow more time with `timeout` or, between two chunks, `idle_timeout`"
+        }
         ErrorKind::Timeout => "Try again, request less at once, or allow more time with `timeout`",
         ErrorKind::Decode => {
             "Update focus-api, decode into another type with `decode_as`, or check what responds at the base URL"
@@ -157,6 +180,7 @@ fn advice(inner: &Inner) -> String {
             "Do not use this list for changes; try another array encoding, or turn the filter guard off if the check is \
              wrong"
         }
+        ErrorKind::Paging if is_stream => "Try again, or read the list page by page",
         ErrorKind::Paging => "Continue from the pager's cursor, or use the stream",
         ErrorKind::Configuration => "Correct the setting; nothing was sent",
         ErrorKind::InvalidArgument => "Correct the argument; it was not sent",

@@ -14,6 +14,8 @@ pub(crate) struct TransportFailure {
 pub(crate) enum FailureKind {
     /// The request could not be built.
     Build,
+    /// The time limit had passed before the request was sent.
+    NoTimeLeft,
     /// No connection was made.
     Connect,
     /// No connection was made in time.
@@ -30,7 +32,7 @@ impl FailureKind {
         match self {
             Self::Build => "build",
             Self::Connect => "connect",
-            Self::ConnectTimeout | Self::Timeout => "timeout",
+            Self::NoTimeLeft | Self::ConnectTimeout | Self::Timeout => "timeout",
             Self::Interrupted => "incomplete",
         }
     }

@@ -64,7 +64,7 @@ kinds! {
     /// Usually the organization id is mistyped or belongs to another user: both ids are part of the URL of the web app.
     /// Otherwise the user lacks a permission in the workspace or the project.
     Permission, "permission", is_permission;
-    /// The task does not exist (404).
+    /// The task, or something else that the request names, does not exist (404).
     ///
     /// # Troubleshooting
     /// The task was deleted, or belongs to another workspace. A deleted task can be [restored](crate::Tasks::restore).

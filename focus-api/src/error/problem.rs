@@ -1,6 +1,9 @@
 //! [`Problem`]: reads the body of an error in each of its forms.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -15,6 +18,9 @@ const CODE: usize = 100;
 /// The maximum length of `error_values` as JSON, in bytes.
 const VALUES: usize = 4096;
 
+/// The maximum size of a body that is searched for escaped names, in bytes. A task is smaller.
+const MAX_ESCAPED: usize = 16 * 1024;
+
 /// The service's description of an error.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Problem {
@@ -24,8 +30,9 @@ pub(super) struct Problem {
     pub(super) trace_id: Option<String>,
 }
 
-/// The documented object. Every member may have any value, even an undecodable one, without an effect on the others.
-#[derive(Deserialize)]
+/// The documented object. Every member may have any value, even an undecodable one, without an effect on the others. If
+/// its name is repeated, the first value counts that is not empty.
+#[derive(Default)]
 struct ErrorObject {
     error: Member,
     error_description: Member,
@@ -34,6 +41,43 @@ struct ErrorObject {
 }
 
 type Member = Option<Box<RawValue>>;
+
+impl<'de> Deserialize<'de> for ErrorObject {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members)
+    }
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = ErrorObject;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ErrorObject, A::Error> {
+        let mut object = ErrorObject::default();
+        while let Some(name) = map.next_key::<String>()? {
+            let member = match name.as_str() {
+                "error" => &mut object.error,
+                "error_description" => &mut object.error_description,
+                "error_values" => &mut object.error_values,
+                "trace_id" => &mut object.trace_id,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            let next = map.next_value()?;
+            if !member.as_deref().and_then(value).is_some_and(|first| is_set(&first)) {
+                *member = Some(next);
+            }
+        }
+        Ok(object)
+    }
+}
 
 impl Problem {
     /// Reads the documented object or a JSON string. HTML, other text and an empty body are an empty problem.
@@ -51,12 +95,15 @@ impl Problem {
 
     /// Reads an error in the body of a success: an object with the member `error`.
     pub(super) fn read_named(body: &[u8], redactor: &Redactor) -> Option<Self> {
-        // A large body is not an error and need not be parsed.
-        if body.first() != Some(&b'{') || body.len() > 64 * 1024 {
+        if body.first() != Some(&b'{') {
             return None;
         }
-        // Most bodies are tasks. Searching for the name is much cheaper than parsing them.
-        memchr::memmem::find(body, b"\"error\"")?;
+        // Most bodies are tasks. Searching for the name is much cheaper than parsing them. A letter of the name may be
+        // escaped, but so may other letters, and parsing a page for them would be slow.
+        let has = |text: &[u8]| memchr::memmem::find(body, text).is_some();
+        if !has(b"\"error\"") && (body.len() > MAX_ESCAPED || !has(b"\\u00")) {
+            return None;
+        }
         let object: ErrorObject = serde_json::from_str(&String::from_utf8_lossy(body)).ok()?;
         let names_error = object.error.as_deref().and_then(value).is_some_and(|error| is_set(&error));
         names_error.then(|| Self::of(&object, redactor)).filter(|problem| problem.code.is_some())
@@ -92,6 +139,18 @@ fn is_set(error: &Value) -> bool {
 }
 
 impl Problem {
+    /// Limits each text of a problem that was stored to one printable line.
+    pub(super) fn printable(self) -> Self {
+        let redactor = Redactor::default();
+        let text = |stored: Option<String>, limit| text(stored.map(Value::from), limit, &redactor);
+        Self {
+            code: text(self.code, CODE),
+            description: text(self.description, DESCRIPTION),
+            values: self.values.and_then(|values| self::values(Value::Object(values), &redactor)),
+            trace_id: text(self.trace_id, CODE),
+        }
+    }
+
     /// Removes the secrets of a client from a problem that was read without its redactor.
     pub(super) fn redact(&mut self, redactor: &Redactor) {
         for text in [&mut self.code, &mut self.description, &mut self.trace_id].into_iter().flatten() {

@@ -14,6 +14,9 @@ use super::{Error, ErrorKind, Inner, Item, Problem};
 use crate::policy::Quota;
 use crate::redact::Redactor;
 
+/// The longest text, in characters.
+const TEXT: usize = 1000;
+
 /// The stored form.
 #[derive(Serialize, Deserialize)]
 struct Stored {
@@ -49,8 +52,8 @@ impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let inner = &*self.0;
         let line = |text: &str| match &inner.redactor {
-            Some(redactor) => redactor.line(text, 1000),
-            None => Redactor::default().line(text, 1000),
+            Some(redactor) => redactor.line(text, TEXT),
+            None => Redactor::default().line(text, TEXT),
         };
         let stored = Stored {
             kind: inner.kind.as_str().to_owned(),
@@ -76,7 +79,9 @@ impl<'de> Deserialize<'de> for Error {
         let stored = Stored::deserialize(deserializer)?;
         // `None` for a kind of a later version, which becomes `Server`.
         let kind = ErrorKind::ALL.iter().copied().find(|kind| kind.as_str() == stored.kind);
-        let path = stored.json_path.unwrap_or_default();
+        // The file may have been edited.
+        let line = |text: String| Redactor::default().line(&text, TEXT);
+        let path = line(stored.json_path.unwrap_or_default());
         let item = (stored.item_index.is_some() || !path.is_empty()).then(|| Item {
             index: stored.item_index,
             path,
@@ -84,10 +89,10 @@ impl<'de> Deserialize<'de> for Error {
         });
         Ok(Self::from_inner(Inner {
             kind: kind.unwrap_or(ErrorKind::Server),
-            operation: stored.operation.map(Into::into),
-            message: stored.message,
+            operation: stored.operation.map(|operation| line(operation).into()),
+            message: line(stored.message),
             status: stored.status.and_then(|status| StatusCode::from_u16(status).ok()),
-            problem: stored.problem,
+            problem: stored.problem.printable(),
             headers: HeaderMap::new(),
             body_start: Vec::new(),
             quota: stored.quota,
@@ -97,7 +102,7 @@ impl<'de> Deserialize<'de> for Error {
             outcome_unknown: stored.outcome_unknown,
             item,
             redactor: None,
-            source: stored.cause.map(|cause| Arc::new(StoredCause(cause)) as _),
+            source: stored.cause.map(|cause| Arc::new(StoredCause(line(cause))) as _),
         }))
     }
 }

@@ -108,6 +108,14 @@ impl<T: Send + 'static> Items<T> {
         self.pager.total()
     }
 
+    /// Returns an error if the list ended at its limit on requests.
+    pub(crate) fn require_end(&self) -> Result<(), Error> {
+        if self.left == Some(0) {
+            return Ok(());
+        }
+        self.pager.require_end()
+    }
+
     fn begin_page(&mut self, page: DecodedPage<T>) {
         // The requested number, even if the response has another one.
         self.cursor = PageCursor { page: self.pager.delivered(), skip: 0, per_page: page.per_page };

@@ -133,6 +133,17 @@ impl<T: Send + 'static> Pager<T> {
         self.contradiction.is_none() && !self.names_error && self.last.is_some_and(|last| self.next > last)
     }
 
+    /// Returns an error if the list ended at its limit on requests.
+    pub(crate) fn require_end(&self) -> Result<(), Error> {
+        match self.limits.max_requests {
+            Some(most) if self.requested >= most && self.last.is_none_or(|last| self.next <= last) => {
+                let what = format!("the list did not end within {most} requests, the limit set by `max_requests`");
+                Err(Error::paging(self.operation, what))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Returns the cursor after the last task of a page.
     ///
     /// After a full page it is the beginning of the next page, which may be empty. A page that was not full may get
@@ -258,8 +269,9 @@ impl<T: Send + 'static> Pager<T> {
         let is_full = count >= u64::from(page.per_page.max(1));
         self.received = self.received.saturating_add(count);
         self.per_page = page.per_page;
-        // A total below the number of received tasks is ignored.
-        self.total = page.total.filter(|total| *total >= self.received);
+        // A page without a total does not end a list whose earlier pages had one. A total below the number of received
+        // tasks is ignored.
+        self.total = page.total.or(self.total).filter(|total| *total >= self.received);
         let is_total_reached = self.total == Some(self.received);
         self.was_total_ahead |= self.total.is_some() && !is_total_reached;
         self.last = if count == 0 || self.total.is_none() && !is_full {
@@ -267,6 +279,8 @@ impl<T: Send + 'static> Pager<T> {
         } else if is_total_reached && is_full && !self.was_total_ahead {
             // A total equal to the page size may be the count of this page only. The next page decides.
             None
+        } else if is_total_reached {
+            Some(self.next)
         } else {
             // The latest total is used, because a list can change while it is read.
             self.total.map(|total| last_page(total, page.per_page).max(self.next))

@@ -28,8 +28,8 @@ use crate::error::Error;
 #[must_use = "nothing is requested until the stream is read"]
 pub struct Pages<T = Task> {
     pager: Pager<T>,
-    /// The number of tasks of the first page that were returned before.
-    skip: usize,
+    /// The number of tasks of the next page that were returned before.
+    skip: u32,
     is_over: bool,
 }
 
@@ -38,7 +38,7 @@ pub struct Pages<T = Task> {
 /// See the example of [`Pages`].
 impl<T: Send + 'static> Pages<T> {
     pub(crate) fn new(pager: Pager<T>) -> Self {
-        let skip = pager.limits().skip as usize;
+        let skip = pager.limits().skip;
         Self { pager, skip, is_over: false }
     }
 
@@ -58,7 +58,7 @@ impl<T: Send + 'static> Pages<T> {
     /// Returns the position in the list, from which another pager can [resume](crate::requests::ListTasks::resume).
     #[must_use]
     pub fn cursor(&self) -> PageCursor {
-        self.pager.cursor()
+        PageCursor { skip: self.skip, ..self.pager.cursor() }
     }
 
     /// Returns whether the list was read to its end, and its total agrees with the number of tasks.
@@ -92,7 +92,7 @@ impl<T: Send + 'static> Stream for Pages<T> {
         let mut next = ready!(self.pager.poll_page(cx));
         self.is_over = !matches!(next, Some(Ok(_)));
         if let Some(Ok(page)) = &mut next {
-            let delivered = std::mem::take(&mut self.skip).min(page.elements.len());
+            let delivered = page.elements.len().min(std::mem::take(&mut self.skip) as usize);
             page.elements.drain(..delivered);
         }
         self.pager.poll_prefetch(cx);

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use crate::decode::{self, ElementReader, Layout, Next};
 use crate::error::{CallContext, Error};
-use crate::policy::{Conditions, FilterGuard};
+use crate::policy::{Conditions, FilterGuard, response_time};
 use crate::transport::{BodyStream, Response};
 
 /// The tasks of a workspace, decoded while they arrive. Created by [`Tasks::stream`](crate::Tasks::stream).
@@ -40,6 +40,8 @@ use crate::transport::{BodyStream, Response};
 #[must_use = "tasks are read only while the stream is polled"]
 pub struct TaskStream<T = Task> {
     context: CallContext,
+    /// The time of the response on the service's clock.
+    responded_at: DateTime<Utc>,
     elements: ElementStream<T, BodyStream>,
 }
 
@@ -55,9 +57,10 @@ impl<T: DeserializeOwned + 'static> TaskStream<T> {
         max_item_bytes: usize,
     ) -> Self {
         let context = response.context.clone();
+        let responded_at = response_time(&response.headers);
         let body = response.into_stream(idle_timeout);
         let elements = ElementStream::new(context.operation, body, guard, conditions, max_item_bytes);
-        Self { elements, context }
+        Self { elements, context, responded_at }
     }
 
     /// Returns the next task, an error instead of the task, or `None` at the end.
@@ -75,11 +78,14 @@ impl<T: DeserializeOwned + 'static> TaskStream<T> {
     /// Returns the time up to which all changes are known, which is the argument of the next
     /// [`changed_since`](crate::Tasks::changed_since).
     ///
-    /// It is the latest `updated_at` of all tasks of the stream, on the service's clock. `None` until the stream is
+    /// It is the latest `updated_at` of all tasks of the stream, on the service's clock, but not after the time of the
+    /// response: the time of one task may be wrong, and later changes would then be missed. `None` until the stream is
     /// [complete](Self::is_complete), and for a stream that was not created by `changed_since`.
     #[must_use]
     pub fn changes_until(&self) -> Option<DateTime<Utc>> {
-        self.elements.latest_change.filter(|_| self.elements.is_complete)
+        let elements = &self.elements;
+        let since = elements.conditions.changed_since().filter(|_| elements.is_complete)?;
+        elements.latest_change.map(|latest| latest.min(self.responded_at).max(since))
     }
 
     /// Collects all tasks.
@@ -151,6 +157,8 @@ struct ElementStream<T, B> {
     is_complete: bool,
     /// Whether an element was an error of the service instead of a task, as in the last line of JSON lines.
     names_error: bool,
+    /// Whether an element of JSON lines has an id. Otherwise the body is an object of another kind.
+    has_task: bool,
     decodes: PhantomData<fn() -> T>,
 }
 
@@ -183,6 +191,7 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
             max_bytes_without_element: max_item_bytes.saturating_add(MAX_WHITE_SPACE),
             is_complete: false,
             names_error: false,
+            has_task: false,
             decodes: PhantomData,
         }
     }
@@ -223,11 +232,11 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
                 }
                 Next::End => {
                     self.body = None;
-                    let Some(what) = self.contradiction() else {
+                    let Some(error) = self.contradiction() else {
                         self.is_complete = !self.names_error;
                         return Poll::Ready(None);
                     };
-                    return failed(self, Failure::Element(Error::paging(self.operation, what)));
+                    return failed(self, Failure::Element(error));
                 }
                 Next::Failed(error) => {
                     self.body = None;
@@ -255,21 +264,35 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
         }
     }
 
-    /// Returns the contradiction in a list with a total, as a service sends it that has begun to divide the stream into
-    /// pages, or in a list with an error beside it.
-    fn contradiction(&self) -> Option<String> {
+    /// Returns the error of a list that ended: it has a total, as a service sends it that has begun to divide the stream
+    /// into pages, or an error beside it, or it is an object of another kind.
+    fn contradiction(&self) -> Option<Error> {
         let (count, members) = (self.count(), self.reader.members());
         // An object with an error is also a list of one line, which was returned as an error.
         if members.names_error && !self.names_error {
-            return Some(format!("the service reports an error beside the list, which ends after {count} tasks"));
+            let what = format!("the service reports an error beside the list, which ends after {count} tasks");
+            return Some(Error::paging(self.operation, what));
+        }
+        if self.reader.is_json_lines() && count > 0 && !self.has_task && !self.names_error {
+            return Some(Error::decode(
+                self.operation,
+                None,
+                ".",
+                &[],
+                "it is an object, but neither a list nor a task",
+            ));
         }
         let total = members.total.filter(|total| *total > count as u64)?;
-        Some(format!("the total of the list is {total} tasks, but it ends after {count}"))
+        let what = format!("the total of the list is {total} tasks, but it ends after {count}");
+        Some(Error::paging(self.operation, what))
     }
 
     /// Returns whether the element meets the conditions, which an undecodable one does. An element that contradicts a
     /// filter ends the stream.
     fn accepts(&mut self, element: &Result<T, Error>) -> Result<bool, Error> {
+        if self.reader.is_json_lines() && !self.has_task {
+            self.has_task = decode::task_id(self.reader.element()).is_some();
+        }
         if let Some(filter) = decode::contradicted_filter(&self.guard, element, self.reader.element()) {
             self.body = None;
             return Err(Error::filter_ignored(self.operation, filter, self.reader.count() - 1));
@@ -286,10 +309,18 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
         }
         let Self { operation, reader, conditions, latest_change, .. } = self;
         let index = reader.count() - 1;
-        decode::with_task(operation, index, value, reader.element(), |task| {
-            *latest_change = latest_change.map(|latest| task.updated_at.map_or(latest, |changed| changed.max(latest)));
-            conditions.accept(task)
-        })
+        decode::with_task(
+            operation,
+            index,
+            value,
+            reader.element(),
+            || conditions.members(),
+            |task| {
+                *latest_change =
+                    latest_change.map(|latest| task.updated_at.map_or(latest, |changed| changed.max(latest)));
+                conditions.accept(task)
+            },
+        )
     }
 }
 

@@ -18,6 +18,15 @@ pub(crate) enum Condition {
 }
 
 impl Condition {
+    /// Returns the names of the members on which it depends.
+    fn members(self) -> &'static [&'static str] {
+        match self {
+            Self::DueBefore(_) | Self::DueOn(_) => &["end_date"],
+            Self::OverdueOn(_) => &["end_date", "status"],
+            Self::ChangedSince(_) => &["updated_at"],
+        }
+    }
+
     fn accepts(self, task: &Task) -> bool {
         match self {
             Self::DueBefore(day) => task.due().is_some_and(|due| due < day),
@@ -41,6 +50,11 @@ impl Conditions {
     /// Returns whether there are no conditions.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Returns the names of the members of a task on which the conditions depend.
+    pub(crate) fn members(&self) -> Vec<&'static str> {
+        self.0.iter().flat_map(|condition| condition.members()).copied().collect()
     }
 
     pub(crate) fn accept(&self, task: &Task) -> bool {

@@ -28,7 +28,8 @@ use super::{QuotaPolicy, RequestBudget, RetryPolicy, StopSignal};
 /// # let _ = options;
 /// ```
 ///
-/// Every request has the same methods, so a value of this type is needed only if several calls share it.
+/// Requests have methods with the same names. A value of this type is needed only for
+/// [`quota_check`](Self::quota_check), or if several calls share it.
 #[derive(Clone, Debug, Default)]
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
@@ -40,7 +41,10 @@ pub struct CallOptions {
     pub(crate) extra_headers: ExtraHeaders,
     pub(crate) extra_query: Vec<(String, String)>,
     pub(crate) extra_body: Map<String, Value>,
-    /// The time at which every wait must have ended: the deadline of a bulk change, which does not interrupt requests.
+    /// The first member without a JSON form, with the reason.
+    pub(crate) invalid_member: Option<String>,
+    /// The time after which no request and no wait begins: the deadline of a bulk change, which does not interrupt
+    /// requests.
     pub(crate) wait_until: Option<Instant>,
     /// The signal that ends every wait.
     pub(crate) stop: Option<StopSignal>,
@@ -132,12 +136,14 @@ impl CallOptions {
     /// Adds a member to the JSON body, or replaces one. If the body is an array, the member is added to each of its
     /// objects.
     ///
-    /// Requests without a JSON body, such as GET requests and the upload of an image, are not affected. A value without
-    /// a JSON form, such as a map whose keys are not strings, is ignored.
+    /// Requests without a JSON body, such as GET requests and the upload of an image, are not affected. A request with a
+    /// value that has no JSON form, such as a map whose keys are not strings, is refused before it is sent.
     #[must_use]
     pub fn extra_body(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
-        if let Ok(value) = serde_json::to_value(value) {
-            self.extra_body.insert(name.into(), value);
+        let name = name.into();
+        match serde_json::to_value(value) {
+            Ok(value) => drop(self.extra_body.insert(name, value)),
+            Err(why) => drop(self.invalid_member.get_or_insert_with(|| format!("`{name}` has no JSON form: {why}"))),
         }
         self
     }

@@ -60,7 +60,8 @@ pub enum QuotaPolicy {
     #[default]
     Fail,
     /// Waits until the quota resets, if that takes at most this time, and sends the request again. This is also the
-    /// maximum total time that one call waits for quotas. A call waits at most twice.
+    /// maximum total time that one call waits for quotas. A call waits at most twice, each time one second longer than
+    /// announced.
     WaitUpTo(Duration),
 }
 
@@ -89,7 +90,9 @@ impl QuotaTracker {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.latest = Some(organization);
         let entry = known.by_organization.entry(organization).or_insert(Entry { quota: Quota::default(), at: now });
-        if stated.remaining.is_some() {
+        let is_over = entry.at(now).resets_in.is_some_and(|time| time.is_zero());
+        if stated.remaining.is_some() || is_over && stated.resets_in.is_some() {
+            // A number of the hour before does not belong to a new time.
             entry.quota.remaining = stated.remaining;
         }
         if stated.resets_in.is_some() {

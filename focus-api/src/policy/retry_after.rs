@@ -10,13 +10,16 @@ use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 ///
 /// A number that is too large for a duration becomes the longest duration, because no wait would be wrong.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    // The date is relative to the server's clock; the local one may be wrong.
-    let now = || headers.get(DATE).and_then(|date| http_date(date.to_str().ok()?)).unwrap_or_else(Utc::now);
     let wait = |value: &str| {
-        let date = || Some((http_date(value)? - now()).to_std().unwrap_or(Duration::ZERO));
+        let date = || Some((http_date(value)? - response_time(headers)).to_std().unwrap_or(Duration::ZERO));
         numbers(value).max().or_else(date)
     };
     headers.get_all(RETRY_AFTER).iter().filter_map(|value| wait(value.to_str().ok()?)).max()
+}
+
+/// Returns the time of a response on the server's clock; without it, the local time, which may be wrong.
+pub(crate) fn response_time(headers: &HeaderMap) -> DateTime<Utc> {
+    headers.get(DATE).and_then(|date| http_date(date.to_str().ok()?)).unwrap_or_else(Utc::now)
 }
 
 /// Returns the numbers of a header that may be a list. The other elements of the list are ignored.

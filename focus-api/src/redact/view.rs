@@ -28,6 +28,13 @@ impl View {
             .map(|index| (self.sources[index].0, self.sources[index + needle.len() - 1].1))
     }
 
+    /// Returns the view of the letters and digits alone.
+    pub(super) fn dense(&self) -> Self {
+        let kept = self.bytes.iter().zip(&self.sources).filter(|(byte, _)| byte.is_ascii_alphanumeric());
+        let (bytes, sources) = kept.map(|(byte, source)| (*byte, *source)).unzip();
+        Self { bytes, sources }
+    }
+
     /// Returns the view without one level of escapes; `None` if it has no escapes.
     pub(super) fn unescaped(&self) -> Option<Self> {
         memchr::memchr3(b'\\', b'%', b'&', &self.bytes)?;

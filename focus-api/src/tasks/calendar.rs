@@ -10,6 +10,7 @@ use focus_api_raw::types::CalendarSync;
 use crate::decode;
 use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
+use crate::redact::is_blank;
 use crate::request::request_methods;
 use crate::transport::Response;
 use crate::workspace::Workspace;
@@ -63,12 +64,17 @@ impl Endpoint for SyncCalendar {
     }
 
     fn validate(&self) -> Result<(), Error> {
-        if self.range.start < self.range.end {
-            return Ok(());
-        }
         let Range { start, end } = &self.range;
-        let what = format!("the range must end after it begins, got {} to {}", start.to_rfc3339(), end.to_rfc3339());
-        Err(Error::invalid_argument(Self::OPERATION.id, what))
+        if start >= end {
+            let what =
+                format!("the range must end after it begins, got {} to {}", start.to_rfc3339(), end.to_rfc3339());
+            return Err(Error::invalid_argument(Self::OPERATION.id, what));
+        }
+        if self.timezone.as_deref().is_some_and(is_blank) {
+            let what = "the time zone is empty: pass an IANA name such as Europe/Berlin, or do not set it";
+            return Err(Error::invalid_argument(Self::OPERATION.id, what));
+        }
+        Ok(())
     }
 
     fn build(&self, raw: &raw::Client) -> Result<reqwest::Request, raw::Error> {

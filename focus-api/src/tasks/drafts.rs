@@ -14,6 +14,7 @@ use crate::decode::{self, Ids};
 use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
 use crate::policy::FilterGuard;
+use crate::redact::is_blank;
 use crate::request::{decoding_request, request_methods};
 use crate::transport::Response;
 use crate::workspace::Workspace;
@@ -163,5 +164,5 @@ draft_request! {
 }
 
 fn not_blank(text: &str) -> Result<(), String> {
-    if text.trim().is_empty() { Err("the text to draft tasks from is empty".to_owned()) } else { Ok(()) }
+    if is_blank(text) { Err("the text to draft tasks from is empty".to_owned()) } else { Ok(()) }
 }

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use focus_api_raw as raw;
 
 use crate::error::Error;
+use crate::redact::printable;
 
 /// An image to upload, with its content type.
 ///
@@ -94,7 +95,8 @@ impl Image {
         Ok(Self::bytes(bytes, content_type))
     }
 
-    /// Sets the name of the uploaded file. See the example of [`bytes`](Self::bytes).
+    /// Sets the name of the uploaded file, which is sent as [`printable`](crate::printable) text. See the example of
+    /// [`bytes`](Self::bytes).
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = name.into();
@@ -112,7 +114,9 @@ impl Image {
 
     /// Converts the image to the argument of the generated client, without copying the bytes.
     pub(super) fn to_part(&self) -> raw::FilePart {
-        raw::FilePart::new(self.bytes.clone(), self.file_name.clone(), self.content_type.clone())
+        // A line break in the name would end the header of the form field.
+        let file_name = printable(&self.file_name).into_owned();
+        raw::FilePart::new(self.bytes.clone(), file_name, self.content_type.clone())
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! `transport/send.rs` decides what follows a failed attempt.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
@@ -42,6 +43,17 @@ pub(crate) enum AttemptError {
     Status(Box<Received>),
 }
 
+/// Counts a request when it is dropped, so that an attempt that the caller drops is counted too.
+struct UnfinishedAttempt<'a>(Option<&'a AtomicU64>);
+
+impl Drop for UnfinishedAttempt<'_> {
+    fn drop(&mut self) {
+        if let Some(count) = self.0 {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
 impl Transport {
     /// Sends a request once.
     pub(super) async fn attempt(
@@ -51,6 +63,9 @@ impl Transport {
         plan: &AttemptPlan,
         requests_sent: &mut u32,
     ) -> Result<Received, AttemptError> {
+        if [plan.timeout, plan.idle_timeout].into_iter().flatten().any(|limit| limit.is_zero()) {
+            return Err(AttemptError::Transport(TransportFailure::new(FailureKind::NoTimeLeft)));
+        }
         if let Some(timeout) = plan.timeout {
             *request.timeout_mut() = Some(timeout);
         }
@@ -64,12 +79,15 @@ impl Transport {
             error = Empty,
         );
         let begin = self.clock.now();
+        let mut unfinished = UnfinishedAttempt(Some(&self.requests_sent));
         let result = self.send_once(request, call, plan).instrument(span.clone()).await;
-        // Counted afterwards, because the result shows whether a connection was made.
-        if !matches!(&result, Err(AttemptError::Transport(failure)) if !failure.was_sent()) {
+        // The result shows whether a connection was made.
+        if matches!(&result, Err(AttemptError::Transport(failure)) if !failure.was_sent()) {
+            unfinished.0 = None;
+        } else {
             *requests_sent = requests_sent.saturating_add(1);
-            self.requests_sent.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         }
+        drop(unfinished);
         if !span.is_disabled() {
             record(&span, &result, self.clock.now().saturating_duration_since(begin));
         }

@@ -10,8 +10,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::error::Error;
-
 /// How a query parameter with several values is written.
 ///
 /// ```
@@ -125,15 +123,12 @@ pub(super) fn add_members(request: &mut Request, members: &Map<String, Value>) {
     *request.body_mut() = Some(body.to_string().into());
 }
 
-/// Adds or replaces headers. Headers with credentials and headers that frame the body are refused.
-pub(crate) fn add_headers(
-    operation: &'static str,
-    headers: &mut HeaderMap,
-    extra: &[(String, String)],
-) -> Result<(), Error> {
+/// Adds or replaces headers. Headers with credentials and headers that frame the body are refused; the text names the
+/// header.
+pub(crate) fn add_headers(headers: &mut HeaderMap, extra: &[(String, String)]) -> Result<(), String> {
     const RESERVED: [&str; 4] = ["authorization", "content-length", "host", "transfer-encoding"];
     for (name, value) in extra {
-        let refuse = |what: &str| Error::invalid_argument(operation, format!("the header `{name}` {what}"));
+        let refuse = |what: &str| format!("the header `{name}` {what}");
         if RESERVED.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
             return Err(refuse("is reserved for the client"));
         }

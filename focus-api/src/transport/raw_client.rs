@@ -14,6 +14,12 @@ use super::{BodyMode, Call, Transport, spell_arrays};
 use crate::error::Error;
 use crate::policy::CallOptions;
 
+/// Returns the organization in a path, whose quota a request spends.
+pub(crate) fn organization_of(path: &str) -> Option<i64> {
+    let mut segments = path.split('/').skip_while(|segment| *segment != "organizations").skip(1);
+    segments.next()?.parse().ok()
+}
+
 /// Applies the client's policy to the generated client.
 #[derive(Debug)]
 pub(crate) struct RawMiddleware(pub(crate) Arc<Transport>);
@@ -29,10 +35,11 @@ impl Middleware for RawMiddleware {
             let transport = &self.0;
             spell_arrays(request.url_mut(), operation.list_parameters, transport.settings.arrays);
             let options = CallOptions::default();
+            let organization = organization_of(request.url().path());
             let call = Call {
                 operation: operation.id,
                 array_parameters: operation.list_parameters,
-                organization: None,
+                organization,
                 options: &options,
                 body: BodyMode::Unread,
                 timeout: None,

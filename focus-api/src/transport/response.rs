@@ -1,5 +1,6 @@
 //! [`Response`]: a response with a 2xx status and the data of its call.
 
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,6 +11,9 @@ use super::body::{BodyStream, ReceivedBody};
 use crate::decode;
 use crate::error::{CallContext, Error};
 use crate::policy::Quota;
+
+/// The number of characters of a body that `Debug` shows.
+const SHOWN_BODY: usize = 1000;
 
 /// A response with a 2xx status.
 pub(crate) struct Response {
@@ -42,7 +46,8 @@ impl Response {
     /// Converts the response to the result of `send_raw`.
     pub(crate) fn into_raw(self) -> Result<RawResponse, Error> {
         let body = self.bytes()?.clone();
-        Ok(RawResponse { operation: self.context.operation, status: self.status, headers: self.headers, body })
+        let Self { context, status, headers, .. } = self;
+        Ok(RawResponse { operation: context.operation, status, headers, body, context })
     }
 }
 
@@ -55,7 +60,8 @@ impl Response {
 /// let json: serde_json::Value = response.json()?;
 /// # let _ = json; Ok(()) }
 /// ```
-#[derive(Clone, Debug)]
+/// `Debug` shows the beginning of the body as one printable line, without the credentials of the client.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RawResponse {
     /// The id of the operation.
@@ -66,6 +72,8 @@ pub struct RawResponse {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+    /// The data of the call, for errors of decoding.
+    context: CallContext,
 }
 
 /// # Reading the response
@@ -83,6 +91,18 @@ impl RawResponse {
     /// # Errors
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) with the path to the undecodable value.
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Error> {
-        decode::value(self.operation, &self.body)
+        decode::value(self.operation, &self.body).map_err(|error: Error| error.with_context(&self.context))
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = self.context.redactor.line(&String::from_utf8_lossy(&self.body), SHOWN_BODY);
+        f.debug_struct("RawResponse")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &body)
+            .finish_non_exhaustive()
     }
 }

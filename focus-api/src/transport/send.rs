@@ -4,13 +4,13 @@
 
 use std::time::{Duration, Instant};
 
-use reqwest::header::LOCATION;
+use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Method, Request, StatusCode};
 use url::Url;
 
 use super::attempt::{AttemptError, AttemptPlan, Received};
 use super::{BodyMode, Response, Transport, query};
-use crate::error::{CallContext, Error, FailureKind};
+use crate::error::{CallContext, Error, FailureKind, TransportFailure};
 use crate::policy::{CallOptions, Delay, FailedAttempt, RetryState};
 
 /// The maximum number of redirects that one call follows.
@@ -26,7 +26,7 @@ pub(crate) struct Call<'a> {
     pub(crate) operation: &'static str,
     /// Names of the query parameters that take several values.
     pub(crate) array_parameters: &'static [&'static str],
-    /// The organization whose quota the call spends; `None` for calls of the generated client.
+    /// The organization whose quota the call spends, if its path names one.
     pub(crate) organization: Option<i64>,
     pub(crate) options: &'a CallOptions,
     pub(crate) body: BodyMode,
@@ -66,8 +66,11 @@ impl Transport {
         let deadline = call.options.deadline.and_then(|deadline| self.clock.now().checked_add(deadline));
         let retry = call.options.retry.as_ref().unwrap_or(&self.settings.retry);
         let mut state = RetryState::new(retry, call.options.quota.unwrap_or(self.settings.quota));
-        let mut context = self.context(call, is_read);
+        let mut context = self.context(call, !request.method().is_safe());
         self.check_quota(call, &context)?;
+        if call.options.wait_until.is_some_and(|end| self.clock.now() >= end) {
+            return Err(Error::transport(&context, TransportFailure::new(FailureKind::NoTimeLeft)));
+        }
         let mut redirects = 0;
         let mut redirected: Option<Url> = None;
         context.attempts = 1;
@@ -116,10 +119,20 @@ impl Transport {
             // The generated builders write an empty query if no parameter is set.
             request.url_mut().set_query(None);
         }
+        if let Some(what) = &options.invalid_member {
+            return Err(Error::invalid_argument(call.operation, format!("the member {what}")));
+        }
         query::add_members(&mut request, &options.extra_body);
+        let content_type = |request: &Request| request.headers().get(CONTENT_TYPE).cloned();
+        let upload = content_type(&request).filter(|value| value.as_bytes().starts_with(b"multipart/"));
         self.headers.apply(&mut request);
         request.headers_mut().extend(self.settings.extra_headers.clone());
-        query::add_headers(call.operation, request.headers_mut(), &options.extra_headers.0)?;
+        query::add_headers(request.headers_mut(), &options.extra_headers.0)
+            .map_err(|what| Error::invalid_argument(call.operation, what))?;
+        if upload.is_some() && content_type(&request) != upload {
+            let what = "the header `content-type` of an upload has the boundary of its body and cannot be replaced";
+            return Err(Error::invalid_argument(call.operation, what));
+        }
         let length = request.url().as_str().len();
         if length > MAX_URL_LENGTH {
             let what = format!(
@@ -131,10 +144,10 @@ impl Transport {
         Ok(request)
     }
 
-    fn context(&self, call: &Call<'_>, is_read: bool) -> CallContext {
+    fn context(&self, call: &Call<'_>, is_change: bool) -> CallContext {
         CallContext {
             operation: call.operation,
-            is_change: !is_read,
+            is_change,
             attempts: 0,
             requests_sent: 0,
             quota: None,
@@ -210,7 +223,9 @@ impl AttemptError {
     /// Converts the failure to the input of the policy.
     fn as_failed_attempt(&self) -> FailedAttempt<'_> {
         match self {
-            Self::Transport(failure) if failure.kind() == FailureKind::Build => FailedAttempt::Unsendable,
+            Self::Transport(failure) if matches!(failure.kind(), FailureKind::Build | FailureKind::NoTimeLeft) => {
+                FailedAttempt::Unsendable
+            }
             Self::Transport(failure) if failure.was_sent() => FailedAttempt::Interrupted,
             Self::Transport(_) => FailedAttempt::NotSent,
             Self::Status(received) => FailedAttempt::Status { status: received.status, headers: &received.headers },

@@ -4,7 +4,7 @@ use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 
-use focus_api::bulk::{StopReason, TaskSelection};
+use focus_api::bulk::TaskSelection;
 use focus_api::options::QuotaPolicy;
 use focus_api::{IdFilter, Priority, ProjectId, TaskPatch};
 use focus_fake::{FakeFocus, Fault, Gate};
@@ -69,15 +69,32 @@ async fn a_signal_ends_the_reading_of_a_selection_and_nothing_is_changed() {
 }
 
 #[tokio::test]
-async fn the_time_to_read_a_selection_counts_towards_the_deadline() {
+async fn the_deadline_of_a_change_limits_the_reading_of_its_selection() {
     let (fake, hour) = (fake_of(3).await, Duration::from_secs(3600));
-    fake.fault(Fault::quota_spent(hour));
-    let settings = builder(&fake).clock(Arc::new(ManualClock::default())).quota(QuotaPolicy::WaitUpTo(hour));
+    let clock = ManualClock::default();
+    let settings = builder(&fake).clock(Arc::new(clock.clone())).quota(QuotaPolicy::WaitUpTo(hour));
     let tasks = tasks_of(&fake, settings);
-    let archive = tasks.bulk().archive_matching(tasks.list().archived(false));
-    let report = archive.deadline(hour).await.unwrap();
-    assert_eq!((outcomes(&report).as_str(), report.requests()), ("3N", 0));
-    assert!(matches!(report.stop_reason(), Some(StopReason::Deadline)), "{report}");
+    let archive = |hours| {
+        let selection = tasks.list().archived(false).per_page(2);
+        tasks.bulk().archive_matching(selection).deadline(hour * hours)
+    };
+    // The wait of the selection counts, so a second one would end after the deadline.
+    fake.fault(Fault::quota_spent(hour));
+    fake.fault(Fault::quota_spent(hour).on("bulk_archive_tasks"));
+    let report = archive(2).await.unwrap();
+    assert_eq!((outcomes(&report).as_str(), report.requests()), ("3N", 1));
+    assert_eq!((clock.pauses().len(), fake.take_requests().len()), (1, 4), "{report}");
+    // No wait begins that would end after the deadline.
+    fake.clear_faults();
+    fake.fault(Fault::quota_spent(hour));
+    assert!(archive(1).await.unwrap_err().is_quota());
+    assert_eq!((clock.pauses().len(), fake.take_requests().len()), (1, 1));
+    // No page is requested after it.
+    let later = clock.clone();
+    fake.fault(Fault::response().edit_json(move |_| later.advance(Duration::from_secs(3600))));
+    let error = archive(1).await.unwrap_err();
+    assert!(error.is_timeout() && error.requests_sent() == 0 && !error.is_outcome_unknown(), "{error}");
+    assert_eq!(fake.take_requests().len(), 1, "no page may be requested after the deadline");
 }
 
 #[tokio::test]

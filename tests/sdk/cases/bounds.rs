@@ -242,3 +242,40 @@ async fn an_endless_stream_without_tasks_ends_with_an_error() {
     let stream = tasks.stream().max_item_bytes(20).send().await.unwrap();
     assert_eq!(stream.try_collect().await.unwrap().len(), 2);
 }
+
+#[tokio::test]
+async fn a_request_without_time_left_is_not_sent() {
+    let fake = fake_of(1).await;
+    let tasks = tasks(&fake);
+    let zero = Duration::ZERO;
+    let patch = || tasks.patch(FIRST, TaskPatch::new().pinned(true));
+    let errors = [
+        tasks.get(FIRST).deadline(zero).await.unwrap_err(),
+        tasks.stream().timeout(zero).send().await.err().unwrap(),
+        tasks_of(&fake, builder(&fake).idle_timeout(zero)).stream().send().await.err().unwrap(),
+        patch().deadline(zero).await.unwrap_err(),
+        patch().timeout(zero).await.unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!((error.kind(), error.requests_sent()), (ErrorKind::Timeout, 0), "{error}");
+        assert!(!error.is_outcome_unknown() && error.to_string().contains("before the request was sent"), "{error}");
+    }
+    let options = focus_api::options::CallOptions::new().deadline(zero);
+    let report = tasks.bulk().options(options).archive([FIRST]).await;
+    assert_eq!((report.progress().not_sent, report.requests()), (1, 0), "{report}");
+    assert_eq!((fake.requests().len(), tasks.workspace().client().requests_sent()), (0, 0));
+}
+
+#[test]
+fn a_long_unknown_name_is_compared_with_the_known_ones_in_a_short_time() {
+    let long = "x".repeat(10_000_000);
+    let begin = Instant::now();
+    let json = format!("{{\"{long}\":1}}");
+    let error = focus_api::from_json::<focus_api::filters::ListTasksQuery>(&json).unwrap_err();
+    assert!(error.is_invalid_argument() && error.to_string().len() < 5_000);
+    let website = focus_api::model::ProjectSummary::new().id(7).name(&*long);
+    let mut catalog = focus_api::Catalog::default();
+    catalog.add(&focus_api::Task::new(1).project(website));
+    assert!(catalog.project("Website").unwrap_err().to_string().len() < 5_000);
+    assert!(begin.elapsed() < Duration::from_secs(20), "it took {:?}", begin.elapsed());
+}

@@ -243,3 +243,51 @@ async fn a_list_with_an_error_in_place_of_a_task_is_not_complete() {
         assert_eq!((ids, errors.len(), complete), (vec![1], 1, is_complete), "{errors:?}");
     }
 }
+
+#[tokio::test]
+async fn a_last_page_with_the_number_of_its_tasks_as_its_size_ends_the_list() {
+    for prefetch in [0, 10] {
+        let fake = fake_of(103).await;
+        fake.fault(
+            Fault::response()
+                .edit_json(|page| page["per_page"] = json!(page["data"].as_array().unwrap().len()))
+                .always(),
+        );
+        let (ids, errors, complete) = read(tasks(&fake).list().prefetch(prefetch).items()).await;
+        assert_eq!((ids.len(), errors.len(), complete), (103, 0, true), "{errors:?}");
+        assert_eq!(fake.requests().len(), 2, "prefetch {prefetch}");
+    }
+}
+
+#[tokio::test]
+async fn the_cursor_of_pages_is_that_of_the_list_before_them() {
+    let fake = fake_of(5).await;
+    let cursor: PageCursor = serde_json::from_value(json!({ "page": 1, "skip": 3, "per_page": 5 })).unwrap();
+    let mut pages = tasks(&fake).list().resume(cursor).pages();
+    assert_eq!(pages.cursor(), cursor);
+    fake.fault(Fault::status(500));
+    assert!(pages.next().await.unwrap().is_err());
+    assert_eq!(pages.cursor(), cursor, "the tasks before it are not returned again after an error");
+    let mut pages = tasks(&fake).list().resume(pages.cursor()).pages();
+    assert_eq!(pages.next().await.unwrap().unwrap().len(), 2);
+    assert_eq!((pages.cursor().page, pages.cursor().skip), (2, 0));
+}
+
+#[tokio::test]
+async fn a_page_without_a_total_does_not_end_a_list_before_the_total_of_earlier_pages() {
+    let first = json!({ "data": [{ "id": 1 }, { "id": 2 }], "total": 4 });
+    let last = json!({ "data": [{ "id": 3 }, { "id": 4 }] });
+    for (second, count, is_complete) in
+        [(Value::Null, 2, false), (json!([]), 2, false), (json!({ "data": [{ "id": 3 }] }), 3, false), (last, 4, true)]
+    {
+        for prefetch in [0, 3] {
+            let fake = fake_of(0).await;
+            fake.fault(Fault::status(200).json(first.clone()));
+            fake.fault(Fault::status(200).json(second.clone()));
+            let (ids, errors, complete) = read(tasks(&fake).list().per_page(2).prefetch(prefetch).items()).await;
+            assert_eq!((ids.len(), complete), (count, is_complete), "{second}: {errors:?}");
+            assert!(errors.len() == usize::from(!is_complete) && errors.iter().all(Error::is_paging), "{errors:?}");
+            assert_eq!(fake.requests().len(), 2, "{second}");
+        }
+    }
+}

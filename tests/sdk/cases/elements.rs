@@ -162,3 +162,31 @@ async fn a_create_whose_response_has_a_task_and_an_error_has_an_unknown_outcome(
     fake.fault(Fault::status(201).json(json!({ "id": -9, "name": "x" })));
     assert_eq!(tasks.create(NewTask::new("x")).await.unwrap().id, None, "an id is 1 or greater");
 }
+
+#[tokio::test]
+async fn an_error_is_found_although_its_name_is_repeated_or_escaped_or_follows_a_long_text() {
+    let fake = fake_of(1).await;
+    let tasks = tasks(&fake);
+    for members in [
+        r#""error":"x","error":"y""#.to_owned(),
+        r#""error":null,"error":"x","error":false"#.to_owned(),
+        r#""err\u006fr":"x""#.to_owned(),
+        format!(r#""notes":"{}","error":"x""#, "n".repeat(70_000)),
+    ] {
+        let element = format!(r#"{{"id":{FIRST},"name":"New",{members}}}"#);
+        let respond = |status, body: String| fake.fault(Fault::status(status).json(1).body(body));
+        let shown = &members[..members.len().min(60)];
+        respond(200, element.clone());
+        let error = tasks.patch(FIRST, TaskPatch::new().name("New")).await.unwrap_err();
+        assert_eq!((error.code(), error.is_outcome_unknown()), (Some("x"), true), "{shown}: {error}");
+        respond(207, format!("[{element}]"));
+        assert_eq!(letters(&tasks.bulk().archive([FIRST]).await), "U", "{shown}");
+        respond(201, format!("[{element}]"));
+        assert_eq!(letters(&tasks.bulk().create([NewTask::new("New")]).await), "U", "{shown}");
+        // Only the first 64 KiB of the body of an error are read.
+        let is_complete = element.len() < 64 * 1024;
+        respond(400, element);
+        let error = tasks.get(FIRST).await.unwrap_err();
+        assert_eq!(error.code(), is_complete.then_some("x"), "{shown}");
+    }
+}

@@ -184,3 +184,36 @@ async fn an_attempt_that_says_that_the_quota_is_spent_is_not_followed_by_others(
         assert_eq!(fake.take_requests().len(), 2, "{status}");
     }
 }
+
+#[tokio::test]
+async fn a_number_of_the_hour_before_does_not_belong_to_a_new_time() {
+    let fake = fake_of(1).await;
+    let clock = ManualClock::default();
+    let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(clock.clone())).quota_check(true));
+    fake.fault(Fault::response().quota_headers(Some("0"), Some("10")));
+    assert!(tasks.get(FIRST).await.is_ok());
+    assert!(tasks.get(FIRST).await.unwrap_err().is_quota());
+    clock.advance(Duration::from_secs(20));
+    fake.fault(Fault::response().quota_headers(None, Some("3590")).always());
+    for _ in 0..3 {
+        assert!(tasks.get(FIRST).await.is_ok(), "the quota was reset");
+        let quota = tasks.workspace().quota().unwrap();
+        assert_eq!((quota.remaining, quota.resets_in), (None, Some(Duration::from_secs(3590))));
+    }
+}
+
+#[tokio::test]
+async fn a_request_of_the_generated_client_spends_the_quota_of_its_own_organization() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake).quota_check(true));
+    let client = tasks.workspace().client();
+    let raw = client.raw();
+    let get = |organization: i64| raw.get_task().organization_id(organization).workspace_id(1).task_id(FIRST);
+    fake.fault(Fault::quota_spent(Duration::from_secs(600)));
+    assert!(get(fake.organization_id() + 1).send().await.is_err());
+    assert_eq!((client.quota().unwrap().remaining, tasks.workspace().quota()), (Some(0), None));
+    assert!(tasks.get(FIRST).await.is_ok(), "the quota of another organization is spent");
+    fake.fault(Fault::quota_spent(Duration::from_secs(600)));
+    assert!(get(fake.organization_id()).send().await.is_err());
+    assert_eq!(tasks.workspace().quota().unwrap().remaining, Some(0));
+}

@@ -254,3 +254,28 @@ fn the_debug_text_of_options_has_the_names_of_headers_without_their_values() {
     let shown = format!("{options:?}");
     assert!(shown.contains("proxy-authorization") && !shown.contains("s3cret"), "{shown}");
 }
+
+#[tokio::test]
+async fn a_key_in_groups_or_as_numbers_is_not_shown() {
+    let fake = fake_of(1).await;
+    let tasks = tasks_of(&fake, builder(&fake));
+    let key = fake.api_key();
+    let bytes = |number: &dyn Fn(u8) -> String| key.bytes().map(number).collect::<String>();
+    for text in [
+        key.chars().map(|letter| format!("{letter} ")).collect(),
+        key.as_bytes()[9..].chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join("-"),
+        bytes(&|byte| format!("{byte:02x}:")),
+        bytes(&|byte| format!("={byte:02X}")),
+        bytes(&|byte| format!("0x{byte:02x}, ")),
+        bytes(&|byte| format!("\\{byte:03o}")),
+        bytes(&|byte| format!("&#{byte}")),
+        format!("{:?}", key.as_bytes()),
+    ] {
+        fake.fault(Fault::status(400).error("validation", &format!("no <{text}>")));
+        let error = tasks.get(FIRST).await.unwrap_err();
+        assert!(error.description().unwrap().len() < 25, "{text} is shown: {error}");
+    }
+    fake.fault(Fault::status(400).error("validation", "5f0c-3a9e is not a color, [116, 111, 103] neither"));
+    let error = tasks.get(FIRST).await.unwrap_err();
+    assert_eq!(error.description(), Some("5f0c-3a9e is not a color, [116, 111, 103] neither"));
+}

@@ -203,3 +203,39 @@ async fn a_text_without_a_visible_character_is_empty() {
     }
     assert_eq!(fake.requests().len(), 0);
 }
+
+#[tokio::test]
+async fn texts_without_a_visible_character_are_refused_by_drafts_and_the_calendar() {
+    let fake = fake_of(0).await;
+    let tasks = tasks(&fake);
+    let now = focus_api::chrono::Utc::now();
+    for text in ["", " \n", "\u{200b}", "\0"] {
+        let errors = [
+            tasks.draft_from_list(text).await.err(),
+            tasks.draft_from_prompt(text).await.err(),
+            tasks.sync_calendar(now..now + focus_api::chrono::TimeDelta::days(1)).timezone(text).await.err(),
+        ];
+        assert!(
+            errors.iter().flatten().filter(|error| error.is_invalid_argument()).count() == 3,
+            "{text:?}: {errors:?}"
+        );
+    }
+    assert_eq!(fake.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_list_that_ends_at_its_limit_on_requests_is_not_a_selection() {
+    let fake = fake_of(5).await;
+    let tasks = tasks(&fake);
+    let list = || tasks.list().archived(false).per_page(2);
+    for requests in [0, 1, 2] {
+        let error = tasks.bulk().delete_matching(list().max_requests(requests)).await.unwrap_err();
+        let what = format!("the list did not end within {requests} requests, the limit set by `max_requests`");
+        assert!(error.is_paging() && error.to_string().contains(&what), "{error}");
+        assert_eq!(fake.take_requests().len(), requests as usize, "nothing may be deleted");
+    }
+    let report = tasks.bulk().archive_matching(list().max_requests(2).max_items(3)).await.unwrap();
+    assert_eq!(report.progress().done, 3, "a limit on tasks is a selection: {report}");
+    let report = tasks.bulk().archive_matching(list().max_requests(2)).await.unwrap();
+    assert_eq!(report.progress().done, 2, "the list ended: {report}");
+}

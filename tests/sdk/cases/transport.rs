@@ -149,6 +149,13 @@ fn a_client_without_key_or_with_an_invalid_base_url_is_refused_before_a_request(
         let error = Client::builder().api_key("toggl_sk_00112233445566778899aabbccddeeff").base_url(url).build();
         assert!(error.is_err_and(|error| error.kind() == ErrorKind::Configuration), "{url}");
     }
+    let error = Client::builder().basic_auth("a:b@example.org", "password").build().unwrap_err();
+    assert!(error.is_configuration() && error.to_string().contains("must not contain a colon"), "{error}");
+    let valid = || Client::builder().api_key("toggl_sk_00112233445566778899aabbccddeeff");
+    for name in ["Host", "authorization", "a b"] {
+        let error = valid().extra_header(name, "x").build().unwrap_err();
+        assert!(error.is_configuration() && error.to_string().starts_with(&format!("the header `{name}`")), "{error}");
+    }
 }
 
 #[tokio::test]
@@ -227,4 +234,26 @@ async fn a_request_that_cannot_be_built_is_not_retried() {
         assert!(!error.is_outcome_unknown() && error.attempts() <= 1, "{error}");
     }
     assert_eq!((fake.requests().len(), clock.pauses().len()), (0, 0));
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_is_counted_as_sent() {
+    let fake = fake_of(9).await;
+    let client = builder(&fake).build().unwrap();
+    let tasks = client.workspace(fake.organization_id(), fake.workspace_id()).tasks();
+    fake.fault(Fault::response().stall_before_head());
+    tokio::select! {
+        _ = tasks.get(FIRST) => panic!("the server sends nothing"),
+        () = fake.wait_for_requests(1) => {}
+    }
+    assert_eq!((client.requests_sent(), fake.requests_read()), (1, 1));
+    let mut items = tasks.list().per_page(2).prefetch(2).items();
+    fake.fault(Fault::response().stall_before_head().after(1).times(3));
+    assert!(items.next().await.unwrap().is_ok() && items.next().await.unwrap().is_ok());
+    tokio::select! {
+        _ = items.next() => panic!("the server sends nothing"),
+        () = fake.wait_for_requests(5) => {}
+    }
+    drop(items);
+    assert_eq!((client.requests_sent(), fake.requests_read()), (5, 5), "pages that were requested in advance count");
 }

@@ -219,3 +219,19 @@ async fn one_undecodable_member_of_an_error_does_not_affect_the_others() {
     let error = tasks(&fake).get(FIRST).await.unwrap_err();
     assert_eq!((error.code(), error.description()), (Some("validation"), Some("Gr\u{fffd}\u{fffd}e")));
 }
+
+#[tokio::test]
+async fn an_extra_member_replaces_a_value_or_the_request_is_refused() {
+    let fake = fake_of(1).await;
+    let tasks = tasks(&fake);
+    let created = tasks.create(NewTask::new("x")).extra_body("name", "Other").await.unwrap();
+    assert!(created.id.is_some() && created.decode_error.is_none(), "{created:?}");
+    assert_eq!(fake.take_requests()[0].body_json(), json!({ "name": "Other" }));
+    let without_json_form = std::collections::HashMap::from([(vec![1], 2)]);
+    let patch = || TaskPatch::new().name("x");
+    let error = tasks.patch(FIRST, patch()).extra_body("meta", &without_json_form).await.unwrap_err();
+    assert!(error.is_invalid_argument() && error.to_string().contains("`meta` has no JSON form"), "{error}");
+    let options = focus_api::options::CallOptions::new().extra_body("meta", &without_json_form);
+    let report = tasks.bulk().options(options).patch_all([FIRST], patch()).await;
+    assert_eq!((report.progress().not_sent, fake.requests().len()), (1, 0), "{report}");
+}

@@ -118,3 +118,26 @@ async fn an_undecodable_date_stops_a_bulk_change_before_its_first_request() {
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(fake.take_requests().len(), 1);
 }
+
+#[tokio::test]
+async fn a_task_with_a_time_in_the_future_does_not_hide_later_changes() {
+    let fake = fake_of(0).await;
+    let since = moment("2026-03-01T02:00:00Z");
+    for (time, until) in
+        [("9999-12-31T23:59:59Z", fake.now()), ("2026-03-01T03:00:00Z", moment("2026-03-01T03:00:00Z"))]
+    {
+        let task = json!({ "id": 1, "updated_at": time });
+        fake.fault(Fault::response().json(json!([task])));
+        let mut changes = tasks(&fake).changed_since(since).send().await.unwrap();
+        assert_eq!(changes.next().await.unwrap().unwrap().id.0, 1);
+        assert!(changes.next().await.is_none());
+        let found = changes.changes_until().unwrap();
+        assert!((until - found).abs() < focus_api::chrono::TimeDelta::seconds(2), "{time}: {found} instead of {until}");
+    }
+    // A response before the time of the call, by another clock.
+    let later = fake.now() + focus_api::chrono::TimeDelta::days(1);
+    fake.fault(Fault::response().json(json!([])));
+    let mut changes = tasks(&fake).changed_since(later).send().await.unwrap();
+    assert!(changes.next().await.is_none());
+    assert_eq!(changes.changes_until(), Some(later));
+}
