@@ -11,7 +11,7 @@ use futures_util::{StreamExt, TryStreamExt};
 
 use super::PageCursor;
 use super::page::DecodedPage;
-use super::pager::{Pager, PagerLimits};
+use super::pager::Pager;
 use crate::error::Error;
 
 /// The tasks of a list, one by one. Created by the method `items` of a list request.
@@ -46,7 +46,7 @@ impl<T> Unpin for Items<T> {}
 /// See the example of [`Items`].
 impl<T: Send + 'static> Items<T> {
     pub(crate) fn new(pager: Pager<T>) -> Self {
-        let PagerLimits { skip, max_items, .. } = *pager.limits();
+        let (skip, max_items) = (pager.limits().skip(), pager.limits().max_items);
         let cursor = PageCursor { skip, ..pager.cursor() };
         Self { pager, page: VecDeque::new(), cursor, left: max_items, skip, is_over: false }
     }

@@ -31,7 +31,14 @@ pub(crate) struct PagerLimits {
     pub(crate) max_items: Option<u64>,
     pub(crate) max_requests: Option<u32>,
     pub(crate) prefetch: usize,
-    pub(crate) skip: u32,
+    pub(crate) resumed: Option<PageCursor>,
+}
+
+impl PagerLimits {
+    /// Returns the number of tasks on the first page that were returned before.
+    pub(crate) fn skip(&self) -> u32 {
+        self.resumed.map_or(0, |cursor| cursor.skip)
+    }
 }
 
 type Fetched<T> = Result<DecodedPage<T>, Error>;
@@ -242,7 +249,7 @@ impl<T: Send + 'static> Pager<T> {
     /// Returns whether the requested pages contain all tasks up to the limit.
     fn exceeds_items(&self) -> bool {
         let requested = u64::from(self.requested) * u64::from(self.per_page);
-        self.limits.max_items.is_some_and(|most| requested >= most.saturating_add(u64::from(self.limits.skip)))
+        self.limits.max_items.is_some_and(|most| requested >= most.saturating_add(u64::from(self.limits.skip())))
     }
 
     /// Updates the end of the list from a page, and refuses an inconsistent page.

@@ -38,7 +38,7 @@ pub struct Pages<T = Task> {
 /// See the example of [`Pages`].
 impl<T: Send + 'static> Pages<T> {
     pub(crate) fn new(pager: Pager<T>) -> Self {
-        let skip = pager.limits().skip;
+        let skip = pager.limits().skip();
         Self { pager, skip, is_over: false }
     }
 

@@ -152,20 +152,33 @@ macro_rules! list_methods {
                 let per_page = *self.query.per_page.get_or_insert(MAX_PER_PAGE);
                 let limits = self.limits.clone();
                 let workspace = self.context.workspace.clone();
+                let valid = self.validate_cursor();
                 let fetch = move |number: u32| {
-                    let mut request = self.clone();
+                    let (mut request, valid) = (self.clone(), valid.clone());
                     request.query.page = Some(number);
-                    Box::pin(request.fetch_page()) as _
+                    Box::pin(async move {
+                        valid?;
+                        request.fetch_page().await
+                    }) as _
                 };
                 Pager::new(Self::OPERATION.id, Box::new(fetch), first, per_page, limits, workspace)
             }
 
+            /// Refuses a page or a page size that was set after [`resume`](Self::resume): the cursor counts the tasks of
+            /// its own page.
+            fn validate_cursor(&self) -> Result<(), Error> {
+                let Some(PageCursor { page, skip, per_page }) = self.limits.resumed else { return Ok(()) };
+                let what = if (self.query.page, self.query.per_page) != (Some(page), Some(per_page)) {
+                    format!("the cursor continues on page {page} with {per_page} tasks per page, but `page` or `per_page` was set to another number")
+                } else if skip > per_page {
+                    format!("the cursor skips {skip} tasks, which is more than a page has")
+                } else {
+                    return Ok(());
+                };
+                Err(Error::invalid_argument(Self::OPERATION.id, what))
+            }
+
             async fn fetch_page(self) -> Result<DecodedPage<T>, Error> {
-                let PagerLimits { skip, .. } = self.limits;
-                if skip > self.query.per_page.unwrap_or(MAX_PER_PAGE) {
-                    let what = format!("the cursor skips {skip} tasks, which is more than a page has");
-                    return Err(Error::invalid_argument(Self::OPERATION.id, what));
-                }
                 let response = endpoint::send(&self, BodyMode::Buffered).await?;
                 self.decode_page(&response, Ids::Read).map_err(|error| error.with_context(&response.context))
             }
@@ -197,10 +210,10 @@ macro_rules! list_methods {
                 self
             }
 
-            /// Continues at the position of another pager over the same list.
+            /// Continues at the position of another pager over the same list. The page size is that of the cursor.
             pub fn resume(mut self, cursor: PageCursor) -> Self {
                 (self.query.page, self.query.per_page) = (Some(cursor.page), Some(cursor.per_page));
-                self.limits.skip = cursor.skip;
+                self.limits.resumed = Some(cursor);
                 self
             }
 

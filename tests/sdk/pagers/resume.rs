@@ -163,3 +163,26 @@ async fn a_dropped_wait_for_the_next_task_loses_no_task() {
     assert_eq!(found, ids_of(0..5));
     assert_eq!(fake.take_requests().len(), 3, "a dropped wait must not request its page again");
 }
+
+#[tokio::test]
+async fn a_page_size_that_differs_from_the_one_of_the_cursor_is_refused() {
+    let fake = fake_of(8).await;
+    let tasks = tasks(&fake);
+    let mut items = tasks.list().per_page(3).items();
+    take(&mut items, 4).await;
+    let cursor = items.cursor();
+    let sent = fake.requests().len();
+    for list in [
+        tasks.list().resume(cursor).per_page(2),
+        tasks.list().resume(cursor).per_page(100),
+        tasks.list().resume(cursor).page(1),
+    ] {
+        let error = list.clone().items().try_collect().await.unwrap_err();
+        assert_eq!(error.kind(), focus_api::ErrorKind::InvalidArgument, "{error}");
+        assert!(error.to_string().contains("continues on page 2 with 3 tasks per page"), "{error}");
+        assert!(list.pages().next().await.unwrap().is_err(), "`pages` would omit tasks");
+    }
+    assert_eq!(fake.requests().len(), sent, "nothing is sent");
+    // Set before, it is replaced by that of the cursor.
+    assert_eq!(ids(&tasks.list().per_page(100).resume(cursor).items().try_collect().await.unwrap()), ids_of(4..8));
+}
