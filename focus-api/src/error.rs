@@ -32,6 +32,7 @@ mod context;
 mod display;
 mod failure;
 mod kind;
+mod named;
 mod problem;
 mod stored;
 
@@ -46,6 +47,7 @@ use serde_json::{Map, Value};
 pub(crate) use context::CallContext;
 pub(crate) use failure::{BodyError, FailureKind, TransportFailure};
 pub use kind::ErrorKind;
+use named::NamedError;
 use problem::Problem;
 
 use crate::policy::Quota;

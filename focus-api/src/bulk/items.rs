@@ -39,10 +39,10 @@ impl Verdict {
     pub(super) fn of(response: &Response, index: usize, json: &[u8]) -> Self {
         let context = &response.context;
         let status = ItemStatus::of(json);
-        if let Some(error) = Error::of_item(context, response.status, index, json) {
-            // With members of the task, the error may have followed the change.
-            let is_task = matches!(status, ItemStatus::Success) || Content::of(json) == Content::Task;
-            return if is_task { Self::Unclear } else { Self::Rejected(error) };
+        if let Some((error, is_alone)) = Error::of_item(context, response.status, index, json) {
+            // Beside a success or members of the task, the error may have followed the change.
+            let is_rejected = is_alone && !matches!(status, ItemStatus::Success);
+            return if is_rejected { Self::Rejected(error) } else { Self::Unclear };
         }
         match status {
             ItemStatus::Success => Self::Confirmed,

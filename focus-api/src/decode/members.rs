@@ -18,7 +18,7 @@ pub(crate) struct Members {
     pub(crate) list_is_other: bool,
     /// Whether another member has content, which may be the list under another name.
     pub(crate) has_other_content: bool,
-    /// Whether there is an error beside the list.
+    /// Whether there is an error beside the list, or a member that denies success.
     pub(crate) names_error: bool,
     /// The number of bytes that were examined.
     examined: usize,
@@ -51,6 +51,7 @@ enum Key {
     PerPage,
     Total,
     Error,
+    Success,
     Other,
 }
 
@@ -159,7 +160,8 @@ impl Members {
             Ok("page") => Key::Page,
             Ok("per_page") => Key::PerPage,
             Ok("total") => Key::Total,
-            Ok("error") => Key::Error,
+            Ok("error" | "errors") => Key::Error,
+            Ok("success" | "ok") => Key::Success,
             _ => Key::Other,
         };
         key.is_ok()
@@ -174,7 +176,8 @@ impl Members {
             Key::PerPage => self.per_page = count(token),
             Key::Total => self.total = count(token),
             // Some services write an empty value if there is no error.
-            Key::Error => self.names_error = !matches!(token, b"null" | b"false" | b"0" | b"\"\"" | b"[]" | b"{}"),
+            Key::Error => self.names_error |= !matches!(token, b"null" | b"false" | b"0" | b"\"\"" | b"[]" | b"{}"),
+            Key::Success => self.names_error |= matches!(token, b"false" | b"0"),
             Key::Other => {
                 let is_filled = matches!(token, [b'[' | b'{', content @ .., _] if !content.trim_ascii().is_empty());
                 self.has_other_content |= is_filled;
@@ -241,6 +244,15 @@ mod tests {
         ] {
             let (_, members) = walk(&format!(r#"{{"error":{error},"data":["#));
             assert_eq!(members.names_error, names_error, "{error}");
+        }
+        for (text, names_error) in [
+            (r#"{"error":"x","error":null,"data":["#, true),
+            (r#"{"errors":["x"],"data":["#, true),
+            (r#"{"success":false,"data":["#, true),
+            (r#"{"ok":0,"data":["#, true),
+            (r#"{"success":true,"errors":[],"ok":null,"data":["#, false),
+        ] {
+            assert_eq!(walk(text).1.names_error, names_error, "{text}");
         }
     }
 

@@ -7,7 +7,9 @@ use focus_api_raw as raw;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::{BodyError, CallContext, Error, ErrorKind, FailureKind, Inner, Item, Problem, TransportFailure};
+use super::{
+    BodyError, CallContext, Error, ErrorKind, FailureKind, Inner, Item, NamedError, Problem, TransportFailure,
+};
 use crate::policy::{Quota, retry_after};
 use crate::redact::Redactor;
 
@@ -152,14 +154,15 @@ impl Error {
         })
     }
 
-    /// The error in the body of a 2xx response, if there is one.
+    /// The error in the body of a 2xx response, if there is one. Beside content, such as a task, it may have followed a
+    /// change.
     pub(crate) fn named_by_success(
         context: &CallContext,
         status: StatusCode,
         headers: &HeaderMap,
         body: &[u8],
     ) -> Option<Self> {
-        let problem = Problem::read_named(body, &context.redactor)?;
+        let NamedError { problem, is_alone, has_id } = NamedError::read(body, &context.redactor)?;
         let kind = match problem.code.as_deref() {
             Some("invalid_session" | "unauthorized") => ErrorKind::Authentication,
             Some("forbidden") => ErrorKind::Permission,
@@ -173,16 +176,9 @@ impl Error {
             problem,
             headers: headers.clone(),
             body_start: body[..body.len().min(BODY_START)].to_vec(),
+            outcome_unknown: context.is_change && (has_id || !is_alone),
             ..Self::of_call(context, kind, "the response has a success status but names an error")
         }))
-    }
-
-    /// Marks the outcome of a change as unknown, for an error that may have followed the change.
-    pub(crate) fn with_unknown_outcome(mut self, context: &CallContext) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.outcome_unknown |= context.is_change;
-        }
-        self
     }
 
     /// The error of a 2xx response that is not the documented success.
@@ -237,7 +233,8 @@ impl Error {
             None => "the response".to_owned(),
         };
         // Some gateways send an error with a success status. Its description is more useful than the decode error.
-        let problem = Problem::read_named(bytes.trim_ascii(), &Redactor::default());
+        let named = NamedError::read(bytes.trim_ascii(), &Redactor::default());
+        let problem = named.map(|named| named.problem).filter(|problem| problem.code.is_some());
         let message = if problem.is_some() {
             format!("{subject} names an error instead")
         } else if path == "." || path.is_empty() {
@@ -302,12 +299,17 @@ impl Error {
         Self::from_inner(Inner { operation: Some(operation.into()), outcome_unknown: true, ..inner })
     }
 
-    /// The error in an element of a bulk response, if there is one.
-    pub(crate) fn of_item(context: &CallContext, status: StatusCode, index: usize, body: &[u8]) -> Option<Self> {
-        let problem = Problem::read_named(body, &context.redactor)?;
+    /// The error in an element of a bulk response, if there is one, and whether it proves that the input was rejected.
+    pub(crate) fn of_item(
+        context: &CallContext,
+        status: StatusCode,
+        index: usize,
+        body: &[u8],
+    ) -> Option<(Self, bool)> {
+        let NamedError { problem, is_alone, .. } = NamedError::read(body, &context.redactor)?;
         let message = format!("the response names an error for element {index}");
         let inner = Self::of_call(context, ErrorKind::Validation, message);
-        Some(Self::from_inner(Inner { status: Some(status), problem, ..inner }))
+        Some((Self::from_inner(Inner { status: Some(status), problem, ..inner }), is_alone))
     }
 
     /// The error of an element of a multi-status response with an error status.

@@ -18,9 +18,6 @@ const CODE: usize = 100;
 /// The maximum length of `error_values` as JSON, in bytes.
 const VALUES: usize = 4096;
 
-/// The maximum size of a body that is searched for escaped names, in bytes. A task is smaller.
-const MAX_ESCAPED: usize = 16 * 1024;
-
 /// The service's description of an error.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Problem {
@@ -91,22 +88,6 @@ impl Problem {
             Ok(text) => Self { description: self::text(Some(text.into()), DESCRIPTION, redactor), ..Self::default() },
             Err(_) => Self::default(),
         }
-    }
-
-    /// Reads an error in the body of a success: an object with the member `error`.
-    pub(super) fn read_named(body: &[u8], redactor: &Redactor) -> Option<Self> {
-        if body.first() != Some(&b'{') {
-            return None;
-        }
-        // Most bodies are tasks. Searching for the name is much cheaper than parsing them. A letter of the name may be
-        // escaped, but so may other letters, and parsing a page for them would be slow.
-        let has = |text: &[u8]| memchr::memmem::find(body, text).is_some();
-        if !has(b"\"error\"") && (body.len() > MAX_ESCAPED || !has(b"\\u00")) {
-            return None;
-        }
-        let object: ErrorObject = serde_json::from_str(&String::from_utf8_lossy(body)).ok()?;
-        let names_error = object.error.as_deref().and_then(value).is_some_and(|error| is_set(&error));
-        names_error.then(|| Self::of(&object, redactor)).filter(|problem| problem.code.is_some())
     }
 
     fn of(object: &ErrorObject, redactor: &Redactor) -> Self {

@@ -42,9 +42,7 @@ pub(crate) fn accept(operation: &Operation, also: Acceptance, response: Response
         }
     };
     if let Some(error) = Error::named_by_success(&response.context, response.status, &response.headers, body) {
-        // A body that is also a task may name an error that followed the change.
-        let is_task = decode::task_id(body).is_some();
-        return Err(if is_task { error.with_unknown_outcome(&response.context) } else { error });
+        return Err(error);
     }
     let why = match documented {
         Some(shape) if fits(shape, body) => return Ok(response),

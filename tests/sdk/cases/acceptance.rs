@@ -75,6 +75,11 @@ async fn a_response_with_the_changed_task_is_a_success_and_with_another_task_is_
             change(&tasks, verb).await.unwrap_err().is_outcome_unknown(),
             "{verb}: another task does not confirm the change"
         );
+        fake.fault(Fault::status(202).json(json!({ "id": FIRST, "name": "New" })));
+        assert!(
+            change(&tasks, verb).await.unwrap_err().is_outcome_unknown(),
+            "{verb}: a change that is accepted for later is not confirmed"
+        );
         fake.fault(Fault::status(200).body(format!("{{\"id\":{FIRST},\"name\":\"Ne")));
         assert!(
             change(&tasks, verb).await.unwrap_err().is_outcome_unknown(),

@@ -46,8 +46,12 @@ async fn only_the_task_or_its_id_confirms_a_change() {
         (json!({ "code": 404 }), 'U'),
         (json!({ "status": "failed" }), 'U'),
         (json!({ "status": { "code": 404 } }), 'U'),
+        (json!({ "name": "New", "success": true, "errors": [] }), 'D'),
         // The error may have followed the change.
         (json!({ "name": "New", "error": "calendar_sync_failed" }), 'U'),
+        (json!({ "name": "New", "errors": ["calendar"] }), 'U'),
+        (json!({ "name": "New", "success": false }), 'U'),
+        (json!({ "name": "New", "ok": false }), 'U'),
     ] {
         let body = with_id(FIRST, &members);
         fake.fault(Fault::status(200).json(body.clone()));
@@ -76,6 +80,10 @@ async fn an_element_rejects_a_change_with_an_error_or_a_status_4xx() {
         (json!({ "status": 304 }), "U"),
         (json!({ "status": -1 }), "U"),
         (json!({ "error": "not_found", "status": 200 }), "U"),
+        (json!({ "error": "not_found", "code": 404, "message": "gone", "success": false }), "R"),
+        (json!({ "error": "partial", "changed": 1 }), "U"),
+        (json!({ "status": 200, "success": false }), "U"),
+        (json!({ "status": 200, "errors": { "name": "too long" } }), "U"),
         (json!({ "status": 204 }), "D"),
     ] {
         let body = json!([with_id(FIRST, &members)]);
@@ -95,6 +103,9 @@ async fn elements_of_one_task_that_contradict_each_other_leave_its_outcome_unkno
         { "id": first }, { "id": first, "status": "failed" }, { "id": second }, { "id": second, "status": 200 },
     ])));
     assert_eq!(letters(&tasks(&fake).bulk().archive([first, second]).await), "UD");
+    // Refused twice is refused.
+    fake.fault(Fault::status(207).json(json!([{ "id": first, "status": 404 }, { "id": first, "error": "not_found" }])));
+    assert_eq!(letters(&tasks(&fake).bulk().delete([first, first]).await), "RR");
 }
 
 #[tokio::test]
@@ -161,6 +172,32 @@ async fn a_create_whose_response_has_a_task_and_an_error_has_an_unknown_outcome(
     }
     fake.fault(Fault::status(201).json(json!({ "id": -9, "name": "x" })));
     assert_eq!(tasks.create(NewTask::new("x")).await.unwrap().id, None, "an id is 1 or greater");
+}
+
+#[tokio::test]
+async fn an_error_beside_results_leaves_the_outcome_of_the_change_unknown() {
+    let fake = FakeFocus::builder().tasks(0).start().await;
+    let tasks = tasks(&fake);
+    let created = json!([{ "id": 1, "name": "a" }, { "id": 2, "name": "b" }]);
+    for body in [
+        json!({ "data": created, "error": "partial" }),
+        json!({ "data": created, "errors": ["partial"] }),
+        json!({ "data": created, "success": false }),
+    ] {
+        fake.fault(Fault::status(201).json(body.clone()));
+        let report = tasks.bulk().create(["a", "b"].map(NewTask::new)).await;
+        assert_eq!(letters(&report), "UU", "a caller would create them again: {body}");
+    }
+    for (body, is_unknown) in [
+        (json!({ "changed": 3, "error": "partial" }), true),
+        (json!({ "changed": 3, "success": false }), true),
+        (json!({ "changed": 0, "error": "forbidden" }), false),
+    ] {
+        fake.fault(Fault::status(200).json(body.clone()));
+        let now = focus_api::chrono::DateTime::UNIX_EPOCH;
+        let error = tasks.sync_calendar(now..now + focus_api::chrono::TimeDelta::days(1)).await.unwrap_err();
+        assert_eq!(error.is_outcome_unknown(), is_unknown, "{body}: {error}");
+    }
 }
 
 #[tokio::test]
