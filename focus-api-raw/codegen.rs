@@ -14,6 +14,7 @@
 //! | shortens the setters of the builders | `codegen/arguments.rs` |
 //! | changes the generated structs | `codegen/postprocess.rs` |
 //! | emits constructors and setters | `codegen/setters.rs` |
+//! | emits the second name of a setter | `codegen/due.rs` |
 //!
 //! Reading and writing files does not belong here, and neither does anything that users of the crate call.
 
@@ -23,6 +24,8 @@ mod adapt;
 mod arguments;
 #[path = "codegen/check.rs"]
 mod check;
+#[path = "codegen/due.rs"]
+mod due;
 #[path = "codegen/exports.rs"]
 mod exports;
 #[path = "codegen/operations.rs"]
@@ -106,7 +109,8 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     postprocess::describe_filters_without_paging(&mut file);
     postprocess::describe_modules(&mut file);
     let setters = setters::emit(&mut file, &adapted)?;
+    let due = due::setters(&mut file, &adapted);
     let exports = exports::macros(&mut file, &adapted);
     let client = postprocess::show_examples_as_text(&prettyplease::unparse(&file));
-    Ok(format!("{HEADER}\n{client}\n{setters}{exports}"))
+    Ok(format!("{HEADER}\n{client}\n{setters}{due}{exports}"))
 }

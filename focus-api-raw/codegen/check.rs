@@ -105,7 +105,9 @@ impl Check {
                 }
             }
             let of_path = path_parameters(&pointer);
-            for (pointer, parameter) in query_parameters(document, &pointer, operation) {
+            let parameters: Vec<_> = query_parameters(document, &pointer, operation).collect();
+            self.parameters(id, &parameters, &of_path);
+            for (pointer, parameter) in parameters {
                 let Some(name) = parameter["name"].as_str() else { continue };
                 self.parameter_name(&pointer, id, name, parameter, &of_path);
                 self.value(&pointer, &format!("{id}, `{name}`"), &parameter["schema"]);
@@ -145,6 +147,7 @@ impl Check {
     fn schemas(&mut self, document: &Value) {
         for (name, schema) in entries(&document["components"]["schemas"]) {
             self.kind(&schema_pointer(name), &format!("schema `{name}`"), schema);
+            self.schema_name(name);
             for (field, schema) in entries(&schema["properties"]) {
                 let pointer = member_pointer(name, field);
                 self.rust_name(&pointer, field, schema);

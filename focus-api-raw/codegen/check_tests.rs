@@ -180,6 +180,48 @@ fn a_renamed_parameter_is_sent_under_the_name_in_the_document() {
 }
 
 #[test]
+fn parameters_that_become_one_method_are_refused() {
+    let one = |name: &str, more: &str| {
+        format!("        - name: {name}\n          in: query\n{more}          schema:\n            type: string\n")
+    };
+    let get_task = |parameters: &str| inserted(&yaml(), "operationId: get_task\n", "      parameters:\n", parameters);
+    let error = generate(&get_task(&(one("foo_bar", "") + &one("fooBar", "")))).unwrap_err().to_string();
+    assert!(error.contains("get_task: the parameters `fooBar` and `foo_bar` would be the same method"), "{error}");
+    assert!(error.contains("add `x-rust-name: foo_bar_value`"), "{error}");
+    let error = generate(&get_task(&one("taskId", ""))).unwrap_err().to_string();
+    assert!(error.contains("the parameters `taskId` and `task_id` would be the same method"), "{error}");
+    generate(&get_task(&(one("foo_bar", "") + &one("fooBar", "          x-rust-name: foo_bar_value\n")))).unwrap();
+}
+
+#[test]
+fn a_schema_with_the_name_of_a_keyword_is_refused() {
+    let schema = "    Self:\n      type: object\n      properties:\n        at:\n          type: string\n";
+    let error = refusal("\ncomponents:\n", "\n  schemas:\n", schema, 0);
+    assert!(error.contains("schema `Self` has the name of a keyword of Rust; call it `SelfObject`"), "{error}");
+}
+
+#[test]
+fn only_bodies_with_an_end_date_have_the_setter_due() {
+    let list = |code: &str| code.lines().find(|line| line.starts_with("crate::due::due!")).map(str::to_owned);
+    let all = "crate::due::due!(types::NewTask, types::TaskReplacement, types::TaskPatch, types::BulkTaskPatch);";
+    assert_eq!(list(&generate(&yaml()).unwrap()).as_deref(), Some(all));
+    let renamed =
+        yaml().replace("/BulkTaskPatch'", "/BulkEntry'").replace("\n    BulkTaskPatch:\n", "\n    BulkEntry:\n");
+    let code = generate(&renamed).unwrap();
+    assert_eq!(list(&code).unwrap(), all.replace(", types::BulkTaskPatch", ""));
+    assert!(!code.contains("fn for_task"), "a conversion to a type that is gone");
+}
+
+#[test]
+fn known_values_of_a_number_are_not_an_enumeration_of_texts() {
+    let schema = "    Level:\n      type: integer\n      x-known-values: [1, 2]\n";
+    let yaml = inserted(&yaml(), "\ncomponents:\n", "\n  schemas:\n", schema);
+    let member = "        level:\n          $ref: '#/components/schemas/Level'\n";
+    let code = generate(&inserted(&yaml, "\n    Task:\n", "      properties:\n", member)).unwrap();
+    assert!(!code.contains("crate::Level"), "an enumeration without constants");
+}
+
+#[test]
 fn the_list_of_request_methods_equals_the_sources() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../focus-api/src/");
     let mut found = std::collections::BTreeSet::new();

@@ -98,10 +98,11 @@ fn drop_nullable(schema: &mut Value) {
 }
 
 /// Renames `x-known-values` to `enum`. In the document, enumerations of responses are open, so that clients accept new
-/// values. In Rust every enumeration is open.
+/// values. In Rust every enumeration of texts is open; numbers have no constants.
 pub(super) fn list_known_values(document: &mut Value) {
     for schema in schemas(document).values_mut().filter_map(Value::as_object_mut) {
-        if let Some(values) = schema.remove("x-known-values") {
+        let is_text = schema.get("type").is_some_and(|kind| kind == "string");
+        if let Some(values) = schema.remove("x-known-values").filter(|_| is_text) {
             schema.insert("enum".to_owned(), values);
         }
     }

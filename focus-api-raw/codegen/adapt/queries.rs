@@ -24,13 +24,14 @@ pub(super) fn let_filters_ask_for_none(document: &mut Value) {
     }
 }
 
-/// Adds to the description of `per_page` what `focus-api` sends. The setters of queries are also methods of its
-/// requests, and the default in the document is the one of the service.
+/// Adds to the description of `per_page` when each crate sends it. The setters of queries are also methods of the
+/// requests of `focus-api`, and the default in the document is the one of the service.
 pub(super) fn describe_page_size(document: &mut Value) {
     if let Some(description) = document.pointer_mut("/components/parameters/PerPage/description")
         && let Some(text) = description.as_str()
     {
-        *description = json!(format!("{text} The lists of `focus-api` request 100 unless it is set."));
+        *description =
+            json!(format!("{text} `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise."));
     }
 }
 

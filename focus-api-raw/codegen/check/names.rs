@@ -74,6 +74,30 @@ impl Check {
         self.rust_name(pointer, name, parameter);
     }
 
+    /// Checks that no two parameters of an operation become the same method of its builder: the generator writes all
+    /// names in snake case. The parameters of a list are checked as the fields of its query.
+    pub(super) fn parameters(&mut self, id: &str, parameters: &[(String, &Value)], of_path: &[&str]) {
+        let mut taken: BTreeMap<String, &str> = of_path.iter().map(|name| (field_name(name), *name)).collect();
+        let list = parameters.iter().any(|(_, parameter)| parameter["name"] == "archived");
+        for (pointer, parameter) in parameters.iter().filter(|_| !list) {
+            let Some(name) = parameter["name"].as_str() else { continue };
+            let method = field_name(parameter["x-rust-name"].as_str().unwrap_or(name));
+            let Some(rival) = taken.insert(method, name).filter(|rival| !of_path.contains(&name) && *rival != name)
+            else {
+                continue;
+            };
+            let problem = format!(
+                "{id}: the parameters `{name}` and `{rival}` would be the same method; add `x-rust-name: \
+                 {}_value`, or a better name for its method",
+                field_name(name)
+            );
+            let own = (pointer.clone(), name.to_owned());
+            let other = parameters.iter().find(|(_, parameter)| parameter["name"] == rival);
+            let other = other.map(|(pointer, _)| (pointer.clone(), rival.to_owned()));
+            self.refuse_with(pointer, problem, Some(Remedy::Rename(std::iter::once(own).chain(other).collect())));
+        }
+    }
+
     /// Checks that an `x-rust-name` is a valid name of a method.
     pub(super) fn rust_name(&mut self, pointer: &str, name: &str, schema: &Value) {
         let Some(given) = schema.get("x-rust-name") else { return };
@@ -85,6 +109,14 @@ impl Check {
             let problem =
                 format!("`{name}`: x-rust-name must be a name in snake_case, such as `{name}_value`, got {given}");
             self.refuse(pointer, problem);
+        }
+    }
+
+    /// Checks that the name of a schema can be that of a Rust type.
+    pub(super) fn schema_name(&mut self, name: &str) {
+        if name == "Self" {
+            let problem = format!("schema `{name}` has the name of a keyword of Rust; call it `{name}Object`");
+            self.refuse(&super::schema_pointer(name), problem);
         }
     }
 
