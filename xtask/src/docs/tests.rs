@@ -23,6 +23,7 @@ mod reading;
 mod refusing;
 mod report;
 mod second_page;
+mod some_uses;
 
 use super::check::{self, Report};
 use super::facts;
