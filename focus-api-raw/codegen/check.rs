@@ -225,7 +225,9 @@ impl Check {
                          them; add it there, with x-docs: {{absent: true}} if the docs page does not list it"
                     );
                     let copy = Remedy::Copy { from: one.to_owned(), to: other.to_owned(), member: field.to_owned() };
-                    self.refuse_with(&member_pointer(one, field), problem, found.is_none().then_some(copy));
+                    // A member that only the other schema has on the page is a copy, and follows its original.
+                    let is_copy = found.is_none_or(|found| found["x-docs"]["absent"] == true);
+                    self.refuse_with(&member_pointer(one, field), problem, is_copy.then_some(copy));
                 }
             }
         }
