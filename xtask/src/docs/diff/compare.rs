@@ -52,6 +52,8 @@ pub(crate) struct Comparison {
     pub(crate) known: usize,
     /// The number of response fields that the new source requires and that the old source could not mark as required.
     pub(crate) promised: usize,
+    /// The number of array parameters whose values the new source joins, of another kind than the old one.
+    pub(crate) joined: usize,
     /// Operations whose parameters changed their order, or the operations themselves.
     pub(crate) reordered: Vec<String>,
 }
@@ -166,6 +168,7 @@ fn compare_operation(sources: &Visibility<'_>, old: &Operation, new: &Operation,
         let was = before.get(&fact.key);
         match (was, sources.known_value(fact)) {
             (Some(was), _) => {
+                out.joined += usize::from(sources.is_joined_now(&was.value, fact));
                 let (a, b) = sources.comparable(&was.value, fact);
                 if a != b {
                     add(&fact.key, changed(&a, &b), impact::changed(&fact.key, &a, &b));

@@ -80,6 +80,9 @@ pub(super) fn removed(key: &Key) -> ImpactReason {
         Section::Status(code) if success(code) => (Impact::Breaking, "success arrives in another form"),
         Section::Status(_) => (Impact::Additive, "a failure is no longer documented; every status is handled"),
         Section::Example if key.name == "body" => (Impact::Breaking, "the operation no longer shows a body"),
+        Section::Example if key.name == "auth" => {
+            (Impact::Breaking, "the example shows no authentication; check which one the operation accepts")
+        }
         Section::Example => (Impact::Additive, "the example no longer shows it; check that requests need it"),
         Section::Title | Section::Summary => reworded(),
     }
@@ -119,6 +122,14 @@ pub(super) fn changed(key: &Key, before: &FactValue, after: &FactValue) -> Impac
     }
     if after.legacy && !before.legacy {
         return (Impact::Additive, "it is outdated: goes on working, with a deprecation warning");
+    }
+    if after.spelling != before.spelling
+        && after.spelling.as_deref().is_some_and(|s| !["brackets", "multi"].contains(&s))
+    {
+        return (
+            Impact::Breaking,
+            "several values are sent as one text; see ArrayEncoding, and join only this parameter",
+        );
     }
     if after.spelling != before.spelling {
         return (Impact::Additive, "another spelling of arrays; see ArrayEncoding");

@@ -114,6 +114,15 @@ impl<'a> Visibility<'a> {
         (a, b)
     }
 
+    /// Returns whether the new source joins the values of an array to one text, which the old source did not. Contracts
+    /// often state `csv` only because it is the default of their tools, so this is not a change of the parameter.
+    pub(super) fn is_joined_now(&self, was: &FactValue, fact: &Fact) -> bool {
+        let joined = |value: &FactValue| {
+            value.spelling.as_deref().is_some_and(|spelling| ["csv", "ssv", "tsv", "pipes"].contains(&spelling))
+        };
+        self.old != self.new && joined(&fact.value) && !joined(was)
+    }
+
     pub(super) fn is_promise(&self, fact: &Fact) -> bool {
         let response = matches!(fact.key.section, Section::Response(_));
         let spec = self.spec.facts.get(&fact.key).is_some_and(|found| found.value.required);

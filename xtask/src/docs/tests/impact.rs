@@ -55,7 +55,7 @@ fn another_order_of_operations_or_parameters_is_noticed() {
 fn an_example_that_sends_something_else_is_a_change() {
     insta::assert_snapshot!(changes(&[("PATCH /tasks/bulk example body array", "PATCH /tasks/bulk example body object")]), @"breaking PATCH /tasks/bulk changed example body array → object: requests have to be sent in another form");
     insta::assert_snapshot!(changes(&[("GET /tasks example auth basic", "GET /tasks example auth bearer")]), @"breaking GET /tasks changed example auth basic → bearer: requests have to be sent in another form");
-    insta::assert_snapshot!(changes(&[("GET /tasks example auth basic\n", "")]), @"additive GET /tasks removed example auth basic: the example no longer shows it; check that requests need it");
+    insta::assert_snapshot!(changes(&[("GET /tasks example auth basic\n", "")]), @"breaking GET /tasks removed example auth basic: the example shows no authentication; check which one the operation accepts");
 }
 
 /// Returns the changes between two contracts, which state constraints.
