@@ -8,6 +8,7 @@ mod applying_shared;
 mod commands;
 mod contract;
 mod departures;
+mod forms;
 mod fuzz;
 mod impact;
 mod inexpressible;
