@@ -61,6 +61,9 @@ pub(super) fn added(key: &Key, value: &FactValue, old: &Operation, in_spec: bool
         }
         Section::Body if value.required => (Impact::Breaking, "the constructor takes it"),
         Section::Body => (Impact::Additive, "one more value can be sent"),
+        Section::Response(code) if key.name.is_empty() && success(code) => {
+            (Impact::Breaking, "the method returns it, and returned nothing")
+        }
         Section::Response(_) => (Impact::Additive, "one more value arrives; the structs are non-exhaustive"),
         Section::Status(_) if in_spec => (Impact::Additive, "the spec has it already"),
         Section::Status(code) if success(code) => (Impact::Breaking, "a success that callers did not expect"),
