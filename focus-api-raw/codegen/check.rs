@@ -4,12 +4,14 @@
 //! If generation succeeds, every crate must compile. Each check refuses one construct that the generator or a step of
 //! codegen does not support. `docs diff` uses the same checks: it applies remedies that need no decision and lists
 //! the others. `check/names.rs` checks the names of methods and fields, `check/successes.rs` the responses of operations,
-//! `check/line.rs` finds the line of a refusal.
+//! `check/references.rs` references, `check/line.rs` finds the line of a refusal.
 
 #[path = "check/line.rs"]
 mod line;
 #[path = "check/names.rs"]
 mod names;
+#[path = "check/references.rs"]
+mod references;
 #[path = "check/successes.rs"]
 mod successes;
 
@@ -56,6 +58,7 @@ pub(crate) fn unsupported(document: &Value) -> Vec<Unsupported> {
 
 fn unsupported_in(document: &Value, adapted: &Value) -> Vec<Unsupported> {
     let mut check = Check::default();
+    check.references(document);
     check.operations(document);
     check.schemas(document);
     for (target, names) in MERGED {

@@ -201,6 +201,32 @@ fn a_schema_with_the_name_of_a_keyword_is_refused() {
 }
 
 #[test]
+fn references_to_nothing_are_refused() {
+    let error = with_member("Task", "        shape:\n          $ref: '#/components/schemas/Shape'\n");
+    assert!(error.contains("a reference to `#/components/schemas/Shape`"), "{error}");
+    let schema = "    ShapeOrNull:\n      type: string\n      nullable: true\n";
+    let error = refusal("\ncomponents:\n", "\n  schemas:\n", schema, 0);
+    assert!(error.contains("schema `ShapeOrNull` is read as `Shape`"), "{error}");
+}
+
+#[test]
+fn a_null_mark_of_a_response_does_not_change_its_type() {
+    let all = "        shape:\n          type: string\n          nullable: true\n        other:\n          allOf:\n            - $ref: '#/components/schemas/NullableDate'\n";
+    let code = generate(&inserted(&yaml(), "\n    Task:\n", "      properties:\n", all)).unwrap();
+    let task = &code[code.find("    pub struct Task {").unwrap()..];
+    let task = &task[..task.find("\n    }\n").unwrap()];
+    assert!(task.contains("pub shape: ::std::option::Option<::std::string::String>"), "{task}");
+    assert!(task.contains("pub other: ::std::option::Option<::chrono::naive::NaiveDate>"), "{task}");
+    let code = generate(
+        &inserted(&yaml(), "\n    TaskPatch:\n", "      properties:\n", all)
+            .replacen("\n    BulkTaskPatch:\n", "\n    BulkEntry:\n", 1)
+            .replace("/BulkTaskPatch'", "/BulkEntry'"),
+    )
+    .unwrap();
+    assert!(code.contains("pub shape: ::std::option::Option<crate::Nullable<::std::string::String>>"));
+}
+
+#[test]
 fn only_bodies_with_an_end_date_have_the_setter_due() {
     let list = |code: &str| code.lines().find(|line| line.starts_with("crate::due::due!")).map(str::to_owned);
     let all = "crate::due::due!(types::NewTask, types::TaskReplacement, types::TaskPatch, types::BulkTaskPatch);";
