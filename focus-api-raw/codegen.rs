@@ -47,7 +47,7 @@ use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagSt
 use serde_json::Value;
 
 #[allow(unused_imports, reason = "only `docs diff` asks without generating")]
-pub(crate) use self::check::{Remedy, Unsupported, unsupported};
+pub(crate) use self::check::{Remedy, Unsupported, is_operation_id, unsupported};
 
 /// The comment above the generated code.
 const HEADER: &str = "\

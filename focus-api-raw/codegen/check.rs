@@ -19,6 +19,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+#[allow(unused_imports, reason = "only `docs diff` names operations")]
+pub(crate) use self::names::is_operation_id;
 use super::Error;
 use super::adapt::{self, MERGED};
 
@@ -100,6 +102,7 @@ impl Check {
     fn operations(&mut self, document: &Value) {
         for (pointer, operation) in operations(document) {
             let Some(id) = operation["operationId"].as_str() else { continue };
+            self.operation_name(&pointer, id);
             self.body(&format!("{pointer}/requestBody"), id, &operation["requestBody"]["content"]);
             for (status, response) in entries(&operation["responses"]).filter(|(status, _)| status.starts_with('2')) {
                 for (_, content) in entries(&response["content"]) {

@@ -201,6 +201,24 @@ fn a_schema_with_the_name_of_a_keyword_is_refused() {
 }
 
 #[test]
+fn an_operation_id_that_is_no_name_of_a_method_is_refused() {
+    for id in ["2x", "type", "new", "a__b", "listTasks", "''"] {
+        let error = generate(&yaml().replace("operationId: get_task\n", &format!("operationId: {id}\n"))).unwrap_err();
+        assert!(error.to_string().contains("must be a name in snake_case"), "{id}: {error}");
+    }
+}
+
+#[test]
+fn names_that_builders_use_may_be_those_of_paths_and_of_fields() {
+    let code = generate(&yaml().replace("{task_id}", "{client}").replace("name: task_id\n", "name: client\n")).unwrap();
+    assert!(code.contains("pub fn client_value<") && !code.contains("pub fn client<"), "the parameter is not renamed");
+    let member = "        shape:\n          type: string\n          nullable: true\n";
+    let yaml = inserted(&yaml(), "\n    NewTask:\n", "      properties:\n", member);
+    let code = generate(&inserted(&yaml, "\n    NewTask:\n", "      required: [", "shape, ")).unwrap();
+    assert!(code.contains("        pub shape: crate::Nullable<::std::string::String>,"), "{code}");
+}
+
+#[test]
 fn references_to_nothing_are_refused() {
     let error = with_member("Task", "        shape:\n          $ref: '#/components/schemas/Shape'\n");
     assert!(error.contains("a reference to `#/components/schemas/Shape`"), "{error}");

@@ -18,6 +18,9 @@ const BUILDER_METHODS: [&str; 5] = ["body", "client", "into_request", "new", "se
 /// Variables of the generator's `send` that `split_requests.rs` looks for; it renames them beside such a parameter.
 const SEND_VARIABLES: [&str; 3] = ["info", "request", "response"];
 
+/// Methods and fields of the client.
+const CLIENT_METHODS: [&str; 7] = ["api_version", "baseurl", "client", "exec", "inner", "new", "new_with_client"];
+
 /// Methods that every generated struct has.
 const STRUCT_METHODS: [&str; 3] = ["extra", "maybe", "new"];
 
@@ -112,6 +115,17 @@ impl Check {
         }
     }
 
+    /// Checks that the id of an operation can be the name of a method of the client.
+    pub(super) fn operation_name(&mut self, pointer: &str, id: &str) {
+        if !is_operation_id(id) {
+            let problem = format!(
+                "operationId `{id}` must be a name in snake_case that is neither a keyword of Rust nor a method of the \
+                 client; choose another, such as `get_tasks`"
+            );
+            self.refuse(&format!("{pointer}/operationId"), problem);
+        }
+    }
+
     /// Checks that the name of a schema can be that of a Rust type.
     pub(super) fn schema_name(&mut self, name: &str) {
         if name == "Self" {
@@ -179,6 +193,14 @@ impl Check {
             }
         }
     }
+}
+
+/// Returns whether an id can be the name of a method of the client, and in upper camel case the name of a type.
+pub(crate) fn is_operation_id(id: &str) -> bool {
+    let is_name = id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let names_a_type = !id.contains("__") && !id.ends_with('_') && id != "self";
+    is_name && names_a_type && !CLIENT_METHODS.contains(&id) && syn::parse_str::<syn::Ident>(id).is_ok()
 }
 
 /// Returns the name of the field that the generator writes for a member: `@id` is `id`, `fooBar` is `foo_bar`.

@@ -75,3 +75,15 @@ fn a_body_that_a_source_no_longer_describes_is_one_cause() {
     assert_eq!(plan.decisions.len(), 1, "{:?}", plan.decisions);
     insta::assert_snapshot!(reported(&checked(FIXTURE_SPEC, &without("POST /tasks body "))), @"…/tasks/post/requestBody/content/application~1json: no fields of the body in the page: let it have any members (additionalProperties: true), or mark each with x-docs: {absent: true}");
 }
+
+#[test]
+fn a_body_that_one_of_the_operations_with_a_response_lacks_is_one_cause_with_its_advice() {
+    let mut text = format!("# source contract\n{FIXTURE}");
+    for operation in ["GET /tasks", "POST /tasks"] {
+        let line = format!("{operation} status 400 ~0000000a\n");
+        text = text.replace(&line, &format!("{line}{operation} response 400 error string\n"));
+    }
+    let report = reported(&checked(&spec("      x-docs: {unlisted: true}\n", ""), &edit_facts(&text, &[])));
+    let about: Vec<&str> = report.lines().filter(|line| line.contains("status 400")).collect();
+    insta::assert_snapshot!(about.join("\n"), @"/components/responses/BadRequest/content: no body of status 400 in the contract: give the operations without one a response of their own");
+}
