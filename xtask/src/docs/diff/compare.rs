@@ -163,7 +163,9 @@ fn compare_operation(sources: &Visibility<'_>, old: &Operation, new: &Operation,
     }
     let mut add = |key: &Key, kind: ChangeKind, (impact, why): (Impact, &'static str)| {
         let status = key.parent().filter(|_| key.name.is_empty());
-        let inside = tops.get(status.as_ref().unwrap_or(key)).cloned().unwrap_or_default();
+        // Another sentence has no facts inside: those below the key belong to another change.
+        let known = tops.get(status.as_ref().unwrap_or(key)).filter(|_| kind != ChangeKind::Reworded);
+        let inside = known.cloned().unwrap_or_default();
         out.changes.push(Change { key: key.clone(), kind, impact, why, inside });
     };
     let mut known = 0;
