@@ -87,9 +87,9 @@ impl Judge<'_> {
                 Section::Body => {
                     "let it have any members (additionalProperties: true), or mark each with x-docs: {absent: true}"
                 }
-                _ if self.shares_response(key) => "give the operations without one a response of their own",
                 _ => "remove the content, or mark its media type with x-docs: {absent: true}",
             };
+            let todo = self.body_lost_here_only(key).unwrap_or_else(|| todo.to_owned());
             self.cause(Some(&content), what, todo, None);
             return;
         }
@@ -123,18 +123,6 @@ impl Judge<'_> {
             _ => found.at.clone(),
         };
         Some((content, what))
-    }
-
-    /// Returns whether the source has the body of this response for another operation that uses it.
-    fn shares_response(&self, key: &Key) -> bool {
-        let Section::Response(code) = key.section else { return false };
-        let status = Section::Status(code);
-        let target = self.expected.facts.get(&key.with(status, "")).map(|fact| &fact.target);
-        self.expected.facts.iter().any(|(other, fact)| {
-            other.section == status
-                && Some(&fact.target) == target
-                && self.current_tables.contains(&other.with(key.section, ""))
-        })
     }
 
     /// Returns whether the source can state the body of this failure. Beside a contract, a page without the body is no

@@ -95,6 +95,24 @@ impl Judge<'_> {
         Some(came_in_some(name, uses.len() - without.len(), uses.len(), first))
     }
 
+    /// Returns the decision about a response whose body this source has for other operations.
+    pub(super) fn body_lost_here_only(&self, field: &Key) -> Option<String> {
+        let Section::Response(code) = field.section else { return None };
+        let status = Section::Status(code);
+        let target = &self.expected.facts.get(&field.with(status, ""))?.target;
+        let uses = self.expected.facts.iter().filter(|(key, fact)| key.section == status && fact.target == *target);
+        let uses: Vec<&Key> = uses.map(|(key, _)| key).filter(|key| self.current.contains_key(key)).collect();
+        let without: Vec<&Key> =
+            uses.iter().copied().filter(|key| !self.current_tables.contains(&key.with(field.section, ""))).collect();
+        let first = without.first().filter(|_| without.len() < uses.len())?;
+        Some(format!(
+            "{} of {} operations that use it have none, such as {}; give those a response of their own",
+            without.len(),
+            uses.len(),
+            first.operation()
+        ))
+    }
+
     /// Returns whether the current source has any field beside this one.
     fn has_table(&self, field: &Key) -> bool {
         self.current_tables.contains(&around(field))
