@@ -15,7 +15,7 @@ mod references;
 #[path = "check/successes.rs"]
 mod successes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -220,8 +220,19 @@ impl Check {
     fn patches(&mut self, document: &Value) {
         let schemas = &document["components"]["schemas"];
         for (one, other) in [("TaskPatch", "BulkTaskPatch"), ("BulkTaskPatch", "TaskPatch")] {
-            if schemas.get(other).is_none() {
+            if schemas.get(other).is_none() || schemas.get(one).is_none() {
                 continue;
+            }
+            let required = |name: &str| -> BTreeSet<&str> {
+                let names = schemas[name]["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+                names.filter(|name| *name != "id").collect()
+            };
+            if let Some(field) = required(one).difference(&required(other)).next() {
+                let problem = format!(
+                    "`{one}` requires `{field}` and `{other}` does not, but `TaskPatch::for_task` converts between them; \
+                     require the same in both, and mark the one that differs with x-docs: {{required: […]}}"
+                );
+                self.refuse(&schema_pointer(one), problem);
             }
             for (field, schema) in entries(&schemas[one]["properties"]).filter(|(field, _)| *field != "id") {
                 let found = schemas[other]["properties"].get(field);

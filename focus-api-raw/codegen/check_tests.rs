@@ -219,6 +219,31 @@ fn names_that_builders_use_may_be_those_of_paths_and_of_fields() {
 }
 
 #[test]
+fn a_merged_schema_without_the_one_it_becomes_is_refused() {
+    let yaml = yaml().replace("/TaskPage'", "/OtherPage'").replace("\n    TaskPage:\n", "\n    OtherPage:\n");
+    let error = generate(&yaml).unwrap_err().to_string();
+    assert!(
+        error.contains("schema `RecurringTaskPage` is `TaskPage` in Rust, which the document does not have"),
+        "{error}"
+    );
+}
+
+#[test]
+fn patches_that_require_other_members_are_refused() {
+    let patch = |yaml: &str, schema: &str| {
+        inserted(yaml, &format!("\n    {schema}:\n"), "      type: object\n", "      required: [name]\n")
+    };
+    let one = patch(&yaml(), "TaskPatch");
+    let error = generate(&one).unwrap_err().to_string();
+    assert!(error.contains("`TaskPatch` requires `name` and `BulkTaskPatch` does not"), "{error}");
+    let both = inserted(&one, "\n    BulkTaskPatch:\n", "      required: [", "name, ");
+    assert!(
+        generate(&both).unwrap().contains("let types::TaskPatch {\n            name,"),
+        "the member is not converted"
+    );
+}
+
+#[test]
 fn references_to_nothing_are_refused() {
     let error = with_member("Task", "        shape:\n          $ref: '#/components/schemas/Shape'\n");
     assert!(error.contains("a reference to `#/components/schemas/Shape`"), "{error}");

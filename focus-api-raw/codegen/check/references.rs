@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::adapt::MERGED;
 use super::{Check, entries, escape, schema_pointer};
 
 impl Check {
@@ -9,6 +10,15 @@ impl Check {
     pub(super) fn references(&mut self, document: &Value) {
         self.references_below(document, document, "");
         let schemas = &document["components"]["schemas"];
+        for (target, names) in MERGED.into_iter().filter(|(target, _)| schemas.get(target).is_none()) {
+            for name in names.into_iter().filter(|name| schemas.get(name).is_some()) {
+                let problem = format!(
+                    "schema `{name}` is `{target}` in Rust, which the document does not have; give `{name}` another name, \
+                     or add `{target}`"
+                );
+                self.refuse(&schema_pointer(name), problem);
+            }
+        }
         for (name, _) in entries(schemas) {
             if let Some(base) = name.strip_suffix("OrNull").filter(|base| schemas.get(base).is_none()) {
                 let problem = format!(
