@@ -15,6 +15,7 @@
 //! | shortens the setters of the builders | `codegen/arguments.rs` |
 //! | changes the generated structs | `codegen/postprocess.rs` |
 //! | emits constructors, setters and conversions | `codegen/setters.rs`, `codegen/conversions.rs` |
+//! | emits the second name of a setter | `codegen/due.rs` |
 //!
 //! Reading and writing files does not belong here, and neither does anything that users of the crate call.
 
@@ -28,6 +29,8 @@ mod builder_queries;
 mod check;
 #[path = "codegen/conversions.rs"]
 mod conversions;
+#[path = "codegen/due.rs"]
+mod due;
 #[path = "codegen/exports.rs"]
 mod exports;
 #[path = "codegen/operations.rs"]
@@ -49,7 +52,7 @@ use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagSt
 use serde_json::Value;
 
 #[allow(unused_imports, reason = "only `docs diff` asks without generating")]
-pub(crate) use self::check::{Remedy, Unsupported, unsupported};
+pub(crate) use self::check::{Remedy, Unsupported, is_operation_id, unsupported};
 
 /// The comment above the generated code.
 const HEADER: &str = "\
@@ -112,7 +115,8 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     postprocess::describe_filters_without_paging(&mut file);
     postprocess::describe_modules(&mut file);
     let setters = setters::emit(&mut file, &adapted)?;
+    let due = due::setters(&mut file, &adapted);
     let exports = exports::macros(&mut file, &adapted);
     let client = postprocess::show_examples_as_text(&prettyplease::unparse(&file));
-    Ok(format!("{HEADER}\n{client}\n{setters}{exports}"))
+    Ok(format!("{HEADER}\n{client}\n{setters}{due}{exports}"))
 }

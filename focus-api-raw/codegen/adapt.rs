@@ -50,6 +50,7 @@ pub(super) fn for_progenitor(document: &mut Value) {
     queries::describe_page_size(document);
     queries::add_query_types(document);
     queries::rename_parameters(document);
+    queries::rename_path_parameters(document);
     operations::name_bodies(document);
     members::describe_references(document);
     *document = sorted(document.take());

@@ -4,19 +4,23 @@
 //! If generation succeeds, every crate must compile. Each check refuses one construct that the generator or a step of
 //! codegen does not support. `docs diff` uses the same checks: it applies remedies that need no decision and lists
 //! the others. `check/names.rs` checks the names of methods and fields, `check/successes.rs` the responses of operations,
-//! `check/line.rs` finds the line of a refusal.
+//! `check/references.rs` references, `check/line.rs` finds the line of a refusal.
 
 #[path = "check/line.rs"]
 mod line;
 #[path = "check/names.rs"]
 mod names;
+#[path = "check/references.rs"]
+mod references;
 #[path = "check/successes.rs"]
 mod successes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+#[allow(unused_imports, reason = "only `docs diff` names operations")]
+pub(crate) use self::names::is_operation_id;
 use super::Error;
 use super::adapt::{self, MERGED};
 
@@ -56,6 +60,7 @@ pub(crate) fn unsupported(document: &Value) -> Vec<Unsupported> {
 
 fn unsupported_in(document: &Value, adapted: &Value) -> Vec<Unsupported> {
     let mut check = Check::default();
+    check.references(document);
     check.operations(document);
     check.schemas(document);
     for (target, names) in MERGED {
@@ -97,6 +102,7 @@ impl Check {
     fn operations(&mut self, document: &Value) {
         for (pointer, operation) in operations(document) {
             let Some(id) = operation["operationId"].as_str() else { continue };
+            self.operation_name(&pointer, id);
             self.body(&format!("{pointer}/requestBody"), id, &operation["requestBody"]["content"]);
             for (status, response) in entries(&operation["responses"]).filter(|(status, _)| status.starts_with('2')) {
                 for (_, content) in entries(&response["content"]) {
@@ -105,7 +111,9 @@ impl Check {
                 }
             }
             let of_path = path_parameters(&pointer);
-            for (pointer, parameter) in query_parameters(document, &pointer, operation) {
+            let parameters: Vec<_> = query_parameters(document, &pointer, operation).collect();
+            self.parameters(id, &parameters, &of_path);
+            for (pointer, parameter) in parameters {
                 let Some(name) = parameter["name"].as_str() else { continue };
                 self.parameter_name(&pointer, id, name, parameter, &of_path);
                 self.value(&pointer, &format!("{id}, `{name}`"), &parameter["schema"]);
@@ -145,6 +153,7 @@ impl Check {
     fn schemas(&mut self, document: &Value) {
         for (name, schema) in entries(&document["components"]["schemas"]) {
             self.kind(&schema_pointer(name), &format!("schema `{name}`"), schema);
+            self.schema_name(name);
             for (field, schema) in entries(&schema["properties"]) {
                 let pointer = member_pointer(name, field);
                 self.rust_name(&pointer, field, schema);
@@ -211,8 +220,19 @@ impl Check {
     fn patches(&mut self, document: &Value) {
         let schemas = &document["components"]["schemas"];
         for (one, other) in [("TaskPatch", "BulkTaskPatch"), ("BulkTaskPatch", "TaskPatch")] {
-            if schemas.get(other).is_none() {
+            if schemas.get(other).is_none() || schemas.get(one).is_none() {
                 continue;
+            }
+            let required = |name: &str| -> BTreeSet<&str> {
+                let names = schemas[name]["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+                names.filter(|name| *name != "id").collect()
+            };
+            if let Some(field) = required(one).difference(&required(other)).next() {
+                let problem = format!(
+                    "`{one}` requires `{field}` and `{other}` does not, but `TaskPatch::for_task` converts between them; \
+                     require the same in both, and mark the one that differs with x-docs: {{required: […]}}"
+                );
+                self.refuse(&schema_pointer(one), problem);
             }
             for (field, schema) in entries(&schemas[one]["properties"]).filter(|(field, _)| *field != "id") {
                 let found = schemas[other]["properties"].get(field);
@@ -222,7 +242,9 @@ impl Check {
                          them; add it there, with x-docs: {{absent: true}} if the docs page does not list it"
                     );
                     let copy = Remedy::Copy { from: one.to_owned(), to: other.to_owned(), member: field.to_owned() };
-                    self.refuse_with(&member_pointer(one, field), problem, found.is_none().then_some(copy));
+                    // A member that only the other schema has on the page is a copy, and follows its original.
+                    let is_copy = found.is_none_or(|found| found["x-docs"]["absent"] == true);
+                    self.refuse_with(&member_pointer(one, field), problem, is_copy.then_some(copy));
                 }
             }
         }

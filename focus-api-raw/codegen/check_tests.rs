@@ -182,6 +182,117 @@ fn a_renamed_parameter_is_sent_under_the_name_in_the_document() {
 }
 
 #[test]
+fn parameters_that_become_one_method_are_refused() {
+    let one = |name: &str, more: &str| {
+        format!("        - name: {name}\n          in: query\n{more}          schema:\n            type: string\n")
+    };
+    let get_task = |parameters: &str| inserted(&yaml(), "operationId: get_task\n", "      parameters:\n", parameters);
+    let error = generate(&get_task(&(one("foo_bar", "") + &one("fooBar", "")))).unwrap_err().to_string();
+    assert!(error.contains("get_task: the parameters `fooBar` and `foo_bar` would be the same method"), "{error}");
+    assert!(error.contains("add `x-rust-name: foo_bar_value`"), "{error}");
+    let error = generate(&get_task(&one("taskId", ""))).unwrap_err().to_string();
+    assert!(error.contains("the parameters `taskId` and `task_id` would be the same method"), "{error}");
+    generate(&get_task(&(one("foo_bar", "") + &one("fooBar", "          x-rust-name: foo_bar_value\n")))).unwrap();
+}
+
+#[test]
+fn a_schema_with_the_name_of_a_keyword_is_refused() {
+    let schema = "    Self:\n      type: object\n      properties:\n        at:\n          type: string\n";
+    let error = refusal("\ncomponents:\n", "\n  schemas:\n", schema, 0);
+    assert!(error.contains("schema `Self` has the name of a keyword of Rust; call it `SelfObject`"), "{error}");
+}
+
+#[test]
+fn an_operation_id_that_is_no_name_of_a_method_is_refused() {
+    for id in ["2x", "type", "new", "a__b", "listTasks", "''"] {
+        let error = generate(&yaml().replace("operationId: get_task\n", &format!("operationId: {id}\n"))).unwrap_err();
+        assert!(error.to_string().contains("must be a name in snake_case"), "{id}: {error}");
+    }
+}
+
+#[test]
+fn names_that_builders_use_may_be_those_of_paths_and_of_fields() {
+    let code = generate(&yaml().replace("{task_id}", "{client}").replace("name: task_id\n", "name: client\n")).unwrap();
+    assert!(code.contains("pub fn client_value<") && !code.contains("pub fn client<"), "the parameter is not renamed");
+    let member = "        shape:\n          type: string\n          nullable: true\n";
+    let yaml = inserted(&yaml(), "\n    NewTask:\n", "      properties:\n", member);
+    let code = generate(&inserted(&yaml, "\n    NewTask:\n", "      required: [", "shape, ")).unwrap();
+    assert!(code.contains("        pub shape: crate::Nullable<::std::string::String>,"), "{code}");
+}
+
+#[test]
+fn a_merged_schema_without_the_one_it_becomes_is_refused() {
+    let yaml = yaml().replace("/TaskPage'", "/OtherPage'").replace("\n    TaskPage:\n", "\n    OtherPage:\n");
+    let error = generate(&yaml).unwrap_err().to_string();
+    assert!(
+        error.contains("schema `RecurringTaskPage` is `TaskPage` in Rust, which the document does not have"),
+        "{error}"
+    );
+}
+
+#[test]
+fn patches_that_require_other_members_are_refused() {
+    let patch = |yaml: &str, schema: &str| {
+        inserted(yaml, &format!("\n    {schema}:\n"), "      type: object\n", "      required: [name]\n")
+    };
+    let one = patch(&yaml(), "TaskPatch");
+    let error = generate(&one).unwrap_err().to_string();
+    assert!(error.contains("`TaskPatch` requires `name` and `BulkTaskPatch` does not"), "{error}");
+    let both = inserted(&one, "\n    BulkTaskPatch:\n", "      required: [", "name, ");
+    assert!(
+        generate(&both).unwrap().contains("let types::TaskPatch {\n            name,"),
+        "the member is not converted"
+    );
+}
+
+#[test]
+fn references_to_nothing_are_refused() {
+    let error = with_member("Task", "        shape:\n          $ref: '#/components/schemas/Shape'\n");
+    assert!(error.contains("a reference to `#/components/schemas/Shape`"), "{error}");
+    let schema = "    ShapeOrNull:\n      type: string\n      nullable: true\n";
+    let error = refusal("\ncomponents:\n", "\n  schemas:\n", schema, 0);
+    assert!(error.contains("schema `ShapeOrNull` is read as `Shape`"), "{error}");
+}
+
+#[test]
+fn a_null_mark_of_a_response_does_not_change_its_type() {
+    let all = "        shape:\n          type: string\n          nullable: true\n        other:\n          allOf:\n            - $ref: '#/components/schemas/NullableDate'\n";
+    let code = generate(&inserted(&yaml(), "\n    Task:\n", "      properties:\n", all)).unwrap();
+    let task = &code[code.find("    pub struct Task {").unwrap()..];
+    let task = &task[..task.find("\n    }\n").unwrap()];
+    assert!(task.contains("pub shape: ::std::option::Option<::std::string::String>"), "{task}");
+    assert!(task.contains("pub other: ::std::option::Option<::chrono::naive::NaiveDate>"), "{task}");
+    let code = generate(
+        &inserted(&yaml(), "\n    TaskPatch:\n", "      properties:\n", all)
+            .replacen("\n    BulkTaskPatch:\n", "\n    BulkEntry:\n", 1)
+            .replace("/BulkTaskPatch'", "/BulkEntry'"),
+    )
+    .unwrap();
+    assert!(code.contains("pub shape: ::std::option::Option<crate::Nullable<::std::string::String>>"));
+}
+
+#[test]
+fn only_bodies_with_an_end_date_have_the_setter_due() {
+    let list = |code: &str| code.lines().find(|line| line.starts_with("crate::due::due!")).map(str::to_owned);
+    let all = "crate::due::due!(types::NewTask, types::TaskReplacement, types::TaskPatch, types::BulkTaskPatch);";
+    assert_eq!(list(&generate(&yaml()).unwrap()).as_deref(), Some(all));
+    let renamed =
+        yaml().replace("/BulkTaskPatch'", "/BulkEntry'").replace("\n    BulkTaskPatch:\n", "\n    BulkEntry:\n");
+    let code = generate(&renamed).unwrap();
+    assert_eq!(list(&code).unwrap(), all.replace(", types::BulkTaskPatch", ""));
+    assert!(!code.contains("fn for_task"), "a conversion to a type that is gone");
+}
+
+#[test]
+fn known_values_of_a_number_are_not_an_enumeration_of_texts() {
+    let schema = "    Level:\n      type: integer\n      x-known-values: [1, 2]\n";
+    let yaml = inserted(&yaml(), "\ncomponents:\n", "\n  schemas:\n", schema);
+    let member = "        level:\n          $ref: '#/components/schemas/Level'\n";
+    let code = generate(&inserted(&yaml, "\n    Task:\n", "      properties:\n", member)).unwrap();
+    assert!(!code.contains("crate::Level"), "an enumeration without constants");
+}
+
+#[test]
 fn the_list_of_request_methods_equals_the_sources() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../focus-api/src/");
     let mut found = std::collections::BTreeSet::new();

@@ -17,7 +17,7 @@ fn both<'s>(structs: &'s [Struct], one: &str, other: &str) -> Option<(&'s Struct
 /// Emits the conversion of a patch to an entry of a bulk patch, which has the same fields and an id.
 pub(super) fn for_task(structs: &[Struct]) -> TokenStream {
     let Some((patch, _)) = both(structs, "TaskPatch", "BulkTaskPatch") else { return quote!() };
-    let names: Vec<&Ident> = patch.optional.iter().map(|field| &field.name).collect();
+    let names: Vec<&Ident> = patch.required.iter().chain(&patch.optional).map(|field| &field.name).collect();
     quote! {
         impl types::TaskPatch {
             /// Converts the patch to an entry of a bulk patch, for the task with this id.

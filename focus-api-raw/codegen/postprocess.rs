@@ -84,7 +84,9 @@ pub(super) fn let_structs_grow(file: &mut File) {
 /// call would lose the change.
 pub(super) fn tell_null_from_absent(file: &mut File) {
     for field in structs(file).flat_map(|item| &mut item.fields) {
-        if field.ty.to_token_stream().to_string().contains("crate :: Nullable <") {
+        // A required field reads its own null.
+        let ty = field.ty.to_token_stream().to_string();
+        if ty.contains("crate :: Nullable <") && !ty.starts_with("crate ::") {
             let is_date = field.ty.to_token_stream().to_string().contains("chrono ::");
             let reader = if is_date { "crate::request_dates::nullable" } else { "crate::nullable::or_absent" };
             field.attrs.push(parse_quote!(#[serde(default, deserialize_with = #reader)]));

@@ -74,7 +74,7 @@ macro_rules! displayed {
     };
 }
 
-displayed!(bool, u32, i64, String, NaiveDate);
+displayed!(bool, u8, u16, u32, u64, i8, i16, i32, i64, String, NaiveDate);
 
 impl<T: Display> QueryValue for OrNone<T> {
     fn for_each(&self, each: &mut dyn FnMut(&dyn Display)) {
@@ -85,6 +85,12 @@ impl<T: Display> QueryValue for OrNone<T> {
 impl<K: Display> QueryValue for Sort<K> {
     fn for_each(&self, each: &mut dyn FnMut(&dyn Display)) {
         each(self);
+    }
+}
+
+impl QueryValue for f32 {
+    fn for_each(&self, each: &mut dyn FnMut(&dyn Display)) {
+        each(&format_args!("{self:?}"));
     }
 }
 

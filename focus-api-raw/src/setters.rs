@@ -9,7 +9,8 @@ macro_rules! constructor {
         /// Returns a value without any field set. See the [example](crate::types).
         #[must_use]
         pub fn new() -> Self {
-            Self::default()
+            // A field of this name has a setter `default`.
+            <Self as ::std::default::Default>::default()
         }
 
         crate::setters::maybe! {}

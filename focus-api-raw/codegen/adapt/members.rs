@@ -72,7 +72,7 @@ pub(super) fn drop_defaults(document: &mut Value) {
     shared.filter_map(|parameter| parameter.get_mut("schema")).for_each(drop_default);
 }
 
-/// Removes `nullable` where the docs page does not have it, and replaces `TaskIdOrNull` by `TaskId`.
+/// Removes `nullable` where the docs page does not have it and in responses, and replaces `TaskIdOrNull` by `TaskId`.
 ///
 /// An optional field of a response reads `null` as absent in any case. With `nullable`, progenitor would wrap the
 /// component in a newtype of an `Option`, and `lift_three_state_fields` would give fields of responses three states.
@@ -83,9 +83,21 @@ pub(super) fn read_null_as_absent(document: &mut Value) {
         remove_schema(document, &name);
     }
     let not_marked = |schema: &Value| schema["x-docs"]["nullable"] == "absent";
+    let all = schemas(document);
+    let bases = all.keys().filter_map(|name| Some((name.clone(), name.strip_prefix("Nullable")?.to_owned())));
+    let bases: Vec<(String, String)> = bases.filter(|(_, base)| all.contains_key(base)).collect();
     for schema in schemas(document).values_mut() {
-        properties(schema).filter(|field| not_marked(field)).for_each(drop_nullable);
-        if not_marked(schema) {
+        let is_response = schema["x-response"] == true;
+        for field in properties(schema) {
+            if is_response {
+                // `null` in a response means the same as no member, also if the docs page marks it.
+                bases.iter().for_each(|(name, base)| redirect(field, name, base));
+            }
+            if is_response || not_marked(field) {
+                drop_nullable(field);
+            }
+        }
+        if not_marked(schema) || is_response && schema["type"] == "object" {
             drop_nullable(schema);
         }
     }
@@ -98,10 +110,11 @@ fn drop_nullable(schema: &mut Value) {
 }
 
 /// Renames `x-known-values` to `enum`. In the document, enumerations of responses are open, so that clients accept new
-/// values. In Rust every enumeration is open.
+/// values. In Rust every enumeration of texts is open; numbers have no constants.
 pub(super) fn list_known_values(document: &mut Value) {
     for schema in schemas(document).values_mut().filter_map(Value::as_object_mut) {
-        if let Some(values) = schema.remove("x-known-values") {
+        let is_text = schema.get("type").is_some_and(|kind| kind == "string");
+        if let Some(values) = schema.remove("x-known-values").filter(|_| is_text) {
             schema.insert("enum".to_owned(), values);
         }
     }

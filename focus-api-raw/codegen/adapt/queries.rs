@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::document::{add_schema, operations, query_parameters, refer_to, reference};
+use super::document::{add_schema, each_object, operations, query_parameters, refer_to, reference};
 use super::pascal_case;
 
 /// Gives filters such as `project_id=`, which selects tasks without a project, the element type "an id or none". The
@@ -24,13 +24,14 @@ pub(super) fn let_filters_ask_for_none(document: &mut Value) {
     }
 }
 
-/// Adds to the description of `per_page` what `focus-api` sends. The setters of queries are also methods of its
-/// requests, and the default in the document is the one of the service.
+/// Adds to the description of `per_page` when each crate sends it. The setters of queries are also methods of the
+/// requests of `focus-api`, and the default in the document is the one of the service.
 pub(super) fn describe_page_size(document: &mut Value) {
     if let Some(description) = document.pointer_mut("/components/parameters/PerPage/description")
         && let Some(text) = description.as_str()
     {
-        *description = json!(format!("{text} The lists of `focus-api` request 100 unless it is set."));
+        *description =
+            json!(format!("{text} `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise."));
     }
 }
 
@@ -101,6 +102,31 @@ pub(super) fn rename_parameters(document: &mut Value) {
     let shared = document["components"]["parameters"].as_object_mut();
     shared.into_iter().flat_map(Map::values_mut).for_each(rename_parameter);
 }
+
+/// Renames parameters of paths that have the name of a method or variable of the builders. The name is never sent.
+pub(super) fn rename_path_parameters(document: &mut Value) {
+    let other = |name: &str| PATH_NAMES.contains(&name).then(|| format!("{name}_value"));
+    each_object(document, &mut |object| {
+        if object.get("in").is_some_and(|location| location == "path")
+            && let Some(name) = object.get("name").and_then(Value::as_str).and_then(other)
+        {
+            object.insert("name".to_owned(), json!(name));
+        }
+    });
+    let Some(paths) = document["paths"].as_object_mut() else { return };
+    *paths = std::mem::take(paths)
+        .into_iter()
+        .map(|(path, item)| {
+            let renamed =
+                |path: String, name: &&str| path.replace(&format!("{{{name}}}"), &format!("{{{name}_value}}"));
+            (PATH_NAMES.iter().fold(path, renamed), item)
+        })
+        .collect();
+}
+
+/// Names that a parameter of a path must not have in the generated code.
+const PATH_NAMES: [&str; 10] =
+    ["_url", "body", "client", "info", "into_request", "new", "request", "response", "result", "send"];
 
 fn rename_parameter(parameter: &mut Value) {
     if let Some(name) = parameter.as_object_mut().and_then(|parameter| parameter.remove("x-rust-name")) {

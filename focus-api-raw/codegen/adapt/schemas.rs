@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::document::{add_boxed, operations, redirect, schemas};
 use super::{PAGES, TASKS};
 
-/// Marks schemas that only requests use with `x-request`, and forbids unknown members in them. A misspelt member of a
+/// Marks schemas that only requests use with `x-request` and those that only responses use with `x-response`, and forbids unknown members in the former. A misspelt member of a
 /// request would be ignored, while an unknown member of a response comes from a later version of the service.
 pub(super) fn mark_requests(document: &mut Value) {
     let mut requests = BTreeSet::new();
@@ -22,6 +22,8 @@ pub(super) fn mark_requests(document: &mut Value) {
         if requests.contains(name) && !responses.contains(name) && schema["type"] == "object" {
             schema["x-request"] = json!(true);
             schema["additionalProperties"] = json!(false);
+        } else if responses.contains(name) && !requests.contains(name) {
+            schema["x-response"] = json!(true);
         }
     }
 }

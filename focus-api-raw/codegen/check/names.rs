@@ -19,6 +19,9 @@ const BUILDER_METHODS: [&str; 5] = ["body", "client", "into_request", "new", "se
 /// the variable of `builder_queries.rs`.
 const SEND_VARIABLES: [&str; 4] = ["info", "query", "request", "response"];
 
+/// Methods and fields of the client.
+const CLIENT_METHODS: [&str; 7] = ["api_version", "baseurl", "client", "exec", "inner", "new", "new_with_client"];
+
 /// Methods that every generated struct has.
 const STRUCT_METHODS: [&str; 3] = ["extra", "maybe", "new"];
 
@@ -75,6 +78,30 @@ impl Check {
         self.rust_name(pointer, name, parameter);
     }
 
+    /// Checks that no two parameters of an operation become the same method of its builder: the generator writes all
+    /// names in snake case. The parameters of a list are checked as the fields of its query.
+    pub(super) fn parameters(&mut self, id: &str, parameters: &[(String, &Value)], of_path: &[&str]) {
+        let mut taken: BTreeMap<String, &str> = of_path.iter().map(|name| (field_name(name), *name)).collect();
+        let list = parameters.iter().any(|(_, parameter)| parameter["name"] == "archived");
+        for (pointer, parameter) in parameters.iter().filter(|_| !list) {
+            let Some(name) = parameter["name"].as_str() else { continue };
+            let method = field_name(parameter["x-rust-name"].as_str().unwrap_or(name));
+            let Some(rival) = taken.insert(method, name).filter(|rival| !of_path.contains(&name) && *rival != name)
+            else {
+                continue;
+            };
+            let problem = format!(
+                "{id}: the parameters `{name}` and `{rival}` would be the same method; add `x-rust-name: \
+                 {}_value`, or a better name for its method",
+                field_name(name)
+            );
+            let own = (pointer.clone(), name.to_owned());
+            let other = parameters.iter().find(|(_, parameter)| parameter["name"] == rival);
+            let other = other.map(|(pointer, _)| (pointer.clone(), rival.to_owned()));
+            self.refuse_with(pointer, problem, Some(Remedy::Rename(std::iter::once(own).chain(other).collect())));
+        }
+    }
+
     /// Checks that an `x-rust-name` is a valid name of a method.
     pub(super) fn rust_name(&mut self, pointer: &str, name: &str, schema: &Value) {
         let Some(given) = schema.get("x-rust-name") else { return };
@@ -86,6 +113,25 @@ impl Check {
             let problem =
                 format!("`{name}`: x-rust-name must be a name in snake_case, such as `{name}_value`, got {given}");
             self.refuse(pointer, problem);
+        }
+    }
+
+    /// Checks that the id of an operation can be the name of a method of the client.
+    pub(super) fn operation_name(&mut self, pointer: &str, id: &str) {
+        if !is_operation_id(id) {
+            let problem = format!(
+                "operationId `{id}` must be a name in snake_case that is neither a keyword of Rust nor a method of the \
+                 client; choose another, such as `get_tasks`"
+            );
+            self.refuse(&format!("{pointer}/operationId"), problem);
+        }
+    }
+
+    /// Checks that the name of a schema can be that of a Rust type.
+    pub(super) fn schema_name(&mut self, name: &str) {
+        if name == "Self" {
+            let problem = format!("schema `{name}` has the name of a keyword of Rust; call it `{name}Object`");
+            self.refuse(&super::schema_pointer(name), problem);
         }
     }
 
@@ -148,6 +194,14 @@ impl Check {
             }
         }
     }
+}
+
+/// Returns whether an id can be the name of a method of the client, and in upper camel case the name of a type.
+pub(crate) fn is_operation_id(id: &str) -> bool {
+    let is_name = id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let names_a_type = !id.contains("__") && !id.ends_with('_') && id != "self";
+    is_name && names_a_type && !CLIENT_METHODS.contains(&id) && syn::parse_str::<syn::Ident>(id).is_ok()
 }
 
 /// Returns the name of the field that the generator writes for a member: `@id` is `id`, `fooBar` is `foo_bar`.

@@ -247,7 +247,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub page: ::std::option::Option<u32>,
-        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
@@ -307,7 +307,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub page: ::std::option::Option<u32>,
-        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
@@ -362,7 +362,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub page: ::std::option::Option<u32>,
-        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
@@ -475,7 +475,7 @@ pub mod types {
         pub parent_task_id: ::std::option::Option<
             ::std::vec::Vec<crate::OrNone<crate::types::TaskId>>,
         >,
-        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(skip))]
         pub per_page: ::std::option::Option<u32>,
@@ -1581,7 +1581,7 @@ Arguments:
 - `order_by`: Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
 - `page`: Page number, starting at 1. Default: 1.
 - `parent_task_id`: Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
-- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
+- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
 - `pinned`: Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
 - `priority`: Selects tasks with one of these priorities.
 - `private`: Selects private (`true`) or shared (`false`) tasks.
@@ -1805,7 +1805,7 @@ Arguments:
 - `end_date`: Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
 - `include_ghost_assignees`: Also loads the ghost assignees of each task.
 - `page`: Page number, starting at 1. Default: 1.
-- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
+- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
 - `recurring_task_ids`: Selects instances of one of these recurring tasks.
 - `start_date`: First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
 - `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
@@ -2061,7 +2061,7 @@ Arguments:
 - `include_ghost_assignees`: Also loads the ghost assignees of each task.
 - `order_by`: Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
 - `page`: Page number, starting at 1. Default: 1.
-- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
+- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
 - `source`: Selects tasks from this source.
 - `status_id`: Selects tasks with this status.
 - `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
@@ -2102,7 +2102,7 @@ Arguments:
 - `include_ghost_assignees`: Also loads the ghost assignees of each task.
 - `order_by`: Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
 - `page`: Page number, starting at 1. Default: 1.
-- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
+- `per_page`: Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
 - `source`: Selects tasks from this source.
 - `status_id`: Selects tasks with this status.
 - `tag_id`: Selects tasks with one of these tags. An empty value selects tasks without a tag.
@@ -5407,7 +5407,7 @@ macro_rules! __list_recurring_tasks_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
         ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
         per_page => per_page: plain(u32);
         ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
         archived => archived: plain(bool);
@@ -5449,7 +5449,7 @@ macro_rules! __list_task_children_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
         ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
         per_page => per_page: plain(u32);
         ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
@@ -5491,7 +5491,7 @@ macro_rules! __list_task_parents_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
         ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
         per_page => per_page: plain(u32);
         ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
         order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
@@ -5533,7 +5533,7 @@ macro_rules! __list_tasks_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
         ///Page number, starting at 1. Default: 1.
         page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. The lists of `focus-api` request 100 unless it is set.
+        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
         per_page => per_page: plain(u32);
         ///Also loads the time entries of each task.
         with_entries => with_entries: plain(bool);
@@ -6279,6 +6279,8 @@ impl From<types::Task> for types::NewTask {
         }
     }
 }
+
+crate::due::due!(types::NewTask, types::TaskReplacement, types::TaskPatch, types::BulkTaskPatch);
 
 /// Re-exports the types of requests and responses.
 #[doc(hidden)]

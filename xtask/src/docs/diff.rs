@@ -125,7 +125,7 @@ fn outcome(comparison: &compare::Comparison, unrecognized: bool) -> Outcome {
     if unrecognized {
         // The unrecognized part may be the change that matters.
         Outcome::Unrecognized
-    } else if facts || !comparison.reordered.is_empty() {
+    } else if facts || comparison.joined > 0 || !comparison.reordered.is_empty() {
         Outcome::Changed
     } else if !comparison.changes.is_empty() {
         Outcome::Wording

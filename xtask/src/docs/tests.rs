@@ -8,6 +8,7 @@ mod applying_shared;
 mod commands;
 mod contract;
 mod departures;
+mod forms;
 mod fuzz;
 mod impact;
 mod inexpressible;
@@ -23,6 +24,7 @@ mod reading;
 mod refusing;
 mod report;
 mod second_page;
+mod some_uses;
 
 use super::check::{self, Report};
 use super::facts;

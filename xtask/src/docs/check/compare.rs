@@ -3,13 +3,14 @@
 //! A source is compared only in the facts that it can state, and failures are grouped by cause in [`Report`]. This file
 //! walks the sources and builds the report. In `compare/`: `values` compares a fact that both sides have, `one_sided`
 //! handles a fact that only one side has, `marks` judges marks, `narrowing`, `required` and `order` judge properties of
-//! many facts.
+//! many facts; `uses` describes elements that only some operations contradict.
 
 mod marks;
 mod narrowing;
 mod one_sided;
 mod order;
 mod required;
+pub(crate) mod uses;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,6 +71,12 @@ struct Judge<'a> {
     tables: BTreeMap<MarkRef, (usize, usize)>,
     /// Bare arrays without a mark, and whether a contract shows one.
     bare: BTreeMap<String, bool>,
+    /// The facts of the spec, by the pointer of their element.
+    uses: BTreeMap<&'a str, Vec<&'a Key>>,
+    /// The facts of the current source, and the parts of operations of which it has fields, with the name of the field
+    /// around them.
+    current: BTreeMap<&'a Key, &'a Fact>,
+    current_tables: BTreeSet<Key>,
 }
 
 /// The kinds of facts that a source can state.
@@ -97,6 +104,11 @@ impl Visibility {
 }
 
 pub(crate) fn compare(sources: &[&Inventory], expected: &ExpectedFacts) -> Report {
+    let stated: Vec<Vec<Fact>> = sources.iter().map(|source| source.facts()).collect();
+    let mut uses: BTreeMap<&str, Vec<&Key>> = BTreeMap::new();
+    for (key, fact) in expected.facts.iter().filter(|(_, fact)| fact.hidden_by.is_empty()) {
+        uses.entry(&fact.at).or_default().push(key);
+    }
     let mut judge = Judge {
         expected,
         any_contract: sources.iter().any(|s| s.source == SourceKind::Contract),
@@ -107,16 +119,18 @@ pub(crate) fn compare(sources: &[&Inventory], expected: &ExpectedFacts) -> Repor
         required: BTreeMap::new(),
         tables: BTreeMap::new(),
         bare: BTreeMap::new(),
+        uses,
+        current: BTreeMap::new(),
+        current_tables: BTreeSet::new(),
     };
     judge.register_narrowing();
     judge.register_bare();
     let mut listed = BTreeSet::new();
     let mut count = 0;
-    for inventory in sources {
-        let facts = inventory.facts();
+    for (inventory, facts) in sources.iter().zip(&stated) {
         count += facts.len();
         listed.extend(inventory.operations.iter().map(|o| (o.method, o.path.clone())));
-        judge.source(inventory, &facts);
+        judge.source(inventory, facts);
     }
     for (method, path, pointer) in &expected.operations {
         let title = Key { method: *method, path: path.clone(), section: Section::Title, name: String::new() };
@@ -129,7 +143,7 @@ pub(crate) fn compare(sources: &[&Inventory], expected: &ExpectedFacts) -> Repor
     judge.finish(count)
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
     fn cause(&mut self, pointer: Option<&str>, what: impl Into<String>, todo: impl Into<String>, fact: Option<&Fact>) {
         let facts = self.causes.entry((pointer.map(str::to_owned), what.into(), todo.into())).or_default();
         if let Some(fact) = fact {
@@ -146,10 +160,13 @@ impl Judge<'_> {
         }
     }
 
-    fn source(&mut self, inventory: &Inventory, facts: &[Fact]) {
+    fn source(&mut self, inventory: &Inventory, facts: &'a [Fact]) {
         let sees = Visibility::of(inventory.source, facts);
         let expected = self.expected;
         let index: BTreeMap<&Key, &Fact> = facts.iter().map(|f| (&f.key, f)).collect();
+        self.current.clone_from(&index);
+        let fields = facts.iter().filter(|f| matches!(f.key.section, Section::Body | Section::Response(_)));
+        self.current_tables = fields.map(|fact| uses::around(&fact.key)).collect();
         for fact in facts {
             if fact.key.section == Section::Example {
                 self.example(fact);

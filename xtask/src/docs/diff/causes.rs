@@ -78,6 +78,7 @@ fn subject(change: &Change) -> String {
     match key.section {
         Section::Title if is_operation(change) => format!("the operation {}", key.operation()),
         Section::Body => format!("body {}", key.last_name()),
+        Section::Response(code) if key.name.is_empty() => format!("the body of status {code}"),
         Section::Response(code) if code < 300 => format!("response {}", key.last_name()),
         Section::Response(_) => format!("failure {}", key.last_name()),
         _ => key.subject(),

@@ -52,6 +52,8 @@ pub(crate) struct Comparison {
     pub(crate) known: usize,
     /// The number of response fields that the new source requires and that the old source could not mark as required.
     pub(crate) promised: usize,
+    /// The number of array parameters whose values the new source joins, of another kind than the old one.
+    pub(crate) joined: usize,
     /// Operations whose parameters changed their order, or the operations themselves.
     pub(crate) reordered: Vec<String>,
 }
@@ -142,7 +144,13 @@ fn compare_operation(sources: &Visibility<'_>, old: &Operation, new: &Operation,
             continue;
         }
         let Some(around) = fact.key.parent() else { continue };
-        let came_or_went = before.contains_key(&around) != after.contains_key(&around);
+        let is_unseen = if after.contains_key(&fact.key) {
+            sources.spec_has_body(&fact.key)
+        } else {
+            sources.lost_sight_of(&fact.key)
+        };
+        let came_or_went = before.contains_key(&around) != after.contains_key(&around)
+            || body_came_or_went(fact, old, new) && !is_unseen;
         let retyped = || {
             let ty = |map: &HashMap<Key, Fact>| map.get(&around).and_then(|f| f.value.ty);
             ty(&before) != ty(&after)
@@ -154,7 +162,10 @@ fn compare_operation(sources: &Visibility<'_>, old: &Operation, new: &Operation,
         }
     }
     let mut add = |key: &Key, kind: ChangeKind, (impact, why): (Impact, &'static str)| {
-        let inside = tops.get(key).cloned().unwrap_or_default();
+        let status = key.parent().filter(|_| key.name.is_empty());
+        // Another sentence has no facts inside: those below the key belong to another change.
+        let known = tops.get(status.as_ref().unwrap_or(key)).filter(|_| kind != ChangeKind::Reworded);
+        let inside = known.cloned().unwrap_or_default();
         out.changes.push(Change { key: key.clone(), kind, impact, why, inside });
     };
     let mut known = 0;
@@ -164,8 +175,18 @@ fn compare_operation(sources: &Visibility<'_>, old: &Operation, new: &Operation,
             continue;
         }
         let was = before.get(&fact.key);
+        if let (Section::Status(code), true) = (fact.key.section, was.is_some() && tops.contains_key(&fact.key)) {
+            let (body, value) = (fact.key.with(Section::Response(code), ""), String::new());
+            if has_body(new, code) {
+                let impact = impact::added(&body, &fact.value, old, false);
+                add(&body, ChangeKind::Added { value }, impact);
+            } else {
+                add(&body, ChangeKind::Removed { value }, impact::removed(&body));
+            }
+        }
         match (was, sources.known_value(fact)) {
             (Some(was), _) => {
+                out.joined += usize::from(sources.is_joined_now(&was.value, fact));
                 let (a, b) = sources.comparable(&was.value, fact);
                 if a != b {
                     add(&fact.key, changed(&a, &b), impact::changed(&fact.key, &a, &b));
@@ -197,6 +218,18 @@ fn compare_operation(sources: &Visibility<'_>, old: &Operation, new: &Operation,
     }
     out.known += known;
     out.promised += promised;
+}
+
+/// Returns whether this is a field of a response that had no fields before, or has none any more.
+fn body_came_or_went(fact: &Fact, old: &Operation, new: &Operation) -> bool {
+    match fact.key.section {
+        Section::Response(code) => !fact.key.name.contains('.') && has_body(old, code) != has_body(new, code),
+        _ => false,
+    }
+}
+
+fn has_body(operation: &Operation, code: u16) -> bool {
+    operation.responses.iter().any(|response| response.status == code && !response.fields.is_empty())
 }
 
 /// Returns the change of a value. Of two enumerations, it names only the values that are gone and those that are new.

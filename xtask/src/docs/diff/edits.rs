@@ -259,6 +259,11 @@ fn reachable(document: &Value) -> BTreeSet<String> {
                     && seen.insert(target.to_owned())
                 {
                     todo.push(document.pointer(target));
+                    // The generator reads the variant for null as its base, which states the values of both.
+                    let base = target.strip_suffix("OrNull").filter(|base| document.pointer(base).is_some());
+                    if let Some(base) = base.filter(|base| seen.insert((*base).to_owned())) {
+                        todo.push(document.pointer(base));
+                    }
                 }
                 todo.extend(map.values().map(Some));
             }

@@ -61,6 +61,9 @@ pub(super) fn added(key: &Key, value: &FactValue, old: &Operation, in_spec: bool
         }
         Section::Body if value.required => (Impact::Breaking, "the constructor takes it"),
         Section::Body => (Impact::Additive, "one more value can be sent"),
+        Section::Response(code) if key.name.is_empty() && success(code) => {
+            (Impact::Breaking, "the method returns it, and returned nothing")
+        }
         Section::Response(_) => (Impact::Additive, "one more value arrives; the structs are non-exhaustive"),
         Section::Status(_) if in_spec => (Impact::Additive, "the spec has it already"),
         Section::Status(code) if success(code) => (Impact::Breaking, "a success that callers did not expect"),
@@ -80,6 +83,9 @@ pub(super) fn removed(key: &Key) -> ImpactReason {
         Section::Status(code) if success(code) => (Impact::Breaking, "success arrives in another form"),
         Section::Status(_) => (Impact::Additive, "a failure is no longer documented; every status is handled"),
         Section::Example if key.name == "body" => (Impact::Breaking, "the operation no longer shows a body"),
+        Section::Example if key.name == "auth" => {
+            (Impact::Breaking, "the example shows no authentication; check which one the operation accepts")
+        }
         Section::Example => (Impact::Additive, "the example no longer shows it; check that requests need it"),
         Section::Title | Section::Summary => reworded(),
     }
@@ -119,6 +125,14 @@ pub(super) fn changed(key: &Key, before: &FactValue, after: &FactValue) -> Impac
     }
     if after.legacy && !before.legacy {
         return (Impact::Additive, "it is outdated: goes on working, with a deprecation warning");
+    }
+    if after.spelling != before.spelling
+        && after.spelling.as_deref().is_some_and(|s| !["brackets", "multi"].contains(&s))
+    {
+        return (
+            Impact::Breaking,
+            "several values are sent as one text; see ArrayEncoding, and join only this parameter",
+        );
     }
     if after.spelling != before.spelling {
         return (Impact::Additive, "another spelling of arrays; see ArrayEncoding");

@@ -154,6 +154,13 @@ impl Report<'_> {
             let places = counted(self.comparison.promised, "place");
             notes.push(format!("{places} of responses now called required; the spec relies on less"));
         }
+        if self.comparison.joined > 0 {
+            let parameters = counted(self.comparison.joined, "array parameter");
+            notes.push(format!(
+                "{parameters} with collectionFormat csv or a similar one: the contract joins the values, requests repeat the \
+                 name; see ArrayEncoding"
+            ));
+        }
         if let Some((_, plan)) = self.plan.filter(|(_, plan)| !plan.gone.is_empty()) {
             notes.push(format!("types that are gone, which breaks programs that name them: {}", plan.gone.join(", ")));
         }

@@ -51,6 +51,12 @@ impl<'a> Visibility<'a> {
             || self.new == SourceKind::Page && self.old == SourceKind::Contract && is_hidden()
     }
 
+    /// Returns whether the spec has fields of this response already.
+    pub(super) fn spec_has_body(&self, key: &Key) -> bool {
+        let has = |name: &str| self.spec.tables.contains_key(&key.with(key.section, name));
+        has("") || self.spec.facts.contains_key(&key.with(key.section, "items"))
+    }
+
     /// Returns whether the fact is new in a contract only because a page cannot state it: the body of a failure, or the
     /// table of an object that the page omitted.
     pub(super) fn is_known(&self, fact: &Fact, before: &HashMap<Key, Fact>, after: &HashMap<Key, Fact>) -> bool {
@@ -112,6 +118,15 @@ impl<'a> Visibility<'a> {
             }
         }
         (a, b)
+    }
+
+    /// Returns whether the new source joins the values of an array to one text, which the old source did not. Contracts
+    /// often state `csv` only because it is the default of their tools, so this is not a change of the parameter.
+    pub(super) fn is_joined_now(&self, was: &FactValue, fact: &Fact) -> bool {
+        let joined = |value: &FactValue| {
+            value.spelling.as_deref().is_some_and(|spelling| ["csv", "ssv", "tsv", "pipes"].contains(&spelling))
+        };
+        self.old != self.new && joined(&fact.value) && !joined(was)
     }
 
     pub(super) fn is_promise(&self, fact: &Fact) -> bool {

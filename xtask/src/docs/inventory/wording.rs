@@ -19,9 +19,10 @@ impl Wording {
     }
 }
 
-/// Leaves one space between words and none around them, and removes the zero-width characters that site generators put
-/// beside headings.
+/// Leaves one space between words and none around them, and removes soft hyphens and the zero-width characters that
+/// site generators put beside headings.
 pub(crate) fn normalise(text: &str) -> String {
-    let visible: String = text.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}')).collect();
+    let visible: String =
+        text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}')).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -5,13 +5,14 @@
 //! read in `grammar/tables.rs`, the example request in `grammar/example.rs`, and what is not part of an operation in
 //! `grammar/surroundings.rs`.
 
+mod curl;
 mod example;
 mod surroundings;
 mod tables;
 
 use std::collections::HashSet;
 
-use super::line_kind::{LineKind, heading, line_kind, sample_starts};
+use super::line_kind::{LineKind, heading, line_kind, sample_starts, status_with_reason};
 use super::lines::Line;
 use super::row::looks_like_row;
 use super::{Location, PageForm, ParseError, ParsedPage, UnrecognizedSection};
@@ -178,8 +179,9 @@ impl<'a> Cursor<'a> {
                     if operation.responses.iter().any(|r| r.status == code) {
                         return self.refuse("each status of an operation once");
                     }
+                    let reason = status_with_reason(&line.text()).map(|(_, reason)| reason.to_owned());
                     self.next += 1;
-                    let response = self.response(code)?;
+                    let response = self.response(code, reason)?;
                     operation.responses.push(response);
                 }
                 None if !operation.responses.is_empty() && line.gap && self.no_more_operations() => self.end_of_site(),
@@ -194,10 +196,20 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    fn response(&mut self, status: u16) -> Result<Response, ParseError> {
-        let mut wording = Wording(None);
-        let mut described = false;
-        if let Some(line) = self.peek().filter(|_| self.line_kind().is_none()) {
+    /// Reads the text and the table of a status. The text may be the standard one, in the line of the status.
+    fn response(&mut self, status: u16, reason: Option<String>) -> Result<Response, ParseError> {
+        let mut wording = Wording::of(reason.as_deref().unwrap_or_default());
+        let mut described = reason.is_some();
+        let is_text = match self.line_kind() {
+            None => true,
+            // The standard text of the status, below it.
+            Some(LineKind::Status(again)) => {
+                let text = self.peek().map(Line::text).unwrap_or_default();
+                again == status && reason.is_none() && status_with_reason(&text).is_some()
+            }
+            Some(_) => false,
+        };
+        if let Some(line) = self.peek().filter(|_| is_text) {
             if looks_like_row(line) || line.cells.len() > 1 {
                 return self.refuse("the text of a status, or a table header");
             }

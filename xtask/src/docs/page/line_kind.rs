@@ -30,7 +30,7 @@ pub(super) fn line_kind(line: &Line, behind: Option<&Line>) -> Option<LineKind> 
         "Body" => Some(LineKind::Body),
         "Response" => Some(LineKind::Response),
         _ if heading(text).is_some() => is_address(behind?.only()?).then_some(LineKind::Heading),
-        _ => status(text).map(LineKind::Status),
+        _ => status(text).or_else(|| Some(status_with_reason(text)?.0)).map(LineKind::Status),
     }
 }
 
@@ -52,6 +52,35 @@ pub(super) fn status(text: &str) -> Option<u16> {
     let digits = text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit());
     text.parse().ok().filter(|code| digits && (100..600).contains(code))
 }
+
+/// Parses a status code with its standard text, such as `404 Not Found`.
+pub(super) fn status_with_reason(text: &str) -> Option<(u16, &str)> {
+    let (code, reason) = text.split_once(' ')?;
+    let code = status(code)?;
+    REASONS.iter().any(|known| reason.eq_ignore_ascii_case(known)).then_some((code, reason))
+}
+
+/// The standard texts of statuses that documentation lists.
+const REASONS: [&str; 18] = [
+    "OK",
+    "Created",
+    "Accepted",
+    "No Content",
+    "Bad Request",
+    "Unauthorized",
+    "Payment Required",
+    "Forbidden",
+    "Not Found",
+    "Method Not Allowed",
+    "Conflict",
+    "Gone",
+    "Unprocessable Entity",
+    "Too Many Requests",
+    "Internal Server Error",
+    "Bad Gateway",
+    "Service Unavailable",
+    "Gateway Timeout",
+];
 
 /// Returns whether the line begins the example, or is the first of the tabs for its language.
 pub(super) fn sample_starts(line: &Line) -> bool {

@@ -41,6 +41,13 @@ pub(super) fn header(line: &Line) -> Option<Columns> {
     }
 }
 
+/// Returns whether the line would be the header of a table if its columns were not separated by spaces or signs.
+pub(super) fn is_header_with_other_separators(line: &Line) -> bool {
+    let letters: String = line.text().chars().filter(char::is_ascii_alphabetic).collect();
+    line.cells.len() == 1
+        && matches!(letters.to_ascii_lowercase().as_str(), "nametyperequireddescription" | "nametypedescription")
+}
+
 /// Returns whether a line outside of all tables can only be a misplaced row.
 pub(super) fn looks_like_row(line: &Line) -> bool {
     [Columns::Four, Columns::Three].into_iter().any(|columns| match splits(line, columns) {
@@ -150,8 +157,9 @@ fn run_together(text: &str, columns: Columns) -> Vec<RowSplit<'_>> {
                     _ => continue,
                 },
             };
-            // Cells are trimmed before they run together: a description never begins with a space.
-            if !description.starts_with(' ') {
+            // Cells are trimmed before they run together: a description never begins with a space. `[]` belongs to the
+            // type, as another spelling of an array.
+            if !description.starts_with(' ') && !description.starts_with("[]") {
                 found.push(RowSplit { name, ty, required, description });
             }
         }

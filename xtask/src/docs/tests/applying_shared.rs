@@ -91,3 +91,19 @@ fn a_dropped_object_takes_its_components_along() {
     let text = applies_to(&edit_facts(&gone.join("\n"), &[]));
     assert!(!text.contains("    Parent:\n"), "{text}");
 }
+
+#[test]
+fn the_base_of_a_variant_for_null_stays_without_other_uses() {
+    let task = "          x-docs: {absent: true}\n        start_date:\n          $ref: '#/components/schemas/Date'\n";
+    let variant = "    DateOrNull:\n      type: string\n      format: date\n      nullable: true\n      x-docs: {type: string, nullable: absent}\n";
+    let spec = spec(task, &task.replace("/Date'", "/DateOrNull'")) + variant;
+    let new = edited(&[
+        ("GET /tasks query start string optional legacy ~00000008\n", ""),
+        ("POST /tasks body start_date string\n", ""),
+    ]);
+    let committed = Spec::parse(&spec).unwrap();
+    holds(&checked(&spec, &small()));
+    let plan = crate::docs::diff::edits::plan(&committed, &committed, &small(), &new, &[]);
+    assert_eq!((plan.decisions.as_slice(), plan.gone.as_slice()), (&[][..], &[][..]));
+    holds(&checked(&plan.spec.text(), &new));
+}

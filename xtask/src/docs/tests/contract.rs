@@ -3,6 +3,8 @@
 //! `contract/` has a small API: its page, its spec, and the contract that follows, with each kind of change that the
 //! vendor's contracts have had. All of it is invented.
 
+use serde_json::json;
+
 use super::*;
 use crate::codegen;
 use crate::docs::PLACEHOLDER;
@@ -27,8 +29,15 @@ pub(super) fn next_json() -> String {
 }
 
 fn next() -> ParsedPage {
+    next_with(&|_| ())
+}
+
+/// Returns the contract with a change of its definitions.
+fn next_with(change: &dyn Fn(&mut serde_json::Value)) -> ParsedPage {
     let known: Vec<String> = before().operations.iter().map(|operation| operation.path.clone()).collect();
-    page::read(next_json().as_bytes(), &PathSelection::Known(&known)).unwrap()
+    let mut contract: serde_json::Value = serde_saphyr::from_str(NEXT).unwrap();
+    change(&mut contract["definitions"]);
+    page::read(contract.to_string().as_bytes(), &PathSelection::Known(&known)).unwrap()
 }
 
 fn plan_from(spec: &str) -> Plan {
@@ -146,9 +155,9 @@ fn the_report_of_the_contract() {
 
 #[test]
 fn a_member_that_goes_from_one_of_two_patches_is_left_to_a_person() {
-    let mut contract: serde_json::Value = serde_saphyr::from_str(NEXT).unwrap();
-    contract["definitions"]["m.BulkTaskPatch"]["properties"].as_object_mut().unwrap().remove("color");
-    let next = page::read(contract.to_string().as_bytes(), &PathSelection::Glob("/tasks/**".to_owned())).unwrap();
+    let next = next_with(&|definitions| {
+        definitions["m.BulkTaskPatch"]["properties"].as_object_mut().unwrap().remove("color");
+    });
     let committed = Spec::parse(SPEC).unwrap();
     let plan = plan(&committed, &committed, &before(), &next.inventory, &[]);
     let texts: Vec<&str> = plan.decisions.iter().map(|decision| decision.text.as_str()).collect();
@@ -156,6 +165,34 @@ fn a_member_that_goes_from_one_of_two_patches_is_left_to_a_person() {
     assert!(texts[0].contains("`TaskPatch.color` is not in `BulkTaskPatch`"), "{texts:?}");
     let line = plan.decisions[0].line.unwrap();
     assert_eq!(plan.spec.text().lines().nth(line - 1).unwrap().trim(), "color:");
+}
+
+#[test]
+fn values_of_numbers_are_numbers_and_a_keyword_does_not_name_a_schema() {
+    let after = next_with(&|definitions| {
+        definitions["m.Self"] = json!({"type": "object", "properties": {"at": {"type": "string"}}});
+        definitions["m.Task"]["properties"]["level"] = json!({"type": "integer", "enum": [1, 2]});
+        definitions["m.Task"]["properties"]["self"] = json!({"$ref": "#/definitions/m.Self"});
+    });
+    let committed = Spec::parse(SPEC).unwrap();
+    let plan = plan(&committed, &committed, &before(), &after.inventory, &[]);
+    let text = described(&plan.spec.text());
+    assert!(text.contains("x-known-values: [1, 2]") && text.contains("    SelfObject:\n"), "{text}");
+    assert_eq!(codegen::unsupported(&plan.spec.value), []);
+}
+
+#[test]
+fn a_copied_member_follows_its_original() {
+    let text = described(&plan_from(SPEC).spec.text());
+    let nullable = "          type: string\n          nullable: true\n          description: Described by a person.\n          x-docs: {absent: true}\n";
+    assert_eq!(text.matches(nullable).count(), 1, "{text}");
+    let after = next_with(&|definitions| definitions["m.TaskPatch"]["properties"]["phase"] = json!({"type": "string"}));
+    let committed = Spec::parse(&text).unwrap();
+    let plan = plan(&committed, &committed, &next().inventory, &after.inventory, &[]);
+    assert_eq!(plan.decisions, []);
+    let after = plan.spec.text();
+    assert!(after.contains(&nullable.replace("          nullable: true\n", "")), "{after}");
+    assert_eq!(codegen::unsupported(&plan.spec.value), []);
 }
 
 #[test]

@@ -27,8 +27,8 @@ fn what_the_spec_has_and_the_page_lacks_needs_a_mark() {
     insta::assert_snapshot!(reported_with(from, ""), @"/components/schemas/Task/properties/secret: no `secret` in the page: remove it, or mark it with x-docs: {absent: true}");
     let from = "      description: The key is not valid.\n      x-docs: {absent: true}";
     insta::assert_snapshot!(reported_with(from, "      description: The key is not valid."), @"…/tasks/get/responses/401: no `status 401` in the page: remove it, or mark it with x-docs: {absent: true}");
-    insta::assert_snapshot!(reported_with("              x-docs: {absent: true}\n", ""), @"/components/schemas/Draft/properties/name: no `name` in the page: remove it, or mark it with x-docs: {absent: true}");
-    insta::assert_snapshot!(reported_with("      x-docs: {unlisted: true}\n", ""), @"/components/schemas/Problem/properties/error: no `error` in the page: remove it, or mark it with x-docs: {absent: true}");
+    insta::assert_snapshot!(reported_with("              x-docs: {absent: true}\n", ""), @"…/tasks/post/responses/201/content: no body of status 201 in the page: remove the content, or mark its media type with x-docs: {absent: true}");
+    insta::assert_snapshot!(reported_with("      x-docs: {unlisted: true}\n", ""), @"/components/responses/BadRequest/content: no body of status 400 in the page: remove the content, or mark its media type with x-docs: {absent: true}");
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn another_order_of_operations_or_parameters_is_noticed() {
 fn an_example_that_sends_something_else_is_a_change() {
     insta::assert_snapshot!(changes(&[("PATCH /tasks/bulk example body array", "PATCH /tasks/bulk example body object")]), @"breaking PATCH /tasks/bulk changed example body array → object: requests have to be sent in another form");
     insta::assert_snapshot!(changes(&[("GET /tasks example auth basic", "GET /tasks example auth bearer")]), @"breaking GET /tasks changed example auth basic → bearer: requests have to be sent in another form");
-    insta::assert_snapshot!(changes(&[("GET /tasks example auth basic\n", "")]), @"additive GET /tasks removed example auth basic: the example no longer shows it; check that requests need it");
+    insta::assert_snapshot!(changes(&[("GET /tasks example auth basic\n", "")]), @"breaking GET /tasks removed example auth basic: the example shows no authentication; check which one the operation accepts");
 }
 
 /// Returns the changes between two contracts, which state constraints.
@@ -167,4 +167,16 @@ fn free_json_that_gets_fields_is_breaking_but_a_table_that_the_page_cut_off_is_n
     let options = "GET /tasks response 200 data[].parent.project.options object[]";
     let with_field = format!("{options}\nGET /tasks response 200 data[].parent.project.options[].name string");
     insta::assert_snapshot!(changes(&[(options, &with_field)]), @"additive GET /tasks added response 200 data[].parent.project.options[].name string: one more value arrives; the structs are non-exhaustive");
+}
+
+#[test]
+fn a_body_that_a_status_gets_or_loses_is_one_change() {
+    let kept: Vec<&str> = FIXTURE.lines().filter(|l| !l.starts_with("GET /tasks response 200")).collect();
+    let kept = kept.join("\n").replace("GET /tasks status 200", "GET /tasks status 200 ~ffffffff");
+    insta::assert_snapshot!(lines(&small(), &edit_facts(&kept, &[])), @r"
+    breaking GET /tasks removed response 200 +15: code that reads it has nothing to read
+    wording GET /tasks reworded status 200: read the source: the sentence may describe new behaviour
+    ");
+    insta::assert_snapshot!(changes(&[("PATCH /tasks/bulk status 204 ~00000010", "PATCH /tasks/bulk status 204 ~00000010\nPATCH /tasks/bulk response 204 id integer\nPATCH /tasks/bulk response 204 at object\nPATCH /tasks/bulk response 204 at.day string")]), @"breaking PATCH /tasks/bulk added response 204 +3: the method returns it, and returned nothing");
+    insta::assert_snapshot!(changes(&[("POST /tasks status 400 ~0000000a", "POST /tasks status 400 ~0000000a\nPOST /tasks response 400 error string")]), @"additive POST /tasks added response 400 error string: one more value arrives; the structs are non-exhaustive");
 }

@@ -126,3 +126,74 @@ fn a_part_of_a_path_that_is_not_described_is_reported_and_read_from_another_oper
     JSON pointer /paths/~1things~1{id}/get: `path parameter id, which is not described` (1 line) is not a part of the page this reader knows
     ");
 }
+
+#[test]
+fn another_server_of_the_document_is_reported_unless_it_is_a_local_one() {
+    let server = |host: &str, base: &str, scheme: &str| {
+        let mut contract = contract(json!({"get": {}}));
+        contract["host"] = json!(host);
+        contract["basePath"] = json!(base);
+        contract["schemes"] = json!([scheme]);
+        let lines = told(&contract);
+        lines.lines().filter(|line| line.contains("JSON")).map(str::to_owned).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(server("focus.toggl.com", "/api", "https"), "");
+    assert_eq!(server("localhost:8080", "/api/", "http"), "");
+    insta::assert_snapshot!(server("example.org", "/pi", "http"), @r"
+    JSON pointer /host: `example.org` (1 line) is not a part of the page this reader knows
+    JSON pointer /basePath: `/pi` (1 line) is not a part of the page this reader knows
+    JSON pointer /schemes: `http` (1 line) is not a part of the page this reader knows
+    ");
+}
+
+#[test]
+fn other_ways_to_authenticate_and_none_are_reported() {
+    let secured = |operation: Value, document: Value| {
+        let mut contract = contract(json!({"get": {}}));
+        let basic = json!({"type": "basic"});
+        contract["securityDefinitions"] = json!({"one": basic, "two": basic, "three": basic});
+        contract["security"] = document;
+        contract["paths"]["/things"]["get"]["security"] = operation;
+        told(&contract)
+    };
+    insta::assert_snapshot!(secured(json!([{"one": []}, {"two": [], "three": []}]), json!([])), @r"
+    GET /things title
+    GET /things example auth basic
+    GET /things status 200
+    JSON pointer /paths/~1things/get/security: `security besides one: three, two` (1 line) is not a part of the page this reader knows
+    ");
+    insta::assert_snapshot!(secured(json!([]), json!([{"one": []}])), @r"
+    GET /things title
+    GET /things status 200
+    JSON pointer /paths/~1things/get/security: `an operation without authentication` (1 line) is not a part of the page this reader knows
+    ");
+}
+
+#[test]
+fn a_body_that_may_be_left_out_is_reported() {
+    let body = |required: bool| {
+        parameters(json!([{"name": "body", "in": "body", "required": required, "schema": {"type": "object"}}]))
+    };
+    assert!(!body(true).contains("JSON"));
+    insta::assert_snapshot!(body(false), @r"
+    GET /things title
+    GET /things example body object
+    GET /things status 200
+    JSON pointer /paths/~1things/get/parameters/0/required: `a body that may be left out` (1 line) is not a part of the page this reader knows
+    ");
+}
+
+#[test]
+fn a_definition_inside_itself_and_an_enumeration_without_values_are_reported() {
+    let node = json!({"type": "object", "properties": {
+        "above": {"$ref": "#/definitions/Node"},
+        "kind": {"type": "string", "enum": []},
+    }});
+    insta::assert_snapshot!(body(json!({"Node": node}), json!({"node": {"$ref": "#/definitions/Node"}})), @r"
+    PUT /things body node object
+    PUT /things body node.above object
+    PUT /things body node.kind string
+    JSON pointer /definitions/Node: `a definition that contains itself` (1 line) is not a part of the page this reader knows
+    JSON pointer /definitions/Node/properties/kind/enum: `enum` (1 line) is not a part of the page this reader knows
+    ");
+}

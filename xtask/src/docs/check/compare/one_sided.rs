@@ -6,6 +6,7 @@ use super::{Judge, Visibility};
 use crate::docs::check::expected_facts::ExpectedFact;
 use crate::docs::facts::{Fact, Key, Section};
 use crate::docs::inventory::SourceKind;
+use crate::docs::spec::step;
 
 impl Judge<'_> {
     /// Reports a fact of a source that the spec does not have.
@@ -18,6 +19,7 @@ impl Judge<'_> {
             return;
         };
         let value = fact.value.to_string();
+        let mut elsewhere = None;
         let (pointer, what) = match key.section {
             Section::Title => (operation.clone(), "the operation has no summary".to_owned()),
             Section::Summary => (operation.clone(), "the operation has neither summary nor description".to_owned()),
@@ -30,10 +32,12 @@ impl Judge<'_> {
                 let around = top.name.rsplit_once('.').map_or("", |(front, _)| front);
                 let table = self.expected.tables.get(&top.with(top.section, around)).cloned();
                 let what = format!("the spec has no field `{}` here", top.last_name());
+                elsewhere = table.as_deref().and_then(|table| self.came_here_only(&top, table));
                 (table.unwrap_or_else(|| operation.clone()), what)
             }
         };
         let todo = match key.section {
+            _ if elsewhere.is_some() => elsewhere.as_deref().unwrap_or_default(),
             Section::Title | Section::Summary => "write one, in our own words",
             _ => "add it; `cargo xtask docs diff --apply SOURCE` writes it",
         };
@@ -77,6 +81,18 @@ impl Judge<'_> {
         if self.below_unprinted_table(key, index, source) {
             return;
         }
+        if let Some((content, what)) = self.lost_body(key, index) {
+            let what = format!("no {what} in the {}", source.word());
+            let todo = match key.section {
+                Section::Body => {
+                    "let it have any members (additionalProperties: true), or mark each with x-docs: {absent: true}"
+                }
+                _ => "remove the content, or mark its media type with x-docs: {absent: true}",
+            };
+            let todo = self.body_lost_here_only(key).unwrap_or_else(|| todo.to_owned());
+            self.cause(Some(&content), what, todo, None);
+            return;
+        }
         let parent = key.parent();
         let covered = parent.is_some_and(|parent| {
             self.expected.facts.get(&parent).is_some_and(|fact| fact.hidden_by.is_empty())
@@ -87,8 +103,26 @@ impl Judge<'_> {
         }
         if !covered {
             let what = format!("no `{}` in the {}", name_of(key), source.word());
-            self.cause(Some(&found.at), what, "remove it, or mark it with x-docs: {absent: true}", None);
+            let todo = self.gone_here_only(key, found);
+            let todo = todo.unwrap_or_else(|| "remove it, or mark it with x-docs: {absent: true}".to_owned());
+            self.cause(Some(&found.at), what, todo, None);
         }
+    }
+
+    /// Returns the content that a field belongs to, and its name, if the source has no field of this body or response.
+    fn lost_body(&self, key: &Key, index: &BTreeMap<&Key, &Fact>) -> Option<(String, String)> {
+        let (holder, what) = match key.section {
+            Section::Response(code) => (key.with(Section::Status(code), ""), format!("body of status {code}")),
+            Section::Body => (key.with(Section::Example, "body"), "fields of the body".to_owned()),
+            _ => return None,
+        };
+        let has_fields = self.current_tables.contains(&key.with(key.section, ""));
+        let found = self.expected.facts.get(&holder).filter(|_| !has_fields && index.contains_key(&holder))?;
+        let content = match key.section {
+            Section::Response(_) => step(&found.target, "content"),
+            _ => found.at.clone(),
+        };
+        Some((content, what))
     }
 
     /// Returns whether the source can state the body of this failure. Beside a contract, a page without the body is no

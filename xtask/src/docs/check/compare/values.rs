@@ -35,7 +35,8 @@ impl Judge<'_> {
 
     fn differs(&mut self, fact: &Fact, found: &ExpectedFact, spec: &str, source: &str) {
         let what = format!("the spec says `{spec}`, the source `{source}`");
-        self.cause(Some(&found.at), what, format!("make it `{source}`"), Some(fact));
+        let todo = self.changed_here_only(fact, found).unwrap_or_else(|| format!("make it `{source}`"));
+        self.cause(Some(&found.at), what, todo, Some(fact));
     }
 
     fn ty(&mut self, fact: &Fact, found: &ExpectedFact, sees: Visibility) {
@@ -71,7 +72,9 @@ impl Judge<'_> {
         match (found.value.nullable, fact.value.nullable) {
             (true, false) => {
                 let what = "the spec says it may be null, the source does not";
-                let todo = "remove nullable, or mark its schema with x-docs: {nullable: absent}";
+                let todo = self.changed_here_only(fact, found).unwrap_or_else(|| {
+                    "remove nullable, or mark its schema with x-docs: {nullable: absent}".to_owned()
+                });
                 self.cause(Some(&found.at), what, todo, Some(fact));
             }
             (false, true) => self.differs(fact, found, "not nullable", "nullable"),
@@ -157,7 +160,8 @@ impl Judge<'_> {
                 let pointer = found.narrowing.iter().rev().find(|(_, c, _)| c.get(key).is_some());
                 let pointer = pointer.map_or(&found.at, |(pointer, ..)| pointer).clone();
                 let what = format!("{key}: the spec says {spec}, the source {value}");
-                self.cause(Some(&pointer), what, format!("make it {key}: {value}"), Some(fact));
+                let todo = self.changed_here_only(fact, found).unwrap_or_else(|| format!("make it {key}: {value}"));
+                self.cause(Some(&pointer), what, todo, Some(fact));
             }
         }
         for (pointer, constraints, _) in &found.narrowing {

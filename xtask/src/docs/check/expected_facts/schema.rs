@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{ExpectedFact, OperationKey, SpecWalker};
-use crate::docs::check::marks::MarkRef;
+use crate::docs::check::marks::{MARKS, MarkRef};
 use crate::docs::facts::{FactValue, Section};
 use crate::docs::inventory::{Constraints, Scalar, Type};
 use crate::docs::spec::{Node, step};
@@ -129,6 +129,12 @@ impl<'a> SpecWalker<'a> {
             None => {}
         }
         let constraints = constraints_of(&last).of_values();
+        // The base of a variant for null has marks of its own, also if nothing else uses it.
+        if let Some(base) = last.pointer.strip_suffix("OrNull").and_then(|base| self.spec.node(base)) {
+            for key in MARKS {
+                self.mark(&base, key);
+            }
+        }
         if let Some(values) = self.known_values(&way) {
             view.known = view.known.with_values(values);
         }

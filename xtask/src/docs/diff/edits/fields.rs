@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{EditPlanner, is_hidden};
+use crate::docs::check::compare::uses::{came_in_some, gone_in_some};
 use crate::docs::check::expected_facts::ExpectedFacts;
 use crate::docs::facts::{Key, Section, join};
 use crate::docs::inventory::{Field, Inventory};
@@ -49,13 +50,7 @@ impl EditPlanner<'_> {
                 continue;
             };
             if let Some(first) = without.first() {
-                let text = format!(
-                    "`{name}` came in {} of {} places that use it, not in {}; give those that changed a schema of their own",
-                    uses.len() - without.len(),
-                    uses.len(),
-                    first.operation()
-                );
-                self.decide(pointer, text);
+                self.decide(pointer, came_in_some(name, uses.len() - without.len(), uses.len(), first));
                 continue;
             }
             let keys: Vec<Key> = uses.iter().map(|(key, _)| key.with(key.section, &join(&key.name, name))).collect();
@@ -93,13 +88,7 @@ impl EditPlanner<'_> {
                 uses.iter().filter(|(_, table)| !table.iter().any(|f| f.name == *name)).map(|(key, _)| key).collect();
             let with = uses.len() - without.len();
             if let (Some(first), true) = (without.first(), with > 0) {
-                let text = format!(
-                    "`{name}` is not in {} of {} places that use it, such as {}; give those a schema of their own",
-                    without.len(),
-                    uses.len(),
-                    first.operation()
-                );
-                self.decide(pointer, text);
+                self.decide(pointer, gone_in_some(name, without.len(), uses.len(), first));
             }
         }
     }

@@ -74,20 +74,29 @@ impl EditPlanner<'_> {
         })
     }
 
-    /// Copies the member that only `from` has to `to`. A member that was in both and was removed from one is left to a
-    /// person: the service may no longer accept it.
+    /// Copies the member that only `from` has to `to`, or brings the copy up to date. A member that was in both and was
+    /// removed from one is left to a person: the service may no longer accept it.
     fn copy_member(&mut self, from: &str, to: &str, member: &str) {
         let properties = |schema: &str| format!("/components/schemas/{schema}/properties");
         let (source, list) = (step(&properties(from), member), properties(to));
-        if self.committed.value.pointer(&step(&list, member)).is_some() || self.spec.value.pointer(&list).is_none() {
+        let place = step(&list, member);
+        let is_own = |value: &Value| value["x-docs"]["absent"] != true;
+        if self.committed.value.pointer(&place).is_some_and(is_own) || self.spec.value.pointer(&list).is_none() {
             return;
         }
         self.without_plain_reference(&source);
         let Some(mut value) = self.spec.value.pointer(&source).cloned() else { return };
         value["x-docs"]["absent"] = json!(true);
+        if let Some(copy) = self.spec.value.pointer(&place) {
+            value["description"] =
+                copy.get("description").or(value.get("description")).cloned().unwrap_or(json!(PLACEHOLDER));
+            self.spec.replace(&place, value);
+            self.log("change", place, &[]);
+            return;
+        }
         let behind = self.shared_neighbour(&properties(from), &list, member);
         self.spec.insert(&list, member, value, behind.as_deref(), None);
-        self.log_for(&source, step(&list, member));
+        self.log_for(&source, place);
     }
 
     /// Returns the last member before this one that the other schema also has.

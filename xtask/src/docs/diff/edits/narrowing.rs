@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::schemas::{add_all, list_null};
+use super::schemas::{add_all, enum_values, list_null};
 use super::{EditPlanner, reference};
 use crate::docs::check::expected_facts::{ExpectedFact, ExpectedFacts};
 use crate::docs::facts::{FactValue, Key};
@@ -38,7 +38,7 @@ impl EditPlanner<'_> {
             }
             let Some(mut component) = self.spec.value.pointer(&pointer).cloned() else { return false };
             let key = if component.get("enum").is_some() { "enum" } else { "x-known-values" };
-            component[key] = json!(values);
+            component[key] = enum_values(&component, &values);
             list_null(&mut component);
             // Only the list: the rest of the schema keeps its comments.
             self.spec.replace(&step(&pointer, key), component[key].take());

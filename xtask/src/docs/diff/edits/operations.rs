@@ -129,7 +129,7 @@ impl EditPlanner<'_> {
     /// Returns the source's name for the operation in snake case, or the method and the steps of the path.
     fn operation_id(&self, operation: &Operation) -> String {
         let in_source: Option<String> =
-            operation.id_in_source.0.first().map(|id| snake_case(id)).filter(|id| !id.is_empty());
+            operation.id_in_source.0.first().map(|id| snake_case(id)).filter(|id| crate::codegen::is_operation_id(id));
         let words = crate::docs::inventory::short_path(&operation.path).split('/');
         let words: Vec<String> = words
             .filter(|part| !part.is_empty() && !part.starts_with('{'))

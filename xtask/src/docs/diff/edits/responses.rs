@@ -107,7 +107,7 @@ impl EditPlanner<'_> {
         } else {
             self.spec.insert(&target, "content", content, None, None);
         }
-        self.log("add", here, &[&key]);
+        self.log("add", here, &[&key, &key_of(operation, response.status)]);
     }
 
     /// Returns whether an object of the spec has fields, but none of these.

@@ -58,7 +58,7 @@ impl EditPlanner<'_> {
                 let constraints = if request { field.constraints.clone() } else { field.constraints.without("enum") };
                 add_all(&mut value, &constraints);
                 if let Some(values) = values.filter(|_| !request) {
-                    value["x-known-values"] = json!(values);
+                    value["x-known-values"] = enum_values(&value, &values);
                 }
                 with_null(value, null, marked)
             }
@@ -117,6 +117,8 @@ impl EditPlanner<'_> {
         } else {
             component_name(fallback)
         };
+        // A keyword of Rust cannot name a type.
+        let name = if name == "Self" { "SelfObject".to_owned() } else { name };
         let mut free = name.clone();
         let mut number = 2;
         while self.component("schemas", &free).is_some_and(|other| other != schema) {
@@ -150,17 +152,23 @@ fn with_null(mut value: Value, null: bool, marked: bool) -> Value {
 }
 
 pub(super) fn add_all(value: &mut Value, constraints: &Constraints) {
-    let is_text = value["type"] == "string";
     if let Some(map) = value.as_object_mut() {
         map.extend(constraints.to_schema());
-        // Facts are text, but the values of a numeric enumeration have to be numbers.
-        for item in map.get_mut("enum").and_then(Value::as_array_mut).filter(|_| !is_text).into_iter().flatten() {
-            if let Some(number) = item.as_str().and_then(|text| serde_json::from_str(text).ok()) {
-                *item = number;
-            }
-        }
+    }
+    if let Some(values) = constraints.values() {
+        value["enum"] = enum_values(value, &values);
     }
     list_null(value);
+}
+
+/// Returns the values of an enumeration of a schema. Facts are text, but the values of a number have to be numbers.
+pub(super) fn enum_values(schema: &Value, values: &[String]) -> Value {
+    let is_text = schema["type"] == "string";
+    let value = |text: &String| match serde_json::from_str(text) {
+        Ok(number) if !is_text => number,
+        _ => json!(text),
+    };
+    values.iter().map(value).collect()
 }
 
 /// Adds null to the values of a nullable `enum`, which otherwise refuses it.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::schemas::agrees;
 use super::{EditPlanner, is_hidden, reference};
+use crate::docs::check::compare::uses::{changed_in_some, differs_in_path, is_same_value};
 use crate::docs::check::expected_facts::{ExpectedFact, ExpectedFacts};
 use crate::docs::facts::{FactValue, Key, Section};
 use crate::docs::inventory::{Inventory, Param, Type};
@@ -33,7 +34,7 @@ impl EditPlanner<'_> {
             if self.spec.value.pointer(&place).is_none() {
                 continue;
             }
-            let alike = uses.iter().all(|(_, other, _)| self.same(other, value));
+            let alike = uses.iter().all(|(_, other, _)| is_same_value(other, value));
             let keys: Vec<&Key> = differing.iter().map(|(key, ..)| key).collect();
             if matches!(key.section, Section::Path | Section::Query) {
                 if found.marks.iter().any(|(mark, _)| mark.key == "parameter") {
@@ -42,19 +43,20 @@ impl EditPlanner<'_> {
                     self.change_param(&place, key, value, found, expected, &keys);
                 } else {
                     for (key, value, found) in differing {
-                        self.change_param(&found.at, key, value, found, expected, &[key]);
+                        // A parameter of the path belongs to each of its operations.
+                        let of_path: Vec<_> = uses.iter().filter(|(.., other)| other.at == found.at).collect();
+                        let changed = of_path.iter().filter(|(_, other, _)| is_same_value(other, value)).count();
+                        if changed == of_path.len() {
+                            self.change_param(&found.at, key, value, found, expected, &[key]);
+                        } else {
+                            self.decide(&found.at, differs_in_path(changed, of_path.len(), key));
+                        }
                     }
                 }
             } else if alike {
                 self.change_field(&place, key, value, found, &keys);
             } else {
-                let text = format!(
-                    "{} of {} places that use it changed, such as {}; give those a schema of their own",
-                    differing.len(),
-                    uses.len(),
-                    key.operation()
-                );
-                self.decide(&place, text);
+                self.decide(&place, changed_in_some(differing.len(), uses.len(), key));
             }
         }
     }
@@ -79,14 +81,6 @@ impl EditPlanner<'_> {
         }
         let visible = if request { self.sees_nulls.0 } else { self.sees_nulls.1 };
         found.value.nullable && !marked && visible
-    }
-
-    fn same(&self, a: &FactValue, b: &FactValue) -> bool {
-        a.ty == b.ty
-            && a.nullable == b.nullable
-            && a.legacy == b.legacy
-            && (!a.is_param || a.required == b.required)
-            && a.constraints.same(&b.constraints)
     }
 
     fn change_param(

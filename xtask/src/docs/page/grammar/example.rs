@@ -1,16 +1,16 @@
 //! Reads the example request of an operation: its content becomes facts, and the text around it is reported.
 //!
-//! The example ends at the first line that does not continue it. The same request in other languages may follow without
-//! a gap; any other text before `Parameters` is information of the page, such as a notice.
+//! `curl` splits the command into its parts. The same request in other languages may follow without a gap; any other text before `Parameters` is information of the page, such as a notice.
 
 use std::collections::BTreeSet;
 
 use super::Cursor;
+use super::curl::{self, Part};
 use crate::docs::facts::{for_each_field, is_word};
-use crate::docs::inventory::{BodyShape, Method, Operation, SERVER};
+use crate::docs::inventory::{BodyShape, Example, Method, Operation, SERVER};
 use crate::docs::page::line_kind::LineKind;
 use crate::docs::page::row::looks_like_row;
-use crate::docs::page::{ParseError, UnrecognizedSection, short};
+use crate::docs::page::{Location, ParseError, UnrecognizedSection, short};
 
 /// The limit for lines between the description and `Parameters`: the same request in six languages.
 const MAX_SAMPLE: usize = 400;
@@ -19,104 +19,134 @@ impl Cursor<'_> {
     /// Reads the example into the operation, and returns the names in its body.
     pub(super) fn sample(&mut self, operation: &mut Operation) -> Result<BTreeSet<String>, ParseError> {
         const END: &str = "`Parameters` or `Response` after the example request";
-        let mut sent = BTreeSet::new();
-        // Whether the previous line ends with a continuation.
-        let mut continued = false;
-        let mut in_curl = false;
-        let mut seen_curl = false;
+        let mut sent: Option<BTreeSet<String>> = None;
         for _ in 0..MAX_SAMPLE {
             let Some(line) = self.peek() else { break };
             match self.line_kind() {
-                Some(LineKind::Parameters | LineKind::Response) => return Ok(sent),
+                Some(LineKind::Parameters | LineKind::Response) => return Ok(sent.unwrap_or_default()),
                 Some(_) => return self.refuse(END),
                 None if looks_like_row(line) => return self.refuse(END),
                 None => {}
             }
             let text = line.text();
-            let starts = text.starts_with("curl ");
-            if starts && !seen_curl {
-                (in_curl, seen_curl) = (true, true);
-                self.curl_method(&text, operation);
-            } else if !continued {
-                in_curl = false;
-            }
-            if in_curl {
-                self.curl_line(&text, operation, &mut sent)?;
-                continued = text.ends_with('\\');
-            } else if !(line.code || is_other_language(&text, seen_curl && line.gap)) {
-                let first = self.next;
-                self.next += 1;
-                self.report(first);
+            if text.starts_with("curl ") {
+                let command = self.command();
+                match &sent {
+                    None => sent = Some(self.curl(&command, &line.at, operation)?),
+                    Some(first) => self.another_curl(&command, &line.at, operation, first)?,
+                }
                 continue;
             }
+            let first = self.next;
             self.next += 1;
+            if !(line.code || is_other_language(&text, sent.is_some() && line.gap)) {
+                self.report(first);
+            }
         }
         self.refuse(END)
     }
 
-    fn curl_method(&mut self, text: &str, operation: &Operation) {
-        let mut words = text.split_whitespace();
-        let method = words.find(|word| matches!(*word, "-X" | "--request")).and_then(|_| words.next());
-        let shown = method.and_then(Method::parse);
+    /// Reads the lines of a command. It continues behind a backslash and inside quotes.
+    fn command(&mut self) -> String {
+        let mut command = String::new();
+        while let Some(line) = self.peek() {
+            let ends = self.line_kind().is_some() || looks_like_row(line) || line.gap && !line.code;
+            if !command.is_empty() && ends {
+                if curl::is_open(&command) {
+                    self.report_part("the example ends within quotes");
+                }
+                break;
+            }
+            let text = line.text();
+            self.next += 1;
+            let rest = text.strip_suffix('\\');
+            command.push_str(rest.unwrap_or(&text));
+            command.push('\n');
+            if rest.is_none() && !curl::is_open(&command) {
+                break;
+            }
+        }
+        command
+    }
+
+    /// Reports an example beside the first one, unless it sends the same.
+    fn another_curl(
+        &mut self,
+        command: &str,
+        at: &Location,
+        operation: &Operation,
+        first: &BTreeSet<String>,
+    ) -> Result<(), ParseError> {
+        let mut other = Operation { example: Example::default(), ..operation.clone() };
+        let sent = self.curl(command, at, &mut other)?;
+        if other.example != operation.example || sent != *first {
+            self.report_part("another example, which does not send the same as the first");
+        }
+        Ok(())
+    }
+
+    /// Reads a command into the operation, and returns the names in its body.
+    fn curl(
+        &mut self,
+        command: &str,
+        at: &Location,
+        operation: &mut Operation,
+    ) -> Result<BTreeSet<String>, ParseError> {
+        let mut sent = BTreeSet::new();
+        let mut method = None;
+        for part in curl::parts(command) {
+            match part {
+                Part::Method(shown) => method = Some(shown),
+                Part::Address(address) => {
+                    let address = address.split('?').next().unwrap_or_default();
+                    if address.strip_prefix(SERVER) != Some(&operation.path) {
+                        self.report_part("the example sends to another address than its operation");
+                    }
+                }
+                Part::Header(header) => self.header(&header, operation),
+                Part::Body(data) => {
+                    operation.example.body = Some(match data.trim_start_matches('\\').chars().next() {
+                        Some('{') => BodyShape::Object,
+                        Some('[') => BodyShape::Array,
+                        _ => {
+                            let expected = "an example whose -d sends `{…` or `[…`";
+                            return Err(ParseError::new(at.clone(), expected, &data));
+                        }
+                    });
+                    sent.extend(names(&data));
+                }
+                Part::User => operation.example.auth = Some("basic".to_owned()),
+                Part::Form => operation.example.content_type = Some("multipart/form-data".to_owned()),
+                Part::Unknown(word) => self.report_part(&format!("a part of the example: {word}")),
+            }
+        }
         // Without -X, curl sends a GET, or a POST if it has a body.
-        let agrees = match method {
-            Some(_) => shown == Some(operation.method),
+        let agrees = match &method {
+            Some(shown) => Method::parse(shown) == Some(operation.method),
             None => matches!(operation.method, Method::Get | Method::Post),
         };
         if !agrees {
-            self.report_part(&format!("the example sends {}, not {}", method.unwrap_or("GET"), operation.method));
+            self.report_part(&format!(
+                "the example sends {}, not {}",
+                method.as_deref().unwrap_or("GET"),
+                operation.method
+            ));
         }
-        let address = text.split_whitespace().find(|word| word.contains("://"));
-        let address = address.map(|address| address.trim_matches(['"', '\'']).split('?').next().unwrap_or_default());
-        if address.is_some_and(|address| address.strip_prefix(SERVER) != Some(&operation.path)) {
-            self.report_part("the example sends to another address than its operation");
-        }
+        Ok(sent)
     }
 
-    /// Reads one line of the call: headers, body, authentication.
-    fn curl_line(
-        &mut self,
-        text: &str,
-        operation: &mut Operation,
-        sent: &mut BTreeSet<String>,
-    ) -> Result<(), ParseError> {
-        let text = text.trim_end_matches('\\').trim();
-        if let Some(header) = text.split_once("-H ").map(|(_, header)| header.trim_matches(['"', '\'', ' '])) {
-            let (name, value) = header.split_once(':').unwrap_or((header, ""));
-            let value = value.trim();
-            let scheme = value.split(' ').next().unwrap_or_default();
-            match name.trim().to_ascii_lowercase().as_str() {
-                "content-type" if is_word(&value.replace(' ', "")) => {
-                    operation.example.content_type = Some(value.replace(' ', ""));
-                }
-                "authorization" if value.is_empty() => operation.example.auth = Some("header".to_owned()),
-                "authorization" if is_word(scheme) => operation.example.auth = Some(scheme.to_ascii_lowercase()),
-                _ => self.report_part(&format!("the example sends the header {name}")),
+    fn header(&mut self, header: &str, operation: &mut Operation) {
+        let (name, value) = header.split_once(':').unwrap_or((header, ""));
+        let value = value.trim();
+        let scheme = value.split(' ').next().unwrap_or_default();
+        match name.trim().to_ascii_lowercase().as_str() {
+            "content-type" if is_word(&value.replace(' ', "")) => {
+                operation.example.content_type = Some(value.replace(' ', ""));
             }
-        } else if let Some((_, data)) = text.split_once("-d '") {
-            operation.example.body = Some(match data.trim_start_matches('\\').chars().next() {
-                Some('{') => BodyShape::Object,
-                Some('[') => BodyShape::Array,
-                _ => return self.refuse("an example whose -d sends `{…` or `[…`"),
-            });
-            // `"name":` is a name, regardless of its value.
-            let mut parts = data.split('"');
-            parts.next();
-            let mut name = parts.next();
-            while let (Some(word), Some(after)) = (name, parts.next()) {
-                if after.trim_start().starts_with(':') {
-                    sent.insert(word.to_owned());
-                }
-                name = parts.next();
-            }
-        } else if text.starts_with("-u ") || text.contains(" -u ") {
-            operation.example.auth = Some("basic".to_owned());
-        } else if text.contains("-F ") || text.contains("--form ") {
-            operation.example.content_type = Some("multipart/form-data".to_owned());
-        } else if !(text.starts_with("curl ") || text.is_empty()) {
-            self.report_part(&format!("a line of the example: {text}"));
+            "authorization" if value.is_empty() => operation.example.auth = Some("header".to_owned()),
+            "authorization" if is_word(scheme) => operation.example.auth = Some(scheme.to_ascii_lowercase()),
+            _ => self.report_part(&format!("the example sends the header {name}")),
         }
-        Ok(())
     }
 
     /// Compares the names in the example with those in the tables of the body.
@@ -146,6 +176,21 @@ impl Cursor<'_> {
             self.unrecognized.push(UnrecognizedSection { location: line.at.clone(), heading, lines: 1 });
         }
     }
+}
+
+/// Returns the names in the text of a body: `"name":` is a name, regardless of its value.
+fn names(data: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut parts = data.split('"');
+    parts.next();
+    let mut name = parts.next();
+    while let (Some(word), Some(after)) = (name, parts.next()) {
+        if after.trim_start().starts_with(':') {
+            out.push(word.to_owned());
+        }
+        name = parts.next();
+    }
+    out
 }
 
 /// Returns whether a line is code, or the name of a language in a row of tabs.

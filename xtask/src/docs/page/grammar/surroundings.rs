@@ -8,7 +8,8 @@ use crate::docs::page::line_kind::{LineKind, heading, is_address};
 use crate::docs::page::row::looks_like_row;
 
 impl Cursor<'_> {
-    /// Skips menus and titles of the site before the first operation. They must not contain any part of an operation.
+    /// Skips menus and titles of the site before the first operation. They must not contain any part of an operation;
+    /// sentences, such as a notice, are reported.
     pub(super) fn preamble(&mut self) -> Result<(), ParseError> {
         const FIRST: &str = "a first operation: `GET Title` and its address on the next line";
         while let Some(line) = self.peek() {
@@ -22,7 +23,13 @@ impl Cursor<'_> {
                 }
                 Some(LineKind::Header | LineKind::Parameters | LineKind::Response) => return self.refuse(FIRST),
                 _ if looks_like_row(line) || line.only().is_some_and(is_address) => return self.refuse(FIRST),
-                _ => self.next += 1,
+                _ => {
+                    let first = self.next;
+                    self.next += 1;
+                    if is_sentence(&line.text()) {
+                        self.report(first);
+                    }
+                }
             }
         }
         self.refuse(FIRST)
@@ -77,7 +84,23 @@ impl Cursor<'_> {
             }
             self.next += 1;
         }
+        let title = self.lines[start].text().to_ascii_lowercase();
+        let mut words = title.split(|c: char| !c.is_ascii_alphabetic());
+        if in_table && words.any(|word| SECTIONS.contains(&word)) {
+            self.next = start;
+            return self.refuse(expected);
+        }
         self.report(start);
         Ok(())
     }
+}
+
+/// Words of the titles of known sections: another title with one of them may be that section under another name.
+const SECTIONS: [&str; 6] = ["path", "query", "body", "response", "responses", "parameters"];
+
+/// Returns whether a line says something, unlike a title or an entry of a menu.
+fn is_sentence(text: &str) -> bool {
+    const LONG: usize = 8;
+    let words = text.split_whitespace().count();
+    heading(text).is_none() && (words >= LONG || words > 3 && text.ends_with(['.', '!', ':']))
 }

@@ -64,6 +64,9 @@ impl<'a> Cursor<'a> {
             Columns::Three => "the table header Name, Type, Description",
         };
         if self.peek().and_then(row::header) != Some(columns) {
+            if self.peek().is_some_and(row::is_header_with_other_separators) {
+                return self.refuse("a header whose columns run together or have tabs between them; copy the page again, or save it as HTML");
+            }
             return self.refuse(expected);
         }
         self.next += 1;

@@ -23,11 +23,23 @@ fn undescribed(operation: &Operation) -> Vec<String> {
 }
 
 impl Reader<'_> {
-    /// Reports a `basePath` that is not that of the server: the operations would have other addresses.
-    pub(super) fn base_path(&mut self) {
-        let base = self.document.get("basePath").and_then(Value::as_str).unwrap_or_default().trim_end_matches('/');
-        if !base.is_empty() && !SERVER.ends_with(base) {
+    /// Reports a `host`, `basePath` or `schemes` that are not those of the server: the operations would have other
+    /// addresses. Tools write a local host that means nothing.
+    pub(super) fn server(&mut self) {
+        let word = |key: &str| self.document.get(key).and_then(Value::as_str).unwrap_or_default();
+        let (scheme, rest) = SERVER.split_once("://").unwrap_or_default();
+        let (own_host, own_base) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (host, base) = (word("host"), word("basePath").trim_end_matches('/'));
+        let is_local = ["localhost", "127.0.0.1"].contains(&host.split(':').next().unwrap_or_default());
+        if !host.is_empty() && !is_local && host != own_host {
+            self.unrecognized("/host", host);
+        }
+        if !base.is_empty() && base != own_base {
             self.unrecognized("/basePath", base);
+        }
+        let schemes = strings(self.document.get("schemes"));
+        if !is_local && !schemes.is_empty() && !schemes.iter().any(|known| known == scheme) {
+            self.unrecognized("/schemes", &schemes.join(", "));
         }
     }
 

@@ -23,6 +23,9 @@ impl<'a> Reader<'a> {
                 return Ok(());
             }
             let schema = param.get("schema").ok_or_else(|| refuse(pointer, "a body with a `schema`", ""))?;
+            if param.get("required") == Some(&Value::Bool(false)) {
+                self.unrecognized(&format!("{pointer}/required"), "a body that may be left out");
+            }
             let view = self.schema(schema, &format!("{pointer}/schema"))?;
             out.example.body = Some(if view.ty.array { BodyShape::Array } else { BodyShape::Object });
             out.body = self.root(view, &format!("{pointer}/schema"));

@@ -48,6 +48,8 @@ impl<'a> Reader<'a> {
         }
         let reference = schema.get("$ref").and_then(Value::as_str).unwrap_or_default().to_owned();
         if !reference.is_empty() && self.stack.contains(&reference) {
+            let definition = reference.strip_prefix('#').unwrap_or(&reference);
+            self.unrecognized(definition, "a definition that contains itself");
             return Ok(free_object());
         }
         self.count(1, pointer)?;
@@ -77,7 +79,10 @@ impl<'a> Reader<'a> {
         let constraints = Constraints::of_schema(schema);
         self.count(constraints.to_string().len() / USUAL_LENGTH, pointer)?;
         for key in schema.keys() {
-            let read = SCHEMA_KEYS.contains(&key.as_str()) || constraints.get(key).is_some() || key.starts_with("x-");
+            let is_empty = key == "enum" && schema[key].as_array().is_some_and(Vec::is_empty);
+            let read = SCHEMA_KEYS.contains(&key.as_str()) && !is_empty
+                || constraints.get(key).is_some()
+                || key.starts_with("x-");
             if !read {
                 self.unrecognized(&format!("{pointer}/{}", escape(key)), key);
             }

@@ -11,7 +11,7 @@ use std::process::Command;
 use crate::artifact::root;
 
 /// Modules of focus-api-raw that belong to operations of the real document.
-const OF_THE_DOCUMENT: [&str; 2] = ["due", "extract"];
+const OF_THE_DOCUMENT: [&str; 1] = ["extract"];
 
 type Programs<'a> = [(&'a str, &'a str)];
 
