@@ -1,14 +1,15 @@
 //! Gives the builder of a list one query instead of a field per parameter.
 //!
 //! The generator's builder has a field, a default, a check and a call per parameter. The parameters of a list are also
-//! the fields of its query type, which `adapt/queries.rs` adds, so the setters of the builder set those. Superseded
-//! parameters are not in the query type and stay fields of the builder.
+//! the fields of its query type, which `adapt/queries.rs` adds, so the setters of the builder set those. Required
+//! parameters, and superseded ones, which are not in the query type, stay fields of the builder.
 
 use std::collections::BTreeMap;
 
 use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::{Expr, ExprCall, FieldValue, File, Ident, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Lit, Pat, Stmt};
-use syn::{Type, parse_quote};
+use syn::{Token, Type, parse_quote};
 
 use super::Error;
 use super::postprocess::{is_query, module, structs};
@@ -56,11 +57,12 @@ fn change_fields(builder: &mut ItemStruct, parameters: &[Ident]) -> Result<(), E
 
 /// Changes the methods, and returns the names of the parameters in the builder; or what is missing.
 fn change_methods(builder: &mut ItemImpl, query: &Query) -> Result<Vec<Ident>, String> {
+    let optional = optional_fields(builder)?;
     let into_request = method(builder, "into_request").ok_or("no `into_request`")?;
-    let fields = take_parameters(into_request, query);
+    let fields = take_parameters(into_request, query, &optional);
     let parameters: Vec<Ident> = fields.keys().cloned().collect();
-    if parameters.len() != query.len() {
-        return Err(format!("its request has {} of the {} parameters of its query", parameters.len(), query.len()));
+    if parameters.is_empty() {
+        return Err("its request adds no parameter of its query".to_owned());
     }
     for (parameter, field) in &fields {
         let setter = method(builder, &parameter.to_string()).ok_or(format!("no setter `{parameter}`"))?;
@@ -69,22 +71,37 @@ fn change_methods(builder: &mut ItemImpl, query: &Query) -> Result<Vec<Ident>, S
             self
         });
     }
-    let new = method(builder, "new").ok_or("no `new`")?;
-    let Some(Stmt::Expr(Expr::Struct(value), _)) = new.block.stmts.last_mut() else {
-        return Err("no struct expression in `new`".to_owned());
-    };
-    let kept = std::mem::take(&mut value.fields);
-    let kept = kept.into_iter().filter(|value: &FieldValue| match &value.member {
-        syn::Member::Named(name) => !is_one_of(Some(name), &parameters),
-        syn::Member::Unnamed(_) => true,
-    });
-    value.fields = kept.collect();
-    value.fields.push(parse_quote!(query: Ok(Default::default())));
+    let values = initial_values(builder)?;
+    let kept = std::mem::take(values).into_iter().filter(|value| !is_one_of(name_in(value), &parameters));
+    *values = kept.collect();
+    values.push(parse_quote!(query: Ok(Default::default())));
     Ok(parameters)
 }
 
+/// Returns the fields that are unset at first. The builder itself refuses the absence of the others.
+fn optional_fields(builder: &mut ItemImpl) -> Result<Vec<Ident>, String> {
+    let values =
+        initial_values(builder)?.iter().filter(|value| value.expr.to_token_stream().to_string() == "Ok (None)");
+    Ok(values.filter_map(name_in).cloned().collect())
+}
+
+/// Returns the fields in the struct expression of `new`.
+fn initial_values(builder: &mut ItemImpl) -> Result<&mut Punctuated<FieldValue, Token![,]>, String> {
+    match method(builder, "new").ok_or("no `new`")?.block.stmts.last_mut() {
+        Some(Stmt::Expr(Expr::Struct(value), _)) => Ok(&mut value.fields),
+        _ => Err("no struct expression in `new`".to_owned()),
+    }
+}
+
+fn name_in(value: &FieldValue) -> Option<&Ident> {
+    match &value.member {
+        syn::Member::Named(name) => Some(name),
+        syn::Member::Unnamed(_) => None,
+    }
+}
+
 /// Replaces the statements about single parameters in `into_request`. Returns the field of the query for each of them.
-fn take_parameters(into_request: &mut ImplItemFn, query: &Query) -> BTreeMap<Ident, Ident> {
+fn take_parameters(into_request: &mut ImplItemFn, query: &Query, optional: &[Ident]) -> BTreeMap<Ident, Ident> {
     let mut fields = BTreeMap::new();
     let stmts = &mut into_request.block.stmts;
     let mut added = None;
@@ -92,6 +109,7 @@ fn take_parameters(into_request: &mut ImplItemFn, query: &Query) -> BTreeMap<Ide
     for stmt in std::mem::take(stmts) {
         if let Some((name, variable)) = added_parameter(&stmt)
             && let Some(field) = query.get(&name)
+            && optional.contains(&variable)
         {
             added.get_or_insert(kept.len());
             fields.insert(variable, field.clone());

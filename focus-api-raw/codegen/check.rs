@@ -3,19 +3,22 @@
 //!
 //! If generation succeeds, every crate must compile. Each check refuses one construct that the generator or a step of
 //! codegen does not support. `docs diff` uses the same checks: it applies remedies that need no decision and lists
-//! the others. `check/names.rs` checks the names of methods and fields, `check/successes.rs` the responses of operations,
-//! `check/references.rs` references, `check/line.rs` finds the line of a refusal.
+//! the others. `check/values.rs` checks single schemas, `check/names.rs` the names of methods and fields, `check/merged.rs`
+//! schemas that become one type, `check/successes.rs` the responses of operations, `check/references.rs` references.
+//! `check/line.rs` finds the line of a refusal.
 
 #[path = "check/line.rs"]
 mod line;
+#[path = "check/merged.rs"]
+mod merged;
 #[path = "check/names.rs"]
 mod names;
 #[path = "check/references.rs"]
 mod references;
 #[path = "check/successes.rs"]
 mod successes;
-
-use std::collections::{BTreeMap, BTreeSet};
+#[path = "check/values.rs"]
+mod values;
 
 use serde_json::{Map, Value};
 
@@ -26,9 +29,6 @@ use super::adapt::{self, MERGED};
 
 /// The operation with a `multipart/form-data` body, which `src/extract.rs` implements.
 const MULTIPART: &str = "extract_tasks_from_image";
-
-/// The types that a schema may have.
-const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
 /// A part of the document that the generator does not support.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,19 +137,6 @@ impl Check {
         }
     }
 
-    /// Checks a body: it must be a component or a list of components.
-    fn named(&mut self, pointer: &str, what: &str, schema: &Value) {
-        let is_inline = |schema: &Value| schema["type"] == "object" && schema.get("properties").is_some();
-        if is_inline(schema) || is_inline(&schema["items"]) {
-            let problem = format!(
-                "{what} is an inline object, for which no constructor is generated; move it to components/schemas and refer to it"
-            );
-            self.refuse(pointer, problem);
-        } else {
-            self.value(pointer, what, schema);
-        }
-    }
-
     fn schemas(&mut self, document: &Value) {
         for (name, schema) in entries(&document["components"]["schemas"]) {
             self.kind(&schema_pointer(name), &format!("schema `{name}`"), schema);
@@ -161,115 +148,6 @@ impl Check {
             }
         }
     }
-
-    /// Checks a member, a parameter or an element of a list.
-    fn value(&mut self, pointer: &str, what: &str, schema: &Value) {
-        self.kind(pointer, what, schema);
-        if schema["type"] == "object" && schema.get("properties").is_some() {
-            let problem = format!(
-                "{what} is an inline object, for which no JSON Schema is generated; move it to components/schemas and refer to it"
-            );
-            self.refuse(pointer, problem);
-        }
-        let is_wrapped_reference = schema["allOf"].as_array().is_some_and(|parts| parts.len() == 1);
-        if ["allOf", "anyOf", "oneOf"].iter().any(|key| schema.get(key).is_some()) && !is_wrapped_reference {
-            let problem =
-                format!("{what} combines schemas, for which no type is generated; describe it as a separate component");
-            self.refuse(pointer, problem);
-        }
-        if let Some(items) = schema.get("items") {
-            self.value(pointer, &format!("an element of {what}"), items);
-        }
-    }
-
-    fn kind(&mut self, pointer: &str, what: &str, schema: &Value) {
-        if let Some(kind) = schema["type"].as_str().filter(|kind| !TYPES.contains(kind)) {
-            let problem = format!(
-                "{what} has the type `{kind}`, which is not a type of OpenAPI 3.0; use one of {}",
-                TYPES.join(", ")
-            );
-            self.refuse(pointer, problem);
-        }
-    }
-
-    /// Checks that members of the same name have the same type in all schemas that are merged.
-    fn merged(&mut self, document: &Value, target: &str, names: &[&str]) {
-        let schemas = &document["components"]["schemas"];
-        let mut known: BTreeMap<&str, (&str, Value)> = BTreeMap::new();
-        for name in std::iter::once(&target).chain(names.iter().filter(|name| **name != target)) {
-            for (field, schema) in entries(&schemas[*name]["properties"]) {
-                let own = type_in_rust(schema);
-                match known.get(field) {
-                    Some((other, type_there)) if *type_there != own => {
-                        let problem = format!(
-                            "`{name}.{field}` and `{other}.{field}` differ in type, but in Rust `{name}` is `{target}`; give \
-                             both the same type, and mark the one that differs from the docs page"
-                        );
-                        self.refuse(&member_pointer(name, field), problem);
-                    }
-                    Some(_) => {}
-                    None => {
-                        known.insert(field, (name, own));
-                    }
-                }
-            }
-        }
-    }
-
-    /// Checks that a patch and an entry of a bulk patch have the same members, because one is converted to the other.
-    fn patches(&mut self, document: &Value) {
-        let schemas = &document["components"]["schemas"];
-        for (one, other) in [("TaskPatch", "BulkTaskPatch"), ("BulkTaskPatch", "TaskPatch")] {
-            if schemas.get(other).is_none() || schemas.get(one).is_none() {
-                continue;
-            }
-            let required = |name: &str| -> BTreeSet<&str> {
-                let names = schemas[name]["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
-                names.filter(|name| *name != "id").collect()
-            };
-            if let Some(field) = required(one).difference(&required(other)).next() {
-                let problem = format!(
-                    "`{one}` requires `{field}` and `{other}` does not, but `TaskPatch::for_task` converts between them; \
-                     require the same in both, and mark the one that differs with x-docs: {{required: […]}}"
-                );
-                self.refuse(&schema_pointer(one), problem);
-            }
-            for (field, schema) in entries(&schemas[one]["properties"]).filter(|(field, _)| *field != "id") {
-                let found = schemas[other]["properties"].get(field);
-                if found.is_none_or(|found| shape(found) != shape(schema)) {
-                    let problem = format!(
-                        "`{one}.{field}` is not in `{other}` with the same type, but `TaskPatch::for_task` converts between \
-                         them; add it there, with x-docs: {{absent: true}} if the docs page does not list it"
-                    );
-                    let copy = Remedy::Copy { from: one.to_owned(), to: other.to_owned(), member: field.to_owned() };
-                    // A member that only the other schema has on the page is a copy, and follows its original.
-                    let is_copy = found.is_none_or(|found| found["x-docs"]["absent"] == true);
-                    self.refuse_with(&member_pointer(one, field), problem, is_copy.then_some(copy));
-                }
-            }
-        }
-    }
-}
-
-/// Returns the parts of a member of a merged schema that determine its Rust type. Null and limits do not.
-fn type_in_rust(schema: &Value) -> Value {
-    let target = |schema: &Value| schema["$ref"].as_str().or(schema["allOf"][0]["$ref"].as_str()).map(str::to_owned);
-    if let Some(target) = target(schema) {
-        let name = target.rsplit('/').next().unwrap_or_default().trim_end_matches("OrNull");
-        let merged = MERGED.into_iter().find(|(_, names)| names.contains(&name));
-        return Value::from(merged.map_or(name, |(target, _)| target));
-    }
-    let items = schema.get("items").map(type_in_rust);
-    serde_json::json!([schema["type"], schema["format"], schema["enum"], schema["x-known-values"], items])
-}
-
-/// Returns the parts of a member that determine its Rust type.
-fn shape(schema: &Value) -> Value {
-    let mut shape = schema.clone();
-    if let Some(object) = shape.as_object_mut() {
-        object.retain(|key, _| !["description", "x-docs"].contains(&key.as_str()));
-    }
-    shape
 }
 
 /// Returns every operation with its pointer.
@@ -316,6 +194,9 @@ fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
     value.as_object().into_iter().flat_map(Map::iter).map(|(name, value)| (name.as_str(), value))
 }
 
+#[cfg(test)]
+#[path = "check_output_tests.rs"]
+mod output_tests;
 #[cfg(test)]
 #[path = "check_tests.rs"]
 mod tests;

@@ -2,7 +2,7 @@
 
 use super::super::generate;
 
-fn yaml() -> String {
+pub(super) fn yaml() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/focus.yaml");
     std::fs::read_to_string(path).unwrap()
 }
@@ -21,7 +21,7 @@ fn refusal(anchor: &str, behind: &str, added: &str, offset: usize) -> String {
 }
 
 /// Returns the document with `added` after the first `behind` that follows `anchor`.
-fn inserted(yaml: &str, anchor: &str, behind: &str, added: &str) -> String {
+pub(super) fn inserted(yaml: &str, anchor: &str, behind: &str, added: &str) -> String {
     let start = yaml.find(anchor).unwrap_or_else(|| panic!("the document no longer has `{anchor}`"));
     let at = yaml[start..].find(behind).unwrap_or_else(|| panic!("`{anchor}` is no longer followed by `{behind}`"));
     let at = start + at + behind.len();
@@ -46,18 +46,6 @@ fn an_inline_object_is_refused() {
     let member = "        shape:\n          type: object\n          properties:\n            round:\n              type: boolean\n";
     let error = with_member("Task", member);
     assert!(error.contains("`Task.shape` is an inline object") && error.contains("components/schemas"), "{error}");
-}
-
-#[test]
-fn a_member_of_one_merged_schema_becomes_a_field_of_the_common_type() {
-    for (schema, target) in [("TaskSummary", "Task"), ("ParentTask", "Task"), ("RecurringTaskPage", "TaskPage")] {
-        let member = "        shape_of_it:\n          type: string\n";
-        let yaml = inserted(&yaml(), &format!("\n    {schema}:\n"), "      properties:\n", member);
-        let code = generate(&yaml).unwrap();
-        let own = &code[code.find(&format!("    pub struct {target} {{")).unwrap()..];
-        let own = &own[..own.find("\n    }\n").unwrap()];
-        assert!(own.contains("pub shape_of_it: ::std::option::Option<::std::string::String>"), "{schema}: {own}");
-    }
 }
 
 #[test]
@@ -138,47 +126,14 @@ fn successes_with_different_bodies_are_refused() {
 }
 
 #[test]
-fn a_field_of_another_type_in_a_new_task_is_not_copied() {
-    let member = |kind: &str| format!("        shape:\n          type: {kind}\n");
-    let yaml = inserted(&yaml(), "\n    Task:\n", "      properties:\n", &member("string"));
-    let yaml = inserted(&yaml, "\n    NewTask:\n", "      properties:\n", &member("integer"));
-    let code = generate(&yaml).unwrap();
-    assert!(code.contains("shape: Default::default()"), "the conversion does not compile");
-    assert!(code.contains("Of another type in a new task, and not copied: `shape`."), "the conversion does not say so");
-}
-
-#[test]
-fn a_task_is_not_converted_to_a_new_task_whose_required_id_it_may_lack() {
-    assert!(generate(&yaml()).unwrap().contains("for types::NewTask {\n    /// Copies every field"));
-    let member = "        shape:\n          $ref: '#/components/schemas/StatusId'\n";
-    let yaml = inserted(&yaml(), "\n    NewTask:\n", "      properties:\n", member);
-    let yaml = inserted(&yaml, "\n    NewTask:\n", "      required: [", "shape, ");
-    let code = generate(&yaml).unwrap();
-    assert!(!code.contains("for types::NewTask {\n    /// Copies every field"), "the conversion does not compile");
-}
-
-#[test]
-fn a_renamed_parameter_is_sent_under_the_name_in_the_document() {
-    let parameter = "        - name: client
-          in: query
-          x-rust-name: client_value
-          description: Client.
-          schema:
-            type: string
-";
-    let code = generate(&inserted(&yaml(), "operationId: list_tasks\n", "      parameters:\n", parameter)).unwrap();
-    for expected in [
-        "pub fn client_value<V>(mut self, value: V) -> Self",
-        "crate::arguments::set!(self.query.client = value);",
-        "client_value => client: into(::std::string::String);",
-    ] {
-        assert!(code.contains(expected), "the code lacks `{expected}`");
-    }
-    // Superseded, it is not part of the query type.
-    let superseded = format!("{parameter}          deprecated: true\n");
-    let code = generate(&inserted(&yaml(), "operationId: list_tasks\n", "      parameters:\n", &superseded)).unwrap();
-    assert!(code.contains("crate::query::add(&mut request, \"client\", &client_value);"), "it is not sent");
-    assert!(!code.contains("self.query.client ="), "the query type has no such field");
+fn an_inline_enumeration_is_refused() {
+    let member = "        shape:\n          type: string\n          enum: [round, square]\n";
+    let error = with_member("Task", member);
+    assert!(error.contains("`Task.shape` has an inline `enum`") && error.contains("components/schemas"), "{error}");
+    let parameter = "        - name: shape\n          in: query\n          schema:\n            type: array\n            \
+                     items:\n              type: string\n              enum: [round]\n";
+    let error = refusal("operationId: list_tasks\n", "      parameters:\n", parameter, 0);
+    assert!(error.contains("an element of list_tasks, `shape` has an inline `enum`"), "{error}");
 }
 
 #[test]
@@ -208,16 +163,6 @@ fn an_operation_id_that_is_no_name_of_a_method_is_refused() {
         let error = generate(&yaml().replace("operationId: get_task\n", &format!("operationId: {id}\n"))).unwrap_err();
         assert!(error.to_string().contains("must be a name in snake_case"), "{id}: {error}");
     }
-}
-
-#[test]
-fn names_that_builders_use_may_be_those_of_paths_and_of_fields() {
-    let code = generate(&yaml().replace("{task_id}", "{client}").replace("name: task_id\n", "name: client\n")).unwrap();
-    assert!(code.contains("pub fn client_value<") && !code.contains("pub fn client<"), "the parameter is not renamed");
-    let member = "        shape:\n          type: string\n          nullable: true\n";
-    let yaml = inserted(&yaml(), "\n    NewTask:\n", "      properties:\n", member);
-    let code = generate(&inserted(&yaml, "\n    NewTask:\n", "      required: [", "shape, ")).unwrap();
-    assert!(code.contains("        pub shape: crate::Nullable<::std::string::String>,"), "{code}");
 }
 
 #[test]
@@ -252,44 +197,6 @@ fn references_to_nothing_are_refused() {
     let schema = "    ShapeOrNull:\n      type: string\n      nullable: true\n";
     let error = refusal("\ncomponents:\n", "\n  schemas:\n", schema, 0);
     assert!(error.contains("schema `ShapeOrNull` is read as `Shape`"), "{error}");
-}
-
-#[test]
-fn a_null_mark_of_a_response_does_not_change_its_type() {
-    let all = "        shape:\n          type: string\n          nullable: true\n        other:\n          allOf:\n            - $ref: '#/components/schemas/NullableDate'\n";
-    let code = generate(&inserted(&yaml(), "\n    Task:\n", "      properties:\n", all)).unwrap();
-    let task = &code[code.find("    pub struct Task {").unwrap()..];
-    let task = &task[..task.find("\n    }\n").unwrap()];
-    assert!(task.contains("pub shape: ::std::option::Option<::std::string::String>"), "{task}");
-    assert!(task.contains("pub other: ::std::option::Option<::chrono::naive::NaiveDate>"), "{task}");
-    let code = generate(
-        &inserted(&yaml(), "\n    TaskPatch:\n", "      properties:\n", all)
-            .replacen("\n    BulkTaskPatch:\n", "\n    BulkEntry:\n", 1)
-            .replace("/BulkTaskPatch'", "/BulkEntry'"),
-    )
-    .unwrap();
-    assert!(code.contains("pub shape: ::std::option::Option<crate::Nullable<::std::string::String>>"));
-}
-
-#[test]
-fn only_bodies_with_an_end_date_have_the_setter_due() {
-    let list = |code: &str| code.lines().find(|line| line.starts_with("crate::due::due!")).map(str::to_owned);
-    let all = "crate::due::due!(types::NewTask, types::TaskReplacement, types::TaskPatch, types::BulkTaskPatch);";
-    assert_eq!(list(&generate(&yaml()).unwrap()).as_deref(), Some(all));
-    let renamed =
-        yaml().replace("/BulkTaskPatch'", "/BulkEntry'").replace("\n    BulkTaskPatch:\n", "\n    BulkEntry:\n");
-    let code = generate(&renamed).unwrap();
-    assert_eq!(list(&code).unwrap(), all.replace(", types::BulkTaskPatch", ""));
-    assert!(!code.contains("fn for_task"), "a conversion to a type that is gone");
-}
-
-#[test]
-fn known_values_of_a_number_are_not_an_enumeration_of_texts() {
-    let schema = "    Level:\n      type: integer\n      x-known-values: [1, 2]\n";
-    let yaml = inserted(&yaml(), "\ncomponents:\n", "\n  schemas:\n", schema);
-    let member = "        level:\n          $ref: '#/components/schemas/Level'\n";
-    let code = generate(&inserted(&yaml, "\n    Task:\n", "      properties:\n", member)).unwrap();
-    assert!(!code.contains("crate::Level"), "an enumeration without constants");
 }
 
 #[test]
@@ -329,19 +236,4 @@ fn an_inline_body_and_another_multipart_body_are_refused() {
     let spoiled = yaml().replacen(&json, &json.replace("application/json", "multipart/form-data"), 1);
     let error = generate(&spoiled).unwrap_err().to_string();
     assert!(error.contains("create_task: the generator does not support"), "{error}");
-}
-
-#[test]
-fn an_optional_free_form_object_is_not_an_argument_of_new() {
-    let yaml = yaml().replacen(
-        "\n    NewTask:\n      type: object\n",
-        "\n    NewTask:\n      type: object\n      x-test: true\n",
-        1,
-    );
-    let at = yaml.find("x-test: true").unwrap();
-    let properties = at + yaml[at..].find("      properties:\n").unwrap() + "      properties:\n".len();
-    let member = "        settings:\n          type: object\n          additionalProperties: true\n";
-    let code = generate(&format!("{}{member}{}", &yaml[..properties], &yaml[properties..])).unwrap();
-    assert!(code.contains("object! { (name: into(::std::string::String))\n"), "`settings` became an argument");
-    assert!(code.contains("settings => settings: map("), "`settings` has no setter");
 }
