@@ -18,6 +18,8 @@ const MEMBERS: [&str; 8] =
 ///
 /// `value` is the decoded task, of any type, if it could be decoded; `json` is its JSON. A member that cannot be read
 /// does not contradict its filter.
+// See `partial::task_with` for the reason of `inline`.
+#[inline]
 pub(super) fn contradicted_filter(guard: &FilterGuard, value: Option<&dyn Any>, json: &[u8]) -> Option<&'static str> {
     if guard.is_idle() {
         return None;
