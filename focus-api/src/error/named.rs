@@ -13,9 +13,6 @@ use serde_json::value::RawValue;
 use super::Problem;
 use crate::redact::Redactor;
 
-/// The maximum size of a body that is searched for escaped names, in bytes. A task is smaller.
-const MAX_ESCAPED: usize = 16 * 1024;
-
 /// Members that describe an error, by the conventions of common frameworks. `id` tells whose error it is.
 const OF_ERRORS: [&str; 19] = [
     "code",
@@ -69,13 +66,18 @@ impl NamedError {
     }
 }
 
-/// Returns whether one of the names is in the body. Most bodies are tasks, and searching them for the names is much
+/// Returns whether one of the names may be in the body. Most bodies are tasks, and searching them for the names is much
 /// cheaper than parsing them.
 fn may_name_error(body: &[u8]) -> bool {
     let has = |text: &[u8]| memchr::memmem::find(body, text).is_some();
-    // A letter of a name may be escaped, but so may other letters, and parsing a page for them would be slow.
-    has(b"\"error") || has(b"\"success\"") || has(b"\"ok\"") || (body.len() <= MAX_ESCAPED && has(b"\\u00"))
+    // Letters from `a` to `z` are U+0061 to U+007A. Encoders escape other characters only, such as `&` and `ü`.
+    let has_escaped_letter =
+        || memchr::memmem::find_iter(body, ESCAPE).any(|at| matches!(body.get(at + ESCAPE.len()), Some(b'6' | b'7')));
+    has(b"\"error") || has(b"\"success\"") || has(b"\"ok\"") || has_escaped_letter()
 }
+
+/// The beginning of an escaped character below U+0100.
+const ESCAPE: &[u8] = b"\\u00";
 
 /// The members of an object, in order. A name may be repeated.
 struct Members(Vec<Member>);
