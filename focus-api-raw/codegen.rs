@@ -33,6 +33,8 @@ mod conversions;
 mod due;
 #[path = "codegen/exports.rs"]
 mod exports;
+#[path = "codegen/fields.rs"]
+mod fields;
 #[path = "codegen/operations.rs"]
 mod operations;
 #[path = "codegen/path_ids.rs"]

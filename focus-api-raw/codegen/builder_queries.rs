@@ -12,8 +12,8 @@ use syn::{Expr, ExprCall, FieldValue, File, Ident, ImplItem, ImplItemFn, Item, I
 use syn::{Token, Type, parse_quote};
 
 use super::Error;
+use super::fields::wire_name;
 use super::postprocess::{is_query, module, structs};
-use super::setters::wire_name;
 
 /// The fields of a query type, by the names of their parameters in the request.
 type Query = BTreeMap<String, Ident>;

@@ -1,12 +1,12 @@
 //! Emits the conversions between structs with the same fields: a patch to an entry of a bulk patch, a task to a new task.
 //!
-//! `setters.rs` calls both; it has the facts about each struct.
+//! `setters.rs` calls both; `fields.rs` has the facts about each struct.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Ident, Type};
 
-use super::setters::{Struct, argument_of};
+use super::fields::{Struct, argument_of};
 
 /// Returns the two structs of a conversion, unless the document lacks one of them.
 fn both<'s>(structs: &'s [Struct], one: &str, other: &str) -> Option<(&'s Struct, &'s Struct)> {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::super::adapt::{MERGED, pascal_case};
-use super::super::setters;
+use super::super::fields;
 use super::{Check, Remedy, entries, member_pointer, operations, query_parameters};
 
 /// Methods that every builder of an operation has.
@@ -172,7 +172,7 @@ impl Check {
     fn setter_names(&mut self, name: &str, schema: &Value, is_query: bool, pointer: &dyn Fn(&str) -> String) {
         let mut taken: BTreeMap<String, &str> = BTreeMap::new();
         for (field, property) in entries(&schema["properties"]) {
-            for method in setters::method_names(field, property, schema) {
+            for method in fields::method_names(field, property, schema) {
                 let reserved = STRUCT_METHODS.contains(&method.as_str())
                     || (schema["x-request"] == true && method == "due")
                     || (is_query && REQUEST_METHODS.contains(&method.as_str()));
