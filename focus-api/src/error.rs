@@ -32,6 +32,7 @@ mod context;
 mod display;
 mod failure;
 mod kind;
+mod members;
 mod named;
 mod problem;
 mod stored;

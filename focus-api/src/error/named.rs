@@ -3,14 +3,8 @@
 //! Some gateways and multi-status responses report failures in this way. `problem.rs` reads the description of the error;
 //! this file decides whether there is one, and whether it proves that nothing was changed.
 
-use std::fmt;
-
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
-use serde_json::value::RawValue;
-
 use super::Problem;
+use super::members::{Member, Members, is_set};
 use crate::redact::Redactor;
 
 /// Members that describe an error, by the conventions of common frameworks. `id` tells whose error it is.
@@ -52,16 +46,16 @@ impl NamedError {
         if body.first() != Some(&b'{') || !may_name_error(body) {
             return None;
         }
-        let Members(members) = serde_json::from_str(&String::from_utf8_lossy(body)).ok()?;
-        let has = |name: &str| members.iter().any(|member| member.name == name && member.is_set());
-        let denies = |member: &Member| matches!(member.name.as_str(), "success" | "ok") && member.is_false();
-        let problem = Problem::read(body, redactor);
+        let members: Members = serde_json::from_str(&String::from_utf8_lossy(body)).ok()?;
+        let has = |name: &str| members.named(name).any(Member::is_set);
+        let denies = |name: &str| members.named(name).any(Member::is_false);
+        let problem = Problem::of(&members, redactor);
         // An error of invisible characters has no code.
         let has_error = has("error") && problem.code.is_some();
-        if !has_error && !has("errors") && !members.iter().any(denies) {
+        if !has_error && !has("errors") && !denies("success") && !denies("ok") {
             return None;
         }
-        let is_alone = has_error && !members.iter().any(Member::is_content);
+        let is_alone = has_error && !members.iter().any(is_content);
         Some(Self { problem, is_alone, has_id: has("id") })
     }
 }
@@ -79,77 +73,10 @@ fn may_name_error(body: &[u8]) -> bool {
 /// The beginning of an escaped character below U+0100.
 const ESCAPE: &[u8] = b"\\u00";
 
-/// The members of an object, in order. A name may be repeated.
-struct Members(Vec<Member>);
-
-struct Member {
-    name: String,
-    json: Box<RawValue>,
-}
-
-impl Member {
-    /// Decodes the value; `None` if that fails, for example because it is nested too deeply.
-    fn value(&self) -> Option<Value> {
-        serde_json::from_str(self.json.get()).ok()
-    }
-
-    fn is_set(&self) -> bool {
-        self.value().is_some_and(|value| is_set(&value))
-    }
-
-    fn is_false(&self) -> bool {
-        match self.value() {
-            Some(Value::String(text)) => text.trim().eq_ignore_ascii_case("false"),
-            Some(value @ (Value::Bool(_) | Value::Number(_))) => !is_set(&value),
-            _ => false,
-        }
-    }
-
-    /// Returns whether the member belongs to a success. The status of a task is an object.
-    fn is_content(&self) -> bool {
-        let is_of_error = OF_ERRORS.contains(&self.name.as_str()) && !(self.name == "status" && self.is_object());
-        !is_of_error && self.value().is_none_or(|value| is_set(&value))
-    }
-
-    fn is_object(&self) -> bool {
-        self.json.get().starts_with('{')
-    }
-}
-
-/// Returns whether a value says something. Some services write `false`, `0` or an empty value if there is no error.
-fn is_set(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Bool(yes) => *yes,
-        Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => !text.trim().is_empty(),
-        Value::Array(values) => !values.is_empty(),
-        Value::Object(members) => !members.is_empty(),
-    }
-}
-
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(MembersVisitor)
-    }
-}
-
-struct MembersVisitor;
-
-impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Members;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-        let mut members = Vec::new();
-        while let Some((name, json)) = map.next_entry()? {
-            members.push(Member { name, json });
-        }
-        Ok(Members(members))
-    }
+/// Returns whether a member belongs to a success. The status of a task is an object.
+fn is_content(member: &Member) -> bool {
+    let is_of_error = OF_ERRORS.contains(&member.name()) && !(member.name() == "status" && member.is_object());
+    !is_of_error && member.value().is_none_or(|value| is_set(&value))
 }
 
 #[cfg(test)]

@@ -1,12 +1,9 @@
 //! [`Problem`]: reads the body of an error in each of its forms.
 
-use std::fmt;
-
-use serde::de::{IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::value::RawValue;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::members::Members;
 use crate::redact::{Redactor, printable};
 
 /// The maximum length of a description, in characters. Longer text is usually an HTML page.
@@ -27,62 +24,13 @@ pub(super) struct Problem {
     pub(super) trace_id: Option<String>,
 }
 
-/// The documented object. Every member may have any value, even an undecodable one, without an effect on the others. If
-/// its name is repeated, the first value counts that is not empty.
-#[derive(Default)]
-struct ErrorObject {
-    error: Member,
-    error_description: Member,
-    error_values: Member,
-    trace_id: Member,
-}
-
-type Member = Option<Box<RawValue>>;
-
-impl<'de> Deserialize<'de> for ErrorObject {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Members)
-    }
-}
-
-struct Members;
-
-impl<'de> Visitor<'de> for Members {
-    type Value = ErrorObject;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ErrorObject, A::Error> {
-        let mut object = ErrorObject::default();
-        while let Some(name) = map.next_key::<String>()? {
-            let member = match name.as_str() {
-                "error" => &mut object.error,
-                "error_description" => &mut object.error_description,
-                "error_values" => &mut object.error_values,
-                "trace_id" => &mut object.trace_id,
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                    continue;
-                }
-            };
-            let next = map.next_value()?;
-            if !member.as_deref().and_then(value).is_some_and(|first| is_set(&first)) {
-                *member = Some(next);
-            }
-        }
-        Ok(object)
-    }
-}
-
 impl Problem {
     /// Reads the documented object or a JSON string. HTML, other text and an empty body are an empty problem.
     pub(super) fn read(body: &[u8], redactor: &Redactor) -> Self {
         // A byte that is not UTF-8 affects only the character that it belongs to.
         let body = String::from_utf8_lossy(crate::decode::without_bom(body));
-        if let Ok(object) = serde_json::from_str::<ErrorObject>(&body) {
-            return Self::of(&object, redactor);
+        if let Ok(members) = serde_json::from_str::<Members>(&body) {
+            return Self::of(&members, redactor);
         }
         match serde_json::from_str::<String>(&body) {
             Ok(text) => Self { description: self::text(Some(text.into()), DESCRIPTION, redactor), ..Self::default() },
@@ -90,36 +38,17 @@ impl Problem {
         }
     }
 
-    fn of(object: &ErrorObject, redactor: &Redactor) -> Self {
-        let text = |member: &Member, limit| text(member.as_deref().and_then(value), limit, redactor);
+    /// Reads the documented members.
+    pub(super) fn of(members: &Members, redactor: &Redactor) -> Self {
+        let text = |name: &str, limit| text(members.value(name), limit, redactor);
         Self {
-            code: text(&object.error, CODE),
-            description: text(&object.error_description, DESCRIPTION),
-            values: object.error_values.as_deref().and_then(value).and_then(|values| self::values(values, redactor)),
-            trace_id: text(&object.trace_id, CODE),
+            code: text("error", CODE),
+            description: text("error_description", DESCRIPTION),
+            values: members.value("error_values").and_then(|values| self::values(values, redactor)),
+            trace_id: text("trace_id", CODE),
         }
     }
-}
 
-/// Decodes one member; `None` if that fails, for example because it is nested too deeply.
-fn value(json: &RawValue) -> Option<Value> {
-    serde_json::from_str(json.get()).ok()
-}
-
-/// Returns whether a value of `error` names an error. Some services write `false`, `0` or an empty value if there is
-/// none.
-fn is_set(error: &Value) -> bool {
-    match error {
-        Value::Null => false,
-        Value::Bool(yes) => *yes,
-        Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => !text.trim().is_empty(),
-        Value::Array(values) => !values.is_empty(),
-        Value::Object(members) => !members.is_empty(),
-    }
-}
-
-impl Problem {
     /// Limits each text of a problem that was stored to one printable line.
     pub(super) fn printable(self) -> Self {
         let redactor = Redactor::default();
