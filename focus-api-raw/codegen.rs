@@ -41,6 +41,8 @@ mod operations;
 mod path_ids;
 #[path = "codegen/postprocess.rs"]
 mod postprocess;
+#[path = "codegen/readers.rs"]
+mod readers;
 #[path = "codegen/setters.rs"]
 mod setters;
 #[path = "codegen/split_requests.rs"]
@@ -109,7 +111,6 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     postprocess::remove_type_builders(&mut file);
     postprocess::let_structs_grow(&mut file);
     postprocess::tell_null_from_absent(&mut file);
-    postprocess::read_leniently(&mut file, &adapted);
     postprocess::read_dates_of_config_files(&mut file, &adapted);
     postprocess::keep_unknown_members(&mut file, &adapted);
     postprocess::describe_lists_as_filled(&mut file);

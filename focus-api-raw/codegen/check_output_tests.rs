@@ -123,6 +123,9 @@ fn an_optional_free_form_object_is_not_an_argument_of_new() {
     let properties = at + yaml[at..].find("      properties:\n").unwrap() + "      properties:\n".len();
     let member = "        settings:\n          type: object\n          additionalProperties: true\n";
     let code = generate(&format!("{}{member}{}", &yaml[..properties], &yaml[properties..])).unwrap();
-    assert!(code.contains("object! { (name: into(::std::string::String))\n"), "`settings` became an argument");
+    assert!(
+        code.contains("object! { NewTask (name: into(::std::string::String)) {\n"),
+        "`settings` became an argument"
+    );
     assert!(code.contains("settings => settings: map("), "`settings` has no setter");
 }

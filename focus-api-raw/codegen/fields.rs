@@ -7,7 +7,7 @@ use quote::ToTokens;
 use serde_json::Value;
 use syn::{Attribute, Expr, Fields, File, GenericArgument, Ident, ItemStruct, Lit, Meta, PathArguments, Type};
 
-use super::postprocess::{is_query, structs};
+use super::postprocess::{is_query, is_request, structs};
 
 /// Exceptions to the rule that a method has the name of its field without `_id`. The name for a single member or
 /// parameter is its `x-rust-name` in the document.
@@ -24,6 +24,8 @@ const NAMES: [(&str, &str); 6] = [
 pub(super) struct Struct {
     pub(super) name: String,
     pub(super) is_query: bool,
+    /// Whether it is read with `src/reader.rs`.
+    pub(super) is_response: bool,
     pub(super) required: Vec<Field>,
     pub(super) optional: Vec<Field>,
 }
@@ -63,7 +65,8 @@ impl Struct {
             fields.into_iter().partition(|field| required.contains(&field.wire_name));
         required_fields.sort_by_key(|field| position(&required, field));
         optional.sort_by_key(|field| (field.is_unknown, position(&order, field)));
-        Self { is_query: is_query(item), name, required: required_fields, optional }
+        let is_response = !is_request(item, adapted);
+        Self { is_query: is_query(item), is_response, name, required: required_fields, optional }
     }
 }
 

@@ -3,10 +3,11 @@
 //! Prefer `adapt.rs`, whose changes are easier to read. Constructors and setters are emitted by `setters.rs`;
 //! `split_requests.rs` separates building from sending.
 
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident};
 use serde_json::Value;
+use syn::punctuated::Punctuated;
 use syn::visit_mut::VisitMut;
-use syn::{Fields, FieldsNamed, File, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
+use syn::{Fields, FieldsNamed, File, Item, ItemImpl, ItemMod, ItemStruct, Token, parse_quote};
 
 use super::adapt::{pascal_case, query_parameters};
 
@@ -94,34 +95,6 @@ pub(super) fn tell_null_from_absent(file: &mut File) {
     }
 }
 
-/// Readers of `src/lenient.rs`, by the type of the field.
-const READERS: [(&str, &str); 6] = [
-    ("::std::option::Option<bool>", "boolean"),
-    ("::std::option::Option<::chrono::naive::NaiveDate>", "date"),
-    ("::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>", "date_time"),
-    ("::std::option::Option<i64>", "integer"),
-    ("::std::option::Option<f64>", "number"),
-    ("::serde_json::Map<::std::string::String,::serde_json::Value>", "object"),
-];
-
-/// Reads the fields of responses leniently, so that an unusual form of a value does not make its task undecodable.
-pub(super) fn read_leniently(file: &mut File, adapted: &Value) {
-    for field in structs(file).filter(|item| !is_request(item, adapted)).flat_map(|item| &mut item.fields) {
-        let ty = type_text(&field.ty);
-        let reader = READERS.iter().find(|(read, _)| *read == ty).map(|(_, reader)| *reader);
-        // The type of an id accepts every form of an id. Its field also accepts `""`, which is not an id.
-        let reader = reader
-            .or((ty.starts_with("::std::option::Option<crate::types::") && ty.ends_with("Id>")).then_some("integer"))
-            .or(ty.starts_with("::std::option::Option<::std::vec::Vec<").then_some("list"));
-        if let Some(reader) = reader {
-            let path = format!("crate::lenient::{reader}");
-            // With `deserialize_with`, serde no longer reads an absent `Option` as `None` by itself.
-            let default = ty.contains("Option").then(|| quote!(default,));
-            field.attrs.push(parse_quote!(#[serde(#default deserialize_with = #path)]));
-        }
-    }
-}
-
 /// Reads the dates of requests also in TOML's form, without quotes.
 pub(super) fn read_dates_of_config_files(file: &mut File, adapted: &Value) {
     for field in structs(file).filter(|item| is_request(item, adapted)).flat_map(|item| &mut item.fields) {
@@ -203,6 +176,8 @@ pub(super) fn keep_unknown_members(file: &mut File, adapted: &Value) {
             field.ident = Some(format_ident!("extra_value"));
             field.attrs.push(parse_quote!(#[serde(rename = "extra")]));
         }
+        // `src/reader.rs` reads them.
+        item.attrs.iter_mut().for_each(remove_deserialize);
         let extra: FieldsNamed = parse_quote!({
             /// Members that this version does not know.
             #[serde(flatten)]
@@ -212,8 +187,17 @@ pub(super) fn keep_unknown_members(file: &mut File, adapted: &Value) {
     }
 }
 
+/// Removes `Deserialize` from the derived traits.
+fn remove_deserialize(attribute: &mut syn::Attribute) {
+    let Ok(traits) = attribute.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated) else { return };
+    if attribute.path().is_ident("derive") {
+        let others = traits.iter().filter(|path| path.segments.last().is_none_or(|last| last.ident != "Deserialize"));
+        *attribute = parse_quote!(#[derive(#(#others),*)]);
+    }
+}
+
 /// Returns whether only requests use a struct.
-fn is_request(item: &ItemStruct, adapted: &Value) -> bool {
+pub(super) fn is_request(item: &ItemStruct, adapted: &Value) -> bool {
     adapted["components"]["schemas"][item.ident.to_string()]["x-request"] == true
 }
 

@@ -12,6 +12,7 @@ use serde_json::Value;
 use syn::{File, GenericArgument, PathArguments, Type};
 
 use super::fields::{self, Field, Struct, argument_of};
+use super::readers::reader_of;
 use super::{Error, conversions};
 
 /// Types that arguments have without a conversion: with `impl Into<u32>`, an integer literal would be an `i32`.
@@ -36,15 +37,23 @@ pub(super) fn emit(file: &mut File, adapted: &Value) -> Result<String, Error> {
 impl Struct {
     fn emit(&self, text: &mut String) {
         let Self { name, .. } = self;
-        let _ = writeln!(text, "impl types::{name} {{");
         if self.is_query {
+            let _ = writeln!(text, "impl types::{name} {{");
             let _ = writeln!(text, "    crate::setters::constructor! {{}}\n    {} {{}}\n}}", self.query_macro());
             return self.emit_query(text);
         }
-        let required: Vec<String> = self.required.iter().map(Field::argument).collect();
-        let _ = writeln!(text, "    crate::setters::object! {{ ({})", required.join(", "));
-        self.optional.iter().for_each(|field| field.emit(text, "crate"));
-        text.push_str("    }\n}\n");
+        let (kind, reader): (_, fn(&Field) -> String) = match self.is_response {
+            true => ("response", |field| format!(" from {}", reader_of(&field.ty))),
+            false => ("object", |_| String::new()),
+        };
+        let required = self.required.iter().map(|field| format!("{}{}", field.argument(), reader(field)));
+        let required: Vec<String> = required.collect();
+        let _ = writeln!(text, "crate::setters::{kind}! {{ {name} ({}) {{", required.join(", "));
+        // The macro writes docs, setter and reader of the unknown members.
+        for field in self.optional.iter().filter(|field| !field.is_unknown) {
+            field.emit(text, "crate", &reader(field));
+        }
+        text.push_str("} }\n");
     }
 
     /// Emits the setters of a query as a macro, which the request type of `focus-api` also invokes, and its pairs.
@@ -54,7 +63,7 @@ impl Struct {
             "#[doc(hidden)]\n#[macro_export]\nmacro_rules! {} {{\n    ($($path:tt)*) => {{ $crate::__setters! {{ [$($path)*]\n",
             self.query_macro().trim_end_matches('!')
         );
-        self.optional.iter().for_each(|field| field.emit(&mut definition, "$crate"));
+        self.optional.iter().for_each(|field| field.emit(&mut definition, "$crate", ""));
         definition.push_str("    } };\n}\n");
         // A macro can be invoked only after its definition.
         let invocation = text.rfind("impl types::").unwrap_or_default();
@@ -89,17 +98,12 @@ impl Field {
         }
     }
 
-    /// Writes the entry of an optional field in `object!` or `__setters!`.
-    fn emit(&self, text: &mut String, root: &str) {
-        if self.is_unknown {
-            // `object!` writes its docs and its setter.
-            let _ = writeln!(text, "        ..{}", self.name);
-            return;
-        }
+    /// Writes the entry of an optional field in `object!`, `response!` or `__setters!`, which ends with `suffix`.
+    fn emit(&self, text: &mut String, root: &str, suffix: &str) {
         for line in &self.docs {
-            let _ = writeln!(text, "        ///{line}");
+            let _ = writeln!(text, "    ///{line}");
         }
-        let _ = writeln!(text, "        {} => {}: {};", self.method, self.names(), self.kind(root));
+        let _ = writeln!(text, "    {} => {}: {}{suffix};", self.method, self.names(), self.kind(root));
     }
 
     fn kind(&self, root: &str) -> String {

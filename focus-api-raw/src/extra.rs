@@ -52,6 +52,7 @@ impl Extra {
     }
 
     /// Sets a member and returns its previous value.
+    #[inline]
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
         self.0.get_or_insert_default().insert(name.into(), value.into())
     }

@@ -15,7 +15,7 @@ macro_rules! ids {
                 fn deserialize<D: ::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
-                    crate::lenient::id(deserializer)
+                    ::serde::de::DeserializeSeed::deserialize(crate::lenient::id(), deserializer)
                 }
             }
 

@@ -58,6 +58,7 @@ mod one_or_many;
 mod operation;
 mod or_none;
 mod query;
+mod reader;
 mod request_dates;
 mod request_lists;
 mod setters;

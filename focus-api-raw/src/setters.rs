@@ -17,42 +17,55 @@ macro_rules! constructor {
     };
 }
 
-/// Writes `new` with the required fields as arguments, `maybe`, the names of the members, and a setter per optional
-/// field. The field after `..` has the members that this version does not know.
+/// Writes the methods of a struct: `new` with the required fields as arguments, `maybe`, the names of the members, and a
+/// setter per optional field. The field after `..` has the members that this version does not know.
 macro_rules! object {
     (
-        ($($required:ident $(as $required_name:literal)?: $required_kind:ident($required_type:ty)),*)
-        $(
-            $(#[$meta:meta])*
-            $method:ident => $field:ident $(as $name:literal)?: $kind:ident($($argument:tt)*);
-        )*
-        $(..$extra:ident)?
+        $ty:ident
+        ($($required:ident $(as $required_name:literal)?: $required_kind:ident($required_type:ty) $(from $required_from:ident)?),*)
+        {
+            $(
+                $(#[$meta:meta])*
+                $method:ident => $field:ident $(as $name:literal)?: $kind:ident($($argument:tt)*) $(from $from:ident)?;
+            )*
+        }
+        $($extra:ident)?
     ) => {
-        /// The names of the members that this version knows, in JSON. See the [example](crate::types).
-        pub const MEMBERS: &'static [&'static str] = &[
-            $(crate::setters::name!($required $($required_name)?),)*
-            $(crate::setters::name!($field $($name)?),)*
-        ];
+        impl types::$ty {
+            /// The names of the members that this version knows, in JSON. See the [example](crate::types).
+            pub const MEMBERS: &'static [&'static str] = &[
+                $(crate::setters::name!($required $($required_name)?),)*
+                $(crate::setters::name!($field $($name)?),)*
+            ];
 
-        /// Returns a value with its required fields set. See the [example](crate::types).
-        #[must_use]
-        pub fn new($($required: crate::setters::argument!($required_kind($required_type))),*) -> Self {
-            Self {
-                $($required: crate::setters::unpack!($required_kind $required),)*
-                $($field: ::std::default::Default::default(),)*
-                $($extra: ::std::default::Default::default(),)?
+            /// Returns a value with its required fields set. See the [example](crate::types).
+            #[must_use]
+            pub fn new($($required: crate::setters::argument!($required_kind($required_type))),*) -> Self {
+                Self {
+                    $($required: crate::setters::unpack!($required_kind $required),)*
+                    $($field: ::std::default::Default::default(),)*
+                    $($extra: ::std::default::Default::default(),)?
+                }
+            }
+
+            crate::setters::maybe! {}
+
+            crate::__setters! { []
+                $($(#[$meta])* $method => $field: $kind($($argument)*);)*
+                $(
+                    /// Members that this version does not know.
+                    $extra => $extra: map(crate::Extra);
+                )?
             }
         }
+    };
+}
 
-        crate::setters::maybe! {}
-
-        crate::__setters! { []
-            $($(#[$meta])* $method => $field: $kind($($argument)*);)*
-            $(
-                /// Members that this version does not know.
-                $extra => $extra: map(crate::Extra);
-            )?
-        }
+/// Writes the methods of a struct of responses, and how it is read.
+macro_rules! response {
+    ($($struct:tt)*) => {
+        crate::setters::object! { $($struct)* extra }
+        crate::reader::read! { $($struct)* extra }
     };
 }
 
@@ -169,4 +182,4 @@ macro_rules! __set {
     };
 }
 
-pub(crate) use {argument, constructor, maybe, name, object, unpack};
+pub(crate) use {argument, constructor, maybe, name, object, response, unpack};

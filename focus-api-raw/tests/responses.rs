@@ -161,6 +161,36 @@ fn a_response_without_unknown_members_has_an_empty_extra() {
     assert_eq!(made, Task::new(7), "an emptied map equals an absent one");
 }
 
+#[test]
+fn a_member_is_read_by_its_name_wherever_it_is_and_however_its_name_is_written() {
+    let task: Task = serde_json::from_str(r#"{"mood":1,"na\u006de":"n","m\u006fre":2,"\u0069d":7}"#).unwrap();
+    assert_eq!(task, Task::new(7).name("n").extra(json!({ "mood": 1, "more": 2 }).as_object().unwrap().clone()));
+}
+
+#[test]
+fn a_member_that_occurs_twice_is_refused_if_it_is_known() {
+    for json in [r#"{"id":7,"id":7}"#, r#"{"id":7,"name":null,"name":"n"}"#, r#"{"id":7,"parent":{"id":8,"id":9}}"#] {
+        let error = serde_json::from_str::<Task>(json).unwrap_err();
+        assert!(error.to_string().starts_with("duplicate field `"), "{json}: {error}");
+    }
+    let task: Task = serde_json::from_str(r#"{"id":7,"mood":1,"mood":2}"#).unwrap();
+    assert_eq!(task.extra.get("mood"), Some(&json!(2)));
+}
+
+#[test]
+fn an_object_without_its_id_and_what_is_no_object_are_refused() {
+    for (json, expected) in [
+        (r#"{"name":"n"}"#, "missing field `id`"),
+        (r#"{"id":null}"#, "expected an id"),
+        (r#"[7]"#, "expected an object"),
+        (r#""7""#, "expected an object"),
+        (r#"{"id":7,"parent":[]}"#, "expected an object"),
+    ] {
+        let error = serde_json::from_str::<Task>(json).unwrap_err();
+        assert!(error.to_string().contains(expected), "{json}: {error}");
+    }
+}
+
 #[cfg(feature = "schemars")]
 #[test]
 fn the_json_schema_of_a_response_allows_further_members() {

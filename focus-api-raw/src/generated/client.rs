@@ -131,28 +131,23 @@ pub mod types {
     }
     ///Counters of a calendar synchronization.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct CalendarSync {
         ///Number of changed tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub changed: ::std::option::Option<i64>,
         ///Number of completed time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_blocks_completed: ::std::option::Option<i64>,
         ///Number of created time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_entries_created: ::std::option::Option<i64>,
         ///Number of planned time entries that were turned into actual ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_entries_materialized: ::std::option::Option<i64>,
         ///Number of time entries that were moved to another task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_entries_relinked: ::std::option::Option<i64>,
         /// Members that this version does not know.
         #[serde(flatten)]
@@ -160,12 +155,11 @@ pub mod types {
     }
     ///Client of the project of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct ClientSummary {
         ///Id of a client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub id: ::std::option::Option<crate::types::ClientId>,
         ///Name of the client.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -176,16 +170,14 @@ pub mod types {
     }
     ///Option of a field of type `select` or `multi_select`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct CustomFieldOption {
         ///Whether the option was deleted and can no longer be selected.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub is_deleted: ::std::option::Option<bool>,
         ///Id of an option of a custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub option_id: ::std::option::Option<crate::types::CustomFieldOptionId>,
         ///Label of the option.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -196,12 +188,11 @@ pub mod types {
     }
     ///Value of a custom field of a project.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct CustomFieldValue {
         ///Id of a custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub custom_field_id: ::std::option::Option<crate::types::CustomFieldId>,
         ///Name of the custom field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -211,7 +202,6 @@ pub mod types {
         pub field_type: ::std::option::Option<crate::CustomFieldType>,
         ///Selected options of a field of type `select` or `multi_select`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub selected_options: ::std::option::Option<::std::vec::Vec<CustomFieldOption>>,
         ///Value of a field of another type. Its JSON type depends on `field_type`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -662,7 +652,7 @@ pub mod types {
     }
     ///Error of the service. The body of an error can also be a JSON string, HTML from a proxy, or empty.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct Problem {
         ///Error code, for example `validation` or `invalid_session`.
@@ -673,7 +663,6 @@ pub mod types {
         pub error_description: ::std::option::Option<::std::string::String>,
         ///Details of the error by name.
         #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
-        #[serde(deserialize_with = "crate::lenient::object")]
         pub error_values: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         ///Id of the failed request, for support requests to the vendor.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -684,16 +673,14 @@ pub mod types {
     }
     ///How a calendar event was assigned to its project.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct ProjectAssignment {
         ///Confidence of the match.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::number")]
         pub accuracy: ::std::option::Option<f64>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub confirmed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -711,7 +698,6 @@ pub mod types {
         pub origin: ::std::option::Option<crate::AssignmentOrigin>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub suggested_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -721,12 +707,11 @@ pub mod types {
     }
     ///Hourly rate of a project. Present if `include_rates` is `true`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct ProjectRate {
         ///Whether time tracked in the project is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub billable: ::std::option::Option<bool>,
         ///Currency code of the rate.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -736,11 +721,9 @@ pub mod types {
         pub end_at: ::std::option::Option<::std::string::String>,
         ///Whether the project has other rates for other periods.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub has_more_rates: ::std::option::Option<bool>,
         ///Amount per hour, in `currency`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::number")]
         pub hourly_rate: ::std::option::Option<f64>,
         ///Display color of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -750,21 +733,18 @@ pub mod types {
         pub project_created_at: ::std::option::Option<::std::string::String>,
         ///Id of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub project_id: ::std::option::Option<crate::types::ProjectId>,
         ///Name of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_name: ::std::option::Option<::std::string::String>,
         ///Id of the hourly rate of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub project_rate_id: ::std::option::Option<crate::types::ProjectRateId>,
         ///Start of the rate. Usually an RFC 3339 date-time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub start_at: ::std::option::Option<::std::string::String>,
         ///Id of the hourly rate of a workspace.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub workspace_rate_id: ::std::option::Option<crate::types::WorkspaceRateId>,
         /// Members that this version does not know.
         #[serde(flatten)]
@@ -772,12 +752,11 @@ pub mod types {
     }
     ///Project of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct ProjectSummary {
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -786,28 +765,23 @@ pub mod types {
         pub color: ::std::option::Option<::std::string::String>,
         ///Custom fields of the project. Present in lists if the user may see them, absent elsewhere.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub custom_field_values: ::std::option::Option<
             ::std::vec::Vec<CustomFieldValue>,
         >,
         ///Id of a project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub id: ::std::option::Option<crate::types::ProjectId>,
         ///Whether the project is a template.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub is_template: ::std::option::Option<bool>,
         ///Name of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         ///Permissions of the user in the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub permissions: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         ///Whether only members can see the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub private: ::std::option::Option<bool>,
         ///Hourly rate of a project. Present if `include_rates` is `true`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -827,7 +801,7 @@ pub mod types {
     }
     ///Status of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct Status {
         ///Emoji of the status.
@@ -835,7 +809,6 @@ pub mod types {
         pub emoji: ::std::option::Option<::std::string::String>,
         ///Id of a task status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub id: ::std::option::Option<crate::types::StatusId>,
         ///Name of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1000,7 +973,7 @@ pub mod types {
     }
     ///Tag of a task.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct TagSummary {
         ///Display color in hexadecimal notation.
@@ -1008,7 +981,6 @@ pub mod types {
         pub color: ::std::option::Option<::std::string::String>,
         ///Id of a tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub id: ::std::option::Option<crate::types::TagId>,
         ///Name of the tag.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1019,28 +991,24 @@ pub mod types {
     }
     ///Task with `parent` and counters. Only `id` is always present; every other field may be absent or `null`.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Task {
         ///Time at which the task was archived. Absent for a task that is not archived.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
         ///Ids of the users the task is assigned to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub assignee_user_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::UserId>,
         >,
         ///Whether completed time blocks become time entries automatically.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub auto_log_time: ::std::option::Option<bool>,
         ///Whether tracked time is billable.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub billable: ::std::option::Option<bool>,
         ///Client of the project of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1050,26 +1018,21 @@ pub mod types {
         pub color: ::std::option::Option<::std::string::String>,
         ///Time of creation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Time of deletion. Absent for a task that is not deleted.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub deleted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Description of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         ///Due date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::date")]
         pub end_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Estimated effort in minutes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub estimated_mins: ::std::option::Option<i64>,
         ///Ids of the ghost assignees of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub ghost_assignee_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::GhostAssigneeId>,
         >,
@@ -1077,7 +1040,6 @@ pub mod types {
         pub id: crate::types::TaskId,
         ///Whether the task belongs to a project template.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub is_template: ::std::option::Option<bool>,
         ///Metadata of the calendar event that a task mirrors.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1095,44 +1057,36 @@ pub mod types {
         pub parent: ::std::option::Option<::std::boxed::Box<crate::types::Task>>,
         ///Id of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub parent_task_id: ::std::option::Option<crate::types::TaskId>,
         ///Name of the parent task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent_task_name: ::std::option::Option<::std::string::String>,
         ///Whether the task is pinned to the top of its list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub pinned: ::std::option::Option<bool>,
         ///Manual sort position within the list, ascending.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub position: ::std::option::Option<i64>,
         ///Priority of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub priority: ::std::option::Option<crate::Priority>,
         ///Date for which the user marked the task as a personal priority.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::date")]
         pub priority_at: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Whether only the owner can see the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub private: ::std::option::Option<bool>,
         ///Project of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project: ::std::option::Option<ProjectSummary>,
         ///Id of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub project_id: ::std::option::Option<crate::types::ProjectId>,
         ///Date of this instance of a recurring task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::date")]
         pub recurrence_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Id of the recurring task that this task is an instance of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub recurring_task_id: ::std::option::Option<crate::types::RecurringTaskId>,
         ///Recurrence rule in iCalendar format (RFC 5545).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1142,81 +1096,63 @@ pub mod types {
         pub source: ::std::option::Option<crate::TaskSource>,
         ///Id of the template task that this task was created from.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub source_template_task_id: ::std::option::Option<crate::types::TaskId>,
         ///Start date.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::date")]
         pub start_date: ::std::option::Option<::chrono::naive::NaiveDate>,
         ///Status of a task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<Status>,
         ///Id of the status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub status_id: ::std::option::Option<crate::types::StatusId>,
         ///Time of the last status change. Usually an RFC 3339 date-time, but other formats may appear.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status_updated_at: ::std::option::Option<::std::string::String>,
         ///Number of direct subtasks that are done.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub sub_task_done_count: ::std::option::Option<i64>,
         ///Number of direct subtasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub sub_task_total_count: ::std::option::Option<i64>,
         ///Ids of the tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub tag_ids: ::std::option::Option<::std::vec::Vec<crate::types::TagId>>,
         ///Tags with name and color.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub tags: ::std::option::Option<::std::vec::Vec<TagSummary>>,
         ///Number of completed time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_block_completed_count: ::std::option::Option<i64>,
         ///Number of completed time blocks that are scheduled in a calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_block_scheduled_completed_count: ::std::option::Option<i64>,
         ///Number of time blocks that are scheduled in a calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_block_scheduled_total_count: ::std::option::Option<i64>,
         ///Number of time blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_block_total_count: ::std::option::Option<i64>,
         ///Number of time entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub time_entry_total_count: ::std::option::Option<i64>,
         ///Id of the owner.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub toggl_user_id: ::std::option::Option<crate::types::UserId>,
         ///Total duration of the time blocks in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub total_blocked_time: ::std::option::Option<i64>,
         ///Total duration of the time blocks that are scheduled in a calendar, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub total_scheduled_blocked_time: ::std::option::Option<i64>,
         ///Total duration of the time entries in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub total_tracked_time: ::std::option::Option<i64>,
         ///Time of the last change.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Id of the workspace.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub workspace_id: ::std::option::Option<crate::types::WorkspaceId>,
         /// Members that this version does not know.
         #[serde(flatten)]
@@ -1233,20 +1169,17 @@ pub mod types {
     }
     ///Metadata of the calendar event that a task mirrors.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct TaskMetadata {
         ///Whether the event lasts all day.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::boolean")]
         pub all_day: ::std::option::Option<bool>,
         ///Id of an event in a connected calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub calendar_event_id: ::std::option::Option<crate::types::CalendarEventId>,
         ///Id of a connected calendar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub calendar_id: ::std::option::Option<crate::types::CalendarId>,
         ///Id of the event at the calendar provider.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1262,7 +1195,6 @@ pub mod types {
         pub project_assignment: ::std::option::Option<ProjectAssignment>,
         ///RFC 3339 date-time with any offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::date_time")]
         pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Members that this version does not know.
         #[serde(flatten)]
@@ -1270,24 +1202,20 @@ pub mod types {
     }
     ///Page of tasks with the total number of matches.
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct TaskPage {
         ///Tasks of this page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::list")]
         pub data: ::std::option::Option<::std::vec::Vec<Task>>,
         ///Number of this page, starting at 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub page: ::std::option::Option<i64>,
         ///Maximum number of tasks per page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub per_page: ::std::option::Option<i64>,
         ///Number of matching tasks on all pages.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::integer")]
         pub total: ::std::option::Option<i64>,
         /// Members that this version does not know.
         #[serde(flatten)]
@@ -5301,130 +5229,116 @@ pub const OPERATIONS: &[&crate::Operation] = &[
     operations::UPDATE_TASK,
 ];
 
-impl types::BulkTaskPatch {
-    crate::setters::object! { (id: into(crate::types::TaskId))
-        ///Ids of the users to assign. An empty list removes all assignees.
-        assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
-        ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
-        auto_log_time => auto_log_time: nullable(bool, clear_auto_log_time "Clears what [`auto_log_time`](Self::auto_log_time) sets.");
-        ///Whether tracked time is billable.
-        billable => billable: plain(bool);
-        ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
-        color => color: nullable(::std::string::String, clear_color "Clears what [`color`](Self::color) sets.");
-        ///Description of the task. `null` clears it.
-        description => description: nullable(::std::string::String, clear_description "Clears what [`description`](Self::description) sets.");
-        ///Due date. `null` clears it.
-        end_date => end_date: nullable(::chrono::naive::NaiveDate, clear_end_date "Clears what [`end_date`](Self::end_date) sets.");
-        ///Estimated effort in minutes. `null` clears it.
-        estimated_mins => estimated_mins: nullable(i64, clear_estimated_mins "Clears what [`estimated_mins`](Self::estimated_mins) sets.");
-        ///Ids of the ghost assignees. An empty list removes all of them.
-        ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
-        ///Name of the task, one line of text.
-        name => name: into(::std::string::String);
-        ///Notes, kept by the service as they are sent. `null` clears them.
-        notes => notes: nullable(::std::string::String, clear_notes "Clears what [`notes`](Self::notes) sets.");
-        ///Also applies the change to connected calendars and tools.
-        outbound_sync => outbound_sync: plain(bool);
-        ///Id of the parent task. `null` moves the task to the top level.
-        parent => parent_task_id: nullable(crate::types::TaskId, clear_parent "Clears what [`parent`](Self::parent) sets.");
-        ///Pins the task to the top of its list.
-        pinned => pinned: plain(bool);
-        ///Manual sort position within the list. With `null` the service chooses a position.
-        position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
-        ///Priority of the task.
-        priority => priority: into(crate::Priority);
-        ///Date for which the task becomes a personal priority. `null` clears it.
-        priority_at => priority_at: nullable(::chrono::naive::NaiveDate, clear_priority_at "Clears what [`priority_at`](Self::priority_at) sets.");
-        ///Whether only the owner can see the task.
-        private => private: plain(bool);
-        ///Id of the project. `null` removes the task from its project.
-        project => project_id: nullable(crate::types::ProjectId, clear_project "Clears what [`project`](Self::project) sets.");
-        ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
-        recurring_task => recurring_task_id: nullable(crate::types::RecurringTaskId, clear_recurring_task "Clears what [`recurring_task`](Self::recurring_task) sets.");
-        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
-        rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
-        ///Start date. `null` clears it.
-        start_date => start_date: nullable(::chrono::naive::NaiveDate, clear_start_date "Clears what [`start_date`](Self::start_date) sets.");
-        ///Id of the status.
-        status => status_id: into(crate::types::StatusId);
-        ///Ids of the tags. An empty list removes all tags.
-        tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
-    }
-}
-impl types::CalendarSync {
-    crate::setters::object! { ()
-        ///Number of changed tasks.
-        changed => changed: into(i64);
-        ///Number of completed time blocks.
-        time_blocks_completed => time_blocks_completed: into(i64);
-        ///Number of created time entries.
-        time_entries_created => time_entries_created: into(i64);
-        ///Number of planned time entries that were turned into actual ones.
-        time_entries_materialized => time_entries_materialized: into(i64);
-        ///Number of time entries that were moved to another task.
-        time_entries_relinked => time_entries_relinked: into(i64);
-        ..extra
-    }
-}
-impl types::ClientSummary {
-    crate::setters::object! { ()
-        ///Id of a client.
-        id => id: into(crate::types::ClientId);
-        ///Name of the client.
-        name => name: into(::std::string::String);
-        ..extra
-    }
-}
-impl types::CustomFieldOption {
-    crate::setters::object! { ()
-        ///Whether the option was deleted and can no longer be selected.
-        is_deleted => is_deleted: plain(bool);
-        ///Id of an option of a custom field.
-        option_id => option_id: into(crate::types::CustomFieldOptionId);
-        ///Label of the option.
-        option_name => option_name: into(::std::string::String);
-        ..extra
-    }
-}
-impl types::CustomFieldValue {
-    crate::setters::object! { ()
-        ///Id of a custom field.
-        custom_field_id => custom_field_id: into(crate::types::CustomFieldId);
-        ///Name of the custom field.
-        custom_field_name => custom_field_name: into(::std::string::String);
-        ///Type of a custom field. Other values may appear.
-        field_type => field_type: into(crate::CustomFieldType);
-        ///Selected options of a field of type `select` or `multi_select`.
-        selected_options => selected_options: many(crate::types::CustomFieldOption);
-        ///Value of a field of another type. Its JSON type depends on `field_type`.
-        value => value: into(::serde_json::Value);
-        ..extra
-    }
-}
+crate::setters::object! { BulkTaskPatch (id: into(crate::types::TaskId)) {
+    ///Ids of the users to assign. An empty list removes all assignees.
+    assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
+    ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
+    auto_log_time => auto_log_time: nullable(bool, clear_auto_log_time "Clears what [`auto_log_time`](Self::auto_log_time) sets.");
+    ///Whether tracked time is billable.
+    billable => billable: plain(bool);
+    ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
+    color => color: nullable(::std::string::String, clear_color "Clears what [`color`](Self::color) sets.");
+    ///Description of the task. `null` clears it.
+    description => description: nullable(::std::string::String, clear_description "Clears what [`description`](Self::description) sets.");
+    ///Due date. `null` clears it.
+    end_date => end_date: nullable(::chrono::naive::NaiveDate, clear_end_date "Clears what [`end_date`](Self::end_date) sets.");
+    ///Estimated effort in minutes. `null` clears it.
+    estimated_mins => estimated_mins: nullable(i64, clear_estimated_mins "Clears what [`estimated_mins`](Self::estimated_mins) sets.");
+    ///Ids of the ghost assignees. An empty list removes all of them.
+    ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
+    ///Name of the task, one line of text.
+    name => name: into(::std::string::String);
+    ///Notes, kept by the service as they are sent. `null` clears them.
+    notes => notes: nullable(::std::string::String, clear_notes "Clears what [`notes`](Self::notes) sets.");
+    ///Also applies the change to connected calendars and tools.
+    outbound_sync => outbound_sync: plain(bool);
+    ///Id of the parent task. `null` moves the task to the top level.
+    parent => parent_task_id: nullable(crate::types::TaskId, clear_parent "Clears what [`parent`](Self::parent) sets.");
+    ///Pins the task to the top of its list.
+    pinned => pinned: plain(bool);
+    ///Manual sort position within the list. With `null` the service chooses a position.
+    position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
+    ///Priority of the task.
+    priority => priority: into(crate::Priority);
+    ///Date for which the task becomes a personal priority. `null` clears it.
+    priority_at => priority_at: nullable(::chrono::naive::NaiveDate, clear_priority_at "Clears what [`priority_at`](Self::priority_at) sets.");
+    ///Whether only the owner can see the task.
+    private => private: plain(bool);
+    ///Id of the project. `null` removes the task from its project.
+    project => project_id: nullable(crate::types::ProjectId, clear_project "Clears what [`project`](Self::project) sets.");
+    ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
+    recurring_task => recurring_task_id: nullable(crate::types::RecurringTaskId, clear_recurring_task "Clears what [`recurring_task`](Self::recurring_task) sets.");
+    ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
+    rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
+    ///Start date. `null` clears it.
+    start_date => start_date: nullable(::chrono::naive::NaiveDate, clear_start_date "Clears what [`start_date`](Self::start_date) sets.");
+    ///Id of the status.
+    status => status_id: into(crate::types::StatusId);
+    ///Ids of the tags. An empty list removes all tags.
+    tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
+} }
+crate::setters::response! { CalendarSync () {
+    ///Number of changed tasks.
+    changed => changed: into(i64) from integer;
+    ///Number of completed time blocks.
+    time_blocks_completed => time_blocks_completed: into(i64) from integer;
+    ///Number of created time entries.
+    time_entries_created => time_entries_created: into(i64) from integer;
+    ///Number of planned time entries that were turned into actual ones.
+    time_entries_materialized => time_entries_materialized: into(i64) from integer;
+    ///Number of time entries that were moved to another task.
+    time_entries_relinked => time_entries_relinked: into(i64) from integer;
+} }
+crate::setters::response! { ClientSummary () {
+    ///Id of a client.
+    id => id: into(crate::types::ClientId) from integer;
+    ///Name of the client.
+    name => name: into(::std::string::String) from any;
+} }
+crate::setters::response! { CustomFieldOption () {
+    ///Whether the option was deleted and can no longer be selected.
+    is_deleted => is_deleted: plain(bool) from boolean;
+    ///Id of an option of a custom field.
+    option_id => option_id: into(crate::types::CustomFieldOptionId) from integer;
+    ///Label of the option.
+    option_name => option_name: into(::std::string::String) from any;
+} }
+crate::setters::response! { CustomFieldValue () {
+    ///Id of a custom field.
+    custom_field_id => custom_field_id: into(crate::types::CustomFieldId) from integer;
+    ///Name of the custom field.
+    custom_field_name => custom_field_name: into(::std::string::String) from any;
+    ///Type of a custom field. Other values may appear.
+    field_type => field_type: into(crate::CustomFieldType) from any;
+    ///Selected options of a field of type `select` or `multi_select`.
+    selected_options => selected_options: many(crate::types::CustomFieldOption) from list;
+    ///Value of a field of another type. Its JSON type depends on `field_type`.
+    value => value: into(::serde_json::Value) from any;
+} }
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __list_recurring_tasks_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
-        ///Page number, starting at 1. Default: 1.
-        page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
-        per_page => per_page: plain(u32);
-        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
-        archived => archived: plain(bool);
-        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
-        start_date => start_date: into(::chrono::naive::NaiveDate);
-        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
-        end_date => end_date: into(::chrono::naive::NaiveDate);
-        ///Selects instances of one of these recurring tasks.
-        recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
-        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        team => team_id: filter($crate::types::TeamId);
-        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        assignee => assignee_user_id: filter($crate::types::UserId);
-        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        tag => tag_id: filter($crate::types::TagId);
-        ///Also loads the ghost assignees of each task.
-        include_ghost_assignees => include_ghost_assignees: plain(bool);
+    ///Page number, starting at 1. Default: 1.
+    page => page: plain(u32);
+    ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
+    per_page => per_page: plain(u32);
+    ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+    archived => archived: plain(bool);
+    ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+    start_date => start_date: into(::chrono::naive::NaiveDate);
+    ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+    end_date => end_date: into(::chrono::naive::NaiveDate);
+    ///Selects instances of one of these recurring tasks.
+    recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
+    ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+    team => team_id: filter($crate::types::TeamId);
+    ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+    assignee => assignee_user_id: filter($crate::types::UserId);
+    ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+    tag => tag_id: filter($crate::types::TagId);
+    ///Also loads the ghost assignees of each task.
+    include_ghost_assignees => include_ghost_assignees: plain(bool);
     } };
 }
 impl types::ListRecurringTasksQuery {
@@ -5447,26 +5361,26 @@ crate::query::pairs! { ListRecurringTasksQuery:
 #[macro_export]
 macro_rules! __list_task_children_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
-        ///Page number, starting at 1. Default: 1.
-        page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
-        per_page => per_page: plain(u32);
-        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
-        order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
-        ///Selects tasks with this status.
-        status => status_id: into($crate::types::StatusId);
-        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
-        archived => archived: plain(bool);
-        ///Selects tasks from this source.
-        source => source: into($crate::TaskSource);
-        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        team => team_id: filter($crate::types::TeamId);
-        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        assignee => assignee_user_id: filter($crate::types::UserId);
-        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        tag => tag_id: filter($crate::types::TagId);
-        ///Also loads the ghost assignees of each task.
-        include_ghost_assignees => include_ghost_assignees: plain(bool);
+    ///Page number, starting at 1. Default: 1.
+    page => page: plain(u32);
+    ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
+    per_page => per_page: plain(u32);
+    ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
+    order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
+    ///Selects tasks with this status.
+    status => status_id: into($crate::types::StatusId);
+    ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+    archived => archived: plain(bool);
+    ///Selects tasks from this source.
+    source => source: into($crate::TaskSource);
+    ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+    team => team_id: filter($crate::types::TeamId);
+    ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+    assignee => assignee_user_id: filter($crate::types::UserId);
+    ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+    tag => tag_id: filter($crate::types::TagId);
+    ///Also loads the ghost assignees of each task.
+    include_ghost_assignees => include_ghost_assignees: plain(bool);
     } };
 }
 impl types::ListTaskChildrenQuery {
@@ -5489,26 +5403,26 @@ crate::query::pairs! { ListTaskChildrenQuery:
 #[macro_export]
 macro_rules! __list_task_parents_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
-        ///Page number, starting at 1. Default: 1.
-        page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
-        per_page => per_page: plain(u32);
-        ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
-        order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
-        ///Selects tasks with this status.
-        status => status_id: into($crate::types::StatusId);
-        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
-        archived => archived: plain(bool);
-        ///Selects tasks from this source.
-        source => source: into($crate::TaskSource);
-        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        team => team_id: filter($crate::types::TeamId);
-        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        assignee => assignee_user_id: filter($crate::types::UserId);
-        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        tag => tag_id: filter($crate::types::TagId);
-        ///Also loads the ghost assignees of each task.
-        include_ghost_assignees => include_ghost_assignees: plain(bool);
+    ///Page number, starting at 1. Default: 1.
+    page => page: plain(u32);
+    ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
+    per_page => per_page: plain(u32);
+    ///Sort keys, most significant first. Fewer keys are available than for `list_tasks`.
+    order_by => order_by: many($crate::Sort<$crate::FamilyOrderBy>);
+    ///Selects tasks with this status.
+    status => status_id: into($crate::types::StatusId);
+    ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+    archived => archived: plain(bool);
+    ///Selects tasks from this source.
+    source => source: into($crate::TaskSource);
+    ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+    team => team_id: filter($crate::types::TeamId);
+    ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+    assignee => assignee_user_id: filter($crate::types::UserId);
+    ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+    tag => tag_id: filter($crate::types::TagId);
+    ///Also loads the ghost assignees of each task.
+    include_ghost_assignees => include_ghost_assignees: plain(bool);
     } };
 }
 impl types::ListTaskParentsQuery {
@@ -5531,84 +5445,84 @@ crate::query::pairs! { ListTaskParentsQuery:
 #[macro_export]
 macro_rules! __list_tasks_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
-        ///Page number, starting at 1. Default: 1.
-        page => page: plain(u32);
-        ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
-        per_page => per_page: plain(u32);
-        ///Also loads the time entries of each task.
-        with_entries => with_entries: plain(bool);
-        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
-        pinned => pinned: plain(bool);
-        ///Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
-        order_by => order_by: many($crate::Sort<$crate::OrderBy>);
-        ///Selects tasks with one of these statuses.
-        status => status_id: many($crate::types::StatusId);
-        ///Selects tasks that this user created or is assigned to.
-        toggl_user => toggl_user_id: into($crate::types::UserId);
-        ///Selects tasks that this user created, independent of their assignees.
-        creator => creator_id: into($crate::types::UserId);
-        ///Selects tasks whose name, project name or client name contains this text.
-        name => name: into(::std::string::String);
-        ///Selects tasks with (`true`) or without (`false`) time entries.
-        has_time_entries => has_time_entries: plain(bool);
-        ///Selects tasks with (`true`) or without (`false`) time blocks.
-        has_time_blocks => has_time_blocks: plain(bool);
-        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
-        has_dates => has_dates: plain(bool);
-        ///Selects private (`true`) or shared (`false`) tasks.
-        private => private: plain(bool);
-        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
-        archived => archived: plain(bool);
-        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
-        include_project_completed => include_project_completed: plain(bool);
-        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
-        project => project_id: filter($crate::types::ProjectId);
-        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
-        parent => parent_task_id: filter($crate::types::TaskId);
-        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
-        start_date => start_date: into(::chrono::naive::NaiveDate);
-        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
-        end_date => end_date: into(::chrono::naive::NaiveDate);
-        ///Selects tasks with an estimate of at least this many minutes.
-        estimated_mins_min => estimated_mins_min: into(i64);
-        ///Selects tasks with an estimate of at most this many minutes.
-        estimated_mins_max => estimated_mins_max: into(i64);
-        ///Selects tasks from this source.
-        source => source: into($crate::TaskSource);
-        ///Selects tasks with one of these priorities.
-        priority => priority: many($crate::Priority);
-        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
-        is_priority => is_priority: plain(bool);
-        ///Selects tasks in one of these states.
-        state => state: many($crate::TaskState);
-        ///Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
-        timeblock_start_from => timeblock_start_from: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///Selects tasks with a time block that starts at this time or earlier, an RFC 3339 date-time.
-        timeblock_start_until => timeblock_start_until: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///Selects the tasks that these time blocks belong to.
-        time_block => time_block_id: many($crate::types::TimeBlockId);
-        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
-        time_block_completed => time_block_completed: plain(bool);
-        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        team => team_id: filter($crate::types::TeamId);
-        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        assignee => assignee_user_id: filter($crate::types::UserId);
-        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        tag => tag_id: filter($crate::types::TagId);
-        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
-        recurring => recurring: plain(bool);
-        ///Selects instances of one of these recurring tasks.
-        recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
-        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
-        client => client_id: filter($crate::types::ClientId);
-        ///Also loads the hourly rate of each project.
-        include_rates => include_rates: plain(bool);
-        ///Also loads the ghost assignees of each task.
-        include_ghost_assignees => include_ghost_assignees: plain(bool);
-        ///Selects tasks assigned to one of these ghost assignees.
-        ghost_assignee => assignee_ghost_id: many($crate::types::GhostAssigneeId);
-        ///Omits counters and `parent` to make the request faster.
-        disable_aggregations => disable_aggregations: plain(bool);
+    ///Page number, starting at 1. Default: 1.
+    page => page: plain(u32);
+    ///Number of tasks per page, 1 to 100. Without it, the service returns 50. `focus-api-raw` sends it only if it is set; `focus-api` sends 100 otherwise.
+    per_page => per_page: plain(u32);
+    ///Also loads the time entries of each task.
+    with_entries => with_entries: plain(bool);
+    ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
+    pinned => pinned: plain(bool);
+    ///Sort keys, most significant first. Tags and assignees are compared as sorted lists of ids.
+    order_by => order_by: many($crate::Sort<$crate::OrderBy>);
+    ///Selects tasks with one of these statuses.
+    status => status_id: many($crate::types::StatusId);
+    ///Selects tasks that this user created or is assigned to.
+    toggl_user => toggl_user_id: into($crate::types::UserId);
+    ///Selects tasks that this user created, independent of their assignees.
+    creator => creator_id: into($crate::types::UserId);
+    ///Selects tasks whose name, project name or client name contains this text.
+    name => name: into(::std::string::String);
+    ///Selects tasks with (`true`) or without (`false`) time entries.
+    has_time_entries => has_time_entries: plain(bool);
+    ///Selects tasks with (`true`) or without (`false`) time blocks.
+    has_time_blocks => has_time_blocks: plain(bool);
+    ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
+    has_dates => has_dates: plain(bool);
+    ///Selects private (`true`) or shared (`false`) tasks.
+    private => private: plain(bool);
+    ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+    archived => archived: plain(bool);
+    ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
+    include_project_completed => include_project_completed: plain(bool);
+    ///Selects tasks of one of these projects. An empty value selects tasks without a project.
+    project => project_id: filter($crate::types::ProjectId);
+    ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
+    parent => parent_task_id: filter($crate::types::TaskId);
+    ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+    start_date => start_date: into(::chrono::naive::NaiveDate);
+    ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+    end_date => end_date: into(::chrono::naive::NaiveDate);
+    ///Selects tasks with an estimate of at least this many minutes.
+    estimated_mins_min => estimated_mins_min: into(i64);
+    ///Selects tasks with an estimate of at most this many minutes.
+    estimated_mins_max => estimated_mins_max: into(i64);
+    ///Selects tasks from this source.
+    source => source: into($crate::TaskSource);
+    ///Selects tasks with one of these priorities.
+    priority => priority: many($crate::Priority);
+    ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
+    is_priority => is_priority: plain(bool);
+    ///Selects tasks in one of these states.
+    state => state: many($crate::TaskState);
+    ///Selects tasks with a time block that starts at this time or later, an RFC 3339 date-time.
+    timeblock_start_from => timeblock_start_from: into(::chrono::DateTime<::chrono::offset::Utc>);
+    ///Selects tasks with a time block that starts at this time or earlier, an RFC 3339 date-time.
+    timeblock_start_until => timeblock_start_until: into(::chrono::DateTime<::chrono::offset::Utc>);
+    ///Selects the tasks that these time blocks belong to.
+    time_block => time_block_id: many($crate::types::TimeBlockId);
+    ///Selects tasks with completed (`true`) or open (`false`) time blocks.
+    time_block_completed => time_block_completed: plain(bool);
+    ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+    team => team_id: filter($crate::types::TeamId);
+    ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+    assignee => assignee_user_id: filter($crate::types::UserId);
+    ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+    tag => tag_id: filter($crate::types::TagId);
+    ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
+    recurring => recurring: plain(bool);
+    ///Selects instances of one of these recurring tasks.
+    recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
+    ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
+    client => client_id: filter($crate::types::ClientId);
+    ///Also loads the hourly rate of each project.
+    include_rates => include_rates: plain(bool);
+    ///Also loads the ghost assignees of each task.
+    include_ghost_assignees => include_ghost_assignees: plain(bool);
+    ///Selects tasks assigned to one of these ghost assignees.
+    ghost_assignee => assignee_ghost_id: many($crate::types::GhostAssigneeId);
+    ///Omits counters and `parent` to make the request faster.
+    disable_aggregations => disable_aggregations: plain(bool);
     } };
 }
 impl types::ListTasksQuery {
@@ -5656,227 +5570,206 @@ crate::query::pairs! { ListTasksQuery:
     toggl_user_id,
     with_entries,
 }
-impl types::NewTask {
-    crate::setters::object! { (name: into(::std::string::String))
-        ///Ids of the users to assign. An empty list removes all assignees.
-        assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
-        ///Turns completed time blocks into time entries automatically.
-        auto_log_time => auto_log_time: plain(bool);
-        ///Whether tracked time is billable.
-        billable => billable: plain(bool);
-        ///Display color in hexadecimal notation, for example `#e36a00`.
-        color => color: into(::std::string::String);
-        ///Description of the task.
-        description => description: into(::std::string::String);
-        ///Due date.
-        end_date => end_date: into(::chrono::naive::NaiveDate);
-        ///Estimated effort in minutes.
-        estimated_mins => estimated_mins: into(i64);
-        ///Ids of the ghost assignees. An empty list removes all of them.
-        ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
-        ///Id of the linked item in another product.
-        integration_ext_id => integration_ext_id: into(i64);
-        ///Name of the product that contains the linked item.
-        integration_source => integration_source: into(::std::string::String);
-        ///Notes, kept by the service as they are sent.
-        notes => notes: into(::std::string::String);
-        ///Id of the parent task.
-        parent => parent_task_id: into(crate::types::TaskId);
-        ///Pins the task to the top of its list.
-        pinned => pinned: plain(bool);
-        ///Manual sort position within the list. With `null` the service chooses a position.
-        position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
-        ///Priority of the task.
-        priority => priority: into(crate::Priority);
-        ///Date for which the task becomes a personal priority.
-        priority_at => priority_at: into(::chrono::naive::NaiveDate);
-        ///Whether only the owner can see the task.
-        private => private: plain(bool);
-        ///Id of the project.
-        project => project_id: into(crate::types::ProjectId);
-        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
-        rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
-        ///Start date.
-        start_date => start_date: into(::chrono::naive::NaiveDate);
-        ///Id of the status.
-        status => status_id: into(crate::types::StatusId);
-        ///Ids of the tags. An empty list removes all tags.
-        tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
-    }
-}
-impl types::NewTasks {
-    crate::setters::object! { (tasks: many(crate::types::NewTask))
-    }
-}
-impl types::Problem {
-    crate::setters::object! { ()
-        ///Error code, for example `validation` or `invalid_session`.
-        error => error: into(::std::string::String);
-        ///Description of the error for people to read.
-        error_description => error_description: into(::std::string::String);
-        ///Details of the error by name.
-        error_values => error_values: map(::serde_json::Map<::std::string::String, ::serde_json::Value>);
-        ///Id of the failed request, for support requests to the vendor.
-        trace_id => trace_id: into(::std::string::String);
-        ..extra
-    }
-}
-impl types::ProjectAssignment {
-    crate::setters::object! { ()
-        ///Confidence of the match.
-        accuracy => accuracy: into(f64);
-        ///RFC 3339 date-time with any offset.
-        confirmed_at => confirmed_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///How closely the title of an event matched the name of a project. Other values may appear.
-        match_tier => match_tier: into(crate::MatchTier);
-        ///Name that was matched.
-        matched_name => matched_name: into(::std::string::String);
-        ///Matched name in the normalized form used for comparison.
-        normalized_name => normalized_name: into(::std::string::String);
-        ///Origin of a project assignment. Other values may appear.
-        origin => origin: into(crate::AssignmentOrigin);
-        ///RFC 3339 date-time with any offset.
-        suggested_at => suggested_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ..extra
-    }
-}
-impl types::ProjectRate {
-    crate::setters::object! { ()
-        ///Whether time tracked in the project is billable.
-        billable => billable: plain(bool);
-        ///Currency code of the rate.
-        currency => currency: into(::std::string::String);
-        ///End of the rate. Usually an RFC 3339 date-time.
-        end_at => end_at: into(::std::string::String);
-        ///Whether the project has other rates for other periods.
-        has_more_rates => has_more_rates: plain(bool);
-        ///Amount per hour, in `currency`.
-        hourly_rate => hourly_rate: into(f64);
-        ///Display color of the project.
-        project_color => project_color: into(::std::string::String);
-        ///Time at which the project was created. Usually an RFC 3339 date-time.
-        project_created_at => project_created_at: into(::std::string::String);
-        ///Id of a project.
-        project_id => project_id: into(crate::types::ProjectId);
-        ///Name of the project.
-        project_name => project_name: into(::std::string::String);
-        ///Id of the hourly rate of a project.
-        project_rate_id => project_rate_id: into(crate::types::ProjectRateId);
-        ///Start of the rate. Usually an RFC 3339 date-time.
-        start_at => start_at: into(::std::string::String);
-        ///Id of the hourly rate of a workspace.
-        workspace_rate_id => workspace_rate_id: into(crate::types::WorkspaceRateId);
-        ..extra
-    }
-}
-impl types::ProjectSummary {
-    crate::setters::object! { ()
-        ///RFC 3339 date-time with any offset.
-        archived_at => archived_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///Display color in hexadecimal notation.
-        color => color: into(::std::string::String);
-        ///Custom fields of the project. Present in lists if the user may see them, absent elsewhere.
-        custom_field_values => custom_field_values: many(crate::types::CustomFieldValue);
-        ///Id of a project.
-        id => id: into(crate::types::ProjectId);
-        ///Whether the project is a template.
-        is_template => is_template: plain(bool);
-        ///Name of the project.
-        name => name: into(::std::string::String);
-        ///Permissions of the user in the project.
-        permissions => permissions: many(::std::string::String);
-        ///Whether only members can see the project.
-        private => private: plain(bool);
-        ///Hourly rate of a project. Present if `include_rates` is `true`.
-        rate => rate: into(::std::boxed::Box<crate::types::ProjectRate>);
-        ..extra
-    }
-}
-impl types::Prompt {
-    crate::setters::object! { (prompt: into(::std::string::String))
-    }
-}
-impl types::Status {
-    crate::setters::object! { ()
-        ///Emoji of the status.
-        emoji => emoji: into(::std::string::String);
-        ///Id of a task status.
-        id => id: into(crate::types::StatusId);
-        ///Name of the status.
-        name => name: into(::std::string::String);
-        ///Category of a task status. Other values may appear.
-        type_ => type_ as "type": into(crate::StatusType);
-        ..extra
-    }
-}
+crate::setters::object! { NewTask (name: into(::std::string::String)) {
+    ///Ids of the users to assign. An empty list removes all assignees.
+    assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
+    ///Turns completed time blocks into time entries automatically.
+    auto_log_time => auto_log_time: plain(bool);
+    ///Whether tracked time is billable.
+    billable => billable: plain(bool);
+    ///Display color in hexadecimal notation, for example `#e36a00`.
+    color => color: into(::std::string::String);
+    ///Description of the task.
+    description => description: into(::std::string::String);
+    ///Due date.
+    end_date => end_date: into(::chrono::naive::NaiveDate);
+    ///Estimated effort in minutes.
+    estimated_mins => estimated_mins: into(i64);
+    ///Ids of the ghost assignees. An empty list removes all of them.
+    ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
+    ///Id of the linked item in another product.
+    integration_ext_id => integration_ext_id: into(i64);
+    ///Name of the product that contains the linked item.
+    integration_source => integration_source: into(::std::string::String);
+    ///Notes, kept by the service as they are sent.
+    notes => notes: into(::std::string::String);
+    ///Id of the parent task.
+    parent => parent_task_id: into(crate::types::TaskId);
+    ///Pins the task to the top of its list.
+    pinned => pinned: plain(bool);
+    ///Manual sort position within the list. With `null` the service chooses a position.
+    position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
+    ///Priority of the task.
+    priority => priority: into(crate::Priority);
+    ///Date for which the task becomes a personal priority.
+    priority_at => priority_at: into(::chrono::naive::NaiveDate);
+    ///Whether only the owner can see the task.
+    private => private: plain(bool);
+    ///Id of the project.
+    project => project_id: into(crate::types::ProjectId);
+    ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
+    rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
+    ///Start date.
+    start_date => start_date: into(::chrono::naive::NaiveDate);
+    ///Id of the status.
+    status => status_id: into(crate::types::StatusId);
+    ///Ids of the tags. An empty list removes all tags.
+    tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
+} }
+crate::setters::object! { NewTasks (tasks: many(crate::types::NewTask)) {
+} }
+crate::setters::response! { Problem () {
+    ///Error code, for example `validation` or `invalid_session`.
+    error => error: into(::std::string::String) from any;
+    ///Description of the error for people to read.
+    error_description => error_description: into(::std::string::String) from any;
+    ///Details of the error by name.
+    error_values => error_values: map(::serde_json::Map<::std::string::String, ::serde_json::Value>) from object;
+    ///Id of the failed request, for support requests to the vendor.
+    trace_id => trace_id: into(::std::string::String) from any;
+} }
+crate::setters::response! { ProjectAssignment () {
+    ///Confidence of the match.
+    accuracy => accuracy: into(f64) from number;
+    ///RFC 3339 date-time with any offset.
+    confirmed_at => confirmed_at: into(::chrono::DateTime<::chrono::offset::Utc>) from date_time;
+    ///How closely the title of an event matched the name of a project. Other values may appear.
+    match_tier => match_tier: into(crate::MatchTier) from any;
+    ///Name that was matched.
+    matched_name => matched_name: into(::std::string::String) from any;
+    ///Matched name in the normalized form used for comparison.
+    normalized_name => normalized_name: into(::std::string::String) from any;
+    ///Origin of a project assignment. Other values may appear.
+    origin => origin: into(crate::AssignmentOrigin) from any;
+    ///RFC 3339 date-time with any offset.
+    suggested_at => suggested_at: into(::chrono::DateTime<::chrono::offset::Utc>) from date_time;
+} }
+crate::setters::response! { ProjectRate () {
+    ///Whether time tracked in the project is billable.
+    billable => billable: plain(bool) from boolean;
+    ///Currency code of the rate.
+    currency => currency: into(::std::string::String) from any;
+    ///End of the rate. Usually an RFC 3339 date-time.
+    end_at => end_at: into(::std::string::String) from any;
+    ///Whether the project has other rates for other periods.
+    has_more_rates => has_more_rates: plain(bool) from boolean;
+    ///Amount per hour, in `currency`.
+    hourly_rate => hourly_rate: into(f64) from number;
+    ///Display color of the project.
+    project_color => project_color: into(::std::string::String) from any;
+    ///Time at which the project was created. Usually an RFC 3339 date-time.
+    project_created_at => project_created_at: into(::std::string::String) from any;
+    ///Id of a project.
+    project_id => project_id: into(crate::types::ProjectId) from integer;
+    ///Name of the project.
+    project_name => project_name: into(::std::string::String) from any;
+    ///Id of the hourly rate of a project.
+    project_rate_id => project_rate_id: into(crate::types::ProjectRateId) from integer;
+    ///Start of the rate. Usually an RFC 3339 date-time.
+    start_at => start_at: into(::std::string::String) from any;
+    ///Id of the hourly rate of a workspace.
+    workspace_rate_id => workspace_rate_id: into(crate::types::WorkspaceRateId) from integer;
+} }
+crate::setters::response! { ProjectSummary () {
+    ///RFC 3339 date-time with any offset.
+    archived_at => archived_at: into(::chrono::DateTime<::chrono::offset::Utc>) from date_time;
+    ///Display color in hexadecimal notation.
+    color => color: into(::std::string::String) from any;
+    ///Custom fields of the project. Present in lists if the user may see them, absent elsewhere.
+    custom_field_values => custom_field_values: many(crate::types::CustomFieldValue) from list;
+    ///Id of a project.
+    id => id: into(crate::types::ProjectId) from integer;
+    ///Whether the project is a template.
+    is_template => is_template: plain(bool) from boolean;
+    ///Name of the project.
+    name => name: into(::std::string::String) from any;
+    ///Permissions of the user in the project.
+    permissions => permissions: many(::std::string::String) from list;
+    ///Whether only members can see the project.
+    private => private: plain(bool) from boolean;
+    ///Hourly rate of a project. Present if `include_rates` is `true`.
+    rate => rate: into(::std::boxed::Box<crate::types::ProjectRate>) from any;
+} }
+crate::setters::object! { Prompt (prompt: into(::std::string::String)) {
+} }
+crate::setters::response! { Status () {
+    ///Emoji of the status.
+    emoji => emoji: into(::std::string::String) from any;
+    ///Id of a task status.
+    id => id: into(crate::types::StatusId) from integer;
+    ///Name of the status.
+    name => name: into(::std::string::String) from any;
+    ///Category of a task status. Other values may appear.
+    type_ => type_ as "type": into(crate::StatusType) from any;
+} }
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __stream_tasks_query_setters {
     ($($path:tt)*) => { $crate::__setters! { [$($path)*]
-        ///Also loads the time entries of each task.
-        with_entries => with_entries: plain(bool);
-        ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
-        pinned => pinned: plain(bool);
-        ///Sort keys, most significant first. Sorting by time block is not available.
-        order_by => order_by: many($crate::Sort<$crate::StreamOrderBy>);
-        ///Selects tasks with one of these statuses.
-        status => status_id: many($crate::types::StatusId);
-        ///Selects tasks that this user created or is assigned to.
-        toggl_user => toggl_user_id: into($crate::types::UserId);
-        ///Selects tasks that this user created, independent of their assignees.
-        creator => creator_id: into($crate::types::UserId);
-        ///Selects tasks whose name, project name or client name contains this text.
-        name => name: into(::std::string::String);
-        ///Selects tasks with (`true`) or without (`false`) time entries.
-        has_time_entries => has_time_entries: plain(bool);
-        ///Selects tasks with (`true`) or without (`false`) time blocks.
-        has_time_blocks => has_time_blocks: plain(bool);
-        ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
-        has_dates => has_dates: plain(bool);
-        ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
-        archived => archived: plain(bool);
-        ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
-        include_project_completed => include_project_completed: plain(bool);
-        ///Selects tasks of one of these projects. An empty value selects tasks without a project.
-        project => project_id: filter($crate::types::ProjectId);
-        ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
-        parent => parent_task_id: filter($crate::types::TaskId);
-        ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
-        start_date => start_date: into(::chrono::naive::NaiveDate);
-        ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
-        end_date => end_date: into(::chrono::naive::NaiveDate);
-        ///Selects tasks with an estimate of at least this many minutes.
-        estimated_mins_min => estimated_mins_min: into(i64);
-        ///Selects tasks with an estimate of at most this many minutes.
-        estimated_mins_max => estimated_mins_max: into(i64);
-        ///Selects tasks from this source.
-        source => source: into($crate::TaskSource);
-        ///Selects tasks with one of these priorities.
-        priority => priority: many($crate::Priority);
-        ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
-        is_priority => is_priority: plain(bool);
-        ///Selects tasks in one of these states.
-        state => state: many($crate::TaskState);
-        ///Selects the tasks that these time blocks belong to.
-        time_block => time_block_id: many($crate::types::TimeBlockId);
-        ///Selects tasks with completed (`true`) or open (`false`) time blocks.
-        time_block_completed => time_block_completed: plain(bool);
-        ///Selects tasks of one of these teams. An empty value selects tasks without a team.
-        team => team_id: filter($crate::types::TeamId);
-        ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
-        assignee => assignee_user_id: filter($crate::types::UserId);
-        ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
-        tag => tag_id: filter($crate::types::TagId);
-        ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
-        recurring => recurring: plain(bool);
-        ///Selects instances of one of these recurring tasks.
-        recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
-        ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
-        client => client_id: filter($crate::types::ClientId);
-        ///Also loads the ghost assignees of each task.
-        include_ghost_assignees => include_ghost_assignees: plain(bool);
-        ///Selects tasks assigned to one of these ghost assignees.
-        ghost_assignee => assignee_ghost_id: many($crate::types::GhostAssigneeId);
+    ///Also loads the time entries of each task.
+    with_entries => with_entries: plain(bool);
+    ///Selects pinned tasks (`true`) or tasks that are not pinned (`false`).
+    pinned => pinned: plain(bool);
+    ///Sort keys, most significant first. Sorting by time block is not available.
+    order_by => order_by: many($crate::Sort<$crate::StreamOrderBy>);
+    ///Selects tasks with one of these statuses.
+    status => status_id: many($crate::types::StatusId);
+    ///Selects tasks that this user created or is assigned to.
+    toggl_user => toggl_user_id: into($crate::types::UserId);
+    ///Selects tasks that this user created, independent of their assignees.
+    creator => creator_id: into($crate::types::UserId);
+    ///Selects tasks whose name, project name or client name contains this text.
+    name => name: into(::std::string::String);
+    ///Selects tasks with (`true`) or without (`false`) time entries.
+    has_time_entries => has_time_entries: plain(bool);
+    ///Selects tasks with (`true`) or without (`false`) time blocks.
+    has_time_blocks => has_time_blocks: plain(bool);
+    ///Selects tasks that have a start date or an end date (`true`), or neither of them (`false`).
+    has_dates => has_dates: plain(bool);
+    ///Selects archived tasks (`true`) or tasks that are not archived (`false`).
+    archived => archived: plain(bool);
+    ///Also includes tasks of completed projects. Default: `false`. Does not affect tasks without a project.
+    include_project_completed => include_project_completed: plain(bool);
+    ///Selects tasks of one of these projects. An empty value selects tasks without a project.
+    project => project_id: filter($crate::types::ProjectId);
+    ///Selects the subtasks of one of these tasks. An empty value selects tasks without a parent.
+    parent => parent_task_id: filter($crate::types::TaskId);
+    ///First day of a date range, `YYYY-MM-DD`. Selects tasks that end on this day or later.
+    start_date => start_date: into(::chrono::naive::NaiveDate);
+    ///Last day of a date range, `YYYY-MM-DD`. Selects tasks that start on this day or earlier.
+    end_date => end_date: into(::chrono::naive::NaiveDate);
+    ///Selects tasks with an estimate of at least this many minutes.
+    estimated_mins_min => estimated_mins_min: into(i64);
+    ///Selects tasks with an estimate of at most this many minutes.
+    estimated_mins_max => estimated_mins_max: into(i64);
+    ///Selects tasks from this source.
+    source => source: into($crate::TaskSource);
+    ///Selects tasks with one of these priorities.
+    priority => priority: many($crate::Priority);
+    ///Selects tasks that the user marked as a personal priority (`true`), or the other tasks (`false`).
+    is_priority => is_priority: plain(bool);
+    ///Selects tasks in one of these states.
+    state => state: many($crate::TaskState);
+    ///Selects the tasks that these time blocks belong to.
+    time_block => time_block_id: many($crate::types::TimeBlockId);
+    ///Selects tasks with completed (`true`) or open (`false`) time blocks.
+    time_block_completed => time_block_completed: plain(bool);
+    ///Selects tasks of one of these teams. An empty value selects tasks without a team.
+    team => team_id: filter($crate::types::TeamId);
+    ///Selects tasks assigned to one of these users. An empty value selects tasks without an assignee.
+    assignee => assignee_user_id: filter($crate::types::UserId);
+    ///Selects tasks with one of these tags. An empty value selects tasks without a tag.
+    tag => tag_id: filter($crate::types::TagId);
+    ///Selects recurring tasks (`true`) or tasks that do not recur (`false`).
+    recurring => recurring: plain(bool);
+    ///Selects instances of one of these recurring tasks.
+    recurring_task => recurring_task_ids: many($crate::types::RecurringTaskId);
+    ///Selects tasks whose project belongs to one of these clients. An empty value selects tasks without a client.
+    client => client_id: filter($crate::types::ClientId);
+    ///Also loads the ghost assignees of each task.
+    include_ghost_assignees => include_ghost_assignees: plain(bool);
+    ///Selects tasks assigned to one of these ghost assignees.
+    ghost_assignee => assignee_ghost_id: many($crate::types::GhostAssigneeId);
     } };
 }
 impl types::StreamTasksQuery {
@@ -5917,254 +5810,236 @@ crate::query::pairs! { StreamTasksQuery:
     toggl_user_id,
     with_entries,
 }
-impl types::TagSummary {
-    crate::setters::object! { ()
-        ///Display color in hexadecimal notation.
-        color => color: into(::std::string::String);
-        ///Id of a tag.
-        id => id: into(crate::types::TagId);
-        ///Name of the tag.
-        name => name: into(::std::string::String);
-        ..extra
-    }
-}
-impl types::Task {
-    crate::setters::object! { (id: into(crate::types::TaskId))
-        ///Time at which the task was archived. Absent for a task that is not archived.
-        archived_at => archived_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///Ids of the users the task is assigned to.
-        assignee_user_ids => assignee_user_ids: many(crate::types::UserId);
-        ///Whether completed time blocks become time entries automatically.
-        auto_log_time => auto_log_time: plain(bool);
-        ///Whether tracked time is billable.
-        billable => billable: plain(bool);
-        ///Client of the project of a task.
-        client => client: into(crate::types::ClientSummary);
-        ///Display color in hexadecimal notation, for example `#e36a00`.
-        color => color: into(::std::string::String);
-        ///Time of creation.
-        created_at => created_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///Time of deletion. Absent for a task that is not deleted.
-        deleted_at => deleted_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///Description of the task.
-        description => description: into(::std::string::String);
-        ///Due date.
-        end_date => end_date: into(::chrono::naive::NaiveDate);
-        ///Estimated effort in minutes.
-        estimated_mins => estimated_mins: into(i64);
-        ///Ids of the ghost assignees of the task.
-        ghost_assignee_ids => ghost_assignee_ids: many(crate::types::GhostAssigneeId);
-        ///Whether the task belongs to a project template.
-        is_template => is_template: plain(bool);
-        ///Metadata of the calendar event that a task mirrors.
-        metadata => metadata: into(::std::boxed::Box<crate::types::TaskMetadata>);
-        ///Name of the task, one line of text.
-        name => name: into(::std::string::String);
-        ///Notes, kept by the service as they were sent, including line breaks.
-        notes => notes: into(::std::string::String);
-        ///Task with `parent` and counters. Only `id` is always present; every other field may be absent or `null`.
-        parent => parent: into(::std::boxed::Box<crate::types::Task>);
-        ///Id of the parent task.
-        parent_task_id => parent_task_id: into(crate::types::TaskId);
-        ///Name of the parent task.
-        parent_task_name => parent_task_name: into(::std::string::String);
-        ///Whether the task is pinned to the top of its list.
-        pinned => pinned: plain(bool);
-        ///Manual sort position within the list, ascending.
-        position => position: into(i64);
-        ///Priority of the task.
-        priority => priority: into(crate::Priority);
-        ///Date for which the user marked the task as a personal priority.
-        priority_at => priority_at: into(::chrono::naive::NaiveDate);
-        ///Whether only the owner can see the task.
-        private => private: plain(bool);
-        ///Project of a task.
-        project => project: into(crate::types::ProjectSummary);
-        ///Id of the project.
-        project_id => project_id: into(crate::types::ProjectId);
-        ///Date of this instance of a recurring task.
-        recurrence_date => recurrence_date: into(::chrono::naive::NaiveDate);
-        ///Id of the recurring task that this task is an instance of.
-        recurring_task_id => recurring_task_id: into(crate::types::RecurringTaskId);
-        ///Recurrence rule in iCalendar format (RFC 5545).
-        rrule => rrule: into(::std::string::String);
-        ///Source of the task.
-        source => source: into(crate::TaskSource);
-        ///Id of the template task that this task was created from.
-        source_template_task_id => source_template_task_id: into(crate::types::TaskId);
-        ///Start date.
-        start_date => start_date: into(::chrono::naive::NaiveDate);
-        ///Status of a task.
-        status => status: into(crate::types::Status);
-        ///Id of the status.
-        status_id => status_id: into(crate::types::StatusId);
-        ///Time of the last status change. Usually an RFC 3339 date-time, but other formats may appear.
-        status_updated_at => status_updated_at: into(::std::string::String);
-        ///Number of direct subtasks that are done.
-        sub_task_done_count => sub_task_done_count: into(i64);
-        ///Number of direct subtasks.
-        sub_task_total_count => sub_task_total_count: into(i64);
-        ///Ids of the tags.
-        tag_ids => tag_ids: many(crate::types::TagId);
-        ///Tags with name and color.
-        tags => tags: many(crate::types::TagSummary);
-        ///Number of completed time blocks.
-        time_block_completed_count => time_block_completed_count: into(i64);
-        ///Number of completed time blocks that are scheduled in a calendar.
-        time_block_scheduled_completed_count => time_block_scheduled_completed_count: into(i64);
-        ///Number of time blocks that are scheduled in a calendar.
-        time_block_scheduled_total_count => time_block_scheduled_total_count: into(i64);
-        ///Number of time blocks.
-        time_block_total_count => time_block_total_count: into(i64);
-        ///Number of time entries.
-        time_entry_total_count => time_entry_total_count: into(i64);
-        ///Id of the owner.
-        toggl_user_id => toggl_user_id: into(crate::types::UserId);
-        ///Total duration of the time blocks in seconds.
-        total_blocked_time => total_blocked_time: into(i64);
-        ///Total duration of the time blocks that are scheduled in a calendar, in seconds.
-        total_scheduled_blocked_time => total_scheduled_blocked_time: into(i64);
-        ///Total duration of the time entries in seconds.
-        total_tracked_time => total_tracked_time: into(i64);
-        ///Time of the last change.
-        updated_at => updated_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ///Id of the workspace.
-        workspace_id => workspace_id: into(crate::types::WorkspaceId);
-        ..extra
-    }
-}
-impl types::TaskIds {
-    crate::setters::object! { (task_ids: many(crate::types::TaskId))
-    }
-}
-impl types::TaskMetadata {
-    crate::setters::object! { ()
-        ///Whether the event lasts all day.
-        all_day => all_day: plain(bool);
-        ///Id of an event in a connected calendar.
-        calendar_event_id => calendar_event_id: into(crate::types::CalendarEventId);
-        ///Id of a connected calendar.
-        calendar_id => calendar_id: into(crate::types::CalendarId);
-        ///Id of the event at the calendar provider.
-        external_id => external_id: into(::std::string::String);
-        ///iCalendar UID of the event.
-        ical_uid => ical_uid: into(::std::string::String);
-        ///URL of the video call.
-        meeting_link => meeting_link: into(::std::string::String);
-        ///How a calendar event was assigned to its project.
-        project_assignment => project_assignment: into(crate::types::ProjectAssignment);
-        ///RFC 3339 date-time with any offset.
-        updated_at => updated_at: into(::chrono::DateTime<::chrono::offset::Utc>);
-        ..extra
-    }
-}
-impl types::TaskPage {
-    crate::setters::object! { ()
-        ///Tasks of this page.
-        data => data: many(crate::types::Task);
-        ///Number of this page, starting at 1.
-        page => page: into(i64);
-        ///Maximum number of tasks per page.
-        per_page => per_page: into(i64);
-        ///Number of matching tasks on all pages.
-        total => total: into(i64);
-        ..extra
-    }
-}
-impl types::TaskPatch {
-    crate::setters::object! { ()
-        ///Ids of the users to assign. An empty list removes all assignees.
-        assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
-        ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
-        auto_log_time => auto_log_time: nullable(bool, clear_auto_log_time "Clears what [`auto_log_time`](Self::auto_log_time) sets.");
-        ///Whether tracked time is billable.
-        billable => billable: plain(bool);
-        ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
-        color => color: nullable(::std::string::String, clear_color "Clears what [`color`](Self::color) sets.");
-        ///Description of the task. `null` clears it.
-        description => description: nullable(::std::string::String, clear_description "Clears what [`description`](Self::description) sets.");
-        ///Due date. `null` clears it.
-        end_date => end_date: nullable(::chrono::naive::NaiveDate, clear_end_date "Clears what [`end_date`](Self::end_date) sets.");
-        ///Estimated effort in minutes. `null` clears it.
-        estimated_mins => estimated_mins: nullable(i64, clear_estimated_mins "Clears what [`estimated_mins`](Self::estimated_mins) sets.");
-        ///Ids of the ghost assignees. An empty list removes all of them.
-        ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
-        ///Name of the task, one line of text.
-        name => name: into(::std::string::String);
-        ///Notes, kept by the service as they are sent. `null` clears them.
-        notes => notes: nullable(::std::string::String, clear_notes "Clears what [`notes`](Self::notes) sets.");
-        ///Also applies the change to connected calendars and tools.
-        outbound_sync => outbound_sync: plain(bool);
-        ///Id of the parent task. `null` moves the task to the top level.
-        parent => parent_task_id: nullable(crate::types::TaskId, clear_parent "Clears what [`parent`](Self::parent) sets.");
-        ///Pins the task to the top of its list.
-        pinned => pinned: plain(bool);
-        ///Manual sort position within the list. With `null` the service chooses a position.
-        position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
-        ///Priority of the task.
-        priority => priority: into(crate::Priority);
-        ///Date for which the task becomes a personal priority. `null` clears it.
-        priority_at => priority_at: nullable(::chrono::naive::NaiveDate, clear_priority_at "Clears what [`priority_at`](Self::priority_at) sets.");
-        ///Whether only the owner can see the task.
-        private => private: plain(bool);
-        ///Id of the project. `null` removes the task from its project.
-        project => project_id: nullable(crate::types::ProjectId, clear_project "Clears what [`project`](Self::project) sets.");
-        ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
-        recurring_task => recurring_task_id: nullable(crate::types::RecurringTaskId, clear_recurring_task "Clears what [`recurring_task`](Self::recurring_task) sets.");
-        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
-        rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
-        ///Start date. `null` clears it.
-        start_date => start_date: nullable(::chrono::naive::NaiveDate, clear_start_date "Clears what [`start_date`](Self::start_date) sets.");
-        ///Id of the status.
-        status => status_id: into(crate::types::StatusId);
-        ///Ids of the tags. An empty list removes all tags.
-        tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
-    }
-}
-impl types::TaskReplacement {
-    crate::setters::object! { (name: into(::std::string::String), status_id: into(crate::types::StatusId))
-        ///Ids of the users to assign. An empty list removes all assignees.
-        assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
-        ///Turns completed time blocks into time entries automatically.
-        auto_log_time => auto_log_time: plain(bool);
-        ///Whether tracked time is billable.
-        billable => billable: plain(bool);
-        ///Display color in hexadecimal notation, for example `#e36a00`.
-        color => color: into(::std::string::String);
-        ///Description of the task.
-        description => description: into(::std::string::String);
-        ///Due date.
-        end_date => end_date: into(::chrono::naive::NaiveDate);
-        ///Estimated effort in minutes.
-        estimated_mins => estimated_mins: into(i64);
-        ///Ids of the ghost assignees. An empty list removes all of them.
-        ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
-        ///Notes, kept by the service as they are sent.
-        notes => notes: into(::std::string::String);
-        ///Also applies the change to connected calendars and tools.
-        outbound_sync => outbound_sync: plain(bool);
-        ///Id of the parent task.
-        parent => parent_task_id: into(crate::types::TaskId);
-        ///Pins the task to the top of its list.
-        pinned => pinned: plain(bool);
-        ///Manual sort position within the list. With `null` the service chooses a position.
-        position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
-        ///Priority of the task.
-        priority => priority: into(crate::Priority);
-        ///Whether only the owner can see the task.
-        private => private: plain(bool);
-        ///Id of the project.
-        project => project_id: into(crate::types::ProjectId);
-        ///Id of the recurring task that this task is an instance of.
-        recurring_task => recurring_task_id: into(crate::types::RecurringTaskId);
-        ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
-        rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
-        ///Start date.
-        start_date => start_date: into(::chrono::naive::NaiveDate);
-        ///Ids of the tags. An empty list removes all tags.
-        tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
-    }
-}
+crate::setters::response! { TagSummary () {
+    ///Display color in hexadecimal notation.
+    color => color: into(::std::string::String) from any;
+    ///Id of a tag.
+    id => id: into(crate::types::TagId) from integer;
+    ///Name of the tag.
+    name => name: into(::std::string::String) from any;
+} }
+crate::setters::response! { Task (id: into(crate::types::TaskId) from any) {
+    ///Time at which the task was archived. Absent for a task that is not archived.
+    archived_at => archived_at: into(::chrono::DateTime<::chrono::offset::Utc>) from date_time;
+    ///Ids of the users the task is assigned to.
+    assignee_user_ids => assignee_user_ids: many(crate::types::UserId) from list;
+    ///Whether completed time blocks become time entries automatically.
+    auto_log_time => auto_log_time: plain(bool) from boolean;
+    ///Whether tracked time is billable.
+    billable => billable: plain(bool) from boolean;
+    ///Client of the project of a task.
+    client => client: into(crate::types::ClientSummary) from any;
+    ///Display color in hexadecimal notation, for example `#e36a00`.
+    color => color: into(::std::string::String) from any;
+    ///Time of creation.
+    created_at => created_at: into(::chrono::DateTime<::chrono::offset::Utc>) from date_time;
+    ///Time of deletion. Absent for a task that is not deleted.
+    deleted_at => deleted_at: into(::chrono::DateTime<::chrono::offset::Utc>) from date_time;
+    ///Description of the task.
+    description => description: into(::std::string::String) from any;
+    ///Due date.
+    end_date => end_date: into(::chrono::naive::NaiveDate) from date;
+    ///Estimated effort in minutes.
+    estimated_mins => estimated_mins: into(i64) from integer;
+    ///Ids of the ghost assignees of the task.
+    ghost_assignee_ids => ghost_assignee_ids: many(crate::types::GhostAssigneeId) from list;
+    ///Whether the task belongs to a project template.
+    is_template => is_template: plain(bool) from boolean;
+    ///Metadata of the calendar event that a task mirrors.
+    metadata => metadata: into(::std::boxed::Box<crate::types::TaskMetadata>) from any;
+    ///Name of the task, one line of text.
+    name => name: into(::std::string::String) from any;
+    ///Notes, kept by the service as they were sent, including line breaks.
+    notes => notes: into(::std::string::String) from any;
+    ///Task with `parent` and counters. Only `id` is always present; every other field may be absent or `null`.
+    parent => parent: into(::std::boxed::Box<crate::types::Task>) from any;
+    ///Id of the parent task.
+    parent_task_id => parent_task_id: into(crate::types::TaskId) from integer;
+    ///Name of the parent task.
+    parent_task_name => parent_task_name: into(::std::string::String) from any;
+    ///Whether the task is pinned to the top of its list.
+    pinned => pinned: plain(bool) from boolean;
+    ///Manual sort position within the list, ascending.
+    position => position: into(i64) from integer;
+    ///Priority of the task.
+    priority => priority: into(crate::Priority) from any;
+    ///Date for which the user marked the task as a personal priority.
+    priority_at => priority_at: into(::chrono::naive::NaiveDate) from date;
+    ///Whether only the owner can see the task.
+    private => private: plain(bool) from boolean;
+    ///Project of a task.
+    project => project: into(crate::types::ProjectSummary) from any;
+    ///Id of the project.
+    project_id => project_id: into(crate::types::ProjectId) from integer;
+    ///Date of this instance of a recurring task.
+    recurrence_date => recurrence_date: into(::chrono::naive::NaiveDate) from date;
+    ///Id of the recurring task that this task is an instance of.
+    recurring_task_id => recurring_task_id: into(crate::types::RecurringTaskId) from integer;
+    ///Recurrence rule in iCalendar format (RFC 5545).
+    rrule => rrule: into(::std::string::String) from any;
+    ///Source of the task.
+    source => source: into(crate::TaskSource) from any;
+    ///Id of the template task that this task was created from.
+    source_template_task_id => source_template_task_id: into(crate::types::TaskId) from integer;
+    ///Start date.
+    start_date => start_date: into(::chrono::naive::NaiveDate) from date;
+    ///Status of a task.
+    status => status: into(crate::types::Status) from any;
+    ///Id of the status.
+    status_id => status_id: into(crate::types::StatusId) from integer;
+    ///Time of the last status change. Usually an RFC 3339 date-time, but other formats may appear.
+    status_updated_at => status_updated_at: into(::std::string::String) from any;
+    ///Number of direct subtasks that are done.
+    sub_task_done_count => sub_task_done_count: into(i64) from integer;
+    ///Number of direct subtasks.
+    sub_task_total_count => sub_task_total_count: into(i64) from integer;
+    ///Ids of the tags.
+    tag_ids => tag_ids: many(crate::types::TagId) from list;
+    ///Tags with name and color.
+    tags => tags: many(crate::types::TagSummary) from list;
+    ///Number of completed time blocks.
+    time_block_completed_count => time_block_completed_count: into(i64) from integer;
+    ///Number of completed time blocks that are scheduled in a calendar.
+    time_block_scheduled_completed_count => time_block_scheduled_completed_count: into(i64) from integer;
+    ///Number of time blocks that are scheduled in a calendar.
+    time_block_scheduled_total_count => time_block_scheduled_total_count: into(i64) from integer;
+    ///Number of time blocks.
+    time_block_total_count => time_block_total_count: into(i64) from integer;
+    ///Number of time entries.
+    time_entry_total_count => time_entry_total_count: into(i64) from integer;
+    ///Id of the owner.
+    toggl_user_id => toggl_user_id: into(crate::types::UserId) from integer;
+    ///Total duration of the time blocks in seconds.
+    total_blocked_time => total_blocked_time: into(i64) from integer;
+    ///Total duration of the time blocks that are scheduled in a calendar, in seconds.
+    total_scheduled_blocked_time => total_scheduled_blocked_time: into(i64) from integer;
+    ///Total duration of the time entries in seconds.
+    total_tracked_time => total_tracked_time: into(i64) from integer;
+    ///Time of the last change.
+    updated_at => updated_at: into(::chrono::DateTime<::chrono::offset::Utc>) from date_time;
+    ///Id of the workspace.
+    workspace_id => workspace_id: into(crate::types::WorkspaceId) from integer;
+} }
+crate::setters::object! { TaskIds (task_ids: many(crate::types::TaskId)) {
+} }
+crate::setters::response! { TaskMetadata () {
+    ///Whether the event lasts all day.
+    all_day => all_day: plain(bool) from boolean;
+    ///Id of an event in a connected calendar.
+    calendar_event_id => calendar_event_id: into(crate::types::CalendarEventId) from integer;
+    ///Id of a connected calendar.
+    calendar_id => calendar_id: into(crate::types::CalendarId) from integer;
+    ///Id of the event at the calendar provider.
+    external_id => external_id: into(::std::string::String) from any;
+    ///iCalendar UID of the event.
+    ical_uid => ical_uid: into(::std::string::String) from any;
+    ///URL of the video call.
+    meeting_link => meeting_link: into(::std::string::String) from any;
+    ///How a calendar event was assigned to its project.
+    project_assignment => project_assignment: into(crate::types::ProjectAssignment) from any;
+    ///RFC 3339 date-time with any offset.
+    updated_at => updated_at: into(::chrono::DateTime<::chrono::offset::Utc>) from date_time;
+} }
+crate::setters::response! { TaskPage () {
+    ///Tasks of this page.
+    data => data: many(crate::types::Task) from list;
+    ///Number of this page, starting at 1.
+    page => page: into(i64) from integer;
+    ///Maximum number of tasks per page.
+    per_page => per_page: into(i64) from integer;
+    ///Number of matching tasks on all pages.
+    total => total: into(i64) from integer;
+} }
+crate::setters::object! { TaskPatch () {
+    ///Ids of the users to assign. An empty list removes all assignees.
+    assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
+    ///Turns completed time blocks into time entries automatically. `null` resets it to the default.
+    auto_log_time => auto_log_time: nullable(bool, clear_auto_log_time "Clears what [`auto_log_time`](Self::auto_log_time) sets.");
+    ///Whether tracked time is billable.
+    billable => billable: plain(bool);
+    ///Display color in hexadecimal notation, for example `#e36a00`. `null` clears it.
+    color => color: nullable(::std::string::String, clear_color "Clears what [`color`](Self::color) sets.");
+    ///Description of the task. `null` clears it.
+    description => description: nullable(::std::string::String, clear_description "Clears what [`description`](Self::description) sets.");
+    ///Due date. `null` clears it.
+    end_date => end_date: nullable(::chrono::naive::NaiveDate, clear_end_date "Clears what [`end_date`](Self::end_date) sets.");
+    ///Estimated effort in minutes. `null` clears it.
+    estimated_mins => estimated_mins: nullable(i64, clear_estimated_mins "Clears what [`estimated_mins`](Self::estimated_mins) sets.");
+    ///Ids of the ghost assignees. An empty list removes all of them.
+    ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
+    ///Name of the task, one line of text.
+    name => name: into(::std::string::String);
+    ///Notes, kept by the service as they are sent. `null` clears them.
+    notes => notes: nullable(::std::string::String, clear_notes "Clears what [`notes`](Self::notes) sets.");
+    ///Also applies the change to connected calendars and tools.
+    outbound_sync => outbound_sync: plain(bool);
+    ///Id of the parent task. `null` moves the task to the top level.
+    parent => parent_task_id: nullable(crate::types::TaskId, clear_parent "Clears what [`parent`](Self::parent) sets.");
+    ///Pins the task to the top of its list.
+    pinned => pinned: plain(bool);
+    ///Manual sort position within the list. With `null` the service chooses a position.
+    position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
+    ///Priority of the task.
+    priority => priority: into(crate::Priority);
+    ///Date for which the task becomes a personal priority. `null` clears it.
+    priority_at => priority_at: nullable(::chrono::naive::NaiveDate, clear_priority_at "Clears what [`priority_at`](Self::priority_at) sets.");
+    ///Whether only the owner can see the task.
+    private => private: plain(bool);
+    ///Id of the project. `null` removes the task from its project.
+    project => project_id: nullable(crate::types::ProjectId, clear_project "Clears what [`project`](Self::project) sets.");
+    ///Id of the recurring task that this task is an instance of. `null` detaches the task from it.
+    recurring_task => recurring_task_id: nullable(crate::types::RecurringTaskId, clear_recurring_task "Clears what [`recurring_task`](Self::recurring_task) sets.");
+    ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
+    rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
+    ///Start date. `null` clears it.
+    start_date => start_date: nullable(::chrono::naive::NaiveDate, clear_start_date "Clears what [`start_date`](Self::start_date) sets.");
+    ///Id of the status.
+    status => status_id: into(crate::types::StatusId);
+    ///Ids of the tags. An empty list removes all tags.
+    tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
+} }
+crate::setters::object! { TaskReplacement (name: into(::std::string::String), status_id: into(crate::types::StatusId)) {
+    ///Ids of the users to assign. An empty list removes all assignees.
+    assignees => assignee_user_ids: clearable(crate::types::UserId, clear_assignees "Clears what [`assignees`](Self::assignees) sets.");
+    ///Turns completed time blocks into time entries automatically.
+    auto_log_time => auto_log_time: plain(bool);
+    ///Whether tracked time is billable.
+    billable => billable: plain(bool);
+    ///Display color in hexadecimal notation, for example `#e36a00`.
+    color => color: into(::std::string::String);
+    ///Description of the task.
+    description => description: into(::std::string::String);
+    ///Due date.
+    end_date => end_date: into(::chrono::naive::NaiveDate);
+    ///Estimated effort in minutes.
+    estimated_mins => estimated_mins: into(i64);
+    ///Ids of the ghost assignees. An empty list removes all of them.
+    ghost_assignees => ghost_assignee_ids: clearable(crate::types::GhostAssigneeId, clear_ghost_assignees "Clears what [`ghost_assignees`](Self::ghost_assignees) sets.");
+    ///Notes, kept by the service as they are sent.
+    notes => notes: into(::std::string::String);
+    ///Also applies the change to connected calendars and tools.
+    outbound_sync => outbound_sync: plain(bool);
+    ///Id of the parent task.
+    parent => parent_task_id: into(crate::types::TaskId);
+    ///Pins the task to the top of its list.
+    pinned => pinned: plain(bool);
+    ///Manual sort position within the list. With `null` the service chooses a position.
+    position => position: nullable(i64, clear_position "Clears what [`position`](Self::position) sets.");
+    ///Priority of the task.
+    priority => priority: into(crate::Priority);
+    ///Whether only the owner can see the task.
+    private => private: plain(bool);
+    ///Id of the project.
+    project => project_id: into(crate::types::ProjectId);
+    ///Id of the recurring task that this task is an instance of.
+    recurring_task => recurring_task_id: into(crate::types::RecurringTaskId);
+    ///Recurrence rule in iCalendar format (RFC 5545). `null` ends the recurrence.
+    rrule => rrule: nullable(::std::string::String, clear_rrule "Clears what [`rrule`](Self::rrule) sets.");
+    ///Start date.
+    start_date => start_date: into(::chrono::naive::NaiveDate);
+    ///Ids of the tags. An empty list removes all tags.
+    tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
+} }
 crate::one_or_many::from_one!(crate::OneOrMany<types::BulkTaskPatch>: types::BulkTaskPatch);
 crate::one_or_many::from_one!(crate::OneOrMany<types::CalendarSync>: types::CalendarSync);
 crate::one_or_many::from_one!(crate::OneOrMany<types::ClientSummary>: types::ClientSummary);
