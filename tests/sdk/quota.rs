@@ -174,6 +174,30 @@ async fn every_error_after_a_response_has_the_quota() {
 }
 
 #[tokio::test]
+async fn a_call_waits_for_a_quota_that_is_known_to_be_spent_without_a_request() {
+    let fake = fake_of(1).await;
+    let wait = QuotaPolicy::WaitUpTo(seconds(60));
+    let (tasks, clock) = with(&fake, |builder| builder.quota_check(true).quota(wait));
+    let spend = |resets_in: &str| {
+        let quota = Fault::response().header("x-toggl-quota-remaining", "0");
+        quota.header("x-toggl-quota-resets-in", resets_in)
+    };
+    fake.fault(spend("60"));
+    tasks.get(FIRST).await.unwrap();
+    drop(fake.take_requests());
+    assert!(tasks.get(FIRST).await.is_ok());
+    assert_eq!((clock.pauses(), fake.take_requests().len()), (vec![seconds(61)], 1));
+
+    // Longer than the policy allows.
+    fake.fault(spend("61"));
+    tasks.get(FIRST).await.unwrap();
+    drop(fake.take_requests());
+    let error = tasks.get(FIRST).await.unwrap_err();
+    assert_eq!((error.kind(), error.requests_sent(), fake.take_requests().len()), (ErrorKind::Quota, 0, 0), "{error}");
+    assert_eq!(clock.pauses().len(), 1, "the call waited although the quota resets too late");
+}
+
+#[tokio::test]
 async fn a_call_is_refused_only_while_the_quota_is_known_to_be_spent() {
     let fake = fake_of(1).await;
     let (tasks, clock) = with(&fake, |builder| builder.quota_check(true));

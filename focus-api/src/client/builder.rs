@@ -188,8 +188,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets whether a request is refused before it is sent if the quota is known to be spent. Off by default, because
-    /// the known value may be out of date.
+    /// Sets whether a call whose quota is known to be spent sends no request before the quota resets: it waits as
+    /// [`quota`](Self::quota) says, or returns an error. Off by default, because the known value may be out of date.
     pub fn quota_check(mut self, on: bool) -> Self {
         self.quota_check = on;
         self

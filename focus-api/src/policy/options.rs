@@ -102,7 +102,7 @@ impl CallOptions {
         self
     }
 
-    /// Sets whether the request is refused before it is sent if the quota is known to be spent; see
+    /// Sets whether a call whose quota is known to be spent sends no request before the quota resets; see
     /// [`ClientBuilder::quota_check`](crate::ClientBuilder::quota_check).
     #[must_use]
     pub fn quota_check(mut self, on: bool) -> Self {

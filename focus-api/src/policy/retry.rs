@@ -178,7 +178,11 @@ impl<'a> RetryState<'a> {
     fn quota_wait(&mut self, headers: &HeaderMap) -> Option<Delay> {
         // A 402 with a reset time is about the quota. With requests left, it is about the plan.
         let stated = Quota::from_headers(headers).filter(|quota| quota.remaining.is_none_or(|left| left == 0))?;
-        let resets_in = stated.resets_in.or_else(|| retry_after(headers))?;
+        self.wait_for_quota(stated.resets_in.or_else(|| retry_after(headers))?)
+    }
+
+    /// Returns the wait for a quota that resets in this time; `None` if the call does not wait that long.
+    pub(crate) fn wait_for_quota(&mut self, resets_in: Duration) -> Option<Delay> {
         let budget = self.quota_wait_budget.filter(|budget| resets_in <= *budget)?;
         if self.quota_waits == MAX_QUOTA_WAITS {
             return None;

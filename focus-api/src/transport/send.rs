@@ -11,7 +11,7 @@ use url::Url;
 use super::attempt::{AttemptError, AttemptPlan, Received};
 use super::{BodyMode, Response, Transport, query};
 use crate::error::{CallContext, Error, FailureKind, TransportFailure};
-use crate::policy::{CallOptions, Delay, FailedAttempt, RetryState};
+use crate::policy::{CallOptions, Delay, FailedAttempt, Quota, RetryState};
 
 /// The maximum number of redirects that one call follows.
 const MAX_REDIRECTS: u32 = 2;
@@ -67,7 +67,16 @@ impl Transport {
         let retry = call.options.retry.as_ref().unwrap_or(&self.settings.retry);
         let mut state = RetryState::new(retry, call.options.quota.unwrap_or(self.settings.quota));
         let mut context = self.context(call, !request.method().is_safe());
-        self.check_quota(call, &context)?;
+        if let Some((quota, resets_in)) = self.quota_known_to_be_spent(call) {
+            // The wait of the policy, without the request whose response would be that the quota is spent.
+            let is_over = match state.wait_for_quota(resets_in) {
+                Some(delay) => self.wait(call, &context, delay, deadline).await,
+                None => false,
+            };
+            if !is_over {
+                return Err(Error::quota_known_to_be_spent(&context, quota));
+            }
+        }
         if call.options.wait_until.is_some_and(|end| self.clock.now() >= end) {
             return Err(Error::transport(&context, TransportFailure::new(FailureKind::NoTimeLeft)));
         }
@@ -156,16 +165,13 @@ impl Transport {
         }
     }
 
-    /// Refuses a call whose quota is known to be spent, if the settings say so.
-    fn check_quota(&self, call: &Call<'_>, context: &CallContext) -> Result<(), Error> {
+    /// Returns the quota and the time until it resets if it is known to be spent, and if the settings say so.
+    fn quota_known_to_be_spent(&self, call: &Call<'_>) -> Option<(Quota, Duration)> {
         if !call.options.quota_check.unwrap_or(self.settings.quota_check) {
-            return Ok(());
+            return None;
         }
-        let known = self.quota.get(call.organization, self.clock.now());
-        match known.filter(|quota| quota.is_spent() && quota.resets_in.is_some_and(|time| !time.is_zero())) {
-            Some(quota) => Err(Error::quota_known_to_be_spent(context, quota)),
-            None => Ok(()),
-        }
+        let quota = self.quota.get(call.organization, self.clock.now()).filter(Quota::is_spent)?;
+        Some((quota, quota.resets_in.filter(|time| !time.is_zero())?))
     }
 
     /// Returns the time limits of one attempt.
