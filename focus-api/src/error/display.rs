@@ -77,6 +77,12 @@ impl Inner {
         }
         if self.outcome_unknown {
             text.push_str(". The change may have been applied: check whether it was applied before retrying");
+            match self.kind {
+                // Their advice is to try again, which is wrong for a change that was applied.
+                ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Connect => return text,
+                ErrorKind::Timeout => return text + ". Allow more time with `timeout`",
+                _ => {}
+            }
         }
         let _ = write!(text, ". {}", advice(self));
         text

@@ -169,7 +169,7 @@ macro_rules! list_methods {
             fn validate_cursor(&self) -> Result<(), Error> {
                 let Some(PageCursor { page, skip, per_page }) = self.limits.resumed else { return Ok(()) };
                 let what = if (self.query.page, self.query.per_page) != (Some(page), Some(per_page)) {
-                    format!("the cursor continues on page {page} with {per_page} tasks per page, but `page` or `per_page` was set to another number")
+                    format!("the cursor continues on page {page} with `per_page` {per_page}, but one of them was set to another number")
                 } else if skip > per_page {
                     format!("the cursor skips {skip} tasks, which is more than a page has")
                 } else {

@@ -179,7 +179,7 @@ async fn a_page_size_that_differs_from_the_one_of_the_cursor_is_refused() {
     ] {
         let error = list.clone().items().try_collect().await.unwrap_err();
         assert_eq!(error.kind(), focus_api::ErrorKind::InvalidArgument, "{error}");
-        assert!(error.to_string().contains("continues on page 2 with 3 tasks per page"), "{error}");
+        assert!(error.to_string().contains("continues on page 2 with `per_page` 3"), "{error}");
         assert!(list.pages().next().await.unwrap().is_err(), "`pages` would omit tasks");
     }
     assert_eq!(fake.requests().len(), sent, "nothing is sent");
