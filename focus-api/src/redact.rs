@@ -109,7 +109,7 @@ impl Redactor {
             }
         }
         needles.retain(|needle| needle.len() >= MIN_SECRET_LENGTH);
-        needles.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        needles.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         needles.dedup();
         Self { needles, dense }
     }

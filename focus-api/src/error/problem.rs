@@ -93,7 +93,12 @@ fn values(values: Value, redactor: &Redactor) -> Option<Map<String, Value>> {
 }
 
 fn printable_members(members: Map<String, Value>) -> Map<String, Value> {
-    members.into_iter().map(|(name, value)| (printable(&name).into_owned(), printable_value(value))).collect()
+    let mut readable = Map::new();
+    // Inserted one by one: `collect` would add the code that sorts them to every program.
+    for (name, value) in members {
+        readable.insert(printable(&name).into_owned(), printable_value(value));
+    }
+    readable
 }
 
 fn printable_value(value: Value) -> Value {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 /// Returns the wait that `Retry-After` requests: seconds, which may be decimal, or one of HTTP's three date formats. The
@@ -42,11 +42,11 @@ fn seconds(text: &str) -> Option<Duration> {
     if is_negative {
         return Some(Duration::ZERO);
     }
-    if let Ok(seconds) = digits.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let seconds: f64 = digits.parse().ok()?;
-    Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let number = |digits: &str| if digits.is_empty() { Some(0) } else { digits.parse().ok() };
+    let Some(seconds) = number(whole) else { return Some(Duration::MAX) };
+    let millis = number(&format!("{fraction:0<3.3}"))?;
+    Some(Duration::from_secs(seconds).saturating_add(Duration::from_millis(millis)))
 }
 
 /// Reads a date in the formats of RFC 9110: IMF-fixdate, RFC 850 or asctime. The name of the day is not compared with
@@ -56,13 +56,17 @@ fn http_date(text: &str) -> Option<DateTime<Utc>> {
     if let Ok(date) = DateTime::parse_from_rfc2822(text) {
         return Some(date.with_timezone(&Utc));
     }
-    let zones = ["GMT", "UTC"];
-    let date = zones.iter().find_map(|zone| text.strip_suffix(zone)).unwrap_or(text).trim();
-    let (_, date) = date.split_once(|letter: char| letter.is_whitespace())?;
-    ["%d %b %Y %H:%M:%S", "%d-%b-%y %H:%M:%S", "%d-%b-%Y %H:%M:%S", "%b %e %H:%M:%S %Y"]
-        .iter()
-        .find_map(|form| NaiveDateTime::parse_from_str(date.trim(), form).ok())
-        .map(|date| date.and_utc())
+    // The other formats have the same words in another order.
+    let words = text.split(|letter: char| letter.is_whitespace() || letter == '-').filter(|word| !word.is_empty());
+    let mut words: Vec<&str> = words.collect();
+    words.pop_if(|zone| matches!(*zone, "GMT" | "UTC"));
+    let (day, month, year, time) = match words[..] {
+        [_, month, day, time, year] if time.contains(':') => (day, month, year, time),
+        [_, day, month, year, time] => (day, month, year, time),
+        _ => return None,
+    };
+    let date = DateTime::parse_from_rfc2822(&format!("{day} {month} {year} {time} GMT")).ok()?;
+    Some(date.with_timezone(&Utc))
 }
 
 #[cfg(test)]
@@ -80,6 +84,7 @@ mod tests {
     fn seconds_may_be_decimal_and_large() {
         assert_eq!(parsed("7"), Some(Duration::from_secs(7)));
         assert_eq!(parsed(" 59.5 "), Some(Duration::from_millis(59_500)));
+        assert_eq!((parsed(".0256"), parsed("5.")), (Some(Duration::from_millis(25)), Some(Duration::from_secs(5))));
         assert_eq!(parsed(&"9".repeat(30)), Some(Duration::MAX));
         assert_eq!((parsed("+7"), parsed("-7")), (Some(Duration::from_secs(7)), Some(Duration::ZERO)));
     }
@@ -102,6 +107,7 @@ mod tests {
             "Sun, 06 Nov 1994 08:50:37 UTC",
             "Sunday, 06-Nov-1994 08:50:37 GMT",
             "Sun Nov  6 08:50:37 1994 GMT",
+            "Sun, 06 Nov 1994 08:50:37",
         ] {
             assert_eq!(parsed(date), Some(Duration::from_secs(60)), "{date}");
         }
@@ -118,7 +124,7 @@ mod tests {
 
     #[test]
     fn other_values_are_ignored() {
-        for value in ["", "soon", "1e3", "0x14", "20s", "1.2.3", ".", "-", "+-3", "inf", "NaN"] {
+        for value in ["", "soon", "1e3", "0x14", "20s", "1.2.3", ".", "-", "+-3", "inf", "NaN", "Nov 6", "a b c d e"] {
             assert_eq!(parsed(value), None, "{value}");
         }
     }
