@@ -100,17 +100,19 @@ impl Bench {
     }
 }
 
-#[tokio::test]
-async fn every_operation_has_the_result_in_the_reliability_table_under_every_fault() {
+/// The threads of this test, which takes longer than any other.
+const THREADS: usize = 2;
+
+#[test]
+fn every_operation_has_the_result_in_the_reliability_table_under_every_fault() {
     let faults = faults::all();
     let names: HashSet<&str> = faults.iter().map(|(name, _)| name.as_str()).collect();
     assert!(faults.len() >= 200 && names.len() == faults.len(), "{} faults, {} names", faults.len(), names.len());
-    let mut benches = Vec::new();
-    for index in 0..operations::ALL.len() {
-        benches.push(Bench::start(index).await);
-    }
-    let secrets_search = SecretSearch::of(&benches[0].fake);
-    let trace = secrets_search.listen();
+    let parts: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..THREADS).map(|first| scope.spawn(move || results_of(first))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("the panic is printed above")).collect()
+    });
+    let results = |index: usize| &parts[index % THREADS][index / THREADS];
     let mut table = String::from(
         "# Results of every operation under every fault\n\n\
          The test `every_operation_has_the_result_in_the_reliability_table_under_every_fault` writes and compares this\n\
@@ -119,6 +121,33 @@ async fn every_operation_has_the_result_in_the_reliability_table_under_every_fau
          client works afterwards.\n\n\
          | fault | operations | result | outcome | requests | usable |\n|---|---|---|---|---|---|\n",
     );
+    for (index, (fault, _)) in faults.iter().enumerate() {
+        let mut rows: Vec<(&[String; 4], Vec<&str>)> = Vec::new();
+        for (operation, (name, _)) in operations::ALL.iter().enumerate() {
+            let cells = &results(operation)[index];
+            match rows.iter_mut().find(|(known, _)| *known == cells) {
+                Some((_, operations)) => operations.push(name),
+                None => rows.push((cells, vec![name])),
+            }
+        }
+        for ([result, outcome, requests, usable], operations) in rows {
+            let operations = operations.join(", ");
+            let _ = writeln!(table, "| {fault} | {operations} | {result} | {outcome} | {requests} | {usable} |");
+        }
+    }
+    compare(&table);
+}
+
+/// Returns the cells by operation and fault, for every `THREADS`th operation.
+#[tokio::main(flavor = "current_thread")]
+async fn results_of(first: usize) -> Vec<Vec<[String; 4]>> {
+    let faults = faults::all();
+    let mut benches = Vec::new();
+    for index in (first..operations::ALL.len()).step_by(THREADS) {
+        benches.push(Bench::start(index).await);
+    }
+    let secrets_search = SecretSearch::of(&benches[0].fake);
+    let trace = secrets_search.listen();
     // The operations run concurrently, each with all faults in order. Stalls need the clock for themselves, and follow
     // one after another: they are the last faults.
     let stalls = faults.iter().position(|(name, _)| faults::is_stall(name)).expect("some faults are stalls");
@@ -136,23 +165,9 @@ async fn every_operation_has_the_result_in_the_reliability_table_under_every_fau
             rows.push(bench.run(name, fault, &secrets_search).await);
         }
     }
-    for (index, (fault, _)) in faults.iter().enumerate() {
-        let mut rows: Vec<(&[String; 4], Vec<&str>)> = Vec::new();
-        for (bench, cells) in benches.iter().zip(&results) {
-            let cells = &cells[index];
-            match rows.iter_mut().find(|(known, _)| *known == cells) {
-                Some((_, operations)) => operations.push(bench.name),
-                None => rows.push((cells, vec![bench.name])),
-            }
-        }
-        for ([result, outcome, requests, usable], operations) in rows {
-            let operations = operations.join(", ");
-            let _ = writeln!(table, "| {fault} | {operations} | {result} | {outcome} | {requests} | {usable} |");
-        }
-    }
     drop(trace);
     secrets_search.assert_absent();
-    compare(&table);
+    results
 }
 
 /// Awaits a call. Its time-outs end when a response stalls at the gate.
