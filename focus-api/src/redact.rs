@@ -4,11 +4,13 @@
 //! in which a server, a proxy or a decoder might repeat them. `error` writes the texts.
 
 mod encodings;
+mod headers;
 mod view;
 
 use std::borrow::Cow;
 
 use encodings::{add_dense_encodings, add_encodings};
+pub(crate) use headers::header_secrets;
 use secrecy::{ExposeSecret, SecretString};
 use view::View;
 
@@ -100,7 +102,12 @@ impl std::fmt::Debug for Redactor {
 impl Redactor {
     /// Creates a redactor for these secrets.
     pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
-        let (mut needles, mut dense) = (Vec::new(), Vec::new());
+        Self::default().with(secrets)
+    }
+
+    /// Returns this redactor with further secrets.
+    pub(crate) fn with<'a>(self, secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
+        let Self { mut needles, mut dense } = self;
         for secret in secrets {
             let secret = secret.expose_secret();
             for part in [Some(secret), secret.strip_prefix(KEY_PREFIX)].into_iter().flatten() {

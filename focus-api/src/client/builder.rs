@@ -18,7 +18,7 @@ use super::url::{SERVICE_URL, authority, is_loopback, validate_base_url};
 use super::{Client, read_env};
 use crate::error::Error;
 use crate::policy::{Clock, OnWait, QuotaPolicy, QuotaTracker, RetryPolicy, SystemClock, Wait};
-use crate::redact::Redactor;
+use crate::redact::{Redactor, header_secrets};
 use crate::transport::{ArrayEncoding, Settings, Transport, add_headers};
 
 /// The time after which an idle connection is closed. Common servers close idle connections after 5 seconds, and a
@@ -209,7 +209,9 @@ impl ClientBuilder {
     }
 
     /// Adds a header to every request, or replaces one.
-    /// [`CallOptions::extra_header`](crate::options::CallOptions::extra_header) overrides it for one call.
+    /// [`CallOptions::extra_header`](crate::options::CallOptions::extra_header) overrides it for one call. Errors do not
+    /// show the value if the name contains `auth`, `cookie`, `credential`, `key`, `password`, `secret`, `session` or
+    /// `token`.
     pub fn extra_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.extra_headers.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
         self
@@ -280,7 +282,7 @@ impl ClientBuilder {
         }
         let mut extra_headers = HeaderMap::new();
         add_headers(&mut extra_headers, &self.extra_headers).map_err(Error::configuration)?;
-        let redactor = Redactor::new(&credentials.secrets());
+        let redactor = Redactor::new(&credentials.secrets()).with(&header_secrets(&self.extra_headers));
         let is_custom = self.http.is_some();
         let http = match self.http {
             Some(client) => client,

@@ -119,7 +119,8 @@ impl CallOptions {
     }
 
     /// Adds a header, or replaces one. Credentials and the headers that frame the body cannot be replaced; such a
-    /// request is refused before it is sent.
+    /// request is refused before it is sent. Errors do not show some values, see
+    /// [`ClientBuilder::extra_header`](crate::ClientBuilder::extra_header).
     #[must_use]
     pub fn extra_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.extra_headers.0.push((name.as_ref().to_owned(), value.as_ref().to_owned()));

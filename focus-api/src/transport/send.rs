@@ -2,6 +2,7 @@
 //!
 //! `transport/attempt.rs` makes one attempt; `policy` decides whether and when to repeat it.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::header::{CONTENT_TYPE, LOCATION};
@@ -12,6 +13,7 @@ use super::attempt::{AttemptError, AttemptPlan, Received};
 use super::{BodyMode, Response, Transport, query};
 use crate::error::{CallContext, Error, FailureKind, TransportFailure};
 use crate::policy::{CallOptions, Delay, FailedAttempt, Quota, RetryState};
+use crate::redact::{Redactor, header_secrets};
 
 /// The maximum number of redirects that one call follows.
 const MAX_REDIRECTS: u32 = 2;
@@ -154,13 +156,18 @@ impl Transport {
     }
 
     fn context(&self, call: &Call<'_>, is_change: bool) -> CallContext {
+        let secrets = header_secrets(&call.options.extra_headers.0);
+        let redactor = match &secrets[..] {
+            [] => self.redactor.clone(),
+            secrets => Arc::new(Redactor::clone(&self.redactor).with(secrets)),
+        };
         CallContext {
             operation: call.operation,
             is_change,
             attempts: 0,
             requests_sent: 0,
             quota: None,
-            redactor: self.redactor.clone(),
+            redactor,
             authority: self.authority.clone(),
         }
     }
