@@ -126,3 +126,10 @@ fn an_optional_free_form_object_is_not_an_argument_of_new() {
     assert!(code.contains("object! { (name: into(::std::string::String))\n"), "`settings` became an argument");
     assert!(code.contains("settings => settings: map("), "`settings` has no setter");
 }
+
+#[test]
+fn every_line_of_a_description_is_documentation_of_the_setter() {
+    let member = "        shape:\n          type: string\n          description: \"```\\ncode\\n/path\"\n";
+    let code = generate(&inserted(&yaml(), "\n    NewTask:\n", "      properties:\n", member)).unwrap();
+    assert!(code.contains("        ///```\n        ///code\n        /// /path\n        shape => shape: "), "{code}");
+}

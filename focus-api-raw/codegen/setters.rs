@@ -96,8 +96,10 @@ impl Field {
             let _ = writeln!(text, "        ..{}", self.name);
             return;
         }
-        for line in &self.docs {
-            let _ = writeln!(text, "        ///{line}");
+        for line in self.docs.iter().flat_map(|text| text.split(['\n', '\r'])) {
+            // Four slashes would begin a comment without a meaning.
+            let space = if line.starts_with('/') { " " } else { "" };
+            let _ = writeln!(text, "        ///{space}{line}");
         }
         let _ = writeln!(text, "        {} => {}: {};", self.method, self.names(), self.kind(root));
     }
