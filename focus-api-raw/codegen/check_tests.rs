@@ -9,7 +9,7 @@ pub(super) fn yaml() -> String {
 
 /// Inserts `added` after the first `behind` that follows `anchor`, and returns the first refusal. It has to name line
 /// `offset` of the added text.
-fn refusal(anchor: &str, behind: &str, added: &str, offset: usize) -> String {
+pub(super) fn refusal(anchor: &str, behind: &str, added: &str, offset: usize) -> String {
     let yaml = inserted(&yaml(), anchor, behind, added);
     let error = generate(&yaml).expect_err("the changed document is accepted").to_string();
     let anchored = yaml.find(anchor).unwrap_or_default();

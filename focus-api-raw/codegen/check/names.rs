@@ -102,6 +102,37 @@ impl Check {
         }
     }
 
+    /// Checks that the parameters of a path are those in its braces.
+    pub(super) fn path_parameters(
+        &mut self,
+        pointer: &str,
+        id: &str,
+        described: &[(String, &Value)],
+        of_path: &[&str],
+    ) {
+        for (pointer, parameter) in described {
+            let name = parameter["name"].as_str().unwrap_or_default();
+            if !of_path.contains(&name) {
+                let problem =
+                    format!("{id}: the path has no `{{{name}}}`; remove the parameter, or add it to the path");
+                self.refuse(pointer, problem);
+            }
+            if parameter["required"] != true {
+                let problem = format!("{id}: `{name}` is part of the path and not `required: true`; add that");
+                self.refuse(pointer, problem);
+            }
+        }
+        for name in of_path {
+            if !described.iter().any(|(_, parameter)| parameter["name"] == **name) {
+                let problem = format!(
+                    "{id}: no parameter describes `{{{name}}}` of the path; add it to the `parameters` of the path, with \
+                     `in: path` and `required: true`"
+                );
+                self.refuse(pointer, problem);
+            }
+        }
+    }
+
     /// Checks that an `x-rust-name` is a valid name of a method.
     pub(super) fn rust_name(&mut self, pointer: &str, name: &str, schema: &Value) {
         let Some(given) = schema.get("x-rust-name") else { return };
@@ -116,8 +147,12 @@ impl Check {
         }
     }
 
-    /// Checks that the id of an operation can be the name of a method of the client.
-    pub(super) fn operation_name(&mut self, pointer: &str, id: &str) {
+    /// Checks that the id of an operation can be the name of a method of the client, and that no other has it.
+    pub(super) fn operation_name(&mut self, pointer: &str, id: &str, rival: Option<String>) {
+        if let Some(rival) = rival {
+            let problem = format!("operationId `{id}` is also that of {rival}; choose another, such as `{id}_2`");
+            self.refuse(&format!("{pointer}/operationId"), problem);
+        }
         if !is_operation_id(id) {
             let problem = format!(
                 "operationId `{id}` must be a name in snake_case that is neither a keyword of Rust nor a method of the \

@@ -3,11 +3,37 @@
 use serde_json::Value;
 
 use super::Check;
+use crate::codegen::adapt;
 
 /// The types that a schema may have.
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
+/// The types that have one text as their value.
+const SCALARS: [&str; 4] = ["boolean", "integer", "number", "string"];
+
 impl Check {
+    /// Checks the schema of a parameter: what is written into an address is a text, or a list of texts in a query.
+    pub(super) fn parameter_value(&mut self, pointer: &str, id: &str, document: &Value, parameter: &Value) {
+        let what = format!("{id}, `{}`", parameter["name"].as_str().unwrap_or_default());
+        let refused = self.found.len();
+        self.value(pointer, &what, &parameter["schema"]);
+        if self.found.len() > refused {
+            return;
+        }
+        let schema = followed(document, &parameter["schema"]);
+        let is_list = schema["type"] == "array" && parameter["in"] == "query";
+        let value = if is_list { followed(document, &schema["items"]) } else { schema };
+        let kind = value["type"].as_str().unwrap_or("none");
+        if !SCALARS.contains(&kind) {
+            let source = if kind == "none" { "object" } else { kind };
+            let problem = format!(
+                "{what} has values of type `{kind}`, which cannot be written into an address; write `type: string` there, \
+                 with `x-docs: {{type: {source}}}`, and say in the description how the text is made"
+            );
+            self.refuse(pointer, problem);
+        }
+    }
+
     /// Checks a body: it must be a component or a list of components.
     pub(super) fn named(&mut self, pointer: &str, what: &str, schema: &Value) {
         let is_inline = |schema: &Value| schema["type"] == "object" && schema.get("properties").is_some();
@@ -56,4 +82,14 @@ impl Check {
             self.refuse(pointer, problem);
         }
     }
+}
+
+/// Resolves the references of a schema, plain or in an `allOf`. Ends also for references that form a circle.
+fn followed<'a>(document: &'a Value, mut schema: &'a Value) -> &'a Value {
+    for _ in 0..16 {
+        let target = adapt::reference(schema).or_else(|| adapt::reference(schema["allOf"].get(0)?));
+        let Some(name) = target else { break };
+        schema = &document["components"]["schemas"][name];
+    }
+    schema
 }
