@@ -35,6 +35,10 @@ impl<'a> Reader<'a> {
             self.unrecognized(pointer, &format!("{location} parameter {name}"));
             return Ok(());
         }
+        if location == "path" && !out.path.contains(&format!("{{{name}}}")) {
+            self.unrecognized(pointer, &format!("path parameter {name}, which the path does not have"));
+            return Ok(());
+        }
         if location == "formData" && text(param, "type") != Some("file") {
             // The page lists files as query parameters; another form field in a query would not be received.
             self.unrecognized(pointer, &format!("form field {name}"));

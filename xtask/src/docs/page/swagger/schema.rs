@@ -144,6 +144,9 @@ impl<'a> Reader<'a> {
         if item.ty.array {
             return Err(refuse(pointer, "an array whose items are not arrays", "an array of arrays"));
         }
+        if item.nullable {
+            self.unrecognized(&format!("{pointer}/items"), "elements that may be null");
+        }
         Ok(SchemaView { ty: Type::array_of(item.ty.scalar), nullable: false, ..item })
     }
 
@@ -205,8 +208,11 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Returns the fields of a body or a response; reports a body without fields.
+    /// Returns the fields of a body or a response; reports a body without fields, and one that may be null.
     pub(super) fn root(&mut self, view: SchemaView, pointer: &str) -> Vec<Field> {
+        if view.nullable {
+            self.unrecognized(pointer, "a body that may be null");
+        }
         let scalar = !view.ty.array && view.ty.scalar != Scalar::Object;
         if scalar {
             self.unrecognized(pointer, &format!("a body that is a {}", view.ty.scalar.word()));
