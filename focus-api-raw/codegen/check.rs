@@ -154,7 +154,7 @@ impl Check {
 
     fn schemas(&mut self, document: &Value) {
         for (name, schema) in entries(&document["components"]["schemas"]) {
-            self.kind(&schema_pointer(name), &format!("schema `{name}`"), schema);
+            self.component(&schema_pointer(name), &format!("schema `{name}`"), schema);
             self.schema_name(name);
             for (field, schema) in entries(&schema["properties"]) {
                 let pointer = member_pointer(name, field);

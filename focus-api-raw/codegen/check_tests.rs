@@ -237,3 +237,13 @@ fn an_inline_body_and_another_multipart_body_are_refused() {
     let error = generate(&spoiled).unwrap_err().to_string();
     assert!(error.contains("create_task: the generator does not support"), "{error}");
 }
+
+#[test]
+fn a_component_of_parts_is_refused() {
+    let parts = "    Whole:\n      allOf:\n        - $ref: '#/components/schemas/Task'\n      properties:\n        shape:\n          type: string\n";
+    let error = refusal("\ncomponents:\n", "\n  schemas:\n", parts, 0);
+    assert!(
+        error.contains("schema `Whole` combines schemas with `allOf`") && error.contains("write all members"),
+        "{error}"
+    );
+}

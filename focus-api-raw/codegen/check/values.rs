@@ -73,6 +73,18 @@ impl Check {
         }
     }
 
+    /// Checks that a component does not combine others: its members would not be those of its type.
+    pub(super) fn component(&mut self, pointer: &str, what: &str, schema: &Value) {
+        self.kind(pointer, what, schema);
+        if let Some(key) = ["allOf", "anyOf", "oneOf"].into_iter().find(|key| schema.get(key).is_some()) {
+            let problem = format!(
+                "{what} combines schemas with `{key}`, and its type would lack the members of its parts; write all members \
+                 into its own `properties`"
+            );
+            self.refuse(pointer, problem);
+        }
+    }
+
     pub(super) fn kind(&mut self, pointer: &str, what: &str, schema: &Value) {
         if let Some(kind) = schema["type"].as_str().filter(|kind| !TYPES.contains(kind)) {
             let problem = format!(
