@@ -55,7 +55,8 @@ use serde_json::Value;
 
 #[allow(unused_imports, reason = "only `docs diff` asks without generating")]
 pub(crate) use self::check::{
-    Remedy, Unsupported, is_named_by_hand, is_operation_id, missing_operation, refusal, unsupported,
+    Remedy, Unsupported, is_exported_by_hand, is_named_by_hand, is_operation_id, missing_operation, refusal, type_name,
+    unsupported,
 };
 
 /// The comment above the generated code.

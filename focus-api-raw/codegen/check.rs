@@ -27,9 +27,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 #[allow(unused_imports, reason = "only `cargo xtask` asks for single names")]
-pub(crate) use self::handwritten::{is_named_by_hand, missing_operation};
-#[allow(unused_imports, reason = "only `docs diff` names operations")]
-pub(crate) use self::names::is_operation_id;
+pub(crate) use self::handwritten::{is_exported_by_hand, is_named_by_hand, missing_operation};
+#[allow(unused_imports, reason = "only `docs diff` makes names")]
+pub(crate) use self::names::{is_operation_id, type_name};
 use super::Error;
 use super::adapt::{self, MERGED};
 
@@ -74,6 +74,7 @@ fn unsupported_in(document: &Value, adapted: &Value) -> Vec<Unsupported> {
     }
     check.patches(document);
     check.handwritten(document, adapted);
+    check.exports(adapted);
     check.method_names(document, adapted);
     check.successes(adapted);
     check.found

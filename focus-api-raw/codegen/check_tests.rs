@@ -151,10 +151,21 @@ fn parameters_that_become_one_method_are_refused() {
 }
 
 #[test]
-fn a_schema_with_the_name_of_a_keyword_is_refused() {
-    let schema = "    Self:\n      type: object\n      properties:\n        at:\n          type: string\n";
-    let error = refusal("\ncomponents:\n", "\n  schemas:\n", schema, 0);
-    assert!(error.contains("schema `Self` has the name of a keyword of Rust; call it `SelfObject`"), "{error}");
+fn a_schema_that_would_have_another_name_in_rust_is_refused() {
+    for (name, other) in [
+        ("Self", "SelfObject"),
+        ("None", "NoneObject"),
+        ("HTTPError", "HttpError"),
+        ("foo_bar", "FooBar"),
+        ("2d", "Schema2d"),
+    ] {
+        let schema =
+            format!("    {name}:\n      type: object\n      properties:\n        at:\n          type: string\n");
+        let error = refusal("\ncomponents:\n", "\n  schemas:\n", &schema, 0);
+        assert!(error.contains(&format!("schema `{name}` must have the name of its Rust type")), "{error}");
+        assert!(error.ends_with(&format!("; call it `{other}`")), "{error}");
+        generate(&inserted(&yaml(), "\ncomponents:\n", "\n  schemas:\n", &schema.replace(name, other))).unwrap();
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
-//! Refuses documents without a type or an operation that the handwritten files of the crate name.
+//! Refuses documents without a type or an operation that the handwritten files of the crate name, and enumerations with
+//! the name of an item that they export.
 //!
-//! A test compares the lists with the files.
+//! Tests compare the lists with the files.
 
 use serde_json::Value;
 
@@ -17,6 +18,39 @@ pub(super) const TYPES: [(&str, &str); 4] = [
 
 /// The file that implements the operation [`MULTIPART`].
 const OF_MULTIPART: &str = "src/extract.rs";
+
+/// The types that `src/lib.rs` exports beside the enumerations of the document.
+pub(super) const EXPORTS: [&str; 23] = [
+    "BodyShape",
+    "ByteStream",
+    "Client",
+    "ClientInfo",
+    "ClientSettings",
+    "Error",
+    "Extra",
+    "ExtractTasksFromImage",
+    "FilePart",
+    "IdFilter",
+    "Middleware",
+    "MiddlewareFuture",
+    "Nullable",
+    "OneOrMany",
+    "Operation",
+    "OrNone",
+    "QueryPairs",
+    "QueryValue",
+    "RequestHeaders",
+    "ResponseValue",
+    "Sort",
+    "Success",
+    "UnknownValue",
+];
+
+/// Returns whether the crate exports an item of this name that is not generated. An enumeration, which is exported beside
+/// it, needs another.
+pub(crate) fn is_exported_by_hand(name: &str) -> bool {
+    EXPORTS.contains(&name)
+}
 
 /// Returns whether a handwritten file names the type of a schema, so that the schema has to stay if nothing refers to
 /// it.
@@ -40,6 +74,16 @@ pub(crate) fn missing_operation(document: &Value) -> Option<Unsupported> {
 }
 
 impl Check {
+    /// Checks that no enumeration has the name of an item that is exported beside it.
+    pub(super) fn exports(&mut self, adapted: &Value) {
+        for name in values::value_list_names(adapted).filter(|name| is_exported_by_hand(name)) {
+            let problem = format!(
+                "schema `{name}` is an enumeration with the name of an item of focus-api-raw/src/lib.rs; call it `{name}Kind`"
+            );
+            self.refuse(&schema_pointer(name), problem);
+        }
+    }
+
     /// Checks the types that handwritten files name. Those of an operation are needed only if the document has it.
     pub(super) fn handwritten(&mut self, document: &Value, adapted: &Value) {
         let has_multipart = missing_operation(document).is_none();
@@ -74,7 +118,23 @@ impl Check {
 #[cfg(test)]
 mod tests {
     use super::super::super::generate;
-    use super::super::tests::yaml;
+    use super::super::tests::{inserted, yaml};
+
+    #[test]
+    fn the_exported_items_equal_the_sources_and_no_enumeration_has_their_name() {
+        let source = include_str!("../../src/lib.rs");
+        let lines = source.lines().filter_map(|line| line.strip_prefix("pub use ")?.strip_suffix(';'));
+        let names = lines.flat_map(|line| line.split([':', '{', '}', ',', ' ']));
+        let is_type = |name: &&str| {
+            name.starts_with(|c: char| c.is_ascii_uppercase()) && name.contains(|c: char| c.is_ascii_lowercase())
+        };
+        let found: std::collections::BTreeSet<&str> = names.filter(is_type).collect();
+        let listed = std::collections::BTreeSet::from(super::EXPORTS);
+        assert_eq!(listed, found, "bring EXPORTS in codegen/check/handwritten.rs up to date");
+        let schema = "    Operation:\n      type: string\n      enum: [one]\n";
+        let error = generate(&inserted(&yaml(), "\ncomponents:\n", "\n  schemas:\n", schema)).unwrap_err().to_string();
+        assert!(error.contains("schema `Operation` is an enumeration") && error.contains("call it `OperationKind`"));
+    }
 
     #[test]
     fn the_types_that_handwritten_files_name_equal_the_sources() {

@@ -22,6 +22,9 @@ const SEND_VARIABLES: [&str; 4] = ["info", "query", "request", "response"];
 /// Methods and fields of the client.
 const CLIENT_METHODS: [&str; 7] = ["api_version", "baseurl", "client", "exec", "inner", "new", "new_with_client"];
 
+/// A keyword, and values that the code of derived traits names without their module.
+const RESERVED: [&str; 5] = ["Err", "None", "Ok", "Self", "Some"];
+
 /// Methods that every generated struct has.
 const STRUCT_METHODS: [&str; 3] = ["extra", "maybe", "new"];
 
@@ -162,10 +165,14 @@ impl Check {
         }
     }
 
-    /// Checks that the name of a schema can be that of a Rust type.
+    /// Checks that the name of a schema can be that of a Rust type, and is not changed for it.
     pub(super) fn schema_name(&mut self, name: &str) {
-        if name == "Self" {
-            let problem = format!("schema `{name}` has the name of a keyword of Rust; call it `{name}Object`");
+        let in_rust = type_name(name);
+        if in_rust != name {
+            let problem = format!(
+                "schema `{name}` must have the name of its Rust type, in upper camel case and not `{}`; call it `{in_rust}`",
+                RESERVED.join("`, `")
+            );
             self.refuse(&super::schema_pointer(name), problem);
         }
     }
@@ -229,6 +236,19 @@ impl Check {
             }
         }
     }
+}
+
+/// Returns the name that the Rust type of a schema has, or should have: `HTTPError` is `HttpError`.
+pub(crate) fn type_name(schema: &str) -> String {
+    let ascii: String = schema.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let mut name = pascal_case(&field_name(&ascii));
+    if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
+        name.insert_str(0, "Schema");
+    }
+    if RESERVED.contains(&name.as_str()) {
+        name.push_str("Object");
+    }
+    name
 }
 
 /// Returns whether an id can be the name of a method of the client, and in upper camel case the name of a type.

@@ -228,10 +228,12 @@ impl EditPlanner<'_> {
         let named: Vec<String> = used_before.iter().filter(|pointer| is_named(pointer)).cloned().collect();
         for pointer in named.into_iter().filter(|pointer| !used.contains(pointer)) {
             used_before.remove(&pointer);
-            let mark = format!("{pointer}/x-docs");
-            if self.spec.value.pointer(&mark).is_some() {
-                self.spec.remove(&mark);
-                self.log("remove", mark, &[]);
+            // The null mark of a response has no meaning without its mark.
+            for key in ["x-docs", "nullable"].map(|key| format!("{pointer}/{key}")) {
+                if self.spec.value.pointer(&key).is_some() {
+                    self.spec.remove(&key);
+                    self.log("remove", key, &[]);
+                }
             }
         }
         loop {

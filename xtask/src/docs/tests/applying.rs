@@ -231,7 +231,7 @@ fn a_schema_whose_type_is_named_by_hand_stays_without_its_marks() {
     let old = edited(&[(line, &format!("{line}{field}"))]);
     let committed = spec(
         "    Option:\n      type: object\n      properties:\n",
-        "    CustomFieldId:\n      type: integer\n      format: int64\n      description: Id.\n      x-docs: {type: integer}\n    \
+        "    CustomFieldId:\n      type: integer\n      format: int64\n      nullable: true\n      description: Id.\n      x-docs: {type: integer, nullable: absent}\n    \
          Option:\n      type: object\n      properties:\n        custom_field_id:\n          $ref: \
          '#/components/schemas/CustomFieldId'\n",
     );
@@ -247,7 +247,8 @@ fn a_schema_whose_type_is_named_by_hand_stays_without_its_marks() {
         actions,
         [
             "remove /components/schemas/Option/properties/custom_field_id",
-            "remove /components/schemas/CustomFieldId/x-docs"
+            "remove /components/schemas/CustomFieldId/x-docs",
+            "remove /components/schemas/CustomFieldId/nullable",
         ]
     );
 }

@@ -173,8 +173,12 @@ fn a_member_that_goes_from_one_of_two_patches_is_left_to_a_person() {
 }
 
 #[test]
-fn values_of_numbers_are_numbers_and_a_keyword_does_not_name_a_schema() {
+fn values_of_numbers_are_numbers_and_a_schema_has_a_name_for_rust() {
     let after = next_with(&|definitions| {
+        definitions["m.HTTPError"] = json!({"type": "object", "properties": {"reason": {"type": "string"}}});
+        definitions["m.Operation"] = json!({"type": "string", "enum": ["plan", "do"]});
+        definitions["m.TaskPatch"]["properties"]["operation"] = json!({"$ref": "#/definitions/m.Operation"});
+        definitions["m.Task"]["properties"]["failure"] = json!({"$ref": "#/definitions/m.HTTPError"});
         definitions["m.Self"] = json!({"type": "object", "properties": {"at": {"type": "string"}}});
         definitions["m.Task"]["properties"]["level"] = json!({"type": "integer", "enum": [1, 2]});
         definitions["m.Task"]["properties"]["self"] = json!({"$ref": "#/definitions/m.Self"});
@@ -182,7 +186,9 @@ fn values_of_numbers_are_numbers_and_a_keyword_does_not_name_a_schema() {
     let committed = Spec::parse(SPEC).unwrap();
     let plan = plan(&committed, &committed, &before(), &after.inventory, &[]);
     let text = described(&plan.spec.text());
-    assert!(text.contains("x-known-values: [1, 2]") && text.contains("    SelfObject:\n"), "{text}");
+    for expected in ["x-known-values: [1, 2]", "    SelfObject:\n", "    HttpError:\n", "    OperationKind:\n"] {
+        assert!(text.contains(expected), "the spec lacks {expected:?}: {text}");
+    }
     assert_eq!(codegen::unsupported(&plan.spec.value), []);
 }
 
