@@ -149,6 +149,13 @@ impl Check {
                 }
                 continue;
             }
+            if kind != "application/json" {
+                let problem = format!(
+                    "{id}: the generator supports one body, `application/json`, and not `{kind}`; describe the JSON body, or \
+                     implement the operation by hand as in src/extract.rs"
+                );
+                self.refuse(pointer, problem);
+            }
             self.named(pointer, &format!("{id}: the request body"), &content["schema"]);
         }
     }

@@ -158,6 +158,8 @@ fn a_schema_that_would_have_another_name_in_rust_is_refused() {
         ("HTTPError", "HttpError"),
         ("foo_bar", "FooBar"),
         ("2d", "Schema2d"),
+        ("TaskQuery", "TaskQueryObject"),
+        ("NewTaskBody", "NewTaskBodyObject"),
     ] {
         let schema =
             format!("    {name}:\n      type: object\n      properties:\n        at:\n          type: string\n");
@@ -256,5 +258,29 @@ fn a_component_of_parts_is_refused() {
     assert!(
         error.contains("schema `Whole` combines schemas with `allOf`") && error.contains("write all members"),
         "{error}"
+    );
+}
+
+#[test]
+fn a_body_of_another_kind_is_refused() {
+    let body =
+        "          application/json:\n            schema:\n              $ref: '#/components/schemas/TaskPatch'\n";
+    let text = body.replace("application/json", "text/plain");
+    let error = generate(&yaml().replacen(body, &text, 1)).unwrap_err().to_string();
+    assert!(
+        error.contains("patch_task: the generator supports one body, `application/json`, and not `text/plain`"),
+        "{error}"
+    );
+    let both = generate(&yaml().replacen(body, &format!("{body}{text}"), 1)).unwrap_err().to_string();
+    assert!(both.contains("and not `text/plain`"), "{both}");
+}
+
+#[test]
+fn an_object_that_cannot_have_members_is_refused() {
+    let error =
+        with_member("TaskIds", "        shape:\n          type: object\n          additionalProperties: false\n");
+    assert!(
+        error.contains("`TaskIds.shape` is an object without members")
+            && error.contains("write `additionalProperties: true`")
     );
 }

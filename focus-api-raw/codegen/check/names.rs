@@ -22,8 +22,23 @@ const SEND_VARIABLES: [&str; 4] = ["info", "query", "request", "response"];
 /// Methods and fields of the client.
 const CLIENT_METHODS: [&str; 7] = ["api_version", "baseurl", "client", "exec", "inner", "new", "new_with_client"];
 
-/// A keyword, and values that the code of derived traits names without their module.
-const RESERVED: [&str; 5] = ["Err", "None", "Ok", "Self", "Some"];
+/// A keyword, values that the code of derived traits names without their module, and schemas that codegen adds.
+const RESERVED: [&str; 11] = [
+    "BoxedProjectRate",
+    "BoxedTask",
+    "BoxedTaskMetadata",
+    "Err",
+    "None",
+    "NullableBoolean",
+    "NullableInteger",
+    "NullableString",
+    "Ok",
+    "Self",
+    "Some",
+];
+
+/// The ends of names of schemas that codegen adds: filters, references to bodies, ids of a filter.
+const RESERVED_ENDS: [&str; 3] = ["Body", "OrNone", "Query"];
 
 /// Methods that every generated struct has.
 const STRUCT_METHODS: [&str; 3] = ["extra", "maybe", "new"];
@@ -170,8 +185,8 @@ impl Check {
         let in_rust = type_name(name);
         if in_rust != name {
             let problem = format!(
-                "schema `{name}` must have the name of its Rust type, in upper camel case and not `{}`; call it `{in_rust}`",
-                RESERVED.join("`, `")
+                "schema `{name}` must have the name of its Rust type, in upper camel case, and none that Rust or the generated \
+                 code has; call it `{in_rust}`"
             );
             self.refuse(&super::schema_pointer(name), problem);
         }
@@ -245,7 +260,7 @@ pub(crate) fn type_name(schema: &str) -> String {
     if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
         name.insert_str(0, "Schema");
     }
-    if RESERVED.contains(&name.as_str()) {
+    if RESERVED.contains(&name.as_str()) || RESERVED_ENDS.iter().any(|end| name.ends_with(end)) {
         name.push_str("Object");
     }
     name

@@ -56,6 +56,12 @@ impl Check {
             );
             self.refuse(pointer, problem);
         }
+        if schema["additionalProperties"] == false && schema.get("properties").is_none() {
+            let problem = format!(
+                "{what} is an object without members, for which no JSON Schema is generated; write `additionalProperties: true`"
+            );
+            self.refuse(pointer, problem);
+        }
         if schema.get("enum").is_some() && schema["type"] == "string" {
             let problem = format!(
                 "{what} has an inline `enum`, for which no open enumeration is generated; move it to components/schemas and refer to it"
