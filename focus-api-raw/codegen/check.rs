@@ -122,6 +122,14 @@ impl Check {
                 }
             }
             let of_path = path_parameters(&pointer);
+            for (pointer, parameter) in parameters_in(document, "cookie", &pointer, operation) {
+                let name = parameter["name"].as_str().unwrap_or_default();
+                let problem = format!(
+                    "{id}: the generator does not support the parameter `{name}` in a cookie; remove it, and set the header \
+                     `Cookie` in a `Middleware`"
+                );
+                self.refuse(&pointer, problem);
+            }
             let described: Vec<_> = parameters_in(document, "path", &pointer, operation).collect();
             self.path_parameters(&pointer, id, &described, &of_path);
             for (pointer, parameter) in described {

@@ -36,3 +36,10 @@ fn parameters_of_a_path_are_those_in_its_braces() {
     let error = generate(&yaml().replacen("/tasks/{task_id}:", "/tasks/{shape}:", 1)).unwrap_err().to_string();
     assert!(error.contains(": no parameter describes `{shape}` of the path; add it"), "{error}");
 }
+
+#[test]
+fn a_parameter_in_a_cookie_is_refused() {
+    let parameter = "        - name: shape\n          in: cookie\n          schema:\n            type: string\n";
+    let error = refusal("operationId: list_tasks\n", "      parameters:\n", parameter, 0);
+    assert!(error.contains("list_tasks: the generator does not support the parameter `shape` in a cookie"), "{error}");
+}
