@@ -67,7 +67,7 @@ pub(crate) fn unsupported(document: &Value) -> Vec<Unsupported> {
 fn unsupported_in(document: &Value, adapted: &Value) -> Vec<Unsupported> {
     let mut check = Check::default();
     check.references(document);
-    check.operations(document);
+    check.operations(document, adapted);
     check.schemas(document);
     for (target, names) in MERGED {
         check.merged(document, target, &names);
@@ -109,7 +109,7 @@ impl Check {
         self.found.push(Unsupported { pointer: pointer.to_owned(), problem, remedy });
     }
 
-    fn operations(&mut self, document: &Value) {
+    fn operations(&mut self, document: &Value, adapted: &Value) {
         let mut ids: BTreeMap<&str, String> = BTreeMap::new();
         for (pointer, operation) in operations(document) {
             let Some(id) = operation["operationId"].as_str() else { continue };
@@ -141,6 +141,7 @@ impl Check {
                 let Some(name) = parameter["name"].as_str() else { continue };
                 self.parameter_name(&pointer, id, name, parameter, &of_path);
                 self.parameter_value(&pointer, id, document, parameter);
+                self.parameter_component(&pointer, id, adapted, parameter);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Parameters and ids of operations that are refused. Each test changes one part of the document.
 
 use super::super::generate;
-use super::tests::{refusal, yaml};
+use super::tests::{inserted, refusal, yaml};
 
 #[test]
 fn a_parameter_that_is_no_text_is_refused() {
@@ -42,4 +42,21 @@ fn a_parameter_in_a_cookie_is_refused() {
     let parameter = "        - name: shape\n          in: cookie\n          schema:\n            type: string\n";
     let error = refusal("operationId: list_tasks\n", "      parameters:\n", parameter, 0);
     assert!(error.contains("list_tasks: the generator does not support the parameter `shape` in a cookie"), "{error}");
+}
+
+#[test]
+fn a_parameter_of_a_component_that_no_query_can_have_is_refused() {
+    let yaml = inserted(&yaml(), "\ncomponents:\n", "\n  schemas:\n", "    Shape:\n      type: string\n");
+    let with = |schema: &str| {
+        let parameter = format!("        - name: shape\n          in: query\n          schema:\n{schema}");
+        generate(&inserted(&yaml, "operationId: list_tasks\n", "      parameters:\n", &parameter))
+    };
+    let one = "            $ref: '#/components/schemas/Shape'\n";
+    let many = "            type: array\n            items:\n              $ref: '#/components/schemas/Shape'\n";
+    for schema in [one, many] {
+        let error = with(schema).unwrap_err().to_string();
+        assert!(error.contains("list_tasks, `shape` refers to `Shape`, which is neither an id nor an"), "{error}");
+    }
+    with(&one.replace("/Shape", "/TaskIdOrNull")).unwrap();
+    with("            type: string\n").unwrap();
 }

@@ -2,14 +2,17 @@
 
 use serde_json::Value;
 
+use super::super::{adapt, values};
 use super::Check;
-use crate::codegen::adapt;
 
 /// The types that a schema may have.
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
 /// The types that have one text as their value.
 const SCALARS: [&str; 4] = ["boolean", "integer", "number", "string"];
+
+/// Components of single values whose types `types.rs` chooses, and queries can have.
+const IN_QUERIES: [&str; 4] = ["Date", "DateTime", "PageNumber", "PageSize"];
 
 impl Check {
     /// Checks the schema of a parameter: what is written into an address is a text, or a list of texts in a query.
@@ -29,6 +32,26 @@ impl Check {
             let problem = format!(
                 "{what} has values of type `{kind}`, which cannot be written into an address; write `type: string` there, \
                  with `x-docs: {{type: {source}}}`, and say in the description how the text is made"
+            );
+            self.refuse(pointer, problem);
+        }
+    }
+
+    /// Checks that a query parameter refers to no component whose type cannot be written into a query: of the components
+    /// of single values, only ids, enumerations and those of `types.rs` can.
+    pub(super) fn parameter_component(&mut self, pointer: &str, id: &str, adapted: &Value, parameter: &Value) {
+        let schema = &parameter["schema"];
+        let value = schema.get("items").unwrap_or(schema);
+        let Some(name) = adapt::reference(value).or_else(|| adapt::reference(value["allOf"].get(0)?)) else { return };
+        let name = name.trim_end_matches("OrNull");
+        let component = &adapted["components"]["schemas"][name];
+        let is_single = component["type"].as_str().is_some_and(|kind| SCALARS.contains(&kind));
+        let is_written =
+            IN_QUERIES.contains(&name) || values::is_id(name, component) || values::is_value_list(name, component);
+        if is_single && !is_written {
+            let problem = format!(
+                "{id}, `{}` refers to `{name}`, which is neither an id nor an enumeration; write its type into the parameter",
+                parameter["name"].as_str().unwrap_or_default()
             );
             self.refuse(pointer, problem);
         }
