@@ -224,3 +224,16 @@ fn a_body_and_elements_that_may_be_null_are_reported() {
     JSON pointer /paths/~1things/get/parameters/0/schema: `a body that may be null` (1 line) is not a part of the page this reader knows
     ");
 }
+
+#[test]
+fn a_required_field_is_one_of_any_part_and_reported_without_a_description() {
+    let base = json!({"Base": {"type": "object", "required": ["kind"], "properties": {"id": {"type": "string"}}}});
+    let own = json!({"properties": {"kind": {"type": "string"}}, "required": ["ghost", "id"]});
+    let parts = json!({"allOf": [{"$ref": "#/definitions/Base"}, own]});
+    insta::assert_snapshot!(body(base, json!({"thing": parts})), @r"
+    PUT /things body thing object
+    PUT /things body thing.id string required
+    PUT /things body thing.kind string required
+    JSON pointer …/properties/thing/allOf/1/required: `required field ghost, which is not described` (1 line) is not a part of the page this reader knows
+    ");
+}

@@ -26,7 +26,7 @@ impl<'a> Reader<'a> {
             if param.get("required") == Some(&Value::Bool(false)) {
                 self.unrecognized(&format!("{pointer}/required"), "a body that may be left out");
             }
-            let view = self.schema(schema, &format!("{pointer}/schema"))?;
+            let view = self.whole_schema(schema, &format!("{pointer}/schema"))?;
             out.example.body = Some(if view.ty.array { BodyShape::Array } else { BodyShape::Object });
             out.body = self.root(view, &format!("{pointer}/schema"));
             return Ok(());
