@@ -56,7 +56,10 @@ use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagSt
 use serde_json::Value;
 
 #[allow(unused_imports, reason = "only `docs diff` asks without generating")]
-pub(crate) use self::check::{Remedy, Unsupported, is_operation_id, unsupported};
+pub(crate) use self::check::{
+    Remedy, Unsupported, is_exported_by_hand, is_named_by_hand, is_operation_id, missing_operation, refusal, type_name,
+    unsupported,
+};
 
 /// The comment above the generated code.
 const HEADER: &str = "\

@@ -104,6 +104,21 @@ fn only_bodies_with_an_end_date_have_the_setter_due() {
 }
 
 #[test]
+fn a_patch_is_converted_only_to_an_entry_with_its_fields_and_the_id_of_a_task() {
+    assert!(generate(&yaml()).unwrap().contains("pub fn for_task("));
+    let id = "          allOf:\n            - $ref: '#/components/schemas/TaskId'\n";
+    let entry = yaml().find("\n    BulkTaskPatch:\n").unwrap();
+    assert!(yaml()[entry..].contains(id), "the id of an entry is no longer a reference");
+    for other in ["type: string", "type: integer\n          nullable: true"] {
+        let (before, after) = (&yaml()[..entry], yaml()[entry..].replacen(id, &format!("          {other}\n"), 1));
+        assert!(!generate(&format!("{before}{after}")).unwrap().contains("fn for_task"), "id of {other}");
+    }
+    // A schema that no request uses keeps unknown members, which a patch does not have.
+    let unused = yaml().replace("/BulkTaskPatch'", "/TaskPatch'");
+    assert!(!generate(&unused).unwrap().contains("fn for_task"), "an entry that no request has");
+}
+
+#[test]
 fn known_values_of_a_number_are_not_an_enumeration_of_texts() {
     let schema = "    Level:\n      type: integer\n      x-known-values: [1, 2]\n";
     let yaml = inserted(&yaml(), "\ncomponents:\n", "\n  schemas:\n", schema);
@@ -128,4 +143,11 @@ fn an_optional_free_form_object_is_not_an_argument_of_new() {
         "`settings` became an argument"
     );
     assert!(code.contains("settings => settings: map("), "`settings` has no setter");
+}
+
+#[test]
+fn every_line_of_a_description_is_documentation_of_the_setter() {
+    let member = "        shape:\n          type: string\n          description: \"```\\ncode\\n/path\"\n";
+    let code = generate(&inserted(&yaml(), "\n    NewTask:\n", "      properties:\n", member)).unwrap();
+    assert!(code.contains("    ///```\n    ///code\n    /// /path\n    shape => shape: "), "{code}");
 }

@@ -9,7 +9,7 @@ pub(super) fn yaml() -> String {
 
 /// Inserts `added` after the first `behind` that follows `anchor`, and returns the first refusal. It has to name line
 /// `offset` of the added text.
-fn refusal(anchor: &str, behind: &str, added: &str, offset: usize) -> String {
+pub(super) fn refusal(anchor: &str, behind: &str, added: &str, offset: usize) -> String {
     let yaml = inserted(&yaml(), anchor, behind, added);
     let error = generate(&yaml).expect_err("the changed document is accepted").to_string();
     let anchored = yaml.find(anchor).unwrap_or_default();
@@ -151,10 +151,23 @@ fn parameters_that_become_one_method_are_refused() {
 }
 
 #[test]
-fn a_schema_with_the_name_of_a_keyword_is_refused() {
-    let schema = "    Self:\n      type: object\n      properties:\n        at:\n          type: string\n";
-    let error = refusal("\ncomponents:\n", "\n  schemas:\n", schema, 0);
-    assert!(error.contains("schema `Self` has the name of a keyword of Rust; call it `SelfObject`"), "{error}");
+fn a_schema_that_would_have_another_name_in_rust_is_refused() {
+    for (name, other) in [
+        ("Self", "SelfObject"),
+        ("None", "NoneObject"),
+        ("HTTPError", "HttpError"),
+        ("foo_bar", "FooBar"),
+        ("2d", "Schema2d"),
+        ("TaskQuery", "TaskQueryObject"),
+        ("NewTaskBody", "NewTaskBodyObject"),
+    ] {
+        let schema =
+            format!("    {name}:\n      type: object\n      properties:\n        at:\n          type: string\n");
+        let error = refusal("\ncomponents:\n", "\n  schemas:\n", &schema, 0);
+        assert!(error.contains(&format!("schema `{name}` must have the name of its Rust type")), "{error}");
+        assert!(error.ends_with(&format!("; call it `{other}`")), "{error}");
+        generate(&inserted(&yaml(), "\ncomponents:\n", "\n  schemas:\n", &schema.replace(name, other))).unwrap();
+    }
 }
 
 #[test]
@@ -236,4 +249,38 @@ fn an_inline_body_and_another_multipart_body_are_refused() {
     let spoiled = yaml().replacen(&json, &json.replace("application/json", "multipart/form-data"), 1);
     let error = generate(&spoiled).unwrap_err().to_string();
     assert!(error.contains("create_task: the generator does not support"), "{error}");
+}
+
+#[test]
+fn a_component_of_parts_is_refused() {
+    let parts = "    Whole:\n      allOf:\n        - $ref: '#/components/schemas/Task'\n      properties:\n        shape:\n          type: string\n";
+    let error = refusal("\ncomponents:\n", "\n  schemas:\n", parts, 0);
+    assert!(
+        error.contains("schema `Whole` combines schemas with `allOf`") && error.contains("write all members"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_body_of_another_kind_is_refused() {
+    let body =
+        "          application/json:\n            schema:\n              $ref: '#/components/schemas/TaskPatch'\n";
+    let text = body.replace("application/json", "text/plain");
+    let error = generate(&yaml().replacen(body, &text, 1)).unwrap_err().to_string();
+    assert!(
+        error.contains("patch_task: the generator supports one body, `application/json`, and not `text/plain`"),
+        "{error}"
+    );
+    let both = generate(&yaml().replacen(body, &format!("{body}{text}"), 1)).unwrap_err().to_string();
+    assert!(both.contains("and not `text/plain`"), "{both}");
+}
+
+#[test]
+fn an_object_that_cannot_have_members_is_refused() {
+    let error =
+        with_member("TaskIds", "        shape:\n          type: object\n          additionalProperties: false\n");
+    assert!(
+        error.contains("`TaskIds.shape` is an object without members")
+            && error.contains("write `additionalProperties: true`")
+    );
 }

@@ -7,6 +7,7 @@ use quote::{ToTokens, quote};
 use syn::{Ident, Type};
 
 use super::fields::{Struct, argument_of};
+use super::postprocess::type_text;
 
 /// Returns the two structs of a conversion, unless the document lacks one of them.
 fn both<'s>(structs: &'s [Struct], one: &str, other: &str) -> Option<(&'s Struct, &'s Struct)> {
@@ -14,10 +15,16 @@ fn both<'s>(structs: &'s [Struct], one: &str, other: &str) -> Option<(&'s Struct
     Some((of(one)?, of(other)?))
 }
 
-/// Emits the conversion of a patch to an entry of a bulk patch, which has the same fields and an id.
+/// Emits the conversion of a patch to an entry of a bulk patch, if the entry has the same fields and the id of a task.
 pub(super) fn for_task(structs: &[Struct]) -> TokenStream {
-    let Some((patch, _)) = both(structs, "TaskPatch", "BulkTaskPatch") else { return quote!() };
+    let Some((patch, entry)) = both(structs, "TaskPatch", "BulkTaskPatch") else { return quote!() };
     let names: Vec<&Ident> = patch.required.iter().chain(&patch.optional).map(|field| &field.name).collect();
+    let (ids, others): (Vec<_>, Vec<_>) =
+        entry.required.iter().chain(&entry.optional).partition(|field| field.name == "id");
+    let is_task = matches!(&ids[..], [id] if type_text(&id.ty) == "crate::types::TaskId");
+    if !is_task || others.len() != names.len() || !others.iter().all(|field| names.contains(&&field.name)) {
+        return quote!();
+    }
     quote! {
         impl types::TaskPatch {
             /// Converts the patch to an entry of a bulk patch, for the task with this id.

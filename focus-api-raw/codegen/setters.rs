@@ -100,8 +100,10 @@ impl Field {
 
     /// Writes the entry of an optional field in `object!`, `response!` or `__setters!`, which ends with `suffix`.
     fn emit(&self, text: &mut String, root: &str, suffix: &str) {
-        for line in &self.docs {
-            let _ = writeln!(text, "    ///{line}");
+        for line in self.docs.iter().flat_map(|text| text.split(['\n', '\r'])) {
+            // Four slashes would begin a comment without a meaning.
+            let space = if line.starts_with('/') { " " } else { "" };
+            let _ = writeln!(text, "    ///{space}{line}");
         }
         let _ = writeln!(text, "    {} => {}: {}{suffix};", self.method, self.names(), self.kind(root));
     }

@@ -111,6 +111,29 @@ fn the_tree_of_the_architecture_names_every_file_of_the_client() {
     }
 }
 
+#[test]
+fn the_readmes_state_the_number_of_operations_of_the_specification() {
+    let count = read("openapi/focus.yaml").matches("      operationId: ").count();
+    let mut stated = 0;
+    for document in ["README.md", "focus-api/README.md", "focus-api-raw/README.md", "openapi/README.md"] {
+        let text = read(document);
+        for before in text.split(" operations").collect::<Vec<_>>().split_last().map_or(&[][..], |(_, before)| before) {
+            let number = before.rsplit(|letter: char| !letter.is_ascii_digit()).next().unwrap_or_default();
+            if let Ok(number) = number.parse::<usize>() {
+                stated += 1;
+                assert!(
+                    number == count,
+                    "{document} says {number} operations, and openapi/focus.yaml has {count}: write {count}"
+                );
+            }
+        }
+    }
+    assert!(
+        stated > 0,
+        "no README says a number of operations: correct the list of documents in tests/src/documents.rs"
+    );
+}
+
 /// Returns the files and folders below a folder.
 fn entries_below(folder: &Path) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = Vec::new();

@@ -19,6 +19,10 @@ pub(crate) fn run(check: bool) -> Result<ExitCode> {
     let source = root.join("openapi/focus.yaml");
     let yaml = fs::read_to_string(&source).with_context(|| format!("cannot read {}", source.display()))?;
     refuse_placeholders(&yaml)?;
+    let document = codegen::parse(&yaml).map_err(|error| anyhow!(error))?;
+    if let Some(part) = codegen::missing_operation(&document) {
+        bail!(codegen::refusal(&part, &yaml));
+    }
     let derived = derive(&yaml)?;
     if !check {
         return artifact::write(root, &derived);

@@ -22,6 +22,24 @@ const SEND_VARIABLES: [&str; 4] = ["info", "query", "request", "response"];
 /// Methods and fields of the client.
 const CLIENT_METHODS: [&str; 7] = ["api_version", "baseurl", "client", "exec", "inner", "new", "new_with_client"];
 
+/// A keyword, values that the code of derived traits names without their module, and schemas that codegen adds.
+const RESERVED: [&str; 11] = [
+    "BoxedProjectRate",
+    "BoxedTask",
+    "BoxedTaskMetadata",
+    "Err",
+    "None",
+    "NullableBoolean",
+    "NullableInteger",
+    "NullableString",
+    "Ok",
+    "Self",
+    "Some",
+];
+
+/// The ends of names of schemas that codegen adds: filters, references to bodies, ids of a filter.
+const RESERVED_ENDS: [&str; 3] = ["Body", "OrNone", "Query"];
+
 /// Methods that every generated struct has.
 const STRUCT_METHODS: [&str; 3] = ["extra", "maybe", "new"];
 
@@ -102,6 +120,37 @@ impl Check {
         }
     }
 
+    /// Checks that the parameters of a path are those in its braces.
+    pub(super) fn path_parameters(
+        &mut self,
+        pointer: &str,
+        id: &str,
+        described: &[(String, &Value)],
+        of_path: &[&str],
+    ) {
+        for (pointer, parameter) in described {
+            let name = parameter["name"].as_str().unwrap_or_default();
+            if !of_path.contains(&name) {
+                let problem =
+                    format!("{id}: the path has no `{{{name}}}`; remove the parameter, or add it to the path");
+                self.refuse(pointer, problem);
+            }
+            if parameter["required"] != true {
+                let problem = format!("{id}: `{name}` is part of the path and not `required: true`; add that");
+                self.refuse(pointer, problem);
+            }
+        }
+        for name in of_path {
+            if !described.iter().any(|(_, parameter)| parameter["name"] == **name) {
+                let problem = format!(
+                    "{id}: no parameter describes `{{{name}}}` of the path; add it to the `parameters` of the path, with \
+                     `in: path` and `required: true`"
+                );
+                self.refuse(pointer, problem);
+            }
+        }
+    }
+
     /// Checks that an `x-rust-name` is a valid name of a method.
     pub(super) fn rust_name(&mut self, pointer: &str, name: &str, schema: &Value) {
         let Some(given) = schema.get("x-rust-name") else { return };
@@ -116,8 +165,12 @@ impl Check {
         }
     }
 
-    /// Checks that the id of an operation can be the name of a method of the client.
-    pub(super) fn operation_name(&mut self, pointer: &str, id: &str) {
+    /// Checks that the id of an operation can be the name of a method of the client, and that no other has it.
+    pub(super) fn operation_name(&mut self, pointer: &str, id: &str, rival: Option<String>) {
+        if let Some(rival) = rival {
+            let problem = format!("operationId `{id}` is also that of {rival}; choose another, such as `{id}_2`");
+            self.refuse(&format!("{pointer}/operationId"), problem);
+        }
         if !is_operation_id(id) {
             let problem = format!(
                 "operationId `{id}` must be a name in snake_case that is neither a keyword of Rust nor a method of the \
@@ -127,10 +180,14 @@ impl Check {
         }
     }
 
-    /// Checks that the name of a schema can be that of a Rust type.
+    /// Checks that the name of a schema can be that of a Rust type, and is not changed for it.
     pub(super) fn schema_name(&mut self, name: &str) {
-        if name == "Self" {
-            let problem = format!("schema `{name}` has the name of a keyword of Rust; call it `{name}Object`");
+        let in_rust = type_name(name);
+        if in_rust != name {
+            let problem = format!(
+                "schema `{name}` must have the name of its Rust type, in upper camel case, and none that Rust or the generated \
+                 code has; call it `{in_rust}`"
+            );
             self.refuse(&super::schema_pointer(name), problem);
         }
     }
@@ -194,6 +251,19 @@ impl Check {
             }
         }
     }
+}
+
+/// Returns the name that the Rust type of a schema has, or should have: `HTTPError` is `HttpError`.
+pub(crate) fn type_name(schema: &str) -> String {
+    let ascii: String = schema.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let mut name = pascal_case(&field_name(&ascii));
+    if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
+        name.insert_str(0, "Schema");
+    }
+    if RESERVED.contains(&name.as_str()) || RESERVED_ENDS.iter().any(|end| name.ends_with(end)) {
+        name.push_str("Object");
+    }
+    name
 }
 
 /// Returns whether an id can be the name of a method of the client, and in upper camel case the name of a type.

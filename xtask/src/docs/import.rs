@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
-use super::page::{self, ParsedPage, PathSelection};
+use super::page::{self, PageForm, ParsedPage, PathSelection};
 use super::{CommandContext, Outcome, counted, facts, files};
 
 /// Reads a saved page and writes its inventory.
@@ -22,7 +22,7 @@ pub(crate) struct Import {
     /// Only operations whose path matches: `*` is part of a step, `**` any steps.
     #[arg(long, value_name = "GLOB")]
     path: Option<String>,
-    /// Replace an inventory that has no operation in common with this page.
+    /// Replace an inventory that has no operation in common with this page, or of which it lacks the end.
     #[arg(long)]
     replace: bool,
 }
@@ -62,6 +62,19 @@ impl Import {
             return Ok(());
         }
         let Ok(old) = files::read_facts(out) else { return Ok(()) };
+        let known = old.operations.get(..page.inventory.operations.len()).unwrap_or_default();
+        let is_beginning = known.len() < old.operations.len()
+            && known.iter().zip(&page.inventory.operations).all(|(old, new)| old.id() == new.id());
+        // A text and HTML show their end; Markdown that was cut between two operations looks complete.
+        if is_beginning && page.form == PageForm::Markdown {
+            bail!(
+                "{} has only the first {} of {}; nothing was written. It may have been cut off; if the other operations are \
+                 gone, import it with --replace",
+                self.page.display(),
+                known.len(),
+                counted(old.operations.len(), "operation")
+            );
+        }
         let common = page.inventory.operations.iter().filter(|o| old.operation(o.method, &o.path).is_some()).count();
         if common == 0 && !old.operations.is_empty() {
             bail!(

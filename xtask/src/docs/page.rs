@@ -211,6 +211,11 @@ pub(crate) fn read(bytes: &[u8], selection: &PathSelection<'_>) -> Result<Parsed
         return Err(ParseError::new(Location::Page, expected, "a larger file"));
     }
     let text = decode(bytes)?;
+    if text.contains('\r') && !text.contains('\n') {
+        let expected = "lines that end with a line feed; convert the file, for example with `tr '\\r' '\\n'`";
+        return Err(ParseError::new(Location::Page, expected, "lines that end with a carriage return only"));
+    }
+    let mut beside = Vec::new();
     let (form, lines) = match text.trim_start().chars().next() {
         None => return Err(ParseError::new(Location::Page, "the text of the docs page", "an empty file")),
         Some('{') => return swagger::read(text, selection),
@@ -218,12 +223,17 @@ pub(crate) fn read(bytes: &[u8], selection: &PathSelection<'_>) -> Result<Parsed
             let expected = "a contract as JSON without comments; convert it";
             return Err(ParseError::new(Location::Page, expected, "YAML, or JSON behind other text"));
         }
-        Some('<') => (PageForm::Html, html::lines(text)?),
+        Some('<') => {
+            let (lines, others) = html::lines(text)?;
+            beside = others;
+            (PageForm::Html, lines)
+        }
         Some(_) if markdown::is_markdown(text) => (PageForm::Markdown, markdown::lines(text)?),
         Some(_) => (PageForm::Text, lines::lines(text)?),
     };
     let mut page = grammar::read(&lines, form)?;
     page.form = form;
+    page.unrecognized.extend(beside);
     if let PathSelection::Glob(glob) = selection {
         let first = page.inventory.operations.first().map_or_else(String::new, Operation::id);
         page.inventory.operations.retain(|operation| selection.takes(&operation.path));

@@ -218,9 +218,24 @@ impl EditPlanner<'_> {
         self.spec.value.get("components")?.get(kind)?.get(name)
     }
 
-    /// Removes components that are no longer used.
+    /// Removes components that are no longer used. A schema whose type is named by hand stays, without its marks, which no
+    /// source can confirm.
     fn unused_components(&mut self, before: &Value) {
-        let used_before = reachable(before);
+        let mut used_before = reachable(before);
+        let is_named =
+            |pointer: &String| pointer.strip_prefix("/components/schemas/").is_some_and(codegen::is_named_by_hand);
+        let used = reachable(&self.spec.value);
+        let named: Vec<String> = used_before.iter().filter(|pointer| is_named(pointer)).cloned().collect();
+        for pointer in named.into_iter().filter(|pointer| !used.contains(pointer)) {
+            used_before.remove(&pointer);
+            // The null mark of a response has no meaning without its mark.
+            for key in ["x-docs", "nullable"].map(|key| format!("{pointer}/{key}")) {
+                if self.spec.value.pointer(&key).is_some() {
+                    self.spec.remove(&key);
+                    self.log("remove", key, &[]);
+                }
+            }
+        }
         loop {
             let used = reachable(&self.spec.value);
             let gone: Vec<String> = used_before

@@ -87,6 +87,16 @@ impl Constraints {
         Some(self.get("enum")?.split(',').map(decode).collect())
     }
 
+    /// Returns the names of sort keys if the enumeration lists each of its values ascending and descending.
+    pub(crate) fn sort_keys(&self) -> Option<Vec<String>> {
+        let values = self.values()?;
+        let (descending, keys): (Vec<&String>, Vec<&String>) = values.iter().partition(|value| value.starts_with('-'));
+        let are_pairs = !keys.is_empty()
+            && keys.len() == descending.len()
+            && keys.iter().all(|key| values.contains(&format!("-{key}")));
+        are_pairs.then(|| keys.into_iter().cloned().collect())
+    }
+
     /// Returns a copy without this keyword.
     pub(crate) fn without(&self, key: &str) -> Self {
         let mut copy = self.clone();

@@ -10,6 +10,8 @@ mod example;
 mod surroundings;
 mod tables;
 
+pub(super) use self::surroundings::is_sentence;
+
 use std::collections::HashSet;
 
 use super::line_kind::{LineKind, heading, line_kind, sample_starts, status_with_reason};

@@ -5,12 +5,15 @@
 //! of open elements is bounded. This file uses no class name or id of the site, so it does not depend on the site's
 //! theme.
 
+mod leftovers;
+
 use std::convert::Infallible;
 
 use html5gum::{DefaultEmitter, StartTag, StringReader, Token, Tokenizer};
 
+use self::leftovers::Leftovers;
 use super::lines::Line;
-use super::{Location, ParseError};
+use super::{Location, ParseError, UnrecognizedSection};
 use crate::docs::inventory::{SERVER, normalise};
 
 /// The page has some thirty thousand tags and a depth of thirty elements.
@@ -33,8 +36,8 @@ const WITHOUT_END: [&str; 26] = [
     "meta", "option", "p", "param", "source", "tbody", "td", "th", "thead", "tr", "wbr",
 ];
 
-/// Returns the lines of the part of the document that contains the operations.
-pub(super) fn lines(text: &str) -> Result<Vec<Line>, ParseError> {
+/// Returns the lines of the part of the document that contains the operations, and other texts that may state something.
+pub(super) fn lines(text: &str) -> Result<(Vec<Line>, Vec<UnrecognizedSection>), ParseError> {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
     let tokens: Tokenizer<StringReader<'_>, DefaultEmitter> = Tokenizer::new_with_emitter(text, emitter);
@@ -84,6 +87,7 @@ struct LineCollector {
     table: Option<TableState>,
     /// A folded section: its region and the number of its first text block.
     folded: Option<(Region, usize)>,
+    leftovers: Leftovers,
 }
 
 /// The table that is being read.
@@ -121,6 +125,9 @@ impl LineCollector {
         if self.skipped_at.is_some() {
             return Ok(());
         }
+        if let Some(text) = tag.attributes.get(b"alt".as_slice()).filter(|_| name == "img") {
+            self.leftovers.labelled(&String::from_utf8_lossy(text), "image", self.blocks + 1);
+        }
         let folded = name == "details" && !tag.attributes.keys().any(|key| key.as_slice() == b"open");
         if folded && self.folded.is_none() {
             self.folded = Some((self.region(), self.blocks + 1));
@@ -152,6 +159,9 @@ impl LineCollector {
             return;
         }
         let was_skipped = self.skipped_at.take_if(|at| *at >= index).is_some();
+        if name == "button" && was_skipped {
+            self.leftovers.end_of_button(self.blocks + 1);
+        }
         if !was_skipped {
             if name == "table" {
                 self.end_table();
@@ -163,7 +173,10 @@ impl LineCollector {
     }
 
     fn text(&mut self, text: &str) {
-        if self.skipped_at.is_some() {
+        if let Some(at) = self.skipped_at {
+            if self.open.get(at).is_some_and(|open| open == "button") {
+                self.leftovers.button(text);
+            }
             return;
         }
         if !self.is_code() || self.table.is_some() {
@@ -269,7 +282,7 @@ impl LineCollector {
 
     /// Returns the lines of the innermost region with addresses of operations: a table of contents beside the article
     /// would otherwise be read as part of it.
-    fn finish(self, text: &str) -> Result<Vec<Line>, ParseError> {
+    fn finish(mut self, text: &str) -> Result<(Vec<Line>, Vec<UnrecognizedSection>), ParseError> {
         let holds = |region: Region| self.lines.iter().any(|(at, line)| *at >= region && line.text().contains(SERVER));
         let region = [Region::Article, Region::Main].into_iter().find(|region| holds(*region)).unwrap_or_default();
         if let Some((_, block)) = self.folded.filter(|(at, _)| *at >= region) {
@@ -277,9 +290,18 @@ impl LineCollector {
                             or save the vendor's Swagger document";
             return Err(ParseError::new(Location::Block(block), expected, "<details>"));
         }
-        if self.table.is_some() || !text.trim_end().ends_with('>') {
+        let is_open = |name: &&str| self.open.iter().any(|open| open == name);
+        // Browsers save every page with the ends of these, and without them a page may be cut between two operations.
+        let lower = text.to_ascii_lowercase();
+        let lacks_end = ["body", "html"]
+            .into_iter()
+            .any(|name| lower.contains(&format!("<{name}")) && !lower.contains(&format!("</{name}")));
+        let unfinished = ["article", "main"].iter().any(is_open) || lacks_end;
+        if self.table.is_some() || unfinished || !text.trim_end().ends_with('>') {
             return Err(ParseError::new(Location::Page, "a page that ends with a closing tag; it was cut off", ""));
         }
-        Ok(self.lines.into_iter().filter(|(at, _)| *at >= region).map(|(_, line)| line).collect())
+        let (inside, outside): (Vec<_>, Vec<_>) = self.lines.into_iter().partition(|(at, _)| *at >= region);
+        outside.iter().for_each(|(_, line)| self.leftovers.outside(line));
+        Ok((inside.into_iter().map(|(_, line)| line).collect(), self.leftovers.into_found()))
     }
 }

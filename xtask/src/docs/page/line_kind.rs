@@ -34,8 +34,14 @@ pub(super) fn line_kind(line: &Line, behind: Option<&Line>) -> Option<LineKind> 
     }
 }
 
-/// Parses a heading such as `GET List tasks`. A site may print the method as a badge, without a space after it.
+/// Parses a heading such as `GET List tasks` or `3. GET List tasks`. A site may print the method as a badge, without a
+/// space after it.
 pub(super) fn heading(text: &str) -> Option<(Method, &str)> {
+    let behind_number = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let text = match behind_number.strip_prefix([' ', ')', '\u{a0}']) {
+        Some(rest) if text.starts_with(|c: char| c.is_ascii_digit()) => rest.trim_start(),
+        _ => text,
+    };
     Method::ALL.into_iter().find_map(|method| {
         let title = text.strip_prefix(method.upper())?;
         let starts = title.starts_with([' ', '\u{a0}']) || title.chars().next().is_some_and(char::is_uppercase);

@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
             let fields = match response.get("schema") {
                 Some(schema) => {
                     let pointer = format!("{pointer}/schema");
-                    let view = self.schema(schema, &pointer)?;
+                    let view = self.whole_schema(schema, &pointer)?;
                     self.root(view, &pointer)
                 }
                 None => Vec::new(),

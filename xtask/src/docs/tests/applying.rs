@@ -223,3 +223,51 @@ fn a_changed_sentence_asks_for_nothing() {
     assert_eq!((plan.edits, plan.decisions), (vec![], vec![]));
     assert_eq!(text, FIXTURE_SPEC);
 }
+
+#[test]
+fn a_schema_whose_type_is_named_by_hand_stays_without_its_marks() {
+    let line = "GET /tasks response 200 data[].project.options[].name string\n";
+    let field = line.replace("name string", "custom_field_id integer");
+    let old = edited(&[(line, &format!("{line}{field}"))]);
+    let committed = spec(
+        "    Option:\n      type: object\n      properties:\n",
+        "    CustomFieldId:\n      type: integer\n      format: int64\n      nullable: true\n      description: Id.\n      x-docs: {type: integer, nullable: absent}\n    \
+         Option:\n      type: object\n      properties:\n        custom_field_id:\n          $ref: \
+         '#/components/schemas/CustomFieldId'\n",
+    );
+    holds(&checked(&committed, &old));
+    let parsed = Spec::parse(&committed).unwrap();
+    let plan = plan(&parsed, &parsed, &old, &small(), &[]);
+    let text = plan.spec.text();
+    let kept = "    CustomFieldId:\n      type: integer\n      format: int64\n      description: Id.\n    Option:\n";
+    assert!(text.contains(kept), "{text}");
+    holds(&checked(&text, &small()));
+    let actions: Vec<String> = plan.edits.iter().map(|edit| format!("{} {}", edit.action, edit.pointer)).collect();
+    assert_eq!(
+        actions,
+        [
+            "remove /components/schemas/Option/properties/custom_field_id",
+            "remove /components/schemas/CustomFieldId/x-docs",
+            "remove /components/schemas/CustomFieldId/nullable",
+        ]
+    );
+}
+
+#[test]
+fn the_operation_that_is_implemented_by_hand_is_missed_only_if_it_was_there() {
+    let named = FIXTURE_SPEC.replace("operationId: extract_tasks\n", "operationId: extract_tasks_from_image\n");
+    let without = edited(&[]);
+    let new = Inventory {
+        operations: without.operations.into_iter().filter(|operation| !operation.path.ends_with("/extract")).collect(),
+        ..Inventory::default()
+    };
+    let decisions = |spec: &str| -> Vec<String> {
+        let committed = Spec::parse(spec).unwrap();
+        let plan = plan(&committed, &committed, &small(), &new, &[]);
+        plan.decisions.into_iter().map(|decision| decision.text).filter(|text| text.contains("implements")).collect()
+    };
+    assert_eq!(decisions(FIXTURE_SPEC), [""; 0]);
+    let of_hand = decisions(&named);
+    assert_eq!(of_hand.len(), 1, "{of_hand:?}");
+    assert!(of_hand[0].contains("no operation `extract_tasks_from_image`"), "{of_hand:?}");
+}

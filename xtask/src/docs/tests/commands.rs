@@ -78,6 +78,19 @@ fn a_page_of_the_same_facts_ends_with_0_and_another_page_is_refused() {
 }
 
 #[test]
+fn markdown_without_the_last_operations_of_the_inventory_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let out = write(&folder, "out.facts", FIXTURE);
+    let page = forms::markdown();
+    let cut = &page[..page.rfind("\nPOST ").unwrap()];
+    let cut = write(&folder, "cut.md", cut);
+    let output = docs(&["import", &cut, "--out", &out]);
+    assert_eq!(output.code, FAILED, "{}", output.stdout);
+    assert!(output.stderr.contains("has only the first 3 of 4 operations"), "{}", output.stderr);
+    assert_eq!(docs(&["import", &cut, "--out", &out, "--replace"]).code, 0);
+}
+
+#[test]
 fn missing_files_end_with_64_and_say_what_to_do() {
     let output = docs(&["check", "--facts", "no-such-facts"]);
     assert_eq!(output.code, FAILED);

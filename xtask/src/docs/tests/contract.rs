@@ -34,9 +34,14 @@ fn next() -> ParsedPage {
 
 /// Returns the contract with a change of its definitions.
 fn next_with(change: &dyn Fn(&mut serde_json::Value)) -> ParsedPage {
+    next_changed(&|contract| change(&mut contract["definitions"]))
+}
+
+/// Returns the contract with a change.
+fn next_changed(change: &dyn Fn(&mut serde_json::Value)) -> ParsedPage {
     let known: Vec<String> = before().operations.iter().map(|operation| operation.path.clone()).collect();
     let mut contract: serde_json::Value = serde_saphyr::from_str(NEXT).unwrap();
-    change(&mut contract["definitions"]);
+    change(&mut contract);
     page::read(contract.to_string().as_bytes(), &PathSelection::Known(&known)).unwrap()
 }
 
@@ -168,8 +173,12 @@ fn a_member_that_goes_from_one_of_two_patches_is_left_to_a_person() {
 }
 
 #[test]
-fn values_of_numbers_are_numbers_and_a_keyword_does_not_name_a_schema() {
+fn values_of_numbers_are_numbers_and_a_schema_has_a_name_for_rust() {
     let after = next_with(&|definitions| {
+        definitions["m.HTTPError"] = json!({"type": "object", "properties": {"reason": {"type": "string"}}});
+        definitions["m.Operation"] = json!({"type": "string", "enum": ["plan", "do"]});
+        definitions["m.TaskPatch"]["properties"]["operation"] = json!({"$ref": "#/definitions/m.Operation"});
+        definitions["m.Task"]["properties"]["failure"] = json!({"$ref": "#/definitions/m.HTTPError"});
         definitions["m.Self"] = json!({"type": "object", "properties": {"at": {"type": "string"}}});
         definitions["m.Task"]["properties"]["level"] = json!({"type": "integer", "enum": [1, 2]});
         definitions["m.Task"]["properties"]["self"] = json!({"$ref": "#/definitions/m.Self"});
@@ -177,8 +186,43 @@ fn values_of_numbers_are_numbers_and_a_keyword_does_not_name_a_schema() {
     let committed = Spec::parse(SPEC).unwrap();
     let plan = plan(&committed, &committed, &before(), &after.inventory, &[]);
     let text = described(&plan.spec.text());
-    assert!(text.contains("x-known-values: [1, 2]") && text.contains("    SelfObject:\n"), "{text}");
+    for expected in ["x-known-values: [1, 2]", "    SelfObject:\n", "    HttpError:\n", "    OperationKind:\n"] {
+        assert!(text.contains(expected), "the spec lacks {expected:?}: {text}");
+    }
     assert_eq!(codegen::unsupported(&plan.spec.value), []);
+}
+
+#[test]
+fn sort_keys_that_are_no_pairs_become_an_enumeration() {
+    let sorted_by = |values: serde_json::Value| {
+        next_changed(&|contract| {
+            for item in contract["paths"].as_object_mut().unwrap().values_mut() {
+                let parameters = item.pointer_mut("/get/parameters").and_then(serde_json::Value::as_array_mut);
+                for parameter in parameters.into_iter().flatten() {
+                    if parameter["name"] == "order_by" {
+                        parameter["items"]["enum"] = values.clone();
+                    }
+                }
+            }
+        })
+        .inventory
+    };
+    let committed = Spec::parse(SPEC).unwrap();
+    let plan_for = |after: &Inventory| plan(&committed, &committed, &before(), after, &[]);
+    let after = sorted_by(json!(["name", "-name", "date"]));
+    let plan = plan_for(&after);
+    assert_eq!(plan.decisions, []);
+    let text = described(&plan.spec.text());
+    assert!(text.contains("      enum: [name, '-name', date]\n") && !text.contains("x-sort-keys"), "{text}");
+    holds(&checked(&text, &after));
+    codegen::generate(&text).unwrap();
+    // The advice of `check` for the spec before.
+    let keys = described(&plan_for(&sorted_by(json!(["name", "-name"]))).spec.text());
+    assert!(keys.contains("x-sort-keys: [name]"), "{keys}");
+    let report = reported(&checked(&keys, &after));
+    assert!(report.contains("write enum: name,-name,date instead of `x-sort-keys` and `pattern`"), "{report}");
+    let report = reported(&checked(&keys, &sorted_by(json!(["-date", "date"]))));
+    assert!(report.contains("list date in `x-sort-keys` and in `pattern`"), "{report}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Returns the small page in Markdown.
-fn markdown() -> String {
+pub(super) fn markdown() -> String {
     let mut out = String::new();
     for line in print(&small(), PrintForm::Tabs).lines() {
         let row = |cells: Vec<&str>| format!("| {} |", cells.join(" | "));
@@ -136,4 +136,27 @@ fn tables_that_look_right_and_are_not_are_refused_with_what_to_do() {
     insta::assert_snapshot!(refused("nametyperequireddescription", "name type required description"), @"line 18: expected a header whose columns run together or have tabs between them; copy the page again, or save it as HTML, found `name type required description`");
     insta::assert_snapshot!(refused("tag_idsArray of integer", "tag_idsinteger[]"), @"line 88: expected a row of name (lower case), type, description, where a type is integer, string, boolean, number, object, file or `Array of` one of them, found `tag_idsinteger[]-`");
     insta::assert_snapshot!(refused("\nQuery\n", "\nQuery parameters\n"), @"line 22: expected `Path`, `Query`, `Body` or `Response`, found `Query parameters`");
+}
+
+#[test]
+fn numbered_titles_are_read_without_their_numbers() {
+    let page =
+        flat().replace("\nGET ", "\n3. GET ").replace("\nPOST ", "\n4) POST ").replace("\nPATCH ", "\n10.2 PATCH ");
+    is_the_same(&page, &flat());
+}
+
+#[test]
+fn texts_beside_the_operations_of_a_saved_page_are_reported_unless_they_are_labels() {
+    let page = print(&small(), PrintForm::Html);
+    let with = |before: &str, text: &str| headings(&page.replacen(before, &format!("{text}{before}"), 1));
+    assert_eq!(with("<main>", "<div>This version ends in 2027.</div>"), ["This version ends in 2027."]);
+    assert_eq!(with("<h2>", "<img alt=\"Only for the plan Premium\">"), ["image: Only for the plan Premium"]);
+    assert_eq!(
+        with("<pre>", "<button>Only for the plan <b>Premium</b></button>"),
+        ["button: Only for the plan Premium"]
+    );
+    for label in ["<a>Skip to main content</a>", "<button>Copy</button>", "<button>Expand the menu</button>"] {
+        assert_eq!(with("<main>", label), [""; 0], "{label}");
+    }
+    assert_eq!(with("<pre>", "<img alt=\"\"><img alt=\"A diagram\"><button>Copy</button>"), [""; 0]);
 }

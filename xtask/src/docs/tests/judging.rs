@@ -93,6 +93,35 @@ fn a_mark_that_one_source_bears_out_at_the_same_place_stays() {
 }
 
 #[test]
+fn of_the_operations_that_a_mark_separates_the_fewer_get_a_copy() {
+    let page = with_failure_bodies(&FAILURES[..3], "error string");
+    let report = checked(FIXTURE_SPEC, &page);
+    let expected = [(
+        "/components/schemas/Problem",
+        "the mark x-docs.unlisted is true only in POST /workflows/extract",
+        "give those a copy of `Problem` with the mark, and remove it here",
+    )];
+    assert_eq!(causes(&report), expected);
+
+    // This follows the advice.
+    let copy = "    UnlistedProblem:\n      type: object\n      x-docs: {unlisted: true}\n      properties:\n        error:\n          type: string\n";
+    let response = "    UnlistedBadRequest:\n      description: The request was not understood.\n      content:\n        application/json:\n          schema:\n            $ref: '#/components/schemas/UnlistedProblem'\n";
+    let extract = FIXTURE_SPEC.find("operationId: extract_tasks\n").unwrap();
+    let (before, after) = FIXTURE_SPEC.split_at(extract);
+    let after = after.replacen("'#/components/responses/BadRequest'", "'#/components/responses/UnlistedBadRequest'", 1);
+    let spec = format!("{before}{after}")
+        .replacen(
+            "    Problem:\n      type: object\n      x-docs: {unlisted: true}\n",
+            "    Problem:\n      type: object\n",
+            1,
+        )
+        .replacen("  responses:\n    BadRequest:\n", &format!("  responses:\n{response}    BadRequest:\n"), 1)
+        + copy;
+    let report = checked(&spec, &page);
+    assert!(report.is_clean(), "the advice was followed and does not work: {:?}", report.causes);
+}
+
+#[test]
 fn what_a_source_lacks_says_nothing_about_marks_further_in() {
     // No operation lists a 401, so no source states whether its body is listed.
     let spec = FIXTURE_SPEC.replacen(

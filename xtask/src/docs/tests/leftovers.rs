@@ -197,3 +197,43 @@ fn a_definition_inside_itself_and_an_enumeration_without_values_are_reported() {
     JSON pointer /definitions/Node/properties/kind/enum: `enum` (1 line) is not a part of the page this reader knows
     ");
 }
+
+#[test]
+fn a_parameter_of_a_path_without_its_name_is_reported() {
+    let list = json!([{"name": "id", "in": "path", "required": true, "type": "integer"}]);
+    insta::assert_snapshot!(parameters(list), @r"
+    GET /things title
+    GET /things status 200
+    JSON pointer /paths/~1things/get/parameters/0: `path parameter id, which the path does not have` (1 line) is not a part of the page this reader knows
+    ");
+}
+
+#[test]
+fn a_body_and_elements_that_may_be_null_are_reported() {
+    let list = json!({"type": "array", "items": {"type": "integer", "x-nullable": true}});
+    insta::assert_snapshot!(body(json!({}), json!({"list": list})), @r"
+    PUT /things body list integer[]
+    JSON pointer …/properties/list/items: `elements that may be null` (1 line) is not a part of the page this reader knows
+    ");
+    let schema = json!({"type": "object", "x-nullable": true, "properties": {"id": {"type": "integer"}}});
+    insta::assert_snapshot!(parameters(json!([{"name": "body", "in": "body", "schema": schema}])), @r"
+    GET /things title
+    GET /things example body object
+    GET /things body id integer
+    GET /things status 200
+    JSON pointer /paths/~1things/get/parameters/0/schema: `a body that may be null` (1 line) is not a part of the page this reader knows
+    ");
+}
+
+#[test]
+fn a_required_field_is_one_of_any_part_and_reported_without_a_description() {
+    let base = json!({"Base": {"type": "object", "required": ["kind"], "properties": {"id": {"type": "string"}}}});
+    let own = json!({"properties": {"kind": {"type": "string"}}, "required": ["ghost", "id"]});
+    let parts = json!({"allOf": [{"$ref": "#/definitions/Base"}, own]});
+    insta::assert_snapshot!(body(base, json!({"thing": parts})), @r"
+    PUT /things body thing object
+    PUT /things body thing.id string required
+    PUT /things body thing.kind string required
+    JSON pointer …/properties/thing/allOf/1/required: `required field ghost, which is not described` (1 line) is not a part of the page this reader knows
+    ");
+}

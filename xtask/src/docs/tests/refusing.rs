@@ -51,6 +51,25 @@ fn bytes_that_are_no_text_are_refused() {
 }
 
 #[test]
+fn lines_that_end_with_a_carriage_return_only_are_refused_by_their_name() {
+    let page = print(&small(), PrintForm::Flat).replace('\n', "\r");
+    insta::assert_snapshot!(refusal(page.as_bytes()), @r"the page: expected lines that end with a line feed; convert the file, for example with `tr '\r' '\n'`, found `lines that end with a carriage return only`");
+    let page = print(&small(), PrintForm::Flat).replace('\n', "\r\n");
+    assert_eq!(read(&page).unwrap().inventory, reread(&small(), PrintForm::Flat).inventory);
+}
+
+#[test]
+fn html_that_was_cut_between_two_operations_is_refused() {
+    let page = print(&small(), PrintForm::Html);
+    let (before, _) = page.split_at(page.rfind("<h2>").unwrap());
+    let expected = "the page: expected a page that ends with a closing tag; it was cut off";
+    assert_eq!(refusal(before.as_bytes()), expected);
+    let in_body = before.replace("<main>", "<div>");
+    assert_eq!(refusal(in_body.as_bytes()), expected);
+    assert!(read(&format!("{in_body}</div></body></html>")).is_ok());
+}
+
+#[test]
 fn folded_sections_are_refused_with_what_to_do() {
     let page = print(&small(), PrintForm::Html).replacen("<p>Response</p>", "<details>x</details><p>Response</p>", 1);
     let said = refusal(page.as_bytes());

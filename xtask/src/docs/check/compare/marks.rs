@@ -85,10 +85,23 @@ impl Judge<'_> {
                 continue;
             } else {
                 report.partly.insert(mark.clone());
-                let operations: BTreeSet<String> = hidden.iter().map(|(key, _)| key.operation()).collect();
-                let operations = operations.into_iter().collect::<Vec<_>>().join(", ");
-                let what = format!("the mark x-docs.{} is not true in {operations}; it is in other places", mark.key);
-                (what, format!("give those {} without the mark", copy_of(&mark.pointer)))
+                let contradicting: BTreeSet<String> = hidden.iter().map(|(key, _)| key.operation()).collect();
+                let confirming: BTreeSet<String> = verdict.borne_out.iter().map(Key::operation).collect();
+                let listed = |operations: &BTreeSet<String>| operations.iter().cloned().collect::<Vec<_>>().join(", ");
+                let copy = copy_of(&mark.pointer);
+                // The fewer operations get an element of their own.
+                if !confirming.is_empty()
+                    && confirming.len() < contradicting.len()
+                    && confirming.is_disjoint(&contradicting)
+                {
+                    let what = format!("the mark x-docs.{} is true only in {}", mark.key, listed(&confirming));
+                    (what, format!("give those {copy} with the mark, and remove it here"))
+                } else {
+                    let operations = listed(&contradicting);
+                    let what =
+                        format!("the mark x-docs.{} is not true in {operations}; it is in other places", mark.key);
+                    (what, format!("give those {copy} without the mark"))
+                }
             };
             let lines: Vec<String> = hidden.into_iter().map(|(_, line)| line).collect();
             self.failing.extend(lines.iter().cloned());

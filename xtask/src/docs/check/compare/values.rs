@@ -160,7 +160,15 @@ impl Judge<'_> {
                 let pointer = found.narrowing.iter().rev().find(|(_, c, _)| c.get(key).is_some());
                 let pointer = pointer.map_or(&found.at, |(pointer, ..)| pointer).clone();
                 let what = format!("{key}: the spec says {spec}, the source {value}");
-                let todo = self.changed_here_only(fact, found).unwrap_or_else(|| format!("make it {key}: {value}"));
+                // The schema of sort keys lists neither their descending forms nor an `enum`.
+                let of_keys = key == "enum" && found.value.constraints.sort_keys().is_some();
+                let todo = self.changed_here_only(fact, found).unwrap_or_else(|| match source.sort_keys() {
+                    Some(keys) if of_keys => {
+                        format!("list {} in `x-sort-keys` and in `pattern`, or as `enum` if it has one", keys.join(","))
+                    }
+                    None if of_keys => format!("write enum: {value} instead of `x-sort-keys` and `pattern`"),
+                    _ => format!("make it {key}: {value}"),
+                });
                 self.cause(Some(&pointer), what, todo, Some(fact));
             }
         }

@@ -57,7 +57,7 @@ impl EditPlanner<'_> {
 
     fn base_component(&mut self, field: &Field, create: bool) -> Option<String> {
         if let Some(values) = field.constraints.values() {
-            if let Some(keys) = sort_keys(&values) {
+            if let Some(keys) = field.constraints.sort_keys() {
                 return Some(self.sort_component(field, &keys));
             }
             let wanted: BTreeSet<&String> = values.iter().collect();
@@ -156,13 +156,4 @@ impl EditPlanner<'_> {
         }
         None
     }
-}
-
-/// Returns the names of sort keys if each of these values is listed ascending and descending.
-fn sort_keys(values: &[String]) -> Option<Vec<String>> {
-    let (descending, keys): (Vec<&String>, Vec<&String>) = values.iter().partition(|value| value.starts_with('-'));
-    let are_pairs = !keys.is_empty()
-        && keys.len() == descending.len()
-        && keys.iter().all(|key| values.contains(&format!("-{key}")));
-    are_pairs.then(|| keys.into_iter().cloned().collect())
 }

@@ -37,6 +37,10 @@ impl EditPlanner<'_> {
                 self.decide(&part.pointer, part.problem);
             }
         }
+        let missing = codegen::missing_operation(&self.spec.value);
+        if let Some(part) = missing.filter(|_| codegen::missing_operation(&self.committed.value).is_none()) {
+            self.decide(&part.pointer, part.problem);
+        }
     }
 
     /// Renames the method of a new member or parameter, so that programs that use the existing method still compile.

@@ -76,11 +76,21 @@ impl EditPlanner<'_> {
         true
     }
 
-    /// Writes the values of a sort key's enumeration, without the descending forms.
+    /// Writes the values of a sort key's enumeration, without the descending forms. Values that are not all listed in
+    /// both forms are an ordinary enumeration.
     fn narrow_sort_keys(&mut self, pointer: &str, constraints: &Constraints, keys: &[&Key]) -> bool {
         let Some(values) = constraints.values() else { return true };
-        let names: Vec<&String> = values.iter().filter(|value| !value.starts_with('-')).collect();
         let Some(mut schema) = self.spec.value.pointer(pointer).cloned() else { return false };
+        let Some(names) = constraints.sort_keys() else {
+            if let Some(map) = schema.as_object_mut() {
+                map.remove("x-sort-keys");
+                map.remove("pattern");
+            }
+            schema["enum"] = json!(values);
+            self.spec.replace(pointer, schema);
+            self.log("change", pointer, keys);
+            return true;
+        };
         let pattern = schema["pattern"].as_str().unwrap_or_default();
         let custom = if pattern.contains("pcf_") { "|pcf_[1-9][0-9]*" } else { "" };
         let words: Vec<&str> = names.iter().map(|name| name.as_str()).collect();

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::components::AMBIGUOUS;
 use super::schemas::{component_name, refer, singular};
 use super::{EditPlanner, PLACEHOLDER};
+use crate::codegen;
 use crate::docs::check::expected_facts::ExpectedFacts;
 use crate::docs::facts::{Key, Section, join};
 use crate::docs::inventory::Field;
@@ -96,7 +97,8 @@ impl EditPlanner<'_> {
             AMBIGUOUS.contains(&field.name.as_str()) && self.scalar_component(&property).is_some()
         };
         let alike = called.iter().any(|called| {
-            *called == name || component_name(singular(key.last_name().trim_end_matches("[]"))) == *called
+            codegen::type_name(called) == name
+                || component_name(singular(key.last_name().trim_end_matches("[]"))) == *called
         });
         fields.len() <= FEW && fields.iter().any(|field| typed(&field)) && !alike
     }

@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use super::{EditPlanner, PLACEHOLDER};
+use crate::codegen;
 use crate::docs::check::expected_facts::ExpectedFacts;
 use crate::docs::facts::{FactValue, Key, Section};
 use crate::docs::inventory::{Constraints, Field, Param, Scalar, SourceKind};
@@ -111,14 +112,12 @@ impl EditPlanner<'_> {
 
     /// Returns a name that no other schema has.
     pub(super) fn free_name(&self, wanted: &str, fallback: &str, schema: &Value) -> String {
-        let clean: String = wanted.chars().filter(char::is_ascii_alphanumeric).collect();
-        let name = if clean.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            component_name(&clean)
-        } else {
-            component_name(fallback)
-        };
-        // A keyword of Rust cannot name a type.
-        let name = if name == "Self" { "SelfObject".to_owned() } else { name };
+        let wanted = if wanted.starts_with(|c: char| c.is_ascii_alphabetic()) { wanted } else { fallback };
+        let mut name = codegen::type_name(wanted);
+        let is_enumeration = schema.get("enum").is_some() || schema.get("x-sort-keys").is_some();
+        if is_enumeration && codegen::is_exported_by_hand(&name) {
+            name.push_str("Kind");
+        }
         let mut free = name.clone();
         let mut number = 2;
         while self.component("schemas", &free).is_some_and(|other| other != schema) {

@@ -99,7 +99,7 @@ impl Cursor<'_> {
 const SECTIONS: [&str; 6] = ["path", "query", "body", "response", "responses", "parameters"];
 
 /// Returns whether a line says something, unlike a title or an entry of a menu.
-fn is_sentence(text: &str) -> bool {
+pub(in crate::docs::page) fn is_sentence(text: &str) -> bool {
     const LONG: usize = 8;
     let words = text.split_whitespace().count();
     heading(text).is_none() && (words >= LONG || words > 3 && text.ends_with(['.', '!', ':']))

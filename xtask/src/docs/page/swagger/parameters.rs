@@ -26,13 +26,17 @@ impl<'a> Reader<'a> {
             if param.get("required") == Some(&Value::Bool(false)) {
                 self.unrecognized(&format!("{pointer}/required"), "a body that may be left out");
             }
-            let view = self.schema(schema, &format!("{pointer}/schema"))?;
+            let view = self.whole_schema(schema, &format!("{pointer}/schema"))?;
             out.example.body = Some(if view.ty.array { BodyShape::Array } else { BodyShape::Object });
             out.body = self.root(view, &format!("{pointer}/schema"));
             return Ok(());
         }
         if !matches!(location, "path" | "query" | "formData") || !is_wire_name(name) {
             self.unrecognized(pointer, &format!("{location} parameter {name}"));
+            return Ok(());
+        }
+        if location == "path" && !out.path.contains(&format!("{{{name}}}")) {
+            self.unrecognized(pointer, &format!("path parameter {name}, which the path does not have"));
             return Ok(());
         }
         if location == "formData" && text(param, "type") != Some("file") {

@@ -39,10 +39,21 @@ pub(super) struct SchemaView {
     constraints: Constraints,
     table: Vec<Field>,
     names: SourceNames,
+    /// Required fields that this schema does not describe, with the pointer of the list: another part may do so.
+    undescribed: Vec<(String, String)>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn schema(&mut self, schema: &'a Value, pointer: &str) -> Result<SchemaView> {
+    /// Reads the schema of a field, of elements or of a body, which is not a part of another.
+    pub(super) fn whole_schema(&mut self, schema: &'a Value, pointer: &str) -> Result<SchemaView> {
+        let mut view = self.schema(schema, pointer)?;
+        for (name, pointer) in std::mem::take(&mut view.undescribed) {
+            self.unrecognized(&pointer, &format!("required field {name}, which is not described"));
+        }
+        Ok(view)
+    }
+
+    fn schema(&mut self, schema: &'a Value, pointer: &str) -> Result<SchemaView> {
         if self.stack.len() >= MAX_DEPTH {
             return Err(refuse(pointer, format!("schemas at most {MAX_DEPTH} deep"), ""));
         }
@@ -114,8 +125,8 @@ impl<'a> Reader<'a> {
             (None, Some(part)) => part.clone(),
             (None | Some("object"), _) => {
                 let mut table = Vec::new();
-                self.properties(schema, pointer, parts, &mut table)?;
-                SchemaView { table, ..free_object() }
+                let undescribed = self.properties(schema, pointer, parts, &mut table)?;
+                SchemaView { table, undescribed, ..free_object() }
             }
             (Some(word), part) => {
                 let scalar = Scalar::parse(word).ok_or_else(|| refuse(pointer, "a known type", word))?;
@@ -140,9 +151,12 @@ impl<'a> Reader<'a> {
 
     fn array(&mut self, schema: &'a Map<String, Value>, pointer: &str) -> Result<SchemaView> {
         let items = schema.get("items").ok_or_else(|| refuse(pointer, "an array with `items`", ""))?;
-        let item = self.schema(items, &format!("{pointer}/items"))?;
+        let item = self.whole_schema(items, &format!("{pointer}/items"))?;
         if item.ty.array {
             return Err(refuse(pointer, "an array whose items are not arrays", "an array of arrays"));
+        }
+        if item.nullable {
+            self.unrecognized(&format!("{pointer}/items"), "elements that may be null");
         }
         Ok(SchemaView { ty: Type::array_of(item.ty.scalar), nullable: false, ..item })
     }
@@ -153,9 +167,14 @@ impl<'a> Reader<'a> {
         pointer: &str,
         parts: Vec<SchemaView>,
         table: &mut Vec<Field>,
-    ) -> Result<()> {
-        table.extend(parts.into_iter().flat_map(|part| part.table));
+    ) -> Result<Vec<(String, String)>> {
         let required = super::strings(schema.get("required"));
+        let list = format!("{pointer}/required");
+        let mut undescribed: Vec<(String, String)> = required.iter().map(|name| (name.clone(), list.clone())).collect();
+        for part in parts {
+            table.extend(part.table);
+            undescribed.extend(part.undescribed);
+        }
         let properties = match schema.get("properties") {
             Some(properties) => Some(object(Some(properties), &format!("{pointer}/properties"))?),
             None => None,
@@ -167,7 +186,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let depth = self.stack.len();
-            let view = match self.schema(property, &pointer) {
+            let view = match self.whole_schema(property, &pointer) {
                 Ok(view) => view,
                 // A broken reference is damage; a type that the model cannot express affects only this field.
                 Err(error) if error.expected.starts_with("a reference") || error.expected.starts_with("at most") => {
@@ -186,12 +205,11 @@ impl<'a> Reader<'a> {
             let required = required.contains(name);
             table.push(Field { nullable, required, wording, ..view.into_field(name) });
         }
-        for name in &required {
-            // `required` may name a field of another part.
-            if let Some(field) = table.iter_mut().find(|field| field.name == *name) {
-                field.required = true;
-            }
-        }
+        // `required` may name a field of another part.
+        undescribed.retain(|(name, _)| {
+            let field = table.iter_mut().find(|field| field.name == *name);
+            field.map(|field| field.required = true).is_none()
+        });
         table.sort_by(|a, b| a.name.cmp(&b.name));
         // The last of several descriptions is that of the schema itself.
         table.dedup_by(|later, kept| {
@@ -202,11 +220,14 @@ impl<'a> Reader<'a> {
             }
             same
         });
-        Ok(())
+        Ok(undescribed)
     }
 
-    /// Returns the fields of a body or a response; reports a body without fields.
+    /// Returns the fields of a body or a response; reports a body without fields, and one that may be null.
     pub(super) fn root(&mut self, view: SchemaView, pointer: &str) -> Vec<Field> {
+        if view.nullable {
+            self.unrecognized(pointer, "a body that may be null");
+        }
         let scalar = !view.ty.array && view.ty.scalar != Scalar::Object;
         if scalar {
             self.unrecognized(pointer, &format!("a body that is a {}", view.ty.scalar.word()));
@@ -234,6 +255,7 @@ fn free_object() -> SchemaView {
         constraints: Constraints::default(),
         table: Vec::new(),
         names: SourceNames::default(),
+        undescribed: Vec::new(),
     }
 }
 

@@ -92,11 +92,10 @@ fn client(folder: &Path, generated: &str) {
              {dependencies}"
         ),
     );
-    for entry in fs::read_dir(raw.join("src")).unwrap() {
-        let path = entry.unwrap().path();
-        let file = path.file_name().unwrap().to_str().unwrap().to_owned();
-        let module = file.trim_end_matches(".rs");
-        if path.is_dir() || OF_THE_DOCUMENT.contains(&module) {
+    for path in handwritten(&raw.join("src")) {
+        let file = path.strip_prefix(raw.join("src")).unwrap();
+        let module = file.file_stem().unwrap().to_str().unwrap();
+        if OF_THE_DOCUMENT.contains(&module) {
             continue;
         }
         let mut text = fs::read_to_string(&path).unwrap();
@@ -111,6 +110,13 @@ fn client(folder: &Path, generated: &str) {
         write(&folder.join("src").join(file), &text);
     }
     write(&folder.join("src/generated/client.rs"), generated);
+}
+
+/// Returns the source files of a folder that are not generated.
+fn handwritten(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let entries = entries.filter(|path| !path.ends_with("generated"));
+    entries.flat_map(|path| if path.is_dir() { handwritten(&path) } else { vec![path] }).collect()
 }
 
 /// Writes a package of programs that use a client as `sdk`: modules of a library, or one program each.
