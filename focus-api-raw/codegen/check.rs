@@ -135,7 +135,8 @@ impl Check {
             for (pointer, parameter) in described {
                 self.parameter_value(&pointer, id, document, parameter);
             }
-            let parameters: Vec<_> = query_parameters(document, &pointer, operation).collect();
+            let in_headers = parameters_in(document, "header", &pointer, operation);
+            let parameters: Vec<_> = query_parameters(document, &pointer, operation).chain(in_headers).collect();
             self.parameters(id, &parameters, &of_path);
             for (pointer, parameter) in parameters {
                 let Some(name) = parameter["name"].as_str() else { continue };

@@ -38,6 +38,22 @@ fn parameters_of_a_path_are_those_in_its_braces() {
 }
 
 #[test]
+fn a_header_has_one_text_and_a_name_of_its_own() {
+    let header = |name: &str, schema: &str| {
+        format!("        - name: {name}\n          in: header\n          schema:\n            {schema}\n")
+    };
+    let list = header("shape", "{type: array, items: {type: string}}");
+    let error = refusal("operationId: list_tasks\n", "      parameters:\n", &list, 0);
+    assert!(error.contains("list_tasks, `shape` has values of type `array`"), "{error}");
+    let page = header("page", "{type: string}");
+    let error = refusal("operationId: list_tasks\n", "      parameters:\n", &page, 0);
+    assert!(error.contains("`page`"), "{error}");
+    let text = header("X-Shape", "{type: string}");
+    let code = generate(&inserted(&yaml(), "operationId: list_tasks\n", "      parameters:\n", &text)).unwrap();
+    assert!(code.contains("pub fn x_shape<V>(mut self, value: V) -> Self"), "the header has no setter");
+}
+
+#[test]
 fn a_parameter_in_a_cookie_is_refused() {
     let parameter = "        - name: shape\n          in: cookie\n          schema:\n            type: string\n";
     let error = refusal("operationId: list_tasks\n", "      parameters:\n", parameter, 0);

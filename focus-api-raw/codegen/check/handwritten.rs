@@ -87,6 +87,18 @@ impl Check {
     /// Checks the types that handwritten files name. Those of an operation are needed only if the document has it.
     pub(super) fn handwritten(&mut self, document: &Value, adapted: &Value) {
         let has_multipart = missing_operation(document).is_none();
+        let by_hand = operations(document).find(|(_, operation)| operation["operationId"] == MULTIPART);
+        if let Some((pointer, operation)) = by_hand {
+            let kinds: Vec<&str> = entries(&operation["requestBody"]["content"]).map(|(kind, _)| kind).collect();
+            if kinds != ["multipart/form-data"] {
+                let problem = format!(
+                    "{MULTIPART}: focus-api-raw/{OF_MULTIPART} implements it with a body that is only `multipart/form-data`; \
+                     describe that body, or remove that file and its two lines in focus-api-raw/src/lib.rs, and give the \
+                     operation another id, so that it is generated"
+                );
+                self.refuse(&format!("{pointer}/requestBody"), problem);
+            }
+        }
         let schemas = &document["components"]["schemas"];
         for (name, file) in TYPES.iter().filter(|(_, file)| *file != OF_MULTIPART || has_multipart) {
             let is_id = name.ends_with("Id");
@@ -157,6 +169,13 @@ mod tests {
             super::TYPES.iter().map(|(name, file)| ((*name).to_owned(), (*file).to_owned())).collect();
         let found: Vec<(String, String)> = found.into_iter().collect();
         assert_eq!(listed, found, "bring TYPES in codegen/check/handwritten.rs up to date");
+    }
+
+    #[test]
+    fn the_operation_that_is_implemented_by_hand_has_no_other_body() {
+        let yaml = yaml().replace(" multipart/form-data:", " application/json:");
+        let error = generate(&yaml).unwrap_err().to_string();
+        assert!(error.contains("extract_tasks_from_image: focus-api-raw/src/extract.rs implements it"), "{error}");
     }
 
     #[test]

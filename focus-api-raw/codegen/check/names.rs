@@ -101,13 +101,13 @@ impl Check {
     pub(super) fn parameters(&mut self, id: &str, parameters: &[(String, &Value)], of_path: &[&str]) {
         let mut taken: BTreeMap<String, &str> = of_path.iter().map(|name| (field_name(name), *name)).collect();
         let list = parameters.iter().any(|(_, parameter)| parameter["name"] == "archived");
-        for (pointer, parameter) in parameters.iter().filter(|_| !list) {
+        for (pointer, parameter) in parameters {
             let Some(name) = parameter["name"].as_str() else { continue };
             let method = field_name(parameter["x-rust-name"].as_str().unwrap_or(name));
-            let Some(rival) = taken.insert(method, name).filter(|rival| !of_path.contains(&name) && *rival != name)
-            else {
-                continue;
-            };
+            // The names in the query of a list are checked as those of its type.
+            let is_header = parameter["in"] == "header";
+            let is_checked = |rival: &&str| is_header || !list && !of_path.contains(&name) && *rival != name;
+            let Some(rival) = taken.insert(method, name).filter(is_checked) else { continue };
             let problem = format!(
                 "{id}: the parameters `{name}` and `{rival}` would be the same method; add `x-rust-name: \
                  {}_value`, or a better name for its method",

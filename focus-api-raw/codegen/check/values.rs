@@ -15,7 +15,8 @@ const SCALARS: [&str; 4] = ["boolean", "integer", "number", "string"];
 const IN_QUERIES: [&str; 4] = ["Date", "DateTime", "PageNumber", "PageSize"];
 
 impl Check {
-    /// Checks the schema of a parameter: what is written into an address is a text, or a list of texts in a query.
+    /// Checks the schema of a parameter: what is written into an address or a header is a text, or a list of texts in a
+    /// query.
     pub(super) fn parameter_value(&mut self, pointer: &str, id: &str, document: &Value, parameter: &Value) {
         let what = format!("{id}, `{}`", parameter["name"].as_str().unwrap_or_default());
         let refused = self.found.len();
@@ -30,7 +31,7 @@ impl Check {
         if !SCALARS.contains(&kind) {
             let source = if kind == "none" { "object" } else { kind };
             let problem = format!(
-                "{what} has values of type `{kind}`, which cannot be written into an address; write `type: string` there, \
+                "{what} has values of type `{kind}`, which cannot be written into an address or a header; write `type: string` there, \
                  with `x-docs: {{type: {source}}}`, and say in the description how the text is made"
             );
             self.refuse(pointer, problem);
