@@ -114,6 +114,10 @@ impl Check {
         for (pointer, operation) in operations(document) {
             let Some(id) = operation["operationId"].as_str() else { continue };
             self.operation_name(&pointer, id, ids.insert(id, in_words(&pointer)));
+            if pointer.ends_with("/options") || pointer.ends_with("/trace") {
+                let problem = format!("{id}: the generated client cannot send this method; remove the operation");
+                self.refuse(&pointer, problem);
+            }
             self.body(&format!("{pointer}/requestBody"), id, &operation["requestBody"]["content"]);
             for (status, response) in entries(&operation["responses"]).filter(|(status, _)| status.starts_with('2')) {
                 for (_, content) in entries(&response["content"]) {

@@ -26,6 +26,16 @@ fn an_id_of_two_operations_is_refused() {
 }
 
 #[test]
+fn a_method_that_the_client_cannot_send_is_refused() {
+    for method in ["options", "trace"] {
+        let error =
+            generate(&yaml().replacen("\n    get:\n", &format!("\n    {method}:\n"), 1)).unwrap_err().to_string();
+        assert!(error.contains(": the generated client cannot send this method"), "{error}");
+    }
+    generate(&yaml().replacen("\n    get:\n", "\n    head:\n", 1)).unwrap();
+}
+
+#[test]
 fn parameters_of_a_path_are_those_in_its_braces() {
     let parameter = "        - name: shape\n          in: path\n          required: true\n          schema:\n            type: string\n";
     let error = refusal("operationId: list_tasks\n", "      parameters:\n", parameter, 0);
