@@ -38,6 +38,10 @@ async fn the_latest_quota_is_kept_while_responses_do_not_report_it() {
     tasks.get(FIRST).await.unwrap();
     assert_eq!(workspace.quota().unwrap().remaining, Some(26));
     assert_eq!(workspace.quota().unwrap().resets_in, Some(seconds(3600)));
+    fake.fault(Fault::response().remove_header("x-toggl-quota-remaining").header("x-toggl-quota-resets-in", "3000"));
+    tasks.get(FIRST).await.unwrap();
+    let quota = workspace.quota().unwrap();
+    assert_eq!((quota.remaining, quota.resets_in), (Some(26), Some(seconds(3000))), "a time alone is of the same hour");
     assert_eq!(workspace.client().quota(), workspace.quota());
 }
 
