@@ -169,6 +169,11 @@ pub(crate) fn with_task<T: 'static, R>(
     }
 }
 
+/// Returns the members of a task with these names, as far as they can be decoded. Its id is not read.
+pub(crate) fn members_of_task(json: &[u8], names: &[&'static str]) -> Option<Task> {
+    Some(PartialTask::read(without_bom(json), names)?.task)
+}
+
 /// Returns the name of the filter that an element contradicts.
 pub(crate) fn contradicted_filter<T: 'static>(
     guard: &FilterGuard,

@@ -104,7 +104,7 @@ pub(crate) fn is_same_name(left: &str, right: &str) -> bool {
 ///     (None, Some(error)) => {
 ///         println!("created, but the response is undecodable: {error}")
 ///     }
-///     (None, None) => println!("created, but the response was empty"),
+///     (None, None) => println!("created, but the response has no id"),
 /// }
 /// # Ok(()) }
 /// ```
