@@ -6,7 +6,9 @@ use focus_api::bulk::BulkOutcome;
 use focus_api::chrono::TimeDelta;
 use focus_api::filters::ListTasksQuery;
 use focus_api::requests::Image;
-use focus_api::{Client, ClientBuilder, Error, ErrorKind, IdFilter, NewTask, TaskPatch, TaskReplacement, Workspace};
+use focus_api::{
+    Client, ClientBuilder, Error, ErrorKind, IdFilter, NewTask, TaskId, TaskPatch, TaskReplacement, Workspace,
+};
 use focus_fake::FakeFocus;
 use focus_tests::{builder, tasks};
 
@@ -181,8 +183,10 @@ async fn invalid_pages_are_not_requested() {
 async fn ids_below_one_are_not_sent() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
-    for id in [0, -1, i64::MIN] {
-        let words = format!("the task id must be 1 or greater, got {id}");
+    // A `u64` above the largest id becomes `i64::MIN`.
+    let too_large = "the task id must be at most 9223372036854775807, got a larger one";
+    let below_one = [0, -1].map(|id| (TaskId(id), format!("the task id must be 1 or greater, got {id}")));
+    for (id, words) in below_one.into_iter().chain([(u64::MAX.into(), too_large.to_owned())]) {
         assert_refused(tasks.get(id).await, "get_task", &words);
         assert_refused(tasks.patch(id, TaskPatch::new()).await, "patch_task", &words);
         assert_refused(tasks.replace(id, TaskReplacement::new("Proofs", 701)).await, "update_task", &words);
@@ -203,6 +207,11 @@ async fn ids_below_one_are_not_sent() {
         client.workspace(1, -3).tasks().get(7).await,
         "get_task",
         "the workspace id must be 1 or greater, got -3",
+    );
+    assert_refused(
+        client.workspace(1, u64::MAX).tasks().get(7).await,
+        "get_task",
+        "the workspace id must be at most 9223372036854775807, got a larger one",
     );
     let without_organization = client.workspace(0, 1).tasks();
     assert_refused(

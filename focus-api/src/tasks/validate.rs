@@ -24,7 +24,7 @@ pub(crate) fn task_id(operation: &'static str, id: TaskId) -> Result<(), Error> 
     if id.0 > 0 {
         return Ok(());
     }
-    Err(Error::invalid_argument(operation, format!("the task id must be 1 or greater, got {}", id.0)))
+    Err(Error::invalid_id(operation, "the task id", id.0))
 }
 
 /// Refuses an invalid page number or page size.
