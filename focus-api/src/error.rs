@@ -49,6 +49,7 @@ pub(crate) use context::CallContext;
 pub(crate) use failure::{BodyError, FailureKind, TransportFailure};
 pub use kind::ErrorKind;
 use named::NamedError;
+pub(crate) use named::may_name_error;
 use problem::Problem;
 
 use crate::policy::Quota;

@@ -232,7 +232,7 @@ async fn an_invalid_id_in_a_bulk_change_does_not_affect_the_others() {
     let fake = FakeFocus::builder().tasks(2).start().await;
     let bulk = tasks(&fake).bulk();
     let good = 5_000_000_001_i64;
-    let rejected = |report: &focus_api::BulkReport<focus_api::TaskId>| -> Vec<(usize, String)> {
+    let rejected = |report: &focus_api::BulkReport<TaskId>| -> Vec<(usize, String)> {
         report.rejected().map(|(entry, error)| (entry.index, error.to_string())).collect()
     };
     for report in [bulk.archive([0, -7]).await, bulk.delete([0, -7]).await] {
