@@ -75,6 +75,17 @@ async fn an_error_in_place_of_a_task_is_an_error_for_every_type() {
             }
         }
     }
+    // The tasks that can be read are not all tasks.
+    let (fake, tasks) = connected;
+    fake.fault(body(r#"[{"id":1},{"id":2,"name":7},{"error":"internal"},{"id":3}]"#).times(2));
+    let errors = [
+        tasks.list().items().collect_readable().await.unwrap_err(),
+        tasks.stream().send().await.unwrap().collect_readable().await.unwrap_err(),
+    ];
+    assert_eq!(
+        errors.map(|error| error.code().map(str::to_owned)),
+        [Some("internal".to_owned()), Some("internal".to_owned())]
+    );
     // A task may have such a member, and an empty value is not an error.
     for text in [r#"[{"id":1,"error":"sync"}]"#, r#"[{"error":null}]"#, r#"[{"a":{"error":"x"}}]"#] {
         for (count, errors, is_complete) in read::<Value>(connected, text).await {
