@@ -78,7 +78,7 @@ const COMPARED: [&str; 9] = [
 /// One element of the response.
 enum Element {
     Created(Box<Created>),
-    /// A created task with an undecodable member. It has a name, with which it is matched.
+    /// A created task with an undecodable member. It has an id, and a name with which it is matched.
     Named {
         created: Box<Created>,
         /// The members that are compared, as far as they can be decoded.
@@ -104,11 +104,13 @@ impl Element {
         }
         created.decode_error = created.decode_error.map(|error| error.with_context(&response.context));
         let created = Box::new(created);
-        let members = if created.task.is_some() { None } else { decode::members_of_task(json, &COMPARED) };
-        match members.filter(|members| members.name.is_some()) {
-            Some(members) => Self::Named { created, members: Box::new(members) },
-            None => Self::Created(created),
+        if created.id.is_some() && created.task.is_none() {
+            let members = decode::members_of_task(json, &COMPARED);
+            if let Some(members) = members.filter(|members| members.name.is_some()) {
+                return Self::Named { created, members: Box::new(members) };
+            }
         }
+        Self::Created(created)
     }
 
     fn id(&self) -> Option<TaskId> {
