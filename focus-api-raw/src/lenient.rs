@@ -1,10 +1,10 @@
 //! Readers for the fields of responses, which accept a value in several forms.
 //!
 //! The service and the proxies in front of it may write one value in several forms: a number as `30.0`, `1e3` or text,
-//! a date followed by a time, a date-time without an offset, an absent time as `null`, `""` or Go's zero time, a flag as
-//! `1` or text, a list with `null` in it. None of these forms makes a task undecodable. Codegen chooses the reader by the
-//! type of the field, `reader.rs` calls it. Requests are decoded strictly, without these readers. `lenient/forms.rs` has
-//! the forms of single values.
+//! a date followed by a time, a date-time without an offset or seconds, an absent time as `null`, `""` or Go's zero time,
+//! a flag as `1` or text, a list with `null` in it. None of these forms makes a task undecodable. Codegen chooses the
+//! reader by the type of the field, `reader.rs` calls it. Requests are decoded strictly, without these readers.
+//! `lenient/forms.rs` has the forms of single values.
 
 mod forms;
 
@@ -65,9 +65,10 @@ pub(crate) fn object() -> Object {
 
 /// Converts a number without a fraction to an integer.
 pub(crate) fn exact_integer(value: f64) -> Option<i64> {
-    // 2^63 is the first number that is too large.
-    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    (value.fract() == 0.0 && (-LIMIT..LIMIT).contains(&value)).then_some(value as i64)
+    // Above 2^51 the value may be another integer than the one that was sent: serde_json's numbers are exact to about one
+    // unit in the last place.
+    const LIMIT: f64 = 2_251_799_813_685_248.0;
+    (value.fract() == 0.0 && value.abs() < LIMIT).then_some(value as i64)
 }
 
 /// Converts a JSON number without a fraction to an integer.

@@ -26,13 +26,23 @@ fn created_at(value: Value) -> Option<DateTime<Utc>> {
 #[test]
 fn a_date_is_read_in_every_form_the_service_may_send() {
     let day = NaiveDate::from_ymd_opt(2026, 3, 2);
-    for form in ["2026-03-02", "2026-3-2", "2026-03-02T23:59:59Z", "2026-03-02T01:00:00+05:00"] {
+    for form in [
+        "2026-03-02",
+        "2026-3-2",
+        "2026-03-02T23:59:59Z",
+        "2026-03-02T01:00:00+05:00",
+        "2026-03-02T01:00:00+0500",
+        "2026-03-02 23:59:59",
+        "2026-03-02T23:59",
+        "2026-03-02 23:59:59 +0000 UTC",
+    ] {
         assert_eq!(end_date(json!(form)), day, "{form}");
     }
     for none in [json!(null), json!(""), json!("0001-01-01"), json!("0001-01-01T00:00:00Z")] {
         assert_eq!(end_date(none.clone()), None, "{none}");
     }
-    for wrong in [json!("2026-02-30"), json!("soon"), json!(20_260_302), json!([])] {
+    let texts = ["2026-02-30", "soon", "2026-03-02T", "2026-03-02 or later", "2026-03-02/2026-03-09"];
+    for wrong in texts.map(Value::from).into_iter().chain([json!(20_260_302), json!([])]) {
         let error = task(json!({ "end_date": wrong })).unwrap_err().to_string();
         assert!(error.contains("a date `YYYY-MM-DD`"), "{error}");
     }
@@ -41,9 +51,19 @@ fn a_date_is_read_in_every_form_the_service_may_send() {
 #[test]
 fn a_date_time_is_read_in_every_form_the_service_may_send() {
     let moment = DateTime::from_timestamp(1_772_409_600, 0);
-    for form in
-        ["2026-03-02T00:00:00Z", "2026-03-02T01:00:00+01:00", "2026-03-02 00:00:00Z", "2026-03-02T00:00:00.000Z"]
-    {
+    for form in [
+        "2026-03-02T00:00:00Z",
+        "2026-03-02T01:00:00+01:00",
+        "2026-03-02T01:00:00+0100",
+        "2026-03-02 00:00:00Z",
+        "2026-03-02T00:00:00.000Z",
+        "2026-03-02T00:00:00",
+        "2026-03-02T00:00",
+        "2026-03-02T00:00Z",
+        "2026-03-02T01:00+01:00",
+        "2026-03-02 00:00:00 +0000 UTC",
+        "2026-03-02",
+    ] {
         assert_eq!(created_at(json!(form)), moment, "{form}");
     }
     for none in [json!(null), json!(""), json!("0001-01-01T00:00:00Z")] {
@@ -81,6 +101,24 @@ fn an_id_is_read_as_a_number_and_as_text() {
     assert_eq!(task(json!({ "project_id": "" })).unwrap().project_id, None);
     assert!(serde_json::from_str::<Task>(r#"{"id":null}"#).is_err(), "a task without an id is refused");
     assert_eq!(serde_json::from_str::<OrNone<ProjectId>>("7.0").unwrap(), OrNone::Id(ProjectId(7)));
+}
+
+#[test]
+fn a_number_that_may_stand_for_another_integer_is_refused() {
+    // serde_json reads each of them as the number beside it.
+    for form in [
+        "9007199254740991.0",
+        "9007199254740993.0",
+        "\"9007199254740993.0\"",
+        "-9223372036854775809",
+        "\"-9223372036854775809\"",
+    ] {
+        let error = serde_json::from_str::<Task>(&format!(r#"{{"id":{form}}}"#)).unwrap_err().to_string();
+        assert!(error.contains("an integer"), "{form}: {error}");
+    }
+    for (form, id) in [("9007199254740993", 9_007_199_254_740_993_i64), ("1000000000000001.0", 1_000_000_000_000_001)] {
+        assert_eq!(serde_json::from_str::<Task>(&format!(r#"{{"id":{form}}}"#)).unwrap(), Task::new(id), "{form}");
+    }
 }
 
 #[test]

@@ -363,7 +363,8 @@ verbs_on_ids! {
 /// # }
 /// ```
 impl Bulk {
-    /// Sets the options of every request; see [`CallOptions`].
+    /// Sets the options of every request; see [`CallOptions`]. Options that replace the inputs, such as the member `id` of
+    /// a patch, are refused.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self

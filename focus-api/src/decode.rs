@@ -23,7 +23,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::error::Error;
+use crate::error::{Error, may_name_error};
 use crate::policy::FilterGuard;
 pub(crate) use incremental::ElementReader;
 use incremental::Step;
@@ -87,7 +87,7 @@ pub(crate) fn next<T: DeserializeOwned + 'static>(operation: &'static str, reade
 fn named_error<T: 'static>(operation: &'static str, reader: &ElementReader) -> Option<Error> {
     let json = reader.element();
     let needs_no_check = [TypeId::of::<Task>(), TypeId::of::<Box<RawValue>>()].contains(&TypeId::of::<T>());
-    if needs_no_check || memchr::memmem::find(json, b"\"error\"").is_none() || task_id(json).is_some() {
+    if needs_no_check || !may_name_error(json) || task_id(json).is_some() {
         return None;
     }
     let error = Error::decode(operation, Some(reader.count() - 1), ".", json, "it is not a task");
@@ -167,6 +167,11 @@ pub(crate) fn with_task<T: 'static, R>(
             refused(name, reason.split(" at line ").next().unwrap_or_default())
         }
     }
+}
+
+/// Returns the members of a task with these names, as far as they can be decoded. Its id is not read.
+pub(crate) fn members_of_task(json: &[u8], names: &[&'static str]) -> Option<Task> {
+    Some(PartialTask::read(without_bom(json), names)?.task)
 }
 
 /// Returns the name of the filter that an element contradicts.

@@ -48,7 +48,9 @@ use serde_json::{Map, Value};
 pub(crate) use context::CallContext;
 pub(crate) use failure::{BodyError, FailureKind, TransportFailure};
 pub use kind::ErrorKind;
+pub(crate) use members::{denies_success, names_error};
 use named::NamedError;
+pub(crate) use named::may_name_error;
 use problem::Problem;
 
 use crate::policy::Quota;

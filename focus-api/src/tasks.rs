@@ -92,7 +92,8 @@ impl Tasks {
     /// When it is read: those of [`ListTasks::send`].
     ///
     /// # Requests
-    /// One per page, 100 tasks per page.
+    /// One per page, 100 tasks per page; one more if the list has exactly one full page, because the total may be that of
+    /// the page.
     pub fn list(&self) -> ListTasks {
         self.list_with(ListTasksQuery::default())
     }

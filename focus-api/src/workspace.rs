@@ -117,10 +117,10 @@ impl Workspace {
 
     /// Refuses ids below 1, so that no request is spent on them.
     pub(crate) fn validate(&self, operation: &'static str) -> Result<(), Error> {
-        for (name, id) in [("organization", self.organization.0), ("workspace", self.workspace.0)] {
+        let ids = [("the organization id", self.organization.0), ("the workspace id", self.workspace.0)];
+        for (name, id) in ids {
             if id < 1 {
-                let what = format!("the {name} id must be 1 or greater, got {id}");
-                return Err(Error::invalid_argument(operation, what));
+                return Err(Error::invalid_id(operation, name, id));
             }
         }
         Ok(())

@@ -92,6 +92,30 @@ async fn an_undecodable_task_of_a_bulk_create_does_not_affect_the_others() {
 }
 
 #[tokio::test]
+async fn created_tasks_with_an_undecodable_member_are_matched_by_their_names() {
+    // The same member of every task is undecodable, and the order of the tasks is not that of the inputs.
+    let odd = |fault: Fault, count: usize| {
+        (0..count).fold(fault, |fault, index| fault.set_item_field(index, "updated_at", json!("just now")))
+    };
+    for names in [&["Paper"][..], &["Paper", "Ink", "Glue"]] {
+        let fake = FakeFocus::builder().tasks(0).start().await;
+        let reversed = |body: &mut Value| body.as_array_mut().unwrap().reverse();
+        fake.fault(odd(Fault::response().edit_json(reversed), names.len()).on("bulk_create_tasks"));
+        let report = tasks(&fake).bulk().create(names.iter().copied().map(NewTask::new)).await;
+        let kept: Vec<_> = fake.tasks().iter().map(|task| task["id"].as_i64().map(TaskId)).collect();
+        assert_eq!(report.done().map(|(_, created)| created.id).collect::<Vec<_>>(), kept, "{report}");
+        assert!(report.done().all(|(_, created)| created.task.is_none()));
+        let paths = report.done().map(|(_, created)| created.decode_error.as_ref().unwrap().json_path());
+        assert!(paths.into_iter().all(|path| path == Some("updated_at")), "the error must say what is undecodable");
+    }
+    // Another name is that of another task.
+    let fake = FakeFocus::builder().tasks(0).start().await;
+    fake.fault(odd(Fault::response(), 1).set_item_field(0, "name", json!("Ink")));
+    let report = tasks(&fake).bulk().create([NewTask::new("Paper")]).await;
+    assert_eq!((report.done().count(), report.unknown().count()), (0, 1), "{report}");
+}
+
+#[tokio::test]
 async fn a_bulk_create_whose_response_is_incomplete_is_an_unknown_outcome() {
     for fault in
         [Fault::response().empty_body(), Fault::response().truncate_body(60), Fault::response().disconnect_after(60)]

@@ -6,7 +6,9 @@ use focus_api::bulk::BulkOutcome;
 use focus_api::chrono::TimeDelta;
 use focus_api::filters::ListTasksQuery;
 use focus_api::requests::Image;
-use focus_api::{Client, ClientBuilder, Error, ErrorKind, IdFilter, NewTask, TaskPatch, TaskReplacement, Workspace};
+use focus_api::{
+    Client, ClientBuilder, Error, ErrorKind, IdFilter, NewTask, TaskId, TaskPatch, TaskReplacement, Workspace,
+};
 use focus_fake::FakeFocus;
 use focus_tests::{builder, tasks};
 
@@ -181,8 +183,10 @@ async fn invalid_pages_are_not_requested() {
 async fn ids_below_one_are_not_sent() {
     let fake = FakeFocus::start().await;
     let tasks = tasks(&fake);
-    for id in [0, -1, i64::MIN] {
-        let words = format!("the task id must be 1 or greater, got {id}");
+    // A `u64` above the largest id becomes `i64::MIN`.
+    let too_large = "the task id must be at most 9223372036854775807, got a larger one";
+    let below_one = [0, -1].map(|id| (TaskId(id), format!("the task id must be 1 or greater, got {id}")));
+    for (id, words) in below_one.into_iter().chain([(u64::MAX.into(), too_large.to_owned())]) {
         assert_refused(tasks.get(id).await, "get_task", &words);
         assert_refused(tasks.patch(id, TaskPatch::new()).await, "patch_task", &words);
         assert_refused(tasks.replace(id, TaskReplacement::new("Proofs", 701)).await, "update_task", &words);
@@ -204,6 +208,11 @@ async fn ids_below_one_are_not_sent() {
         "get_task",
         "the workspace id must be 1 or greater, got -3",
     );
+    assert_refused(
+        client.workspace(1, u64::MAX).tasks().get(7).await,
+        "get_task",
+        "the workspace id must be at most 9223372036854775807, got a larger one",
+    );
     let without_organization = client.workspace(0, 1).tasks();
     assert_refused(
         without_organization.stream().send().await,
@@ -223,7 +232,7 @@ async fn an_invalid_id_in_a_bulk_change_does_not_affect_the_others() {
     let fake = FakeFocus::builder().tasks(2).start().await;
     let bulk = tasks(&fake).bulk();
     let good = 5_000_000_001_i64;
-    let rejected = |report: &focus_api::BulkReport<focus_api::TaskId>| -> Vec<(usize, String)> {
+    let rejected = |report: &focus_api::BulkReport<TaskId>| -> Vec<(usize, String)> {
         report.rejected().map(|(entry, error)| (entry.index, error.to_string())).collect()
     };
     for report in [bulk.archive([0, -7]).await, bulk.delete([0, -7]).await] {

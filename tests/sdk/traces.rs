@@ -181,7 +181,7 @@ async fn waits_and_repeated_attempts_without_success_are_events() {
     drop(tasks.bulk().archive([FIRST]).stop_when(async { _ = stopped.await }).await);
     let expected = [
         "INFO waiting for the quota to reset: attempts=1 operation=bulk_archive_tasks wait_ms=1801000",
-        "WARN gave up: stopped during a wait: attempts=1 operation=bulk_archive_tasks",
+        "WARN gave up: stopped during a wait: attempts=1 operation=bulk_archive_tasks wait_ms=1801000",
     ];
     assert_eq!(taken(), expected);
     drop(guard);

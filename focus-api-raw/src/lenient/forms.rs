@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Unexpected, Visitor};
 
 use super::{exact_integer, number_in_map};
@@ -204,18 +204,28 @@ impl<'de, F: Forms> Visitor<'de> for Lenient<F> {
 }
 
 fn parse_date(text: &str) -> Option<Option<NaiveDate>> {
-    let date = fixed_date(text).or_else(|| text.parse().ok());
     // The date of a date-time is the one in its own UTC offset.
-    let date = date.or_else(|| Some(DateTime::parse_from_rfc3339(text).ok()?.date_naive()));
-    let date = date.or_else(|| Some(without_offset(text)?.date()));
+    let date = fixed_date(text).or_else(|| text.parse().ok()).or_else(|| before_time(text));
     or_zero(date, date.map(|date| date.year()), text)
 }
 
-/// Reads a date-time without a UTC offset, as databases write it.
-fn without_offset(text: &str) -> Option<NaiveDateTime> {
-    // As UTC: a format of its own would add chrono's interpreter of formats to every program.
-    let text = format!("{}Z", text.replacen(' ', "T", 1));
-    DateTime::parse_from_rfc3339(&text).ok().map(|date_time| date_time.naive_utc())
+/// Reads the date of a date-time, whose time is read only so far that it is one.
+fn before_time(text: &str) -> Option<NaiveDate> {
+    let (date, time) = text.split_at_checked("YYYY-MM-DD".len())?;
+    let is_time = matches!(time.as_bytes(), [b'T' | b't' | b' ', hour, _, b':', ..] if hour.is_ascii_digit());
+    fixed_date(date).filter(|_| is_time)
+}
+
+/// Reads a date-time that lacks its UTC offset, as databases write it, or its seconds. Without an offset, it is read as
+/// UTC.
+fn incomplete_date_time(text: &str) -> Option<DateTime<Utc>> {
+    // Completed, because a format of its own would add chrono's interpreter of formats to every program.
+    let text = text.replacen(' ', "T", 1);
+    let (minutes, rest) = text.split_at_checked("YYYY-MM-DDThh:mm".len())?;
+    let seconds = if rest.starts_with(':') { "" } else { ":00" };
+    let offset = if rest.contains(['Z', '+', '-']) { "" } else { "Z" };
+    let date_time = DateTime::parse_from_rfc3339(&format!("{minutes}{seconds}{rest}{offset}")).ok()?;
+    Some(date_time.to_utc())
 }
 
 /// Returns the value, or `None` for one that means "not set".
@@ -240,9 +250,9 @@ fn fixed_date(text: &str) -> Option<NaiveDate> {
 
 fn parse_date_time(text: &str) -> Option<Option<DateTime<Utc>>> {
     let date_time = DateTime::parse_from_rfc3339(text).map(|date_time| date_time.to_utc()).ok();
-    let date_time = date_time.or_else(|| text.parse().ok());
-    // Without a time or an offset, it is read as UTC.
-    let date_time = date_time.or_else(|| Some(without_offset(text)?.and_utc()));
+    // Go's text of a time ends with the name of the zone.
+    let date_time = date_time.or_else(|| text.strip_suffix(" UTC").unwrap_or(text).parse().ok());
+    let date_time = date_time.or_else(|| incomplete_date_time(text));
     let date_time = date_time.or_else(|| Some(fixed_date(text)?.and_time(NaiveTime::MIN).and_utc()));
     or_zero(date_time, date_time.map(|date_time| date_time.year()), text)
 }

@@ -55,16 +55,35 @@ pub(super) fn match_to_inputs(
     assignment
         .into_iter()
         .map(|index| match index.and_then(|index| created[index].take()) {
-            Some(Element::Created(created)) => ItemResult::Done(*created),
+            Some(Element::Created(created) | Element::Named { created, .. }) => ItemResult::Done(*created),
             Some(Element::Error(error)) => ItemResult::Rejected(error),
             Some(Element::Unclear) | None => ItemResult::Unknown(unmatched.clone()),
         })
         .collect()
 }
 
+/// The members of a task that are compared with those of an input.
+const COMPARED: [&str; 9] = [
+    "name",
+    "project_id",
+    "parent_task_id",
+    "status_id",
+    "start_date",
+    "end_date",
+    "estimated_mins",
+    "priority",
+    "notes",
+];
+
 /// One element of the response.
 enum Element {
     Created(Box<Created>),
+    /// A created task with an undecodable member. It has an id, and a name with which it is matched.
+    Named {
+        created: Box<Created>,
+        /// The members that are compared, as far as they can be decoded.
+        members: Box<Task>,
+    },
     /// The element is an error instead of a task.
     Error(Error),
     /// The element does not say whether a task was created.
@@ -84,12 +103,19 @@ impl Element {
             return Self::Unclear;
         }
         created.decode_error = created.decode_error.map(|error| error.with_context(&response.context));
-        Self::Created(Box::new(created))
+        let created = Box::new(created);
+        if created.id.is_some() && created.task.is_none() {
+            let members = decode::members_of_task(json, &COMPARED);
+            if let Some(members) = members.filter(|members| members.name.is_some()) {
+                return Self::Named { created, members: Box::new(members) };
+            }
+        }
+        Self::Created(created)
     }
 
     fn id(&self) -> Option<TaskId> {
         match self {
-            Self::Created(created) => created.id,
+            Self::Created(created) | Self::Named { created, .. } => created.id,
             Self::Error(_) | Self::Unclear => None,
         }
     }
@@ -98,9 +124,11 @@ impl Element {
         Self::Created(Box::new(Created { id: None, task: None, decode_error: Some(error) }))
     }
 
+    /// Returns the task, or what is known of it.
     fn task(&self) -> Option<&Task> {
         match self {
             Self::Created(created) => created.task.as_ref(),
+            Self::Named { members, .. } => Some(members),
             Self::Error(_) | Self::Unclear => None,
         }
     }

@@ -21,6 +21,9 @@ pub(super) trait BulkOperation: Clone + Send + Sync + 'static {
     const OPERATION: &'static Operation;
     const ID: &'static str = Self::OPERATION.id;
 
+    /// The member of the body, or the parameter of the query, that has the inputs or their ids.
+    const INPUTS: &'static str;
+
     /// Returns the number of characters that an input adds to the query of the URL.
     fn query_length(&self, _input: &Self::Input) -> usize {
         0
@@ -67,8 +70,16 @@ impl<B: BulkOperation> Endpoint for Chunk<B> {
         &self.context
     }
 
-    /// The inputs were validated when they were split into chunks.
+    /// Refuses options that replace the inputs, because the report would say that the wrong tasks were changed. The inputs
+    /// were validated when they were split into chunks.
     fn validate(&self) -> Result<(), Error> {
+        let options = &self.context.options;
+        let members = options.extra_body.keys().chain(options.extra_query.iter().map(|(name, _)| name));
+        let mut names = members.map(|name| name.strip_suffix("[]").unwrap_or(name));
+        if names.any(|name| name == B::INPUTS) {
+            let what = format!("`{}` has the inputs of the bulk change and cannot be replaced by an option", B::INPUTS);
+            return Err(Error::invalid_argument(B::ID, what));
+        }
         Ok(())
     }
 
@@ -93,6 +104,7 @@ impl BulkOperation for Create {
     type Input = NewTask;
     type Output = Created;
     const OPERATION: &'static Operation = raw::operations::BULK_CREATE_TASKS;
+    const INPUTS: &'static str = "tasks";
 
     fn validate(&self, task: &NewTask, _: &RequestContext) -> Result<(), Error> {
         body::new_task(Self::ID, task)
@@ -125,6 +137,7 @@ impl BulkOperation for Patch {
     type Input = BulkTaskPatch;
     type Output = ();
     const OPERATION: &'static Operation = raw::operations::BULK_PATCH_TASKS;
+    const INPUTS: &'static str = "id";
 
     fn validate(&self, patch: &BulkTaskPatch, context: &RequestContext) -> Result<(), Error> {
         validate::task_id(Self::ID, patch.id)?;
@@ -161,6 +174,7 @@ impl BulkOperation for PatchAll {
     type Input = TaskId;
     type Output = ();
     const OPERATION: &'static Operation = raw::operations::BULK_PATCH_TASKS;
+    const INPUTS: &'static str = "id";
 
     fn validate(&self, id: &TaskId, context: &RequestContext) -> Result<(), Error> {
         validate::task_id(Self::ID, *id)?;
@@ -207,6 +221,7 @@ pub(super) struct Delete {
 impl BulkOperation for Delete {
     inputs_are_ids!();
     const OPERATION: &'static Operation = raw::operations::BULK_DELETE_TASKS;
+    const INPUTS: &'static str = "ids";
 
     fn query_length(&self, id: &TaskId) -> usize {
         let separators = match self.arrays {
@@ -243,6 +258,7 @@ macro_rules! operations_on_ids {
         impl BulkOperation for $name {
             inputs_are_ids!();
             const OPERATION: &'static Operation = raw::operations::$operation;
+            const INPUTS: &'static str = "task_ids";
 
             fn build(
                 &self,

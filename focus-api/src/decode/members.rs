@@ -5,6 +5,7 @@
 use serde::de::IgnoredAny;
 
 use super::scanner::{Scanner, is_space};
+use crate::error::{denies_success, names_error};
 
 /// Reads the members of the object around a list, across chunks, and keeps the numbers of the page.
 #[derive(Debug)]
@@ -175,9 +176,8 @@ impl Members {
             Key::Page => self.page = count(token),
             Key::PerPage => self.per_page = count(token),
             Key::Total => self.total = count(token),
-            // Some services write an empty value if there is no error.
-            Key::Error => self.names_error |= !matches!(token, b"null" | b"false" | b"0" | b"\"\"" | b"[]" | b"{}"),
-            Key::Success => self.names_error |= matches!(token, b"false" | b"0"),
+            Key::Error => self.names_error |= names_error(token),
+            Key::Success => self.names_error |= denies_success(token),
             Key::Other => {
                 let is_filled = matches!(token, [b'[' | b'{', content @ .., _] if !content.trim_ascii().is_empty());
                 self.has_other_content |= is_filled;
@@ -241,6 +241,12 @@ mod tests {
             (r#""""#, false),
             ("[]", false),
             ("{}", false),
+            ("{ }", false),
+            ("[\n]", false),
+            ("\" \"", false),
+            (r#""\u200b""#, false),
+            ("0.0", false),
+            ("[0]", true),
         ] {
             let (_, members) = walk(&format!(r#"{{"error":{error},"data":["#));
             assert_eq!(members.names_error, names_error, "{error}");
@@ -250,6 +256,8 @@ mod tests {
             (r#"{"errors":["x"],"data":["#, true),
             (r#"{"success":false,"data":["#, true),
             (r#"{"ok":0,"data":["#, true),
+            (r#"{"success":"false","data":["#, true),
+            (r#"{"ok":0.0,"data":["#, true),
             (r#"{"success":true,"errors":[],"ok":null,"data":["#, false),
         ] {
             assert_eq!(walk(text).1.names_error, names_error, "{text}");

@@ -82,6 +82,18 @@ impl Error {
         })
     }
 
+    /// The error of an id below 1. `what` names it, for example `the task id`.
+    pub(crate) fn invalid_id(operation: &'static str, what: &str, id: i64) -> Self {
+        Self::invalid_argument(
+            operation,
+            match id {
+                // The value of a number that is too large for an id.
+                i64::MIN => format!("{what} must be at most {}, got a larger one", i64::MAX),
+                _ => format!("{what} must be 1 or greater, got {id}"),
+            },
+        )
+    }
+
     /// As [`invalid_argument`](Self::invalid_argument), with the cause.
     pub(crate) fn invalid_argument_from(
         operation: &'static str,

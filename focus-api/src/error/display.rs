@@ -78,6 +78,8 @@ impl Inner {
         if self.outcome_unknown {
             text.push_str(". The change may have been applied: check whether it was applied before retrying");
             match self.kind {
+                // Every further request needs the new address, whether or not the change was applied.
+                ErrorKind::Server if self.status.is_some_and(is_redirect) => {}
                 // Their advice is to try again, which is wrong for a change that was applied.
                 ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Connect => return text,
                 ErrorKind::Timeout => return text + ". Allow more time with `timeout`",

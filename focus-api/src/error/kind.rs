@@ -92,11 +92,13 @@ kinds! {
     /// # Troubleshooting
     /// Wait for [`retry_after`](Error::retry_after), then continue more slowly.
     RateLimited, "rate_limited", is_rate_limited;
-    /// The service failed (5xx), or responded with a redirect that is not followed (3xx).
+    /// The service failed (5xx, or an error in the body of a success), or responded with a redirect that is not followed
+    /// (3xx).
     ///
     /// # Troubleshooting
-    /// GET requests were already retried. Try again later, and give the [`trace_id`](Error::trace_id) to the vendor's
-    /// support if the error persists. After a change, see [`is_outcome_unknown`](Error::is_outcome_unknown).
+    /// GET requests were already retried after 502, 503 and 504. Try again later, and give the
+    /// [`trace_id`](Error::trace_id) to the vendor's support if the error persists. After a change, see
+    /// [`is_outcome_unknown`](Error::is_outcome_unknown).
     Server, "server", is_server;
     /// No connection was made, or it ended too early.
     ///

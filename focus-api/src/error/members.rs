@@ -9,6 +9,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::redact::is_blank;
+
 /// The members of an object, in order. A name may be repeated, and any value may be undecodable.
 pub(super) struct Members(Vec<Member>);
 
@@ -49,11 +51,7 @@ impl Member {
     }
 
     pub(super) fn is_false(&self) -> bool {
-        match self.value() {
-            Some(Value::String(text)) => text.trim().eq_ignore_ascii_case("false"),
-            Some(value @ (Value::Bool(_) | Value::Number(_))) => !is_set(&value),
-            _ => false,
-        }
+        self.value().is_some_and(|value| is_false(&value))
     }
 
     pub(super) fn is_object(&self) -> bool {
@@ -67,10 +65,29 @@ pub(super) fn is_set(value: &Value) -> bool {
         Value::Null => false,
         Value::Bool(yes) => *yes,
         Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => !text.trim().is_empty(),
+        Value::String(text) => !is_blank(text),
         Value::Array(values) => !values.is_empty(),
         Value::Object(members) => !members.is_empty(),
     }
+}
+
+/// Returns whether a value says no.
+fn is_false(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.trim().eq_ignore_ascii_case("false"),
+        Value::Bool(_) | Value::Number(_) => !is_set(value),
+        _ => false,
+    }
+}
+
+/// Returns whether the JSON of a member `error` or `errors` names an error. Undecodable JSON is not empty.
+pub(crate) fn names_error(json: &[u8]) -> bool {
+    serde_json::from_slice(json).map_or(true, |value| is_set(&value))
+}
+
+/// Returns whether the JSON of a member `success` or `ok` denies success.
+pub(crate) fn denies_success(json: &[u8]) -> bool {
+    serde_json::from_slice(json).is_ok_and(|value| is_false(&value))
 }
 
 impl<'de> Deserialize<'de> for Members {

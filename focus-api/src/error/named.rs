@@ -62,7 +62,7 @@ impl NamedError {
 
 /// Returns whether one of the names may be in the body. Most bodies are tasks, and searching them for the names is much
 /// cheaper than parsing them.
-fn may_name_error(body: &[u8]) -> bool {
+pub(crate) fn may_name_error(body: &[u8]) -> bool {
     let has = |text: &[u8]| memchr::memmem::find(body, text).is_some();
     // Letters from `a` to `z` are U+0061 to U+007A. Encoders escape other characters only, such as `&` and `ü`.
     let has_escaped_letter =

@@ -68,13 +68,13 @@ impl<T: Send + 'static> Items<T> {
     /// Collects all tasks that can be decoded, and the errors of the others.
     ///
     /// # Errors
-    /// An error that ended the list early, so that tasks are missing.
+    /// An error that ended the list early, or an error of the service in place of a task: tasks are missing then.
     pub async fn collect_readable(mut self) -> Result<(Vec<T>, Vec<Error>), Error> {
         let (mut tasks, mut errors) = (Vec::new(), Vec::new());
         while let Some(task) = self.next().await {
             match task {
                 Ok(task) => tasks.push(task),
-                Err(error) if error.item_index().is_some() => errors.push(error),
+                Err(error) if error.item_index().is_some() && error.code().is_none() => errors.push(error),
                 Err(error) => return Err(error),
             }
         }

@@ -10,11 +10,31 @@ use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 ///
 /// A number that is too large for a duration becomes the longest duration, because no wait would be wrong.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let wait = |value: &str| {
-        let date = || Some((http_date(value)? - response_time(headers)).to_std().unwrap_or(Duration::ZERO));
-        numbers(value).max().or_else(date)
+    let wait = |element: &str| {
+        let date = || Some((http_date(element)? - response_time(headers)).to_std().unwrap_or(Duration::ZERO));
+        seconds(element).or_else(date)
     };
-    headers.get_all(RETRY_AFTER).iter().filter_map(|value| wait(value.to_str().ok()?)).max()
+    let values = headers.get_all(RETRY_AFTER).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(elements).filter_map(wait).max()
+}
+
+/// Returns the elements of a list. The comma behind the day of the week belongs to a date.
+fn elements(list: &str) -> Vec<&str> {
+    let is_weekday = |text: &str| {
+        let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+        text.bytes().all(|byte| byte.is_ascii_alphabetic()) && days.iter().any(|day| text.starts_with(day))
+    };
+    let mut elements = Vec::new();
+    let mut begin = 0;
+    for (comma, _) in list.match_indices(',') {
+        let element = list[begin..comma].trim();
+        if !is_weekday(element) {
+            elements.push(element);
+            begin = comma + 1;
+        }
+    }
+    elements.push(list[begin..].trim());
+    elements
 }
 
 /// Returns the time of a response on the server's clock; without it, the local time, which may be wrong.
@@ -93,6 +113,14 @@ mod tests {
     fn the_longest_wait_of_several_counts() {
         let seconds = |count| Some(Duration::from_secs(count));
         assert_eq!((parsed("5, 20"), parsed("soon, 5"), parsed("5,")), (seconds(20), seconds(5), seconds(5)));
+        for dates in [
+            "Sun, 06 Nov 1994 08:49:57 GMT, 5",
+            "5,Sunday, 06-Nov-94 08:49:57 GMT",
+            "Sun, 06 Nov 1994 08:49:42 GMT, Sun, 06 Nov 1994 08:49:57 GMT",
+            "Sun Nov  6 08:49:57 1994, Sun, 5",
+        ] {
+            assert_eq!(parsed(dates), seconds(20), "{dates}");
+        }
         let mut headers = HeaderMap::new();
         for value in ["5", "soon", "20", "Sun, 06 Nov 1994 08:49:37 GMT"] {
             headers.append(RETRY_AFTER, value.parse().unwrap());

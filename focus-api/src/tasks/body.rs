@@ -1,23 +1,28 @@
-//! Refuses bodies that cannot succeed, so that no request is spent on them: without a name, without a change, or with
-//! an id below 1.
+//! Refuses bodies that cannot succeed, so that no request is spent on them: without a name, without a change, with an
+//! id below 1, or with a date that has no form in the API.
 //!
 //! `tasks/validate.rs` has the other arguments.
 
+use chrono::NaiveDate;
 use focus_api_raw::Nullable;
 use focus_api_raw::types::{BulkTaskPatch, NewTask, TaskPatch, TaskReplacement};
 
+use super::validate;
 use crate::error::Error;
 use crate::policy::CallOptions;
 use crate::redact::is_blank;
 
-/// A body with ids.
+/// A body with ids and dates.
 pub(crate) trait Body {
     /// Returns the first id below 1, with the name of its field.
     fn invalid_id(&self) -> Option<(&'static str, i64)>;
+
+    /// Returns the first date whose year does not have four digits, with the name of its field.
+    fn invalid_date(&self) -> Option<(&'static str, NaiveDate)>;
 }
 
-/// Returns an iterator over the ids of a field, by the form of the field.
-macro_rules! ids {
+/// Returns an iterator over the values of a field, by the form of the field.
+macro_rules! values {
     ($field:expr, required) => {
         std::iter::once($field)
     };
@@ -33,12 +38,21 @@ macro_rules! ids {
 }
 
 macro_rules! bodies {
-    ($($name:ident { $($field:ident: $form:ident),* $(,)? })*) => {
+    ($($name:ident { $($field:ident: $form:ident),*; dates $($date:ident: $date_form:ident),* })*) => {
         $(impl Body for $name {
             fn invalid_id(&self) -> Option<(&'static str, i64)> {
                 $(
-                    if let Some(id) = ids!(self.$field, $form).map(i64::from).find(|id| *id < 1) {
+                    if let Some(id) = values!(self.$field, $form).map(i64::from).find(|id| *id < 1) {
                         return Some((stringify!($field), id));
+                    }
+                )*
+                None
+            }
+
+            fn invalid_date(&self) -> Option<(&'static str, NaiveDate)> {
+                $(
+                    if let Some(date) = values!(self.$date, $date_form).find(|date| !validate::has_form(*date)) {
+                        return Some((stringify!($date), date));
                     }
                 )*
                 None
@@ -50,24 +64,28 @@ macro_rules! bodies {
 bodies! {
     NewTask {
         assignee_user_ids: list, ghost_assignee_ids: list, parent_task_id: optional, project_id: optional,
-        status_id: optional, tag_ids: list,
+        status_id: optional, tag_ids: list;
+        dates start_date: optional, end_date: optional, priority_at: optional
     }
     TaskReplacement {
         assignee_user_ids: list, ghost_assignee_ids: list, parent_task_id: optional, project_id: optional,
-        recurring_task_id: optional, status_id: required, tag_ids: list,
+        recurring_task_id: optional, status_id: required, tag_ids: list;
+        dates start_date: optional, end_date: optional
     }
     TaskPatch {
         assignee_user_ids: list, ghost_assignee_ids: list, parent_task_id: nullable, project_id: nullable,
-        recurring_task_id: nullable, status_id: optional, tag_ids: list,
+        recurring_task_id: nullable, status_id: optional, tag_ids: list;
+        dates start_date: nullable, end_date: nullable, priority_at: nullable
     }
     BulkTaskPatch {
         id: required, assignee_user_ids: list, ghost_assignee_ids: list, parent_task_id: nullable, project_id: nullable,
-        recurring_task_id: nullable, status_id: optional, tag_ids: list,
+        recurring_task_id: nullable, status_id: optional, tag_ids: list;
+        dates start_date: nullable, end_date: nullable, priority_at: nullable
     }
 }
 
-/// Refuses a body with an id below 1.
-pub(crate) fn ids(operation: &'static str, body: &impl Body) -> Result<(), Error> {
+/// Refuses a body with an id below 1, or with a date that has no form in the API.
+pub(crate) fn values(operation: &'static str, body: &impl Body) -> Result<(), Error> {
     match body.invalid_id() {
         // The value of a number that is too large for an id.
         Some((field, i64::MIN)) => {
@@ -77,7 +95,12 @@ pub(crate) fn ids(operation: &'static str, body: &impl Body) -> Result<(), Error
         Some((field, id)) => {
             Err(Error::invalid_argument(operation, format!("`{field}` must be an id of 1 or greater, got {id}")))
         }
-        None => Ok(()),
+        None => match body.invalid_date() {
+            Some((field, date)) => {
+                Err(Error::invalid_argument(operation, format!("`{field}` must {}, got {date}", validate::FORM)))
+            }
+            None => Ok(()),
+        },
     }
 }
 
@@ -86,15 +109,20 @@ pub(crate) fn new_task(operation: &'static str, task: &NewTask) -> Result<(), Er
     if is_blank(&task.name) {
         return Err(Error::invalid_argument(operation, "the name of the new task is empty"));
     }
-    ids(operation, task)
+    values(operation, task)
 }
 
 /// Refuses new values of a task that the service would refuse.
 pub(crate) fn replacement(operation: &'static str, task: &TaskReplacement) -> Result<(), Error> {
-    if is_blank(&task.name) {
+    new_name(operation, Some(&task.name))?;
+    values(operation, task)
+}
+
+fn new_name(operation: &'static str, name: Option<&str>) -> Result<(), Error> {
+    if name.is_some_and(is_blank) {
         return Err(Error::invalid_argument(operation, "the new name of the task is empty"));
     }
-    ids(operation, task)
+    Ok(())
 }
 
 /// Refuses a patch with an invalid id, or without a field of the task, which is usually the result of misspelt names.
@@ -105,7 +133,8 @@ pub(crate) fn patch(operation: &'static str, patch: &TaskPatch, options: &CallOp
     if *patch == empty && options.extra_body.is_empty() {
         return Err(Error::invalid_argument(operation, "the patch sets no field: set at least one"));
     }
-    ids(operation, patch)
+    new_name(operation, patch.name.as_deref())?;
+    values(operation, patch)
 }
 
 /// Refuses an element of a bulk patch, as [`patch`] does.
@@ -116,5 +145,6 @@ pub(crate) fn bulk_patch(operation: &'static str, patch: &BulkTaskPatch, options
         let what = format!("the patch of task {} sets no field: set at least one", patch.id.0);
         return Err(Error::invalid_argument(operation, what));
     }
-    ids(operation, patch)
+    new_name(operation, patch.name.as_deref())?;
+    values(operation, patch)
 }

@@ -7,6 +7,7 @@ use focus_api_raw as raw;
 use focus_api_raw::Operation;
 use focus_api_raw::types::CalendarSync;
 
+use super::validate::{FORM, has_form};
 use crate::decode;
 use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
@@ -68,6 +69,10 @@ impl Endpoint for SyncCalendar {
         if start >= end {
             let what =
                 format!("the range must end after it begins, got {} to {}", start.to_rfc3339(), end.to_rfc3339());
+            return Err(Error::invalid_argument(Self::OPERATION.id, what));
+        }
+        if let Some(time) = [start, end].into_iter().find(|time| !has_form(**time)) {
+            let what = format!("the range must {FORM}, got {}", time.to_rfc3339());
             return Err(Error::invalid_argument(Self::OPERATION.id, what));
         }
         if self.timezone.as_deref().is_some_and(is_blank) {

@@ -73,9 +73,10 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
                 // An extra member replaces the name of the task.
                 let replaced = self.context.options.extra_body.get("name");
                 let sent = replaced.map_or(Some(self.task.name.as_str()), |name| name.as_str());
-                if let Some(name) = name.filter(|name| sent.is_some_and(|sent| !is_same_name(name, sent))) {
-                    let what = format!("the response is a task named {name:?}, not the one that was sent");
-                    let error = Error::decode(Self::OPERATION.id, None, "name", body, &what);
+                if name.is_some_and(|name| sent.is_some_and(|sent| !is_same_name(&name, sent))) {
+                    // Without the name, which an error must not show.
+                    let what = "the response is a task with another name than the one that was sent";
+                    let error = Error::decode(Self::OPERATION.id, None, "name", body, what);
                     created = Created { id: None, task: None, decode_error: Some(error) };
                 }
                 created.decode_error = created.decode_error.map(|error| error.with_context(&response.context));
@@ -104,7 +105,7 @@ pub(crate) fn is_same_name(left: &str, right: &str) -> bool {
 ///     (None, Some(error)) => {
 ///         println!("created, but the response is undecodable: {error}")
 ///     }
-///     (None, None) => println!("created, but the response was empty"),
+///     (None, None) => println!("created, but the response has no id"),
 /// }
 /// # Ok(()) }
 /// ```

@@ -65,6 +65,7 @@ macro_rules! list_request {
             fn validate(&self) -> Result<(), Error> {
                 let id = Self::OPERATION.id;
                 $(validate::task_id(id, self.$task)?;)?
+                self.validate_cursor()?;
                 validate::page(id, self.query.page, self.query.per_page)?;
                 validate::filters(id, &self.query)
             }
@@ -84,7 +85,11 @@ macro_rules! list_request {
             }
 
             fn decode(self, response: Response) -> Result<Page<T>, Error> {
-                self.decode_page(&response, Ids::Skip).map(Page::from)
+                let mut page = self.decode_page(&response, Ids::Skip)?;
+                // The tasks before the cursor.
+                let skipped = page.elements.len().min(self.limits.skip() as usize);
+                page.elements.drain(..skipped);
+                Ok(Page::from(page))
             }
         }
 
@@ -153,6 +158,8 @@ macro_rules! list_methods {
                 let limits = self.limits.clone();
                 let workspace = self.context.workspace.clone();
                 let valid = self.validate_cursor();
+                // The pager continues at the cursor; the requests for its pages have other numbers.
+                self.limits.resumed = None;
                 let fetch = move |number: u32| {
                     let (mut request, valid) = (self.clone(), valid.clone());
                     request.query.page = Some(number);
@@ -210,7 +217,8 @@ macro_rules! list_methods {
                 self
             }
 
-            /// Continues at the position of another pager over the same list. The page size is that of the cursor.
+            /// Continues at the position of another pager over the same list. The page size is that of the cursor. If the
+            /// request itself is awaited, it returns the rest of the page.
             pub fn resume(mut self, cursor: PageCursor) -> Self {
                 (self.query.page, self.query.per_page) = (Some(cursor.page), Some(cursor.per_page));
                 self.limits.resumed = Some(cursor);

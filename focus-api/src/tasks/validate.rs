@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use focus_api_raw::QueryPairs;
 use focus_api_raw::types::TaskId;
 
@@ -24,7 +24,7 @@ pub(crate) fn task_id(operation: &'static str, id: TaskId) -> Result<(), Error> 
     if id.0 > 0 {
         return Ok(());
     }
-    Err(Error::invalid_argument(operation, format!("the task id must be 1 or greater, got {}", id.0)))
+    Err(Error::invalid_id(operation, "the task id", id.0))
 }
 
 /// Refuses an invalid page number or page size.
@@ -48,7 +48,15 @@ const RANGES: [(&str, &str); 3] = [
     ("timeblock_start_from", "timeblock_start_until"),
 ];
 
-/// Refuses filters that are set but empty, empty ranges, and invalid ids.
+/// The dates that the API can express.
+pub(crate) const FORM: &str = "have a year from 0 to 9999";
+
+/// Returns whether the API can express a date: its years have four digits.
+pub(crate) fn has_form(date: impl Datelike) -> bool {
+    (0..=9999).contains(&date.year())
+}
+
+/// Refuses filters that are set but empty, empty ranges, and invalid ids and dates.
 ///
 /// An empty filter selects nothing, but the API cannot express it: a filter that is left out selects everything, and a
 /// bulk change of that selection would change every task.
@@ -78,6 +86,8 @@ pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Resul
             }
             if is_blank(&text) && !is_none {
                 refuse(set_but_empty(name));
+            } else if is_range(name) && is_without_form(&text) {
+                refuse(format!("the filter `{name}` must {FORM}, got {text}"));
             } else if holds_ids && !is_none {
                 match text.parse::<i64>() {
                     Ok(id) if id >= 1 => {}
@@ -97,6 +107,16 @@ pub(crate) fn filters(operation: &'static str, query: &impl QueryPairs) -> Resul
         }
     }
     refused.map_or(Ok(()), |what| Err(Error::invalid_argument(operation, what)))
+}
+
+fn is_range(name: &str) -> bool {
+    RANGES.iter().any(|(lower, upper)| [*lower, *upper].contains(&name))
+}
+
+/// Returns whether a text is a date or a date-time that the API cannot express.
+fn is_without_form(text: &str) -> bool {
+    let is_without_form = text.parse().ok().map(|date: NaiveDate| !has_form(date));
+    is_without_form.or_else(|| text.parse().ok().map(|time: DateTime<Utc>| !has_form(time))).unwrap_or_default()
 }
 
 /// Returns whether a bound of a range is above another one.

@@ -12,8 +12,8 @@ use crate::decode;
 use crate::error::{CallContext, Error};
 use crate::policy::Quota;
 
-/// The number of characters of a body that `Debug` shows.
-const SHOWN_BODY: usize = 1000;
+/// The number of characters of a body, and of a header, that `Debug` shows.
+const SHOWN: usize = 1000;
 
 /// A response with a 2xx status.
 pub(crate) struct Response {
@@ -60,7 +60,7 @@ impl Response {
 /// let json: serde_json::Value = response.json()?;
 /// # let _ = json; Ok(()) }
 /// ```
-/// `Debug` shows the beginning of the body as one printable line, without the credentials of the client.
+/// `Debug` shows the headers and the beginning of the body as printable lines, without the credentials of the client.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RawResponse {
@@ -97,12 +97,13 @@ impl RawResponse {
 
 impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let body = self.context.redactor.line(&String::from_utf8_lossy(&self.body), SHOWN_BODY);
+        let line = |bytes: &[u8]| self.context.redactor.line(&String::from_utf8_lossy(bytes), SHOWN);
+        let headers: Vec<_> = self.headers.iter().map(|(name, value)| (name, line(value.as_bytes()))).collect();
         f.debug_struct("RawResponse")
             .field("operation", &self.operation)
             .field("status", &self.status)
-            .field("headers", &self.headers)
-            .field("body", &body)
+            .field("headers", &headers)
+            .field("body", &line(&self.body))
             .finish_non_exhaustive()
     }
 }

@@ -222,7 +222,12 @@ impl Transport {
         };
         let may_continue = stop.run(sleep).await.is_some();
         if !may_continue {
-            tracing::warn!(operation = call.operation, attempts = context.attempts, "gave up: stopped during a wait");
+            tracing::warn!(
+                operation = call.operation,
+                attempts = context.attempts,
+                wait_ms = millis(delay.duration),
+                "gave up: stopped during a wait"
+            );
         }
         may_continue
     }

@@ -3,9 +3,10 @@
 use std::future::IntoFuture;
 
 use focus_api::model::BulkTaskPatch;
+use focus_api::options::CallOptions;
 use focus_api::{BulkReport, NewTask, TaskId, TaskPatch};
 use focus_fake::{Fault, RedirectTarget};
-use focus_tests::{fake_of, ids_of, tasks};
+use focus_tests::{FIRST, fake_of, ids_of, tasks};
 
 #[tokio::test]
 async fn a_refusal_that_affects_every_chunk_stops_the_run() {
@@ -160,4 +161,27 @@ async fn a_run_over_a_selection_can_be_spawned_and_resumed_from_its_stored_repor
     let resumed = tasks.bulk().resume_patch_all(read, TaskPatch::new().pinned(true)).await;
     assert!(resumed.is_complete(), "{resumed}");
     assert!(fake.tasks().iter().all(|task| task["pinned"] == true));
+}
+
+#[tokio::test]
+async fn an_option_cannot_replace_the_inputs_of_a_bulk_change() {
+    let fake = fake_of(3).await;
+    let tasks = tasks(&fake);
+    let body = |name: &str| CallOptions::new().extra_body(name, [FIRST + 2]);
+    let query = |name: &str| CallOptions::new().extra_query(name, FIRST + 2);
+    let bulk = |options: CallOptions| tasks.bulk().options(options);
+    let stopped = [
+        bulk(body("task_ids")).archive(ids_of(0..2)).await.stopped_by().cloned(),
+        bulk(body("id")).patch_all(ids_of(0..2), TaskPatch::new().pinned(true)).await.stopped_by().cloned(),
+        bulk(body("tasks")).create([NewTask::new("x")]).await.stopped_by().cloned(),
+        bulk(query("ids")).delete(ids_of(0..2)).await.stopped_by().cloned(),
+        bulk(query("ids[]")).delete(ids_of(0..2)).await.stopped_by().cloned(),
+    ];
+    for error in stopped {
+        let error = error.expect("the report would name other tasks than the request");
+        assert!(error.is_invalid_argument() && error.to_string().contains("has the inputs"), "{error}");
+    }
+    assert_eq!(fake.requests().len(), 0);
+    let report = bulk(body("mood").extra_query("beta", true)).archive(ids_of(0..2)).await;
+    assert!(report.is_complete(), "other members can be added: {report}");
 }

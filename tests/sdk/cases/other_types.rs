@@ -58,18 +58,34 @@ async fn read<T: DeserializeOwned + Send + 'static>(
 async fn an_error_in_place_of_a_task_is_an_error_for_every_type() {
     let fake = fake_of(0).await;
     let connected = (&fake, &tasks(&fake));
-    let text = r#"[{"id":1},{"error":"internal","trace_id":"5f0c"}]"#;
-    for results in [
-        read::<Task>(connected, text).await,
-        read::<Value>(connected, text).await,
-        read::<Anything>(connected, text).await,
-        read::<BTreeMap<String, Value>>(connected, text).await,
+    for text in [
+        r#"[{"id":1},{"error":"internal","trace_id":"5f0c"}]"#,
+        r#"[{"id":1},{"err\u006fr":"internal"}]"#,
+        r#"[{"id":1},{"\u0065rror" :"internal","id":null}]"#,
     ] {
-        for (count, errors, is_complete) in results {
-            assert_eq!((count, errors.len(), is_complete), (1, 1, false), "{errors:?}");
-            assert_eq!((errors[0].code(), errors[0].item_index()), (Some("internal"), Some(1)));
+        for results in [
+            read::<Task>(connected, text).await,
+            read::<Value>(connected, text).await,
+            read::<Anything>(connected, text).await,
+            read::<BTreeMap<String, Value>>(connected, text).await,
+        ] {
+            for (count, errors, is_complete) in results {
+                assert_eq!((count, errors.len(), is_complete), (1, 1, false), "{text}: {errors:?}");
+                assert_eq!((errors[0].code(), errors[0].item_index()), (Some("internal"), Some(1)), "{text}");
+            }
         }
     }
+    // The tasks that can be read are not all tasks.
+    let (fake, tasks) = connected;
+    fake.fault(body(r#"[{"id":1},{"id":2,"name":7},{"error":"internal"},{"id":3}]"#).times(2));
+    let errors = [
+        tasks.list().items().collect_readable().await.unwrap_err(),
+        tasks.stream().send().await.unwrap().collect_readable().await.unwrap_err(),
+    ];
+    assert_eq!(
+        errors.map(|error| error.code().map(str::to_owned)),
+        [Some("internal".to_owned()), Some("internal".to_owned())]
+    );
     // A task may have such a member, and an empty value is not an error.
     for text in [r#"[{"id":1,"error":"sync"}]"#, r#"[{"error":null}]"#, r#"[{"a":{"error":"x"}}]"#] {
         for (count, errors, is_complete) in read::<Value>(connected, text).await {

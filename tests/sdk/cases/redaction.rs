@@ -248,6 +248,20 @@ async fn the_values_of_an_error_and_the_debug_text_of_a_client_are_safe_to_print
     assert!(!format!("{client:?}").contains(&key[9..]), "{client:?}");
 }
 
+#[tokio::test]
+async fn the_debug_text_of_an_undecoded_response_shows_no_credentials_in_its_headers() {
+    let fake = fake_of(1).await;
+    let key = fake.api_key();
+    let tasks = tasks_of(&fake, builder(&fake));
+    let echo = Fault::response().header("x-echo", &format!("Bearer {key}")).header_bytes("x-raw", b"\xe2\x80\xaea\x9b");
+    fake.fault(echo);
+    let response = tasks.get(FIRST).send_raw().await.unwrap();
+    let shown = format!("{response:?}");
+    assert!(shown.contains("x-echo") && !shown.contains(&key[9..]), "{shown}");
+    assert!(!shown.contains(['\u{202e}', '\u{9b}']), "{shown}");
+    assert!(response.headers["x-echo"].as_bytes().ends_with(key.as_bytes()), "the headers themselves are unchanged");
+}
+
 #[test]
 fn the_debug_text_of_options_has_the_names_of_headers_without_their_values() {
     let options = CallOptions::new().extra_header("proxy-authorization", "Basic s3cret");

@@ -1,5 +1,6 @@
 //! An unusual value does not affect the others, and unknown members are kept.
 
+use focus_api::chrono::NaiveDate;
 use focus_api::model::BulkTaskPatch;
 use focus_api::{Error, NewTask, StatusId, Task, TaskId, TaskPatch, TaskReplacement};
 use focus_fake::Fault;
@@ -166,6 +167,9 @@ async fn a_body_with_an_invalid_id_or_without_a_change_is_refused_before_a_reque
     refused("a series", tasks.archive(FIRST).from_recurring_task(u64::MAX).await.err());
     refused("a series", tasks.delete(FIRST).from_recurring_task(-1).await.err());
     refused("a name", tasks.replace(FIRST, TaskReplacement::new(" ", StatusId(701))).await.err());
+    refused("a name", tasks.patch(FIRST, TaskPatch::new().name("\u{200b}")).await.err());
+    let report = tasks.bulk().patch([BulkTaskPatch::new(TaskId(FIRST)).name("")]).await;
+    assert_eq!((report.progress().rejected, report.requests()), (1, 0), "{report}");
     // The option of a patch is not a change.
     refused("an option", tasks.patch(FIRST, TaskPatch::new()).outbound_sync(false).await.err());
     let report = tasks.bulk().patch([BulkTaskPatch::new(TaskId(FIRST)).outbound_sync(true)]).await;
@@ -234,4 +238,46 @@ async fn an_extra_member_replaces_a_value_or_the_request_is_refused() {
     let options = focus_api::options::CallOptions::new().extra_body("meta", &without_json_form);
     let report = tasks.bulk().options(options).patch_all([FIRST], patch()).await;
     assert_eq!((report.progress().not_sent, fake.requests().len()), (1, 0), "{report}");
+}
+
+#[tokio::test]
+async fn a_date_whose_year_does_not_have_four_digits_is_refused_before_a_request() {
+    let fake = fake_of(1).await;
+    let tasks = tasks(&fake);
+    let date_time = |date: NaiveDate| date.and_time(focus_api::chrono::NaiveTime::MIN).and_utc();
+    for date in [NaiveDate::MIN, NaiveDate::MAX, day(-1), day(10_000)] {
+        let mut errors = Vec::new();
+        for field in ["start_date", "end_date", "priority_at"] {
+            let new: NewTask = serde_json::from_value(json!({ "name": "x", field: date })).unwrap();
+            let patch: TaskPatch = serde_json::from_value(json!({ field: date })).unwrap();
+            errors.push((field, tasks.bulk().create([new.clone()]).await.into_result().unwrap_err().reason().cloned()));
+            errors.push((field, tasks.create(new).await.err()));
+            errors.push((
+                field,
+                tasks.bulk().patch([patch.clone().for_task(FIRST)]).await.rejected().next().map(|r| r.1.clone()),
+            ));
+            errors.push((field, tasks.patch(FIRST, patch).await.err()));
+        }
+        let replacement = TaskReplacement::new("x", StatusId(701));
+        errors.push(("start_date", tasks.replace(FIRST, replacement.clone().start_date(date)).await.err()));
+        errors.push(("end_date", tasks.replace(FIRST, replacement.end_date(date)).await.err()));
+        errors.push(("start_date", tasks.list().overlapping(date..).await.err()));
+        errors.push(("end_date", tasks.bulk().delete_matching(tasks.stream().overlapping(..=date)).await.err()));
+        errors.push(("timeblock_start_from", tasks.list().time_block_starts(date_time(date)..).await.err()));
+        let now = date_time(day(2026));
+        let range = if date_time(date) < now { date_time(date)..now } else { now..date_time(date) };
+        errors.push(("the range", tasks.sync_calendar(range).await.err()));
+        for (field, error) in errors {
+            let error = error.unwrap_or_else(|| panic!("{field} {date} was sent")).to_string();
+            assert!(error.contains(field) && error.contains("a year from 0 to 9999, got "), "{field} {date}: {error}");
+        }
+    }
+    assert_eq!(fake.requests().len(), 0);
+    assert!(tasks.patch(FIRST, TaskPatch::new().start_date(day(9999))).await.is_ok());
+    assert!(tasks.list().name("-262143-01-01").await.is_ok(), "only a filter by date has a form");
+}
+
+/// Returns the first day of a year.
+fn day(year: i32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, 1, 1).unwrap()
 }

@@ -155,6 +155,7 @@ async fn an_undecodable_response_says_where_and_why() {
 #[tokio::test]
 async fn a_redirect_to_another_host_says_to_set_the_base_url() {
     assert_snapshot!(reading(Fault::redirect(307, "https://elsewhere.example/")).await, @"get_task: the service redirects to another address, which is not followed (307). Set the base URL to the address that the service has now");
+    assert_snapshot!(creating(Fault::redirect(302, "https://elsewhere.example/")).await, @"create_task: the service redirects to another address, which is not followed (302). The change may have been applied: check whether it was applied before retrying. Set the base URL to the address that the service has now");
 }
 
 #[tokio::test]

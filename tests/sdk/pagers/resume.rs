@@ -89,6 +89,23 @@ async fn a_list_resumed_after_an_error_neither_omits_nor_repeats_a_task() {
 }
 
 #[tokio::test]
+async fn a_single_page_at_a_cursor_has_only_the_tasks_after_it() {
+    let fake = fake_of(8).await;
+    let tasks = tasks(&fake);
+    for (skip, expected) in [(0, 3..6), (1, 4..6), (3, 6..6)] {
+        let cursor = PageCursor { page: 2, skip, per_page: 3 };
+        let page = tasks.list().resume(cursor).await.unwrap();
+        assert_eq!(page.iter().map(|task| task.id.0).collect::<Vec<_>>(), ids_of(expected), "{cursor:?}");
+        let found = tasks.list().resume(cursor).decode_as::<serde_json::Value>().await.unwrap();
+        assert_eq!(found.len(), page.len());
+    }
+    drop(fake.take_requests());
+    let cursor = PageCursor { page: 2, skip: 1, per_page: 3 };
+    assert!(tasks.list().resume(cursor).per_page(2).await.unwrap_err().is_invalid_argument());
+    assert_eq!(fake.requests().len(), 0);
+}
+
+#[tokio::test]
 async fn an_error_on_a_resumed_page_keeps_the_cursor() {
     let fake = fake_of(8).await;
     let cursor = PageCursor { page: 2, skip: 1, per_page: 3 };
