@@ -8,6 +8,7 @@ mod headers;
 mod view;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use encodings::{add_dense_encodings, add_encodings};
 pub(crate) use headers::header_secrets;
@@ -87,6 +88,14 @@ fn without_invisible_formats(text: &str) -> Cow<'_, str> {
 /// Removes the client's secrets from texts. `Debug` does not show them.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor {
+    secrets: Vec<SecretString>,
+    /// Computed for the first text, because most clients have no error to print.
+    encodings: OnceLock<Encodings>,
+}
+
+/// What is searched for in texts.
+#[derive(Clone)]
+struct Encodings {
     /// Encodings of the secrets, in lower case. The longest is first, so that a short one does not split a long one.
     needles: Vec<String>,
     /// Encodings of long secrets without the characters between their letters and digits.
@@ -95,19 +104,13 @@ pub(crate) struct Redactor {
 
 impl std::fmt::Debug for Redactor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Redactor").field("needles", &self.needles.len()).finish()
+        f.debug_struct("Redactor").field("secrets", &self.secrets.len()).finish()
     }
 }
 
-impl Redactor {
-    /// Creates a redactor for these secrets.
-    pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
-        Self::default().with(secrets)
-    }
-
-    /// Returns this redactor with further secrets.
-    pub(crate) fn with<'a>(self, secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
-        let Self { mut needles, mut dense } = self;
+impl Encodings {
+    fn of(secrets: &[SecretString]) -> Self {
+        let (mut needles, mut dense) = (Vec::new(), Vec::new());
         for secret in secrets {
             let secret = secret.expose_secret();
             for part in [Some(secret), secret.strip_prefix(KEY_PREFIX)].into_iter().flatten() {
@@ -119,6 +122,23 @@ impl Redactor {
         needles.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         needles.dedup();
         Self { needles, dense }
+    }
+}
+
+impl Redactor {
+    /// Creates a redactor for these secrets.
+    pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
+        Self::default().with(secrets)
+    }
+
+    /// Returns this redactor with further secrets.
+    pub(crate) fn with<'a>(mut self, secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
+        self.secrets.extend(secrets.into_iter().cloned());
+        Self { secrets: self.secrets, encodings: OnceLock::new() }
+    }
+
+    fn encodings(&self) -> &Encodings {
+        self.encodings.get_or_init(|| Encodings::of(&self.secrets))
     }
 
     /// Returns the text as one printable line of at most `limit` characters, without secrets.
@@ -154,7 +174,7 @@ impl Redactor {
 
     /// Shortens a text whose end may be the first part of a secret, which is not recognized.
     fn drop_divided_secret(&self, text: &mut String) {
-        if let Some(longest) = self.needles.first() {
+        if let Some(longest) = self.encodings().needles.first() {
             truncate(text, text.len().saturating_sub(longest.len()));
         }
     }
@@ -163,14 +183,15 @@ impl Redactor {
     pub(crate) fn without_secrets(&self, text: &str) -> String {
         let text = without_invisible_formats(text);
         let mut found = Vec::new();
-        let mut view = (!self.needles.is_empty()).then(|| View::of(&text));
-        if let (Some(view), false) = (&view, self.dense.is_empty()) {
+        let Encodings { needles, dense } = self.encodings();
+        let mut view = (!needles.is_empty()).then(|| View::of(&text));
+        if let (Some(view), false) = (&view, dense.is_empty()) {
             let view = view.dense();
-            found.extend(self.dense.iter().flat_map(|needle| view.find(needle.as_bytes())));
+            found.extend(dense.iter().flat_map(|needle| view.find(needle.as_bytes())));
         }
         for _ in 0..=ESCAPE_LEVELS {
             let Some(current) = view else { break };
-            found.extend(self.needles.iter().flat_map(|needle| current.find(needle.as_bytes())));
+            found.extend(needles.iter().flat_map(|needle| current.find(needle.as_bytes())));
             view = current.unescaped();
         }
         without_keys(&without(&text, found))

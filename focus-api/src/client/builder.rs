@@ -282,7 +282,8 @@ impl ClientBuilder {
         }
         let mut extra_headers = HeaderMap::new();
         add_headers(&mut extra_headers, &self.extra_headers).map_err(Error::configuration)?;
-        let redactor = Redactor::new(&credentials.secrets()).with(&header_secrets(&self.extra_headers));
+        let mut secrets = credentials.secrets();
+        secrets.extend(header_secrets(&self.extra_headers));
         let is_custom = self.http.is_some();
         let http = match self.http {
             Some(client) => client,
@@ -318,7 +319,7 @@ impl ClientBuilder {
             headers,
             authority: authority(&base_url).into(),
             clock: self.clock,
-            redactor: Arc::new(redactor),
+            redactor: Arc::new(Redactor::new(&secrets)),
             settings,
             quota: QuotaTracker::default(),
             requests_sent: AtomicU64::new(0),
