@@ -60,6 +60,19 @@ async fn content_after_the_list_is_an_error_after_its_tasks() {
 }
 
 #[tokio::test]
+async fn an_object_without_an_id_among_tasks_on_lines_is_one_error() {
+    let fake = connected(FakeFocus::builder().tasks(0).start().await);
+    for (body, found) in [
+        ("{\"id\":1}\n{\"name\":\"n\"}\n", vec![1]),
+        ("{\"name\":\"n\"}\n{\"id\":2}\n", vec![2]),
+        ("{\"id\":1}\n{\"name\":\"n\"}\n{\"id\":2}\n", vec![1, 2]),
+    ] {
+        let (ids, errors) = read(&fake, Fault::status(200).json(1).body(body)).await;
+        assert_eq!((ids, errors.len()), (found, 1), "{body:?}: {errors:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_task_is_yielded_when_its_last_byte_has_arrived() {
     let body = r#"[{"id":1,"name":"first"},{"id":2,"name":"second"}]"#;
     let end = body.find("},").unwrap() + 1;
