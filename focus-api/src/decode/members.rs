@@ -192,8 +192,8 @@ fn count(token: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(token).ok()?.trim_matches('"');
     text.parse().ok().or_else(|| {
         let number: f64 = serde_json::from_str(text).ok()?;
-        // Up to 2^53 every integer has an exact `f64`, so the conversion loses nothing.
-        let exact = number.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&number);
+        // serde_json's numbers are exact to about one unit in the last place, so below 2^51 every integer is exact.
+        let exact = number.fract() == 0.0 && (0.0..2_251_799_813_685_248.0).contains(&number);
         exact.then_some(number as u64)
     })
 }
