@@ -26,6 +26,7 @@
 // `pager.rs` decides which page to request, when to request it, and when a list is complete; `items.rs` and `pages.rs`
 // are its users. `task_stream.rs` reads the list that arrives in one response. `decode` converts bytes to tasks.
 
+mod collect;
 mod cursor;
 mod items;
 mod page;

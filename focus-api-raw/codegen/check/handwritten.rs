@@ -61,8 +61,7 @@ pub(crate) fn is_named_by_hand(schema: &str) -> bool {
 
 /// Returns the problem of a document without the operation that is implemented by hand.
 pub(crate) fn missing_operation(document: &Value) -> Option<Unsupported> {
-    let is_known = operations(document).any(|(_, operation)| operation["operationId"] == MULTIPART);
-    (!is_known).then(|| Unsupported {
+    by_hand(document).is_none().then(|| Unsupported {
         pointer: "/paths".to_owned(),
         problem: format!(
             "no operation `{MULTIPART}`, which focus-api-raw/{OF_MULTIPART} implements; if it only has another id, write \
@@ -71,6 +70,11 @@ pub(crate) fn missing_operation(document: &Value) -> Option<Unsupported> {
         ),
         remedy: None,
     })
+}
+
+/// Returns the operation that is implemented by hand, with its pointer.
+fn by_hand(document: &Value) -> Option<(String, &Value)> {
+    operations(document).find(|(_, operation)| operation["operationId"] == MULTIPART)
 }
 
 impl Check {
@@ -86,9 +90,8 @@ impl Check {
 
     /// Checks the types that handwritten files name. Those of an operation are needed only if the document has it.
     pub(super) fn handwritten(&mut self, document: &Value, adapted: &Value) {
-        let has_multipart = missing_operation(document).is_none();
-        let by_hand = operations(document).find(|(_, operation)| operation["operationId"] == MULTIPART);
-        if let Some((pointer, operation)) = by_hand {
+        let by_hand = by_hand(document);
+        if let Some((pointer, operation)) = &by_hand {
             let kinds: Vec<&str> = entries(&operation["requestBody"]["content"]).map(|(kind, _)| kind).collect();
             if kinds != ["multipart/form-data"] {
                 let problem = format!(
@@ -100,7 +103,7 @@ impl Check {
             }
         }
         let schemas = &document["components"]["schemas"];
-        for (name, file) in TYPES.iter().filter(|(_, file)| *file != OF_MULTIPART || has_multipart) {
+        for (name, file) in TYPES.iter().filter(|(_, file)| *file != OF_MULTIPART || by_hand.is_some()) {
             let is_id = name.ends_with("Id");
             let adapted = entries(&adapted["components"]["schemas"]).find(|(other, _)| other == name);
             let is_kept = adapted.is_some_and(|(name, schema)| match is_id {

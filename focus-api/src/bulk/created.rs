@@ -62,19 +62,6 @@ pub(super) fn match_to_inputs(
         .collect()
 }
 
-/// The members of a task that are compared with those of an input.
-const COMPARED: [&str; 9] = [
-    "name",
-    "project_id",
-    "parent_task_id",
-    "status_id",
-    "start_date",
-    "end_date",
-    "estimated_mins",
-    "priority",
-    "notes",
-];
-
 /// One element of the response.
 enum Element {
     Created(Box<Created>),
@@ -105,7 +92,7 @@ impl Element {
         created.decode_error = created.decode_error.map(|error| error.with_context(&response.context));
         let created = Box::new(created);
         if created.id.is_some() && created.task.is_none() {
-            let members = decode::members_of_task(json, &COMPARED);
+            let members = decode::members_of_task(json, COMPARED);
             if let Some(members) = members.filter(|members| members.name.is_some()) {
                 return Self::Named { created, members: Box::new(members) };
             }
@@ -194,25 +181,31 @@ fn is_ambiguous_in_order(inputs: &[NewTask], elements: &[Option<Element>]) -> bo
     names.windows(2).any(|pair| pair[0] == pair[1])
 }
 
-/// Returns whether the fields of a created task agree with an input. The service may trim names, and may fill fields
-/// that the input does not have.
-fn agrees(input: &NewTask, task: &Task) -> bool {
-    fn repeats<T: PartialEq>(sent: Option<&T>, found: Option<&T>) -> bool {
-        match (sent, found) {
-            (Some(sent), Some(found)) => sent == found,
-            // A response may omit fields, and the service may fill fields that were not sent.
-            _ => true,
+/// Writes `COMPARED` and `agrees` for these fields and the name.
+macro_rules! compare {
+    ($($field:ident),* $(,)?) => {
+        /// The members of a task that are compared with those of an input.
+        const COMPARED: &[&str] = &["name", $(stringify!($field)),*];
+
+        /// Returns whether the fields of a created task agree with an input. The service may trim names, and may fill
+        /// fields that the input does not have.
+        fn agrees(input: &NewTask, task: &Task) -> bool {
+            task.name.as_deref().is_some_and(|name| is_same_name(name, &input.name))
+                $(&& repeats(input.$field.as_ref(), task.$field.as_ref()))*
         }
+    };
+}
+
+compare! {
+    project_id, parent_task_id, status_id, start_date, end_date, estimated_mins, priority, notes,
+}
+
+fn repeats<T: PartialEq>(sent: Option<&T>, found: Option<&T>) -> bool {
+    match (sent, found) {
+        (Some(sent), Some(found)) => sent == found,
+        // A response may omit fields, and the service may fill fields that were not sent.
+        _ => true,
     }
-    task.name.as_deref().is_some_and(|name| is_same_name(name, &input.name))
-        && repeats(input.project_id.as_ref(), task.project_id.as_ref())
-        && repeats(input.parent_task_id.as_ref(), task.parent_task_id.as_ref())
-        && repeats(input.status_id.as_ref(), task.status_id.as_ref())
-        && repeats(input.start_date.as_ref(), task.start_date.as_ref())
-        && repeats(input.end_date.as_ref(), task.end_date.as_ref())
-        && repeats(input.estimated_mins.as_ref(), task.estimated_mins.as_ref())
-        && repeats(input.priority.as_ref(), task.priority.as_ref())
-        && repeats(input.notes.as_ref(), task.notes.as_ref())
 }
 
 #[cfg(test)]

@@ -77,16 +77,10 @@ impl Inner {
         }
         if self.outcome_unknown {
             text.push_str(". The change may have been applied: check whether it was applied before retrying");
-            match self.kind {
-                // Every further request needs the new address, whether or not the change was applied.
-                ErrorKind::Server if self.status.is_some_and(is_redirect) => {}
-                // Their advice is to try again, which is wrong for a change that was applied.
-                ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Connect => return text,
-                ErrorKind::Timeout => return text + ". Allow more time with `timeout`",
-                _ => {}
-            }
         }
-        let _ = write!(text, ". {}", advice(self));
+        if let Some(advice) = advice(self) {
+            let _ = write!(text, ". {advice}");
+        }
         text
     }
 
@@ -134,8 +128,8 @@ fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// Returns the next step. Every kind has one.
-fn advice(inner: &Inner) -> String {
+/// Returns the next step. Every kind has one, except that no advice is to try again if a change may have been applied.
+fn advice(inner: &Inner) -> Option<String> {
     let is_stream = inner.operation.as_deref() == Some(operations::STREAM_TASKS.id);
     let text = match inner.kind {
         ErrorKind::Authentication => {
@@ -151,17 +145,24 @@ fn advice(inner: &Inner) -> String {
         ErrorKind::NotFound => "Check the ids in the request: each may be deleted or belong to another workspace",
         ErrorKind::Validation => "Correct the request; the same request will be refused again",
         ErrorKind::Quota => {
-            return match inner.retry_after {
+            return Some(match inner.retry_after {
                 Some(time) => format!("It resets in {}; failed requests count too", duration(time)),
                 None => "Wait for the next hour; failed requests count too".to_owned(),
-            };
+            });
         }
         ErrorKind::Plan => {
             "Waiting does not help: the organization needs a plan with this feature (no quota header says that the quota \
              is spent)"
         }
+        // After a redirect every further request needs the new address, whether or not the change was applied.
+        ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Connect
+            if inner.outcome_unknown && !inner.status.is_some_and(is_redirect) =>
+        {
+            return None;
+        }
+        ErrorKind::Timeout if inner.outcome_unknown => "Allow more time with `timeout`",
         ErrorKind::RateLimited | ErrorKind::Server => {
-            return match inner.retry_after {
+            return Some(match inner.retry_after {
                 Some(time) => format!("Try again in {}", duration(time)),
                 None if inner.status.is_some_and(is_redirect) => {
                     "Set the base URL to the address that the service has now".to_owned()
@@ -174,7 +175,7 @@ fn advice(inner: &Inner) -> String {
                     "Try again later, and give the trace id to the vendor's support if it persists".to_owned()
                 }
                 None => "Try again later".to_owned(),
-            };
+            });
         }
         ErrorKind::Connect => "Check network, proxy and base URL, then try again",
         ErrorKind::Timeout if is_stream => {
@@ -194,7 +195,7 @@ fn advice(inner: &Inner) -> String {
         ErrorKind::InvalidArgument => "Correct the argument; it was not sent",
         ErrorKind::Stopped => "Start the change again to complete it",
     };
-    text.to_owned()
+    Some(text.to_owned())
 }
 
 /// Formats a duration as `12 s` or `3 min 05 s`. More than a year is not written as a number.

@@ -10,6 +10,7 @@ use futures_core::{FusedStream, Stream};
 use futures_util::{StreamExt, TryStreamExt};
 
 use super::PageCursor;
+use super::collect::collect_readable;
 use super::page::DecodedPage;
 use super::pager::Pager;
 use crate::error::Error;
@@ -69,16 +70,8 @@ impl<T: Send + 'static> Items<T> {
     ///
     /// # Errors
     /// An error that ended the list early, or an error of the service in place of a task: tasks are missing then.
-    pub async fn collect_readable(mut self) -> Result<(Vec<T>, Vec<Error>), Error> {
-        let (mut tasks, mut errors) = (Vec::new(), Vec::new());
-        while let Some(task) = self.next().await {
-            match task {
-                Ok(task) => tasks.push(task),
-                Err(error) if error.item_index().is_some() && error.code().is_none() => errors.push(error),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok((tasks, errors))
+    pub async fn collect_readable(self) -> Result<(Vec<T>, Vec<Error>), Error> {
+        collect_readable(self).await
     }
 
     /// Returns the position in the list, from which another pager can [resume](crate::requests::ListTasks::resume).

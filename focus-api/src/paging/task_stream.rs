@@ -15,6 +15,7 @@ use futures_core::{FusedStream, Stream};
 use futures_util::{StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 
+use super::collect::collect_readable;
 use crate::decode::{self, ElementReader, Layout, Next};
 use crate::error::{CallContext, Error};
 use crate::policy::{Conditions, FilterGuard, response_time};
@@ -101,16 +102,8 @@ impl<T: DeserializeOwned + 'static> TaskStream<T> {
     ///
     /// # Errors
     /// An error that ended the stream early, or an error of the service in place of a task: tasks are missing then.
-    pub async fn collect_readable(mut self) -> Result<(Vec<T>, Vec<Error>), Error> {
-        let (mut tasks, mut errors) = (Vec::new(), Vec::new());
-        while let Some(task) = self.next().await {
-            match task {
-                Ok(task) => tasks.push(task),
-                Err(error) if error.item_index().is_some() && error.code().is_none() => errors.push(error),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok((tasks, errors))
+    pub async fn collect_readable(self) -> Result<(Vec<T>, Vec<Error>), Error> {
+        collect_readable(self).await
     }
 }
 

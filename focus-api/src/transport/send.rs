@@ -69,9 +69,9 @@ impl Transport {
         let retry = call.options.retry.as_ref().unwrap_or(&self.settings.retry);
         let mut state = RetryState::new(retry, call.options.quota.unwrap_or(self.settings.quota));
         let mut context = self.context(call, !request.method().is_safe());
-        if let Some((quota, resets_in)) = self.quota_known_to_be_spent(call) {
+        if let Some(quota) = self.quota_known_to_be_spent(call) {
             // The wait of the policy, without the request whose response would be that the quota is spent.
-            let is_over = match state.wait_for_quota(resets_in) {
+            let is_over = match quota.resets_in.and_then(|time| state.wait_for_quota(time)) {
                 Some(delay) => self.wait(call, &context, delay, deadline).await,
                 None => false,
             };
@@ -172,13 +172,13 @@ impl Transport {
         }
     }
 
-    /// Returns the quota and the time until it resets if it is known to be spent, and if the settings say so.
-    fn quota_known_to_be_spent(&self, call: &Call<'_>) -> Option<(Quota, Duration)> {
+    /// Returns the quota if it is known to be spent, and if the settings say that this is checked.
+    fn quota_known_to_be_spent(&self, call: &Call<'_>) -> Option<Quota> {
         if !call.options.quota_check.unwrap_or(self.settings.quota_check) {
             return None;
         }
-        let quota = self.quota.get(call.organization, self.clock.now()).filter(Quota::is_spent)?;
-        Some((quota, quota.resets_in.filter(|time| !time.is_zero())?))
+        let known = self.quota.get(call.organization, self.clock.now());
+        known.filter(|quota| quota.is_spent() && quota.resets_in.is_some_and(|time| !time.is_zero()))
     }
 
     /// Returns the time limits of one attempt.
