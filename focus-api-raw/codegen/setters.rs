@@ -27,7 +27,7 @@ pub(super) fn emit(file: &mut File, adapted: &Value) -> Result<String, Error> {
     }
     let lists: Vec<&str> = structs.iter().filter(|item| !item.is_query).map(|item| item.name.as_str()).collect();
     for name in lists {
-        let _ = writeln!(text, "crate::one_or_many::from_one!(crate::OneOrMany<types::{name}>: types::{name});");
+        let _ = writeln!(text, "impl crate::one_or_many::Single for types::{name} {{}}");
     }
     let conversions = [conversions::for_task(&structs), conversions::new_from_task(&structs)];
     text.push_str(&prettyplease::unparse(&syn::parse2(quote! { #(#conversions)* })?));

@@ -1,4 +1,27 @@
-//! [`ids!`]: declares the id types, which are newtypes of `i64`. The generated code invokes it.
+//! [`ids!`]: declares the id types, which are newtypes of `i64`, and [`Id`], which they implement. The generated code
+//! invokes the macro.
+
+use crate::OneOrMany;
+use crate::one_or_many::Single;
+
+/// An id. Integers convert to it, so that a program need not name its type.
+pub trait Id: Single + From<i64> + From<i32> + From<u32> + From<u64> {}
+
+/// Implements the conversions from an integer into a list of ids.
+macro_rules! from_integers {
+    ($list:ident: $($integer:ty),*) => {
+        $(impl<T: crate::id::Id> From<$integer> for $list<T> {
+            fn from(id: $integer) -> Self {
+                Self::one(id)
+            }
+        })*
+    };
+    ($list:ident) => {
+        crate::id::from_integers!($list: i64, i32, u32, u64);
+    };
+}
+
+from_integers!(OneOrMany);
 
 /// Declares id types with their conversions: from and to integers, from text, and into the arguments of setters.
 macro_rules! ids {
@@ -94,15 +117,11 @@ macro_rules! ids {
             }
 
             crate::query::displayed!($name);
-            crate::one_or_many::from_one!(crate::OneOrMany<$name>: $name, &$name, i64, i32, u32, u64);
-            crate::one_or_many::from_one!(crate::IdFilter<$name>: $name, &$name, i64, i32, u32, u64);
 
-            impl ::std::convert::From<crate::OrNone<$name>> for crate::IdFilter<$name> {
-                fn from(element: crate::OrNone<$name>) -> Self {
-                    Self::from_elements(vec![element])
-                }
-            }
+            impl crate::one_or_many::Single for $name {}
+            impl crate::id::Id for $name {}
 
+            // Not for every `Id`: the compiler cannot know that no id is made from an element of a filter.
             impl ::std::convert::From<::std::vec::Vec<crate::OrNone<$name>>> for crate::IdFilter<$name> {
                 fn from(elements: ::std::vec::Vec<crate::OrNone<$name>>) -> Self {
                     Self::from_elements(elements)
@@ -112,4 +131,4 @@ macro_rules! ids {
     };
 }
 
-pub(crate) use ids;
+pub(crate) use {from_integers, ids};

@@ -5,6 +5,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::OrNone;
+use crate::id::{Id, from_integers};
 use crate::one_or_many::from_collections;
 
 /// A filter that matches any of several ids, the absence of an id, or both.
@@ -76,4 +77,23 @@ impl<T, U: Into<T>> FromIterator<U> for IdFilter<T> {
     }
 }
 
+impl<T: Id> From<T> for IdFilter<T> {
+    fn from(id: T) -> Self {
+        Self::one(id)
+    }
+}
+
+impl<T: Id + Clone> From<&T> for IdFilter<T> {
+    fn from(id: &T) -> Self {
+        Self::one(id.clone())
+    }
+}
+
+impl<T> From<OrNone<T>> for IdFilter<T> {
+    fn from(element: OrNone<T>) -> Self {
+        Self::from_elements(vec![element])
+    }
+}
+
+from_integers!(IdFilter);
 from_collections!(IdFilter);

@@ -1,7 +1,6 @@
 //! [`OneOrMany`]: the argument of setters that take one value or several.
 //!
-//! [`from_one!`] implements the conversions from a single value next to each type, because a general `From<T>` would
-//! overlap with those from arrays and vectors. A filter that can also match the absence of an id takes an
+//! A single value converts if its type is [`Single`]. A filter that can also match the absence of an id takes an
 //! [`IdFilter`](crate::IdFilter).
 
 use std::collections::{BTreeSet, HashSet};
@@ -49,6 +48,39 @@ impl<T, U: Into<T>> FromIterator<U> for OneOrMany<T> {
         Self(values.into_iter().map(Into::into).collect())
     }
 }
+
+/// A type whose values are elements of lists. Without it, the conversion from a single value would overlap with those from
+/// arrays and vectors.
+pub trait Single {}
+
+impl<T: Single> From<T> for OneOrMany<T> {
+    fn from(value: T) -> Self {
+        Self(vec![value])
+    }
+}
+
+impl<T: Single + Clone> From<&T> for OneOrMany<T> {
+    fn from(value: &T) -> Self {
+        Self(vec![value.clone()])
+    }
+}
+
+impl Single for String {}
+impl Single for i64 {}
+
+/// Implements conversions from values that are converted to an element of the list.
+macro_rules! from_one {
+    ($target:ty: $($from:ty),*) => {
+        $(impl ::std::convert::From<$from> for $target {
+            fn from(value: $from) -> Self {
+                Self::one(value)
+            }
+        })*
+    };
+}
+
+from_one!(OneOrMany<String>: &str);
+from_one!(OneOrMany<i64>: i32, u32);
 
 /// Implements the conversions from collections, for [`OneOrMany`] and [`IdFilter`](crate::IdFilter).
 macro_rules! from_collections {
@@ -98,19 +130,5 @@ macro_rules! from_collections {
 }
 
 from_collections!(OneOrMany);
-
-/// Implements the conversions from single values into the list type `$target`.
-macro_rules! from_one {
-    ($target:ty: $($from:ty),* $(,)?) => {
-        $(impl ::std::convert::From<$from> for $target {
-            fn from(value: $from) -> Self {
-                Self::one(value)
-            }
-        })*
-    };
-}
-
-from_one!(OneOrMany<String>: String, &str);
-from_one!(OneOrMany<i64>: i64, i32, u32);
 
 pub(crate) use {from_collections, from_one};

@@ -142,7 +142,9 @@ macro_rules! open_enum {
             }
         }
 
-        crate::one_or_many::from_one!(crate::OneOrMany<$name>: $name, &$name, &str, ::std::string::String);
+        impl crate::one_or_many::Single for $name {}
+
+        crate::one_or_many::from_one!(crate::OneOrMany<$name>: &str, ::std::string::String);
         crate::query::displayed!($name);
 
         impl ::std::str::FromStr for $name {
@@ -238,9 +240,9 @@ macro_rules! sort_keys {
             }
         }
 
-        crate::one_or_many::from_one!(
-            crate::OneOrMany<crate::Sort<$name>>: crate::Sort<$name>, $name, &str
-        );
+        impl crate::one_or_many::Single for crate::Sort<$name> {}
+
+        crate::one_or_many::from_one!(crate::OneOrMany<crate::Sort<$name>>: $name, &str);
 
         impl $name {
             /// Sorts by this key in ascending order. See the example of [`Sort`](crate::Sort).

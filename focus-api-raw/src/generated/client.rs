@@ -6040,26 +6040,26 @@ crate::setters::object! { TaskReplacement (name: into(::std::string::String), st
     ///Ids of the tags. An empty list removes all tags.
     tags => tag_ids: clearable(crate::types::TagId, clear_tags "Clears what [`tags`](Self::tags) sets.");
 } }
-crate::one_or_many::from_one!(crate::OneOrMany<types::BulkTaskPatch>: types::BulkTaskPatch);
-crate::one_or_many::from_one!(crate::OneOrMany<types::CalendarSync>: types::CalendarSync);
-crate::one_or_many::from_one!(crate::OneOrMany<types::ClientSummary>: types::ClientSummary);
-crate::one_or_many::from_one!(crate::OneOrMany<types::CustomFieldOption>: types::CustomFieldOption);
-crate::one_or_many::from_one!(crate::OneOrMany<types::CustomFieldValue>: types::CustomFieldValue);
-crate::one_or_many::from_one!(crate::OneOrMany<types::NewTask>: types::NewTask);
-crate::one_or_many::from_one!(crate::OneOrMany<types::NewTasks>: types::NewTasks);
-crate::one_or_many::from_one!(crate::OneOrMany<types::Problem>: types::Problem);
-crate::one_or_many::from_one!(crate::OneOrMany<types::ProjectAssignment>: types::ProjectAssignment);
-crate::one_or_many::from_one!(crate::OneOrMany<types::ProjectRate>: types::ProjectRate);
-crate::one_or_many::from_one!(crate::OneOrMany<types::ProjectSummary>: types::ProjectSummary);
-crate::one_or_many::from_one!(crate::OneOrMany<types::Prompt>: types::Prompt);
-crate::one_or_many::from_one!(crate::OneOrMany<types::Status>: types::Status);
-crate::one_or_many::from_one!(crate::OneOrMany<types::TagSummary>: types::TagSummary);
-crate::one_or_many::from_one!(crate::OneOrMany<types::Task>: types::Task);
-crate::one_or_many::from_one!(crate::OneOrMany<types::TaskIds>: types::TaskIds);
-crate::one_or_many::from_one!(crate::OneOrMany<types::TaskMetadata>: types::TaskMetadata);
-crate::one_or_many::from_one!(crate::OneOrMany<types::TaskPage>: types::TaskPage);
-crate::one_or_many::from_one!(crate::OneOrMany<types::TaskPatch>: types::TaskPatch);
-crate::one_or_many::from_one!(crate::OneOrMany<types::TaskReplacement>: types::TaskReplacement);
+impl crate::one_or_many::Single for types::BulkTaskPatch {}
+impl crate::one_or_many::Single for types::CalendarSync {}
+impl crate::one_or_many::Single for types::ClientSummary {}
+impl crate::one_or_many::Single for types::CustomFieldOption {}
+impl crate::one_or_many::Single for types::CustomFieldValue {}
+impl crate::one_or_many::Single for types::NewTask {}
+impl crate::one_or_many::Single for types::NewTasks {}
+impl crate::one_or_many::Single for types::Problem {}
+impl crate::one_or_many::Single for types::ProjectAssignment {}
+impl crate::one_or_many::Single for types::ProjectRate {}
+impl crate::one_or_many::Single for types::ProjectSummary {}
+impl crate::one_or_many::Single for types::Prompt {}
+impl crate::one_or_many::Single for types::Status {}
+impl crate::one_or_many::Single for types::TagSummary {}
+impl crate::one_or_many::Single for types::Task {}
+impl crate::one_or_many::Single for types::TaskIds {}
+impl crate::one_or_many::Single for types::TaskMetadata {}
+impl crate::one_or_many::Single for types::TaskPage {}
+impl crate::one_or_many::Single for types::TaskPatch {}
+impl crate::one_or_many::Single for types::TaskReplacement {}
 impl types::TaskPatch {
     /// Converts the patch to an entry of a bulk patch, for the task with this id.
     ///
