@@ -166,6 +166,8 @@ impl Workspace {
         command.args(["--quiet", "--package", package, "--target-dir", target]).args(arguments);
         let mut shell = Command::new("sh");
         shell.args(["-c", script, "sh"]).arg(command.get_program()).args(command.get_args());
+        // Crates in a folder are compiled incrementally, which costs time; those from a registry, as users have them, are not.
+        shell.env("CARGO_INCREMENTAL", "0");
         shell.current_dir(&self.folder).stderr(Stdio::inherit());
         let output = shell
             .output()
