@@ -109,8 +109,8 @@ pub(crate) fn generate(yaml: &str) -> Result<String, Error> {
     postprocess::restore_parameter_names(&mut file, &adapted);
     split_requests::split_requests(&mut file, adapt::operation_count(&adapted))?;
     builder_queries::collect_parameters(&mut file)?;
-    arguments::convert_arguments(&mut file)?;
     path_ids::write_ids_unescaped(&mut file);
+    arguments::convert_arguments(&mut file)?;
     postprocess::remove_type_builders(&mut file);
     postprocess::let_structs_grow(&mut file);
     postprocess::tell_null_from_absent(&mut file);

@@ -60,7 +60,7 @@ fn a_renamed_parameter_is_sent_under_the_name_in_the_document() {
     // Required, its absence is refused by the builder.
     let required = parameter.replace("          description", "          required: true\n          description");
     let code = generate(&inserted(&yaml(), "operationId: list_tasks\n", "      parameters:\n", &required)).unwrap();
-    assert!(code.contains("client_value: Err(\"client_value was not initialized\""), "it may be absent");
+    assert!(code.contains("client_value: Err(\"client_value was not initialized\".into())"), "it may be absent");
     assert!(code.contains("crate::query::add(&mut request, \"client\", &client_value);"), "it is not sent");
 }
 

@@ -1,13 +1,25 @@
 //! Converts the arguments of the builders. The generated setters call these functions.
 
-/// Returns the argument of a required parameter, or the text of the error.
-pub(crate) fn required<T, E>(name: &str, converted: Result<T, E>) -> Result<T, String> {
-    converted.map_err(|_| format!("the value for `{name}` has no valid conversion"))
+use std::borrow::Cow;
+
+use crate::Error;
+
+/// An argument of a builder, or the text of the error if it is missing or refused.
+pub(crate) type Argument<T> = Result<T, Cow<'static, str>>;
+
+/// Returns the argument of a required parameter.
+pub(crate) fn required<T, E>(name: &str, converted: Result<T, E>) -> Argument<T> {
+    converted.map_err(|_| Cow::Owned(format!("the value for `{name}` has no valid conversion")))
 }
 
-/// Returns the argument of an optional parameter, or the text of the error.
-pub(crate) fn optional<T, E>(name: &str, converted: Result<T, E>) -> Result<Option<T>, String> {
+/// Returns the argument of an optional parameter.
+pub(crate) fn optional<T, E>(name: &str, converted: Result<T, E>) -> Argument<Option<T>> {
     required(name, converted).map(Some)
+}
+
+/// Returns the error of a request with a missing or refused argument.
+pub(crate) fn invalid<E>(text: Cow<'static, str>) -> Error<E> {
+    Error::InvalidRequest(text.into_owned())
 }
 
 /// Sets a field of a builder's query, which is the text of an error if the argument is refused.

@@ -16,7 +16,8 @@ use reqwest::Request;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::multipart::{Form, Part};
 
-use crate::{Client, Error, Operation, ResponseValue, arguments, operations, types};
+use crate::arguments::{self, Argument};
+use crate::{Client, Error, Operation, ResponseValue, operations, types};
 
 /// A file to upload: its bytes, a file name and a content type.
 ///
@@ -92,9 +93,9 @@ impl Client {
     pub fn extract_tasks_from_image(&self) -> ExtractTasksFromImage<'_> {
         ExtractTasksFromImage {
             client: self,
-            organization_id: missing("organization_id"),
-            workspace_id: missing("workspace_id"),
-            file: missing("file"),
+            organization_id: Err("organization_id was not initialized".into()),
+            workspace_id: Err("workspace_id was not initialized".into()),
+            file: Err("file was not initialized".into()),
         }
     }
 }
@@ -103,9 +104,9 @@ impl Client {
 #[derive(Clone, Debug)]
 pub struct ExtractTasksFromImage<'a> {
     client: &'a Client,
-    organization_id: Result<types::OrganizationId, String>,
-    workspace_id: Result<types::WorkspaceId, String>,
-    file: Result<FilePart, String>,
+    organization_id: Argument<types::OrganizationId>,
+    workspace_id: Argument<types::WorkspaceId>,
+    file: Argument<FilePart>,
 }
 
 impl ExtractTasksFromImage<'_> {
@@ -144,10 +145,10 @@ impl ExtractTasksFromImage<'_> {
         let url = format!(
             "{}/organizations/{}/workspaces/{}/workflows/tasks/extract",
             client.baseurl,
-            self.organization_id.map_err(Error::InvalidRequest)?,
-            self.workspace_id.map_err(Error::InvalidRequest)?,
+            self.organization_id.map_err(arguments::invalid)?,
+            self.workspace_id.map_err(arguments::invalid)?,
         );
-        let form = Form::new().part("file", self.file.map_err(Error::InvalidRequest)?.into_part()?);
+        let form = Form::new().part("file", self.file.map_err(arguments::invalid)?.into_part()?);
         let content_type = HeaderValue::try_from(format!("multipart/form-data; boundary={}", form.boundary()))
             .map_err(|error| Error::InvalidRequest(error.to_string()))?;
         let body = collect(form)?;
@@ -181,8 +182,4 @@ fn collect(form: Form) -> Result<Vec<u8>, Error> {
             Poll::Pending => return Err(Error::InvalidRequest("the form is not in memory".to_owned())),
         }
     }
-}
-
-fn missing<T>(name: &str) -> Result<T, String> {
-    Err(format!("{name} was not initialized"))
 }

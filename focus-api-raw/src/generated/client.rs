@@ -2156,15 +2156,19 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        dates_overlap_end: Result<Option<::chrono::naive::NaiveDate>, String>,
-        dates_overlap_start: Result<Option<::chrono::naive::NaiveDate>, String>,
-        end_date_from: Result<Option<::chrono::naive::NaiveDate>, String>,
-        end_date_to: Result<Option<::chrono::naive::NaiveDate>, String>,
-        start_date_from: Result<Option<::chrono::naive::NaiveDate>, String>,
-        start_date_to: Result<Option<::chrono::naive::NaiveDate>, String>,
-        query: Result<types::ListTasksQuery, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        dates_overlap_end: crate::arguments::Argument<
+            Option<::chrono::naive::NaiveDate>,
+        >,
+        dates_overlap_start: crate::arguments::Argument<
+            Option<::chrono::naive::NaiveDate>,
+        >,
+        end_date_from: crate::arguments::Argument<Option<::chrono::naive::NaiveDate>>,
+        end_date_to: crate::arguments::Argument<Option<::chrono::naive::NaiveDate>>,
+        start_date_from: crate::arguments::Argument<Option<::chrono::naive::NaiveDate>>,
+        start_date_to: crate::arguments::Argument<Option<::chrono::naive::NaiveDate>>,
+        query: crate::arguments::Argument<types::ListTasksQuery>,
     }
     impl<'a> ListTasks<'a> {
         /// The operation of this builder.
@@ -2172,8 +2176,8 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
                 dates_overlap_end: Ok(None),
                 dates_overlap_start: Ok(None),
                 end_date_from: Ok(None),
@@ -2564,16 +2568,17 @@ pub mod builder {
                 start_date_to,
                 query,
             } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let query = query.map_err(Error::InvalidRequest)?;
-            let dates_overlap_end = dates_overlap_end.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let query = query.map_err(crate::arguments::invalid)?;
+            let dates_overlap_end = dates_overlap_end
+                .map_err(crate::arguments::invalid)?;
             let dates_overlap_start = dates_overlap_start
-                .map_err(Error::InvalidRequest)?;
-            let end_date_from = end_date_from.map_err(Error::InvalidRequest)?;
-            let end_date_to = end_date_to.map_err(Error::InvalidRequest)?;
-            let start_date_from = start_date_from.map_err(Error::InvalidRequest)?;
-            let start_date_to = start_date_to.map_err(Error::InvalidRequest)?;
+                .map_err(crate::arguments::invalid)?;
+            let end_date_from = end_date_from.map_err(crate::arguments::invalid)?;
+            let end_date_to = end_date_to.map_err(crate::arguments::invalid)?;
+            let start_date_from = start_date_from.map_err(crate::arguments::invalid)?;
+            let start_date_to = start_date_to.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks", client.baseurl,
                 organization_id, workspace_id,
@@ -2611,9 +2616,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct CreateTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        body: Result<crate::types::NewTask, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        body: crate::arguments::Argument<crate::types::NewTask>,
     }
     impl<'a> CreateTask<'a> {
         /// The operation of this builder.
@@ -2621,9 +2626,9 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Err("body was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                body: Err("body was not initialized".into()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -2658,9 +2663,9 @@ pub mod builder {
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let body = body.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks", client.baseurl,
                 organization_id, workspace_id,
@@ -2684,9 +2689,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct BulkCreateTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        body: Result<crate::types::NewTasks, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        body: crate::arguments::Argument<crate::types::NewTasks>,
     }
     impl<'a> BulkCreateTasks<'a> {
         /// The operation of this builder.
@@ -2694,9 +2699,9 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Err("body was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                body: Err("body was not initialized".into()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -2731,9 +2736,9 @@ pub mod builder {
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let body = body.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk", client.baseurl,
                 organization_id, workspace_id,
@@ -2757,10 +2762,10 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct BulkDeleteTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        ids: Result<::std::vec::Vec<crate::types::TaskId>, String>,
-        outbound_sync: Result<Option<bool>, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        ids: crate::arguments::Argument<::std::vec::Vec<crate::types::TaskId>>,
+        outbound_sync: crate::arguments::Argument<Option<bool>>,
     }
     impl<'a> BulkDeleteTasks<'a> {
         /// The operation of this builder.
@@ -2768,9 +2773,9 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                ids: Err("ids was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                ids: Err("ids was not initialized".into()),
                 outbound_sync: Ok(None),
             }
         }
@@ -2816,10 +2821,10 @@ pub mod builder {
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, ids, outbound_sync } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let ids = ids.map_err(Error::InvalidRequest)?;
-            let outbound_sync = outbound_sync.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let ids = ids.map_err(crate::arguments::invalid)?;
+            let outbound_sync = outbound_sync.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk", client.baseurl,
                 organization_id, workspace_id,
@@ -2845,9 +2850,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct BulkPatchTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        body: Result<::std::vec::Vec<types::BulkTaskPatch>, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        body: crate::arguments::Argument<::std::vec::Vec<types::BulkTaskPatch>>,
     }
     impl<'a> BulkPatchTasks<'a> {
         /// The operation of this builder.
@@ -2855,9 +2860,9 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Err("body was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                body: Err("body was not initialized".into()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -2892,9 +2897,9 @@ pub mod builder {
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let body = body.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk", client.baseurl,
                 organization_id, workspace_id,
@@ -2918,9 +2923,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct BulkArchiveTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        body: Result<crate::types::TaskIds, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        body: crate::arguments::Argument<crate::types::TaskIds>,
     }
     impl<'a> BulkArchiveTasks<'a> {
         /// The operation of this builder.
@@ -2928,9 +2933,9 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Err("body was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                body: Err("body was not initialized".into()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -2965,9 +2970,9 @@ pub mod builder {
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let body = body.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/bulk/archive", client.baseurl,
                 organization_id, workspace_id,
@@ -2991,11 +2996,11 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct SyncCalendarTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        date_from: Result<::chrono::DateTime<::chrono::offset::Utc>, String>,
-        date_to: Result<::chrono::DateTime<::chrono::offset::Utc>, String>,
-        timezone: Result<Option<::std::string::String>, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        date_from: crate::arguments::Argument<::chrono::DateTime<::chrono::offset::Utc>>,
+        date_to: crate::arguments::Argument<::chrono::DateTime<::chrono::offset::Utc>>,
+        timezone: crate::arguments::Argument<Option<::std::string::String>>,
     }
     impl<'a> SyncCalendarTasks<'a> {
         /// The operation of this builder.
@@ -3003,10 +3008,10 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                date_from: Err("date_from was not initialized".to_string()),
-                date_to: Err("date_to was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                date_from: Err("date_from was not initialized".into()),
+                date_to: Err("date_to was not initialized".into()),
                 timezone: Ok(None),
             }
         }
@@ -3063,11 +3068,11 @@ pub mod builder {
                 date_to,
                 timezone,
             } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let date_from = date_from.map_err(Error::InvalidRequest)?;
-            let date_to = date_to.map_err(Error::InvalidRequest)?;
-            let timezone = timezone.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let date_from = date_from.map_err(crate::arguments::invalid)?;
+            let date_to = date_to.map_err(crate::arguments::invalid)?;
+            let timezone = timezone.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/calendar", client.baseurl,
                 organization_id, workspace_id,
@@ -3094,11 +3099,15 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListRecurringTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        dates_overlap_end: Result<Option<::chrono::naive::NaiveDate>, String>,
-        dates_overlap_start: Result<Option<::chrono::naive::NaiveDate>, String>,
-        query: Result<types::ListRecurringTasksQuery, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        dates_overlap_end: crate::arguments::Argument<
+            Option<::chrono::naive::NaiveDate>,
+        >,
+        dates_overlap_start: crate::arguments::Argument<
+            Option<::chrono::naive::NaiveDate>,
+        >,
+        query: crate::arguments::Argument<types::ListRecurringTasksQuery>,
     }
     impl<'a> ListRecurringTasks<'a> {
         /// The operation of this builder.
@@ -3106,8 +3115,8 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
                 dates_overlap_end: Ok(None),
                 dates_overlap_start: Ok(None),
                 query: Ok(Default::default()),
@@ -3241,12 +3250,13 @@ pub mod builder {
                 dates_overlap_start,
                 query,
             } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let query = query.map_err(Error::InvalidRequest)?;
-            let dates_overlap_end = dates_overlap_end.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let query = query.map_err(crate::arguments::invalid)?;
+            let dates_overlap_end = dates_overlap_end
+                .map_err(crate::arguments::invalid)?;
             let dates_overlap_start = dates_overlap_start
-                .map_err(Error::InvalidRequest)?;
+                .map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/recurring", client.baseurl,
                 organization_id, workspace_id,
@@ -3280,15 +3290,19 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct StreamTasks<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        dates_overlap_end: Result<Option<::chrono::naive::NaiveDate>, String>,
-        dates_overlap_start: Result<Option<::chrono::naive::NaiveDate>, String>,
-        end_date_from: Result<Option<::chrono::naive::NaiveDate>, String>,
-        end_date_to: Result<Option<::chrono::naive::NaiveDate>, String>,
-        start_date_from: Result<Option<::chrono::naive::NaiveDate>, String>,
-        start_date_to: Result<Option<::chrono::naive::NaiveDate>, String>,
-        query: Result<types::StreamTasksQuery, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        dates_overlap_end: crate::arguments::Argument<
+            Option<::chrono::naive::NaiveDate>,
+        >,
+        dates_overlap_start: crate::arguments::Argument<
+            Option<::chrono::naive::NaiveDate>,
+        >,
+        end_date_from: crate::arguments::Argument<Option<::chrono::naive::NaiveDate>>,
+        end_date_to: crate::arguments::Argument<Option<::chrono::naive::NaiveDate>>,
+        start_date_from: crate::arguments::Argument<Option<::chrono::naive::NaiveDate>>,
+        start_date_to: crate::arguments::Argument<Option<::chrono::naive::NaiveDate>>,
+        query: crate::arguments::Argument<types::StreamTasksQuery>,
     }
     impl<'a> StreamTasks<'a> {
         /// The operation of this builder.
@@ -3296,8 +3310,8 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
                 dates_overlap_end: Ok(None),
                 dates_overlap_start: Ok(None),
                 end_date_from: Ok(None),
@@ -3639,16 +3653,17 @@ pub mod builder {
                 start_date_to,
                 query,
             } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let query = query.map_err(Error::InvalidRequest)?;
-            let dates_overlap_end = dates_overlap_end.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let query = query.map_err(crate::arguments::invalid)?;
+            let dates_overlap_end = dates_overlap_end
+                .map_err(crate::arguments::invalid)?;
             let dates_overlap_start = dates_overlap_start
-                .map_err(Error::InvalidRequest)?;
-            let end_date_from = end_date_from.map_err(Error::InvalidRequest)?;
-            let end_date_to = end_date_to.map_err(Error::InvalidRequest)?;
-            let start_date_from = start_date_from.map_err(Error::InvalidRequest)?;
-            let start_date_to = start_date_to.map_err(Error::InvalidRequest)?;
+                .map_err(crate::arguments::invalid)?;
+            let end_date_from = end_date_from.map_err(crate::arguments::invalid)?;
+            let end_date_to = end_date_to.map_err(crate::arguments::invalid)?;
+            let start_date_from = start_date_from.map_err(crate::arguments::invalid)?;
+            let start_date_to = start_date_to.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/stream", client.baseurl,
                 organization_id, workspace_id,
@@ -3679,10 +3694,10 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        task_id: Result<crate::types::TaskId, String>,
-        include_ghost_assignees: Result<Option<bool>, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        task_id: crate::arguments::Argument<crate::types::TaskId>,
+        include_ghost_assignees: crate::arguments::Argument<Option<bool>>,
     }
     impl<'a> GetTask<'a> {
         /// The operation of this builder.
@@ -3690,9 +3705,9 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                task_id: Err("task_id was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                task_id: Err("task_id was not initialized".into()),
                 include_ghost_assignees: Ok(None),
             }
         }
@@ -3744,11 +3759,11 @@ pub mod builder {
                 task_id,
                 include_ghost_assignees,
             } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let task_id = task_id.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let task_id = task_id.map_err(crate::arguments::invalid)?;
             let include_ghost_assignees = include_ghost_assignees
-                .map_err(Error::InvalidRequest)?;
+                .map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
                 organization_id, workspace_id, task_id,
@@ -3784,10 +3799,10 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct UpdateTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        task_id: Result<crate::types::TaskId, String>,
-        body: Result<crate::types::TaskReplacement, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        task_id: crate::arguments::Argument<crate::types::TaskId>,
+        body: crate::arguments::Argument<crate::types::TaskReplacement>,
     }
     impl<'a> UpdateTask<'a> {
         /// The operation of this builder.
@@ -3795,10 +3810,10 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                task_id: Err("task_id was not initialized".to_string()),
-                body: Err("body was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                task_id: Err("task_id was not initialized".into()),
+                body: Err("body was not initialized".into()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -3840,10 +3855,10 @@ pub mod builder {
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id, body } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let task_id = task_id.map_err(Error::InvalidRequest)?;
-            let body = body.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let task_id = task_id.map_err(crate::arguments::invalid)?;
+            let body = body.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
                 organization_id, workspace_id, task_id,
@@ -3867,11 +3882,11 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct DeleteTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        task_id: Result<crate::types::TaskId, String>,
-        from_recurring_task_id: Result<Option<crate::types::TaskId>, String>,
-        outbound_sync: Result<Option<bool>, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        task_id: crate::arguments::Argument<crate::types::TaskId>,
+        from_recurring_task_id: crate::arguments::Argument<Option<crate::types::TaskId>>,
+        outbound_sync: crate::arguments::Argument<Option<bool>>,
     }
     impl<'a> DeleteTask<'a> {
         /// The operation of this builder.
@@ -3879,9 +3894,9 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                task_id: Err("task_id was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                task_id: Err("task_id was not initialized".into()),
                 from_recurring_task_id: Ok(None),
                 outbound_sync: Ok(None),
             }
@@ -3945,12 +3960,12 @@ pub mod builder {
                 from_recurring_task_id,
                 outbound_sync,
             } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let task_id = task_id.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let task_id = task_id.map_err(crate::arguments::invalid)?;
             let from_recurring_task_id = from_recurring_task_id
-                .map_err(Error::InvalidRequest)?;
-            let outbound_sync = outbound_sync.map_err(Error::InvalidRequest)?;
+                .map_err(crate::arguments::invalid)?;
+            let outbound_sync = outbound_sync.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
                 organization_id, workspace_id, task_id,
@@ -3980,11 +3995,11 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct PatchTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        task_id: Result<crate::types::TaskId, String>,
-        from_recurring_task_id: Result<Option<crate::types::TaskId>, String>,
-        body: Result<crate::types::TaskPatch, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        task_id: crate::arguments::Argument<crate::types::TaskId>,
+        from_recurring_task_id: crate::arguments::Argument<Option<crate::types::TaskId>>,
+        body: crate::arguments::Argument<crate::types::TaskPatch>,
     }
     impl<'a> PatchTask<'a> {
         /// The operation of this builder.
@@ -3992,11 +4007,11 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                task_id: Err("task_id was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                task_id: Err("task_id was not initialized".into()),
                 from_recurring_task_id: Ok(None),
-                body: Err("body was not initialized".to_string()),
+                body: Err("body was not initialized".into()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -4055,12 +4070,12 @@ pub mod builder {
                 from_recurring_task_id,
                 body,
             } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let task_id = task_id.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let task_id = task_id.map_err(crate::arguments::invalid)?;
             let from_recurring_task_id = from_recurring_task_id
-                .map_err(Error::InvalidRequest)?;
-            let body = body.map_err(Error::InvalidRequest)?;
+                .map_err(crate::arguments::invalid)?;
+            let body = body.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}", client.baseurl,
                 organization_id, workspace_id, task_id,
@@ -4089,10 +4104,10 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ArchiveTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        task_id: Result<crate::types::TaskId, String>,
-        from_recurring_task_id: Result<Option<crate::types::TaskId>, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        task_id: crate::arguments::Argument<crate::types::TaskId>,
+        from_recurring_task_id: crate::arguments::Argument<Option<crate::types::TaskId>>,
     }
     impl<'a> ArchiveTask<'a> {
         /// The operation of this builder.
@@ -4100,9 +4115,9 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                task_id: Err("task_id was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                task_id: Err("task_id was not initialized".into()),
                 from_recurring_task_id: Ok(None),
             }
         }
@@ -4154,11 +4169,11 @@ pub mod builder {
                 task_id,
                 from_recurring_task_id,
             } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let task_id = task_id.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let task_id = task_id.map_err(crate::arguments::invalid)?;
             let from_recurring_task_id = from_recurring_task_id
-                .map_err(Error::InvalidRequest)?;
+                .map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/archive", client.baseurl,
                 organization_id, workspace_id, task_id,
@@ -4187,10 +4202,10 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListTaskChildren<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        task_id: Result<crate::types::TaskId, String>,
-        query: Result<types::ListTaskChildrenQuery, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        task_id: crate::arguments::Argument<crate::types::TaskId>,
+        query: crate::arguments::Argument<types::ListTaskChildrenQuery>,
     }
     impl<'a> ListTaskChildren<'a> {
         /// The operation of this builder.
@@ -4198,9 +4213,9 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                task_id: Err("task_id was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                task_id: Err("task_id was not initialized".into()),
                 query: Ok(Default::default()),
             }
         }
@@ -4312,10 +4327,10 @@ pub mod builder {
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id, query } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let task_id = task_id.map_err(Error::InvalidRequest)?;
-            let query = query.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let task_id = task_id.map_err(crate::arguments::invalid)?;
+            let query = query.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/children", client.baseurl,
                 organization_id, workspace_id, task_id,
@@ -4347,10 +4362,10 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListTaskParents<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        task_id: Result<crate::types::TaskId, String>,
-        query: Result<types::ListTaskParentsQuery, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        task_id: crate::arguments::Argument<crate::types::TaskId>,
+        query: crate::arguments::Argument<types::ListTaskParentsQuery>,
     }
     impl<'a> ListTaskParents<'a> {
         /// The operation of this builder.
@@ -4358,9 +4373,9 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                task_id: Err("task_id was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                task_id: Err("task_id was not initialized".into()),
                 query: Ok(Default::default()),
             }
         }
@@ -4472,10 +4487,10 @@ pub mod builder {
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id, query } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let task_id = task_id.map_err(Error::InvalidRequest)?;
-            let query = query.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let task_id = task_id.map_err(crate::arguments::invalid)?;
+            let query = query.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/parents", client.baseurl,
                 organization_id, workspace_id, task_id,
@@ -4507,9 +4522,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct RestoreTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        task_id: Result<crate::types::TaskId, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        task_id: crate::arguments::Argument<crate::types::TaskId>,
     }
     impl<'a> RestoreTask<'a> {
         /// The operation of this builder.
@@ -4517,9 +4532,9 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                task_id: Err("task_id was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                task_id: Err("task_id was not initialized".into()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -4554,9 +4569,9 @@ pub mod builder {
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let task_id = task_id.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let task_id = task_id.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/restore", client.baseurl,
                 organization_id, workspace_id, task_id,
@@ -4580,9 +4595,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct UnarchiveTask<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        task_id: Result<crate::types::TaskId, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        task_id: crate::arguments::Argument<crate::types::TaskId>,
     }
     impl<'a> UnarchiveTask<'a> {
         /// The operation of this builder.
@@ -4590,9 +4605,9 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                task_id: Err("task_id was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                task_id: Err("task_id was not initialized".into()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -4627,9 +4642,9 @@ pub mod builder {
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, task_id } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let task_id = task_id.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let task_id = task_id.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/tasks/{}/unarchive", client.baseurl,
                 organization_id, workspace_id, task_id,
@@ -4653,9 +4668,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ExtractTasksFromList<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        body: Result<crate::types::Prompt, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        body: crate::arguments::Argument<crate::types::Prompt>,
     }
     impl<'a> ExtractTasksFromList<'a> {
         /// The operation of this builder.
@@ -4663,9 +4678,9 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Err("body was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                body: Err("body was not initialized".into()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -4700,9 +4715,9 @@ pub mod builder {
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let body = body.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/workflows/tasks/from-list", client
                 .baseurl, organization_id, workspace_id,
@@ -4736,9 +4751,9 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GenerateTasksFromPrompt<'a> {
         client: &'a super::Client,
-        organization_id: Result<crate::types::OrganizationId, String>,
-        workspace_id: Result<crate::types::WorkspaceId, String>,
-        body: Result<crate::types::Prompt, String>,
+        organization_id: crate::arguments::Argument<crate::types::OrganizationId>,
+        workspace_id: crate::arguments::Argument<crate::types::WorkspaceId>,
+        body: crate::arguments::Argument<crate::types::Prompt>,
     }
     impl<'a> GenerateTasksFromPrompt<'a> {
         /// The operation of this builder.
@@ -4746,9 +4761,9 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                organization_id: Err("organization_id was not initialized".to_string()),
-                workspace_id: Err("workspace_id was not initialized".to_string()),
-                body: Err("body was not initialized".to_string()),
+                organization_id: Err("organization_id was not initialized".into()),
+                workspace_id: Err("workspace_id was not initialized".into()),
+                body: Err("body was not initialized".into()),
             }
         }
         pub fn organization_id<V>(mut self, value: V) -> Self
@@ -4783,9 +4798,9 @@ pub mod builder {
         /// The headers of [`RequestHeaders`](crate::RequestHeaders) are not set yet; `send` sets them.
         pub fn into_request(self) -> Result<reqwest::Request, Error<()>> {
             let Self { client, organization_id, workspace_id, body } = self;
-            let organization_id = organization_id.map_err(Error::InvalidRequest)?;
-            let workspace_id = workspace_id.map_err(Error::InvalidRequest)?;
-            let body = body.map_err(Error::InvalidRequest)?;
+            let organization_id = organization_id.map_err(crate::arguments::invalid)?;
+            let workspace_id = workspace_id.map_err(crate::arguments::invalid)?;
+            let body = body.map_err(crate::arguments::invalid)?;
             let url = format!(
                 "{}/organizations/{}/workspaces/{}/workflows/tasks/prompt", client
                 .baseurl, organization_id, workspace_id,
