@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 
 use encodings::{add_dense_encodings, add_encodings};
 pub(crate) use headers::header_secrets;
+use memchr::memmem::Finder;
 use secrecy::{ExposeSecret, SecretString};
 use view::View;
 
@@ -97,9 +98,9 @@ pub(crate) struct Redactor {
 #[derive(Clone)]
 struct Encodings {
     /// Encodings of the secrets, in lower case. The longest is first, so that a short one does not split a long one.
-    needles: Vec<String>,
+    needles: Vec<Finder<'static>>,
     /// Encodings of long secrets without the characters between their letters and digits.
-    dense: Vec<String>,
+    dense: Vec<Finder<'static>>,
 }
 
 impl std::fmt::Debug for Redactor {
@@ -121,7 +122,8 @@ impl Encodings {
         needles.retain(|needle| needle.len() >= MIN_SECRET_LENGTH);
         needles.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         needles.dedup();
-        Self { needles, dense }
+        let finders = |encodings: Vec<String>| encodings.iter().map(|text| Finder::new(text).into_owned()).collect();
+        Self { needles: finders(needles), dense: finders(dense) }
     }
 }
 
@@ -175,7 +177,7 @@ impl Redactor {
     /// Shortens a text whose end may be the first part of a secret, which is not recognized.
     fn drop_divided_secret(&self, text: &mut String) {
         if let Some(longest) = self.encodings().needles.first() {
-            truncate(text, text.len().saturating_sub(longest.len()));
+            truncate(text, text.len().saturating_sub(longest.needle().len()));
         }
     }
 
@@ -187,11 +189,11 @@ impl Redactor {
         let mut view = (!needles.is_empty()).then(|| View::of(&text));
         if let (Some(view), false) = (&view, dense.is_empty()) {
             let view = view.dense();
-            found.extend(dense.iter().flat_map(|needle| view.find(needle.as_bytes())));
+            found.extend(dense.iter().flat_map(|needle| view.find(needle)));
         }
         for _ in 0..=ESCAPE_LEVELS {
             let Some(current) = view else { break };
-            found.extend(needles.iter().flat_map(|needle| current.find(needle.as_bytes())));
+            found.extend(needles.iter().flat_map(|needle| current.find(needle)));
             view = current.unescaped();
         }
         without_keys(&without(&text, found))

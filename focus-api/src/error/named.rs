@@ -3,6 +3,10 @@
 //! Some gateways and multi-status responses report failures in this way. `problem.rs` reads the description of the error;
 //! this file decides whether there is one, and whether it proves that nothing was changed.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::Problem;
 use super::members::{Member, Members, is_set};
 use crate::redact::Redactor;
@@ -63,15 +67,16 @@ impl NamedError {
 /// Returns whether one of the names may be in the body. Most bodies are tasks, and searching them for the names is much
 /// cheaper than parsing them.
 pub(crate) fn may_name_error(body: &[u8]) -> bool {
-    let has = |text: &[u8]| memchr::memmem::find(body, text).is_some();
     // Letters from `a` to `z` are U+0061 to U+007A. Encoders escape other characters only, such as `&` and `ü`.
-    let has_escaped_letter =
-        || memchr::memmem::find_iter(body, ESCAPE).any(|at| matches!(body.get(at + ESCAPE.len()), Some(b'6' | b'7')));
-    has(b"\"error") || has(b"\"success\"") || has(b"\"ok\"") || has_escaped_letter()
+    let is_letter = |at: usize| matches!(body.get(at + ESCAPE.needle().len()), Some(b'6' | b'7'));
+    NAMES.iter().any(|name| name.find(body).is_some()) || ESCAPE.find_iter(body).any(is_letter)
 }
 
+/// The beginnings of the names. Preparing a search costs as much as searching a short task, so it is done once.
+static NAMES: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| ["\"error", "\"success\"", "\"ok\""].map(Finder::new));
+
 /// The beginning of an escaped character below U+0100.
-const ESCAPE: &[u8] = b"\\u00";
+static ESCAPE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\\u00"));
 
 /// Returns whether a member belongs to a success. The status of a task is an object.
 fn is_content(member: &Member) -> bool {

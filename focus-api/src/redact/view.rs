@@ -3,6 +3,8 @@
 //! A server, a proxy or a decoder may escape a secret in full, in part, or twice. A search in the view finds it, and the
 //! match leads to the escaped text.
 
+use memchr::memmem::Finder;
+
 use super::is_invisible_format;
 
 /// The bytes of a text in lower case, without invisible and control characters.
@@ -23,9 +25,9 @@ impl View {
     }
 
     /// Returns the parts of the text in which `needle`, which is in lower case, was found.
-    pub(super) fn find<'a>(&'a self, needle: &'a [u8]) -> impl Iterator<Item = (usize, usize)> + 'a {
-        memchr::memmem::find_iter(&self.bytes, needle)
-            .map(|index| (self.sources[index].0, self.sources[index + needle.len() - 1].1))
+    pub(super) fn find<'a>(&'a self, needle: &'a Finder<'_>) -> impl Iterator<Item = (usize, usize)> + 'a {
+        let length = needle.needle().len();
+        needle.find_iter(&self.bytes).map(move |index| (self.sources[index].0, self.sources[index + length - 1].1))
     }
 
     /// Returns the view of the letters and digits alone.
@@ -134,7 +136,7 @@ mod tests {
         for _ in 0..levels {
             view = view.unescaped()?;
         }
-        let (begin, end) = view.find(needle.as_bytes()).next()?;
+        let (begin, end) = view.find(&Finder::new(needle)).next()?;
         Some(&text[begin..end])
     }
 
