@@ -147,8 +147,8 @@ impl Transport {
         let length = request.url().as_str().len();
         if length > MAX_URL_LENGTH {
             let what = format!(
-                "the URL would have {length} bytes, but common servers accept at most {MAX_URL_LENGTH}: use fewer filter \
-                 values"
+                "the URL would have {length} bytes, but common servers accept at most {MAX_URL_LENGTH}: shorten its path or \
+                 its query, for example with fewer filter values"
             );
             return Err(Error::invalid_argument(call.operation, what));
         }

@@ -131,9 +131,12 @@ async fn a_timeout_says_how_to_allow_more_time() {
     fake.fault(Fault::response().stall_before_head().until(&gate).always());
     let limit = Duration::from_secs(60);
     let error = time_out_at(&gate, limit, once(&fake).get(FIRST)).await.unwrap_err();
-    assert_snapshot!(text_of(&fake, &error), @"get_task: no complete response from (host:port) in time. Try again, request less at once, or allow more time with `timeout`");
+    assert_snapshot!(text_of(&fake, &error), @"get_task: no complete response from (host:port) in time. Try again, request less at once, or allow more time with `timeout` or `deadline`");
     let error = time_out_at(&gate, limit, once(&fake).create(NewTask::new("New"))).await.unwrap_err();
-    assert_snapshot!(text_of(&fake, &error), @"create_task: no complete response from (host:port) in time. The change may have been applied: check whether it was applied before retrying. Allow more time with `timeout`");
+    assert_snapshot!(text_of(&fake, &error), @"create_task: no complete response from (host:port) in time. The change may have been applied: check whether it was applied before retrying. Allow more time with `timeout` or `deadline`");
+    // Without a request, the time-out of the connection or the deadline was too short.
+    let error = once(&fake).get(FIRST).deadline(Duration::ZERO).await.unwrap_err();
+    assert_snapshot!(error, @"get_task: the time-out or the deadline passed before the request was sent. Try again, or allow more time with `connect_timeout`, `timeout` or `deadline`");
 }
 
 #[tokio::test]
