@@ -187,6 +187,10 @@ fn advice(inner: &Inner) -> Option<String> {
              `idle_timeout`"
         }
         ErrorKind::Timeout => "Try again, request less at once, or allow more time with `timeout` or `deadline`",
+        // Not a value that another type could read: the response is another one than documented, or too large.
+        ErrorKind::Decode if inner.item.is_none() && inner.attempts > 0 => {
+            "Check what responds at the base URL, or update focus-api"
+        }
         ErrorKind::Decode => {
             "Update focus-api, decode into another type with `decode_as`, or check what responds at the base URL"
         }

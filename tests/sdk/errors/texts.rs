@@ -147,7 +147,7 @@ async fn an_incomplete_response_names_host_and_port() {
 #[tokio::test]
 async fn an_undecodable_response_says_where_and_why() {
     assert_snapshot!(reading(Fault::response().set_item_field(0, "estimated_mins", json!("soon"))).await, @"get_task: the response cannot be decoded at estimated_mins: invalid value: string, expected an integer at line 1 column 47. Update focus-api, decode into another type with `decode_as`, or check what responds at the base URL");
-    assert_snapshot!(reading(Fault::response().html("<html>")).await, @"get_task: the response is not the documented success: the body is not the documented JSON (200). Update focus-api, decode into another type with `decode_as`, or check what responds at the base URL");
+    assert_snapshot!(reading(Fault::response().html("<html>")).await, @"get_task: the response is not the documented success: the body is not the documented JSON (200). Check what responds at the base URL, or update focus-api");
     let fake = fake_of(1).await;
     fake.fault(Fault::response().set_item_field(0, "metadata", json!({ "calendar_id": "x" })));
     assert_snapshot!(once(&fake).list().await.unwrap().decode_errors[0], @"list_tasks: element 0 of the list cannot be decoded at metadata.calendar_id: invalid value: string, expected an integer at line 1 column 69. Update focus-api, decode into another type with `decode_as`, or check what responds at the base URL");
