@@ -125,6 +125,11 @@ impl Transport {
     fn prepare(&self, mut request: Request, call: &Call<'_>) -> Result<Request, Error> {
         let options = call.options;
         if !options.extra_query.is_empty() {
+            if let Some(name) = query::repeated(request.url(), &options.extra_query, call.array_parameters) {
+                let what =
+                    format!("the query already has the parameter `{name}`: set it with the method of the request");
+                return Err(Error::invalid_argument(call.operation, what));
+            }
             query::add_pairs(request.url_mut(), &options.extra_query, call.array_parameters, self.settings.arrays);
         } else if request.url().query() == Some("") {
             // The generated builders write an empty query if no parameter is set.

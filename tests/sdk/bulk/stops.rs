@@ -219,11 +219,11 @@ async fn a_stop_signal_ends_a_wait_for_the_quota() {
     /// A clock whose waits never end.
     #[derive(Debug)]
     struct EndlessWaits;
-    impl focus_api::options::Clock for EndlessWaits {
-        fn now(&self) -> std::time::Instant {
-            std::time::Instant::now()
+    impl Clock for EndlessWaits {
+        fn now(&self) -> Instant {
+            Instant::now()
         }
-        fn sleep(&self, _: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
+        fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
             Box::pin(std::future::pending())
         }
     }

@@ -230,7 +230,7 @@ async fn a_request_that_cannot_be_built_is_not_retried() {
     let errors = [
         tasks.get(FIRST).extra_header("bad name", "1").await.unwrap_err(),
         tasks.patch(FIRST, TaskPatch::new().pinned(true)).extra_header("x", "a\nb").await.unwrap_err(),
-        tasks.workspace().client().request(focus_api::reqwest::Method::GET, "//elsewhere").await.unwrap_err(),
+        tasks.workspace().client().request(Method::GET, "//elsewhere").await.unwrap_err(),
     ];
     for error in errors {
         assert_eq!((error.kind(), error.requests_sent()), (ErrorKind::InvalidArgument, 0), "{error}");
