@@ -72,8 +72,7 @@ pub(crate) fn spell_arrays(url: &mut Url, arrays: &[&str], encoding: ArrayEncodi
     }
 }
 
-/// Returns the first of the `pairs` that the query already has. With two values, the service may use either. An array may
-/// have several.
+/// Returns the first of the `pairs` that the query already has: the service may use either value. An array may have several.
 pub(super) fn repeated<'a>(url: &Url, pairs: &'a [(String, String)], arrays: &[&str]) -> Option<&'a str> {
     let is_present = |name: &str| url.query_pairs().any(|(present, _)| present == name);
     let mut names = pairs.iter().map(|(name, _)| name.as_str());

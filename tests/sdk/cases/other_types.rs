@@ -7,7 +7,8 @@ use focus_api::paging::{Items, TaskStream};
 use focus_api::{Error, ErrorKind, NewTask, Task, Tasks};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{FIRST, fake_of, tasks};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 /// A type that can be decoded from every object.
@@ -68,6 +69,9 @@ async fn an_error_in_place_of_a_task_is_an_error_for_every_type() {
             read::<Value>(connected, text).await,
             read::<Anything>(connected, text).await,
             read::<BTreeMap<String, Value>>(connected, text).await,
+            read::<Box<RawValue>>(connected, text).await,
+            read::<IgnoredAny>(connected, text).await,
+            read::<Option<Anything>>(connected, text).await,
         ] {
             for (count, errors, is_complete) in results {
                 assert_eq!((count, errors.len(), is_complete), (1, 1, false), "{text}: {errors:?}");
