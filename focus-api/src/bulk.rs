@@ -80,8 +80,10 @@ type OnProgress = Arc<dyn Fn(&BulkProgress) + Send + Sync>;
 /// # Ok(()) }
 /// ```
 ///
-/// Inputs are sent in their order, in chunks of at most 100. No input is sent twice. The [`BulkReport`] has every input
-/// exactly once, with its outcome, so a run returns a report instead of a `Result`.
+/// Inputs are sent in their order, in chunks of at most 100. An input is sent again only if it did not take effect: after
+/// a failed connection, a spent quota or a redirect, or if the chunk was refused and is
+/// [halved](Self::isolate_rejected). The [`BulkReport`] has every input exactly once, with its outcome, so a run returns a
+/// report instead of a `Result`.
 ///
 /// A run stops at an error that every further request would return too: a spent quota, a refused key, a missing plan, a
 /// rate limit, a failed connection, two unknown outcomes in a row, a 403 on the first response, a wrong URL (a 404 that

@@ -104,7 +104,8 @@ impl CustomRequest {
     /// Sends the request. Awaiting it does the same. Every 2xx status is a success, with any body.
     ///
     /// # Errors
-    /// Every [`ErrorKind`](crate::ErrorKind) except `Paging`, `FilterIgnored` and `Decode`.
+    /// Every [`ErrorKind`](crate::ErrorKind) except `Paging` and `FilterIgnored`; `Decode` only for a response above
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
     ///
     /// # Requests
     /// One, and at most [two more](crate::RetryPolicy) if a retry is safe.

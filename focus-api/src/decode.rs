@@ -82,11 +82,15 @@ pub(crate) fn next<T: DeserializeOwned + 'static>(operation: &'static str, reade
     }
 }
 
-/// Returns the error that is in place of a task, for a type that can also be decoded from such an object. A raw value is
-/// not decoded, so its caller looks for the error.
+/// The JSON of an element. It is not decoded, so its caller looks for an error in it.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct RawElement(pub(crate) Box<RawValue>);
+
+/// Returns the error that is in place of a task, for a type that can also be decoded from such an object.
 fn named_error<T: 'static>(operation: &'static str, reader: &ElementReader) -> Option<Error> {
     let json = reader.element();
-    let needs_no_check = [TypeId::of::<Task>(), TypeId::of::<Box<RawValue>>()].contains(&TypeId::of::<T>());
+    let needs_no_check = [TypeId::of::<Task>(), TypeId::of::<RawElement>()].contains(&TypeId::of::<T>());
     if needs_no_check || !may_name_error(json) || task_id(json).is_some() {
         return None;
     }

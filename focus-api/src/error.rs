@@ -154,7 +154,7 @@ impl Error {
         self.0.operation.as_deref()
     }
 
-    /// Returns the status of the response, if there was one.
+    /// Returns the status of the response; `None` without a response, and for a value that could not be decoded.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
@@ -172,7 +172,7 @@ impl Error {
         self.0.problem.description.as_deref()
     }
 
-    /// Returns the service's details of the error, by name.
+    /// Returns the service's details of the error, by name; `None` also if they are longer than 4 KiB.
     #[must_use]
     pub fn values(&self) -> Option<&Map<String, Value>> {
         self.0.problem.values.as_ref()
@@ -184,13 +184,14 @@ impl Error {
         self.0.problem.trace_id.as_deref()
     }
 
-    /// Returns the headers of the response; empty if there was no response.
+    /// Returns the headers of an error response, or of a success that is not documented; empty for every other error.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// Returns the first KiB of the body of an error response. It is not redacted and may contain personal data.
+    /// Returns the first KiB of the body, for the same errors as [`headers`](Self::headers). It is not redacted and may
+    /// contain personal data.
     #[must_use]
     pub fn body_start(&self) -> &[u8] {
         &self.0.body_start
@@ -209,7 +210,7 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Returns the number of attempts, with or without a connection.
+    /// Returns the number of attempts, with or without a connection; 0 for an element of a list, whose call succeeded.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
@@ -217,7 +218,7 @@ impl Error {
 
     /// Returns the number of requests that may have reached the service, each of which counts against the quota.
     ///
-    /// Attempts without a connection are not counted; redirects that were followed are.
+    /// Attempts without a connection are not counted; redirects that were followed are. 0 for an element of a list.
     #[must_use]
     pub fn requests_sent(&self) -> u32 {
         self.0.requests_sent

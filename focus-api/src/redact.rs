@@ -30,7 +30,7 @@ const ESCAPE_LEVELS: usize = 3;
 
 /// Returns the text without characters that could change how a terminal or a log shows it.
 ///
-/// Line breaks, tabs and other white space become a space, and control characters become `�`. Bidirectional and
+/// Line breaks of every kind and tabs become a space, and control characters become `�`. Bidirectional and
 /// zero-width format characters are removed. Names of tasks come from other users, so pass them through this function
 /// before printing.
 ///

@@ -76,7 +76,8 @@ macro_rules! request_methods {
                 self
             }
 
-            /// Adds a query parameter that this crate does not know.
+            /// Adds a query parameter that this crate does not know; see
+            /// [`CallOptions::extra_query`](crate::options::CallOptions::extra_query).
             pub fn extra_query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
                 self.context.options = self.context.options.extra_query(name, value);
                 self

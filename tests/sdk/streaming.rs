@@ -107,7 +107,7 @@ async fn a_stalled_response_times_out() {
     assert_eq!(first.unwrap().id.0, 1);
     let error = second.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    insta::assert_snapshot!(error, @"stream_tasks: the list stalled for more than 20 s after 1 tasks; the tasks before are complete. Try again, request less at once, or allow more time with `timeout` or, between two chunks, `idle_timeout`");
+    insta::assert_snapshot!(error, @"stream_tasks: the list stalled for more than 20 s after 1 tasks; the tasks before are complete. Try again, request less at once, or allow more time with `timeout`, `deadline` or, between two chunks, `idle_timeout`");
     assert!(stream.next().await.is_none());
 }
 

@@ -7,10 +7,9 @@
 use std::collections::HashMap;
 
 use focus_api_raw::types::{NewTask, Task, TaskId};
-use serde_json::value::RawValue;
 
 use super::items::{ItemResult, Verdict};
-use crate::decode::{self, Ids};
+use crate::decode::{self, Ids, RawElement};
 use crate::error::Error;
 use crate::policy::FilterGuard;
 use crate::tasks::{Created, is_same_name};
@@ -28,7 +27,7 @@ pub(super) fn match_to_inputs(
         Ok(body) => body,
         Err(error) => return unknown(&error),
     };
-    let list = match decode::list::<Box<RawValue>>(operation, body, &FilterGuard::default(), Ids::Skip) {
+    let list = match decode::list::<RawElement>(operation, body, &FilterGuard::default(), Ids::Skip) {
         Ok(list) => list,
         Err(error) => {
             let what = format!("the response cannot be read: {error}");
@@ -39,7 +38,7 @@ pub(super) fn match_to_inputs(
     let mut created: Vec<Option<Element>> = elements
         .map(|(index, element)| {
             Some(match element {
-                Ok(json) => Element::read(operation, index, json.get().as_bytes(), response),
+                Ok(RawElement(json)) => Element::read(operation, index, json.get().as_bytes(), response),
                 Err(error) => Element::undecodable(error.with_context(context)),
             })
         })

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// The progress of a run. The first four counts add up to `total`. See the example of [`Bulk`](super::Bulk).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+// A stored value may be from a version with other counters.
+#[serde(default)]
 #[non_exhaustive]
 pub struct BulkProgress {
     /// Inputs that took effect.

@@ -40,6 +40,7 @@ pub struct BulkReport<I, O = ()> {
 #[non_exhaustive]
 pub struct BulkEntry<I, O = ()> {
     /// The index of the input, from 0.
+    #[serde(default)]
     pub index: usize,
     /// The input.
     pub input: I,
@@ -94,6 +95,7 @@ struct StoredReport<I, O> {
     operation: String,
     entries: Vec<BulkEntry<I, O>>,
     stop_reason: Option<StopReason>,
+    #[serde(default)]
     progress: BulkProgress,
 }
 

@@ -242,11 +242,19 @@ async fn run<B: BulkOperation>(
             Err(error) => {
                 report.add_requests(error.requests_sent());
                 // The signal may have ended the wait before the next attempt.
-                if control.stop.as_ref().is_some_and(StopSignal::is_complete) {
-                    report.stop(StopReason::Requested);
-                }
+                let is_requested = control.stop.as_ref().is_some_and(StopSignal::is_complete);
+                let stop = |error: Error| {
+                    // The deadline of the run may have passed after it was compared, before the request was sent.
+                    let is_late =
+                        error.is_timeout() && error.requests_sent() == 0 && has_passed(&transport.clock, deadline);
+                    match (is_requested, is_late) {
+                        (true, _) => StopReason::Requested,
+                        (false, true) => StopReason::Deadline,
+                        (false, false) => StopReason::Error(error),
+                    }
+                };
                 match classify(&error, access_confirmed) {
-                    Classification::Stop => report.stop(StopReason::Error(error)),
+                    Classification::Stop => report.stop(stop(error)),
                     Classification::Rejected => {
                         (failures, access_confirmed) = (0, true);
                         if let ChunkRejection::Rejected(refused) = queue.refuse(plan, error) {
@@ -260,7 +268,7 @@ async fn run<B: BulkOperation>(
                         }
                         record_refused(&mut report, queue.accepted(&plan));
                         if failures >= MAX_CONSECUTIVE_FAILURES || unknown == Classification::UnknownAndStop {
-                            report.stop(StopReason::Error(error));
+                            report.stop(stop(error));
                         }
                     }
                 }
@@ -285,13 +293,17 @@ fn must_stop(
     if stop.is_some_and(StopSignal::is_complete) {
         return Some(StopReason::Requested);
     }
-    if deadline.is_some_and(|deadline| clock.now() >= deadline) {
+    if has_passed(clock, deadline) {
         return Some(StopReason::Deadline);
     }
     if budget.is_some_and(|budget| !budget.take()) {
         return Some(StopReason::MaxRequests);
     }
     None
+}
+
+fn has_passed(clock: &Arc<dyn crate::policy::Clock>, deadline: Option<std::time::Instant>) -> bool {
+    deadline.is_some_and(|deadline| clock.now() >= deadline)
 }
 
 /// Sends one chunk.

@@ -358,7 +358,7 @@ impl ElementReader {
         let (operation, count) = (self.operation, self.count);
         let bytes = self.buffer.all();
         let sample = &bytes[..bytes.len().min(limit).min(MAX_SAMPLE)];
-        failed(operation, count, sample, &format!("one task is larger than {limit} bytes"))
+        failed(operation, count, sample, &format!("one task is larger than {limit} bytes: raise `max_item_bytes`"))
     }
 }
 

@@ -160,7 +160,7 @@ fn advice(inner: &Inner) -> Option<String> {
         {
             return None;
         }
-        ErrorKind::Timeout if inner.outcome_unknown => "Allow more time with `timeout`",
+        ErrorKind::Timeout if inner.outcome_unknown => "Allow more time with `timeout` or `deadline`",
         ErrorKind::RateLimited | ErrorKind::Server => {
             return Some(match inner.retry_after {
                 Some(time) => format!("Try again in {}", duration(time)),
@@ -178,10 +178,19 @@ fn advice(inner: &Inner) -> Option<String> {
             });
         }
         ErrorKind::Connect => "Check network, proxy and base URL, then try again",
-        ErrorKind::Timeout if is_stream => {
-            "Try again, request less at once, or allow more time with `timeout` or, between two chunks, `idle_timeout`"
+        // No connection was made in time, or no time was left to send the request.
+        ErrorKind::Timeout if inner.attempts > 0 && inner.requests_sent == 0 => {
+            "Try again, or allow more time with `connect_timeout`, `timeout` or `deadline`"
         }
-        ErrorKind::Timeout => "Try again, request less at once, or allow more time with `timeout`",
+        ErrorKind::Timeout if is_stream => {
+            "Try again, request less at once, or allow more time with `timeout`, `deadline` or, between two chunks, \
+             `idle_timeout`"
+        }
+        ErrorKind::Timeout => "Try again, request less at once, or allow more time with `timeout` or `deadline`",
+        // Not a value that another type could read: the response is another one than documented, or too large.
+        ErrorKind::Decode if inner.item.is_none() && inner.attempts > 0 => {
+            "Check what responds at the base URL, or update focus-api"
+        }
         ErrorKind::Decode => {
             "Update focus-api, decode into another type with `decode_as`, or check what responds at the base URL"
         }

@@ -110,7 +110,9 @@ kinds! {
     ///
     /// # Troubleshooting
     /// Request less data at once, or allow more time with
-    /// [`CallOptions::timeout`](crate::options::CallOptions::timeout). After a change, see
+    /// [`CallOptions::timeout`](crate::options::CallOptions::timeout) for one attempt, with
+    /// [`CallOptions::deadline`](crate::options::CallOptions::deadline) for the call, and with
+    /// [`ClientBuilder::connect_timeout`](crate::ClientBuilder::connect_timeout) for the connection. After a change, see
     /// [`is_outcome_unknown`](Error::is_outcome_unknown).
     Timeout, "timeout", is_timeout;
     /// A response, or one task in it, does not have the documented form.

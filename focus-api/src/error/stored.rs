@@ -28,7 +28,9 @@ struct Stored {
     problem: Problem,
     quota: Option<Quota>,
     retry_after: Option<Duration>,
+    #[serde(default)]
     attempts: u32,
+    #[serde(default)]
     requests_sent: u32,
     outcome_unknown: bool,
     item_index: Option<usize>,

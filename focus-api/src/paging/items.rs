@@ -117,6 +117,9 @@ impl<T: Send + 'static> Items<T> {
         let skipped = self.page.len().min(std::mem::take(&mut self.skip) as usize);
         self.page.drain(..skipped);
         self.cursor.skip = u32::try_from(skipped).unwrap_or(u32::MAX);
+        if self.page.is_empty() {
+            self.cursor = self.pager.cursor_after(self.cursor);
+        }
     }
 }
 

@@ -27,7 +27,8 @@ pub struct Page<T = Task> {
     pub number: u32,
     /// The number of tasks on a full page.
     pub per_page: u32,
-    /// The number of matching tasks on all pages. Only [`Tasks::list`](crate::Tasks::list) has it.
+    /// The number of matching tasks on all pages, unless it is below the number of tasks up to the end of this page. Only
+    /// [`Tasks::list`](crate::Tasks::list) has it.
     pub total: Option<u64>,
 }
 
@@ -84,7 +85,11 @@ pub(crate) struct DecodedPage<T> {
 
 impl<T> From<DecodedPage<T>> for Page<T> {
     fn from(page: DecodedPage<T>) -> Self {
+        // As for the list: a total below the number of tasks up to the end of this page is no total.
+        let before = u64::from(page.number.saturating_sub(1)) * u64::from(page.per_page);
+        let known = if page.elements.is_empty() { 0 } else { before + page.elements.len() as u64 };
+        let total = page.total.filter(|total| *total >= known);
         let (tasks, decode_errors) = decode::separate(page.elements);
-        Self { tasks, decode_errors, number: page.number, per_page: page.per_page, total: page.total }
+        Self { tasks, decode_errors, number: page.number, per_page: page.per_page, total }
     }
 }

@@ -28,6 +28,7 @@ use crate::error::Error;
 #[must_use = "nothing is requested until the stream is read"]
 pub struct Pages<T = Task> {
     pager: Pager<T>,
+    cursor: PageCursor,
     /// The number of tasks of the next page that were returned before.
     skip: u32,
     is_over: bool,
@@ -39,7 +40,8 @@ pub struct Pages<T = Task> {
 impl<T: Send + 'static> Pages<T> {
     pub(crate) fn new(pager: Pager<T>) -> Self {
         let skip = pager.limits().skip();
-        Self { pager, skip, is_over: false }
+        let cursor = PageCursor { skip, ..pager.cursor() };
+        Self { pager, cursor, skip, is_over: false }
     }
 
     /// Returns the next page, or `None` at the end.
@@ -58,7 +60,7 @@ impl<T: Send + 'static> Pages<T> {
     /// Returns the position in the list, from which another pager can [resume](crate::requests::ListTasks::resume).
     #[must_use]
     pub fn cursor(&self) -> PageCursor {
-        PageCursor { skip: self.skip, ..self.pager.cursor() }
+        self.cursor
     }
 
     /// Returns whether the list was read to its end, and its total agrees with the number of tasks.
@@ -92,8 +94,11 @@ impl<T: Send + 'static> Stream for Pages<T> {
         let mut next = ready!(self.pager.poll_page(cx));
         self.is_over = !matches!(next, Some(Ok(_)));
         if let Some(Ok(page)) = &mut next {
-            let delivered = page.elements.len().min(std::mem::take(&mut self.skip) as usize);
-            page.elements.drain(..delivered);
+            let count = u32::try_from(page.elements.len()).unwrap_or(u32::MAX);
+            let end = PageCursor { page: self.pager.delivered(), skip: count, per_page: page.per_page };
+            self.cursor = self.pager.cursor_after(end);
+            let returned = page.elements.len().min(std::mem::take(&mut self.skip) as usize);
+            page.elements.drain(..returned);
         }
         self.pager.poll_prefetch(cx);
         Poll::Ready(next.map(|page| page.map(Page::from)))

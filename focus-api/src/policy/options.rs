@@ -81,7 +81,8 @@ impl CallOptions {
         self
     }
 
-    /// Sets the time limit of the call, including all attempts and the waits between them.
+    /// Sets the time limit of the call, including all attempts and the waits between them. Each page of a list and each
+    /// request of a bulk change is a call; [`BulkRun::deadline`](crate::bulk::BulkRun::deadline) limits the whole run.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
@@ -128,6 +129,9 @@ impl CallOptions {
     }
 
     /// Adds a query parameter that this crate does not know.
+    ///
+    /// A request that already has the parameter, such as `per_page` of a list, is refused before it is sent, because the
+    /// service could use either value. Another value of an array is added.
     #[must_use]
     pub fn extra_query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.extra_query.push((name.into(), value.to_string()));

@@ -11,7 +11,7 @@ use crate::decode;
 use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
 use crate::request::{decoding_request, request_methods};
-use crate::transport::{Acceptance, Response};
+use crate::transport::{Acceptance, Content, Response};
 use crate::workspace::Workspace;
 
 decoding_request! {
@@ -77,6 +77,11 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for CreateTask<T> {
                     // Without the name, which an error must not show.
                     let what = "the response is a task with another name than the one that was sent";
                     let error = Error::decode(Self::OPERATION.id, None, "name", body, what);
+                    created = Created { id: None, task: None, decode_error: Some(error) };
+                } else if created.id.is_none() && created.task.is_some() && Content::of(body) != Content::Task {
+                    // Another type than `Task` can be decoded from any object, for example from a message.
+                    let what = "the response has no valid id and is not a task";
+                    let error = Error::decode(Self::OPERATION.id, None, "id", body, what);
                     created = Created { id: None, task: None, decode_error: Some(error) };
                 }
                 created.decode_error = created.decode_error.map(|error| error.with_context(&response.context));

@@ -75,13 +75,13 @@ impl<T: DeserializeOwned + Send + 'static> Endpoint for GetTask<T> {
     fn decode(self, response: Response) -> Result<T, Error> {
         let body = response.bytes()?;
         let task = decode::value(Self::OPERATION.id, body)?;
+        let refuse = |what: &str| Err(Error::decode(Self::OPERATION.id, None, "id", body, what));
         match decode::task_id_of(Some(&task), body) {
+            Some(id) if id == self.id => Ok(task),
             // A cache or a proxy may return the response of another request.
-            Some(other) if other != self.id => {
-                let what = format!("the response is the task {other}, not the requested task {}", self.id);
-                Err(Error::decode(Self::OPERATION.id, None, "id", body, &what))
-            }
-            _ => Ok(task),
+            Some(other) => refuse(&format!("the response is the task {other}, not the requested task {}", self.id)),
+            // Another type than `Task` can be decoded from any object, for example from a message.
+            None => refuse("the response has no valid id, so it is not the requested task"),
         }
     }
 }

@@ -72,6 +72,13 @@ pub(crate) fn spell_arrays(url: &mut Url, arrays: &[&str], encoding: ArrayEncodi
     }
 }
 
+/// Returns the first of the `pairs` that the query already has: the service may use either value. An array may have several.
+pub(super) fn repeated<'a>(url: &Url, pairs: &'a [(String, String)], arrays: &[&str]) -> Option<&'a str> {
+    let is_present = |name: &str| url.query_pairs().any(|(present, _)| present == name);
+    let mut names = pairs.iter().map(|(name, _)| name.as_str());
+    names.find(|name| !arrays.contains(name) && is_present(name))
+}
+
 /// Adds pairs to a query and writes the arrays among its parameters in the given encoding.
 pub(super) fn add_pairs(url: &mut Url, pairs: &[(String, String)], arrays: &[&str], encoding: ArrayEncoding) {
     let is_array = |name: &str| arrays.contains(&name);

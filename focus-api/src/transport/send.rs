@@ -125,6 +125,11 @@ impl Transport {
     fn prepare(&self, mut request: Request, call: &Call<'_>) -> Result<Request, Error> {
         let options = call.options;
         if !options.extra_query.is_empty() {
+            if let Some(name) = query::repeated(request.url(), &options.extra_query, call.array_parameters) {
+                let what =
+                    format!("the query already has the parameter `{name}`: set it with the method of the request");
+                return Err(Error::invalid_argument(call.operation, what));
+            }
             query::add_pairs(request.url_mut(), &options.extra_query, call.array_parameters, self.settings.arrays);
         } else if request.url().query() == Some("") {
             // The generated builders write an empty query if no parameter is set.
@@ -147,8 +152,8 @@ impl Transport {
         let length = request.url().as_str().len();
         if length > MAX_URL_LENGTH {
             let what = format!(
-                "the URL would have {length} bytes, but common servers accept at most {MAX_URL_LENGTH}: use fewer filter \
-                 values"
+                "the URL would have {length} bytes, but common servers accept at most {MAX_URL_LENGTH}: shorten its path or \
+                 its query, for example with fewer filter values"
             );
             return Err(Error::invalid_argument(call.operation, what));
         }

@@ -20,7 +20,7 @@ async fn inputs_are_unknown_if_fewer_tasks_were_created_than_sent() {
     let report = once(&fake).bulk().create(new_tasks(3)).await;
     assert_eq!(outcomes(&report), "3U");
     let (_, error) = report.unknown().next().unwrap();
-    insta::assert_snapshot!(error, @"bulk_create_tasks: 3 tasks were sent, 2 came back as created, and this input cannot be matched to one of them. The change may have been applied: check whether it was applied before retrying. Update focus-api, decode into another type with `decode_as`, or check what responds at the base URL");
+    insta::assert_snapshot!(error, @"bulk_create_tasks: 3 tasks were sent, 2 came back as created, and this input cannot be matched to one of them. The change may have been applied: check whether it was applied before retrying. Check what responds at the base URL, or update focus-api");
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
 //! Errors that stop a run, errors that do not, and how a run is resumed.
 
 use std::net::TcpListener;
+use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use focus_api::bulk::StopReason;
+use focus_api::options::Clock;
 use focus_api::{Client, ErrorKind, NewTask, QuotaPolicy, RetryPolicy};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{ManualClock, builder, fake_of, ids_of, lines, seeded, tasks_of};
@@ -111,9 +113,33 @@ async fn a_connect_timeout_sends_nothing_and_stops_the_run() {
     let settings = Client::builder().api_key(KEY).base_url("http://focus.localhost").retry(RetryPolicy::none());
     let tasks = settings.http_client(http).build().unwrap().workspace(1, 2).tasks();
     let error = tasks.create(NewTask::new("Never")).await.unwrap_err();
-    assert!(!error.is_outcome_unknown(), "{error}");
+    assert!(!error.is_outcome_unknown() && error.to_string().contains("with `connect_timeout`"), "{error}");
     let report = tasks.bulk().create(new_tasks(150)).await;
     assert_eq!(outcomes(&report), "150N", "no input may be rejected: {report}");
+}
+
+#[tokio::test]
+async fn a_deadline_that_passes_just_before_a_request_is_the_reason_of_the_stop() {
+    /// A clock that advances by a second whenever it is read.
+    #[derive(Debug)]
+    struct Ticking(ManualClock);
+    impl Clock for Ticking {
+        fn now(&self) -> Instant {
+            self.0.advance(Duration::from_secs(1));
+            self.0.now()
+        }
+        fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+            self.0.sleep(duration)
+        }
+    }
+    let fake = fake_of(5).await;
+    for seconds in 1..40 {
+        let tasks = tasks_of(&fake, builder(&fake).clock(Arc::new(Ticking(ManualClock::default()))));
+        let run = tasks.bulk().chunk_size(1).archive(ids_of(0..5)).deadline(Duration::from_secs(seconds));
+        let report = run.await;
+        let is_deadline = matches!(report.stop_reason(), Some(StopReason::Deadline));
+        assert_eq!(is_deadline, report.progress().not_sent > 0, "{seconds} s: {report}");
+    }
 }
 
 #[tokio::test]
@@ -193,11 +219,11 @@ async fn a_stop_signal_ends_a_wait_for_the_quota() {
     /// A clock whose waits never end.
     #[derive(Debug)]
     struct EndlessWaits;
-    impl focus_api::options::Clock for EndlessWaits {
-        fn now(&self) -> std::time::Instant {
-            std::time::Instant::now()
+    impl Clock for EndlessWaits {
+        fn now(&self) -> Instant {
+            Instant::now()
         }
-        fn sleep(&self, _: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
+        fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
             Box::pin(std::future::pending())
         }
     }

@@ -120,7 +120,13 @@ async fn a_small_compressed_body_does_not_become_a_large_one() {
     assert!(error.body_start().len() <= 65_536 && error.to_string().len() < 5_000);
     fake.fault(gzip(Fault::status(200).json(serde_json::json!([{ "id": 1, "name": name }]))));
     let mut stream = tasks.stream().max_item_bytes(50_000).send().await.unwrap();
-    assert!(stream.next().await.unwrap().is_err_and(|error| error.to_string().contains("larger than 50000 bytes")));
+    assert!(
+        stream
+            .next()
+            .await
+            .unwrap()
+            .is_err_and(|error| error.to_string().contains("50000 bytes: raise `max_item_bytes`"))
+    );
     assert!(stream.next().await.is_none());
 }
 

@@ -89,6 +89,14 @@ async fn a_run_can_be_spawned_and_joined_and_a_stopped_run_returns_its_report() 
     assert!(archived.is_complete() && deleted.unwrap().is_complete());
     let stopped = tasks.bulk().delete(ids_of(100..250)).stop_when(std::future::ready(())).await;
     assert_eq!((stopped.progress().not_sent, stopped.requests()), (150, 0), "{stopped}");
+    // A signal during the last request does not end the run early.
+    for fault in [Fault::response(), Fault::status(400), Fault::status(500)] {
+        fake.fault(fault.clone());
+        let run = tasks.bulk().archive(ids_of(50..100)).stop_when(tokio::task::yield_now());
+        let report = run.await;
+        assert_eq!((report.progress().not_sent, report.requests()), (0, 1), "{fault:?}: {report}");
+        assert!(report.stop_reason().is_none(), "{fault:?}: {report}");
+    }
     let limited = tasks.bulk().chunk_size(10).concurrency(1).delete(ids_of(100..250)).max_requests(3).await;
     assert_eq!((limited.progress().done, limited.progress().not_sent), (30, 120), "{limited}");
     let stored: BulkReport<TaskId> = serde_json::from_str(&serde_json::to_string(&limited).unwrap()).unwrap();

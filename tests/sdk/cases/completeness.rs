@@ -263,6 +263,26 @@ async fn a_last_page_with_the_number_of_its_tasks_as_its_size_ends_the_list() {
 }
 
 #[tokio::test]
+async fn the_total_of_a_page_is_not_below_its_tasks() {
+    let fake = fake_of(0).await;
+    let (two, none) = (json!([{ "id": 1 }, { "id": 2 }]), json!([]));
+    for (page, per_page, data, total, expected) in [
+        (1, 2, &two, 0, None),
+        (1, 2, &two, 1, None),
+        (1, 2, &two, 2, Some(2)),
+        (3, 2, &two, 5, None),
+        (3, 2, &two, 6, Some(6)),
+        (3, 2, &none, 0, Some(0)),
+        (u32::MAX, 100, &two, 9, None),
+    ] {
+        fake.fault(Fault::status(200).json(json!({ "data": data, "total": total, "page": page })).times(2));
+        let list = || tasks(&fake).list().page(page).per_page(per_page);
+        let found = [list().await.unwrap().total, list().pages().next().await.unwrap().unwrap().total];
+        assert_eq!(found, [expected; 2], "page {page} of {per_page}, total {total}");
+    }
+}
+
+#[tokio::test]
 async fn the_cursor_of_pages_is_that_of_the_list_before_them() {
     let fake = fake_of(5).await;
     let cursor: PageCursor = serde_json::from_value(json!({ "page": 1, "skip": 3, "per_page": 5 })).unwrap();

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use focus_api::chrono::{DateTime, NaiveDate, Utc};
 use focus_api::paging::{Items, TaskStream};
-use focus_api::{Error, ErrorKind, Task, Tasks};
+use focus_api::{Error, ErrorKind, NewTask, Task, Tasks};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{FIRST, fake_of, tasks};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 /// A type that can be decoded from every object.
@@ -68,6 +69,9 @@ async fn an_error_in_place_of_a_task_is_an_error_for_every_type() {
             read::<Value>(connected, text).await,
             read::<Anything>(connected, text).await,
             read::<BTreeMap<String, Value>>(connected, text).await,
+            read::<Box<RawValue>>(connected, text).await,
+            read::<IgnoredAny>(connected, text).await,
+            read::<Option<Anything>>(connected, text).await,
         ] {
             for (count, errors, is_complete) in results {
                 assert_eq!((count, errors.len(), is_complete), (1, 1, false), "{text}: {errors:?}");
@@ -160,6 +164,31 @@ async fn an_id_is_read_in_every_form_for_every_type() {
         let error = tasks.get(FIRST).decode_as::<Value>().await.unwrap_err();
         assert!(error.to_string().contains("the response is the task 9"), "{form}: {error}");
     }
+}
+
+#[tokio::test]
+async fn an_object_without_an_id_is_not_the_requested_or_the_created_task() {
+    let fake = fake_of(0).await;
+    let tasks = tasks(&fake);
+    for text in [
+        "{}",
+        r#"{"message":"maintenance"}"#,
+        r#"{"status":"error","code":500}"#,
+        r#"{"data":{"id":51,"name":"x"}}"#,
+        r#"{"id":null}"#,
+        r#"{"id":51,"id":52}"#,
+    ] {
+        fake.fault(body(text));
+        let error = tasks.get(51).decode_as::<Value>().await.expect_err(text);
+        assert_eq!((error.kind(), error.json_path()), (ErrorKind::Decode, Some("id")), "{text}: {error}");
+        fake.fault(Fault::status(201).json(1).body(text.to_owned()));
+        let created = tasks.create(NewTask::new("x")).decode_as::<Anything>().await.unwrap();
+        assert!(created.id.is_none() && created.task.is_none(), "{text}: {created:?}");
+        assert!(created.decode_error.unwrap().is_outcome_unknown(), "{text}: it must not be created again");
+    }
+    fake.fault(Fault::status(201).json(json!({ "name": "x", "pinned": false })));
+    let created = tasks.create(NewTask::new("x")).decode_as::<Value>().await.unwrap();
+    assert!(created.id.is_none() && created.task.is_some(), "the members of the new task without its id");
 }
 
 #[tokio::test]

@@ -305,7 +305,11 @@ async fn headers_of_the_program_that_give_access_are_not_shown() {
     fake.fault(Fault::status(400).error("refused", &body).always());
     let error = tasks.get(FIRST).extra_header("Cookie", format!("session={SESSION}; theme=dark")).await.unwrap_err();
     assert_eq!(error.description(), Some("refused …, …, … in request-4711"));
-    // A header of one call is not a secret of the others.
-    let error = tasks.get(FIRST).await.unwrap_err();
-    assert_eq!(error.description(), Some(&*format!("refused …, …, {SESSION} in request-4711")));
+    // A header of one call is not a secret of the others, and a header of the client is one with every key.
+    let other_key = tasks.workspace().client().with_api_key(format!("toggl_sk_{}", "4e".repeat(16))).unwrap();
+    let other_key = other_key.workspace(fake.organization_id(), fake.workspace_id()).tasks();
+    for tasks in [tasks, other_key] {
+        let error = tasks.get(FIRST).await.unwrap_err();
+        assert_eq!(error.description(), Some(&*format!("refused …, …, {SESSION} in request-4711")));
+    }
 }

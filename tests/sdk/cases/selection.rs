@@ -1,13 +1,15 @@
-//! A filter that is set but empty is refused before a request, however it was set.
+//! Filters that are set but empty, and parameters that are set twice, are refused before a request, however they were
+//! set.
 
 use std::ops::RangeInclusive;
 
 use focus_api::filters::{ListRecurringTasksQuery, ListTasksQuery, StreamTasksQuery, TaskState};
 use focus_api::ids::{ClientId, TeamId};
+use focus_api::options::CallOptions;
 use focus_api::requests::{ListTasks, StreamTasks};
 use focus_api::{ErrorKind, IdFilter, Priority, ProjectId, StatusId, TagId, TaskPatch, UserId};
 use focus_fake::FakeFocus;
-use focus_tests::{fake_of, tasks};
+use focus_tests::{FIRST, fake_of, tasks};
 use serde_json::{Value, json};
 
 /// Returns lists with a filter that is set but empty.
@@ -238,4 +240,32 @@ async fn a_list_that_ends_at_its_limit_on_requests_is_not_a_selection() {
     assert_eq!(report.progress().done, 3, "a limit on tasks is a selection: {report}");
     let report = tasks.bulk().archive_matching(list().max_requests(2)).await.unwrap();
     assert_eq!(report.progress().done, 2, "the list ended: {report}");
+}
+
+#[tokio::test]
+async fn an_extra_parameter_that_the_query_already_has_is_refused() {
+    let fake = fake_of(1).await;
+    let tasks = tasks(&fake);
+    let extra = |name: &str| CallOptions::new().extra_query("beta", true).extra_query(name, 2);
+    let errors = [
+        ("per_page", tasks.list().options(extra("per_page")).await.unwrap_err()),
+        ("page", tasks.recurring().options(extra("page")).items().try_collect().await.unwrap_err()),
+        ("page", tasks.list().page(1).options(extra("page")).await.unwrap_err()),
+        ("pinned", tasks.stream().pinned(true).options(extra("pinned")).send().await.err().unwrap()),
+        ("outbound_sync", tasks.delete(FIRST).outbound_sync(false).options(extra("outbound_sync")).await.unwrap_err()),
+    ];
+    for (name, error) in errors {
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{name}: {error}");
+        assert!(error.to_string().contains(&format!("already has the parameter `{name}`")), "{error}");
+    }
+    let run = tasks.bulk().outbound_sync(false).options(extra("outbound_sync")).delete([FIRST]);
+    assert!(run.await.stopped_by().is_some_and(|error| error.is_invalid_argument()));
+    assert_eq!(fake.take_requests().len(), 0, "the service could use either value");
+    // Another value of an array, a parameter that is not set, and one of the program that is repeated.
+    tasks.list().project(7).options(extra("project_id")).filter_guard(false).await.unwrap();
+    tasks.delete(FIRST).options(CallOptions::new().extra_query("outbound_sync", false)).await.unwrap();
+    let client = tasks.workspace().client();
+    let _ = client.request(focus_api::reqwest::Method::GET, "/things").query("a", 1).query("a", 2).await;
+    let queries: Vec<_> = fake.take_requests().into_iter().map(|request| request.raw_query).collect();
+    assert_eq!(queries, ["project_id=7&per_page=100&beta=true&project_id=2", "outbound_sync=false", "a=1&a=2",]);
 }

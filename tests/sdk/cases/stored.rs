@@ -35,6 +35,30 @@ async fn a_resumed_report_sends_exactly_the_inputs_that_were_not_sent() {
     assert!(resumed.stop_reason().is_none());
 }
 
+#[tokio::test]
+async fn a_report_without_the_counters_of_this_version_is_read() {
+    let error = json!({ "kind": "validation", "message": "no", "outcome_unknown": false });
+    let entries = json!([
+        { "input": FIRST, "outcome": "not_sent", "later": 1 },
+        { "input": FIRST + 1, "outcome": { "rejected": error } },
+    ]);
+    let mut stored = json!({ "operation": "bulk_archive_tasks", "entries": entries, "later": true });
+    for progress in [None, Some(json!({})), Some(json!({ "requests": 3, "later": 1 }))] {
+        let requests = progress.as_ref().and_then(|progress| progress["requests"].as_u64()).unwrap_or_default();
+        if let Some(progress) = progress {
+            stored["progress"] = progress;
+        }
+        let report: BulkReport<TaskId> = serde_json::from_value(stored.clone()).unwrap();
+        assert_eq!(report.entries().iter().map(|entry| entry.index).collect::<Vec<_>>(), [0, 1]);
+        let progress = report.progress();
+        let counts = (progress.not_sent, progress.rejected, progress.total, u64::from(progress.requests));
+        assert_eq!(counts, (1, 1, 2, requests), "{stored}");
+        let fake = fake_of(1).await;
+        let resumed = tasks(&fake).bulk().resume_archive(report).await;
+        assert_eq!((resumed.progress().done, fake.requests().len()), (1, 1), "{resumed}");
+    }
+}
+
 #[test]
 fn counters_that_contradict_each_other_do_not_overflow() {
     for (not_sent, total, processed) in [(5, 1, 0), (0, 3, 3), (usize::MAX, 0, 0)] {

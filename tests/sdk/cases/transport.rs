@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use focus_api::options::CallOptions;
 use focus_api::requests::Image;
+use focus_api::reqwest::Method;
 use focus_api::{Client, ErrorKind, NewTask, ProjectId, QuotaPolicy, RetryPolicy, TaskPatch};
 use focus_fake::{FakeFocus, Fault, RedirectTarget};
 use focus_tests::{FIRST, ManualClock, builder, fake_of, tasks_of};
@@ -115,8 +116,10 @@ async fn a_url_that_is_too_long_is_not_sent() {
         tasks.stream().project(ids().collect::<Vec<_>>()).send().await.err().unwrap(),
         tasks.list().name("n".repeat(9_000)).await.unwrap_err(),
         tasks.get(FIRST).extra_query("q", "n".repeat(9_000)).await.unwrap_err(),
+        tasks.workspace().client().request(Method::GET, format!("/{}", "n".repeat(9_000))).await.unwrap_err(),
     ];
     for error in errors {
+        assert!(error.to_string().contains("shorten its path or its query"), "{error}");
         assert_eq!((error.kind(), error.requests_sent()), (ErrorKind::InvalidArgument, 0), "{error}");
     }
     assert_eq!(fake.requests().len(), 0);
@@ -227,7 +230,7 @@ async fn a_request_that_cannot_be_built_is_not_retried() {
     let errors = [
         tasks.get(FIRST).extra_header("bad name", "1").await.unwrap_err(),
         tasks.patch(FIRST, TaskPatch::new().pinned(true)).extra_header("x", "a\nb").await.unwrap_err(),
-        tasks.workspace().client().request(focus_api::reqwest::Method::GET, "//elsewhere").await.unwrap_err(),
+        tasks.workspace().client().request(Method::GET, "//elsewhere").await.unwrap_err(),
     ];
     for error in errors {
         assert_eq!((error.kind(), error.requests_sent()), (ErrorKind::InvalidArgument, 0), "{error}");

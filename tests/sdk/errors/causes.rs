@@ -192,3 +192,24 @@ async fn a_redirect_that_keeps_method_and_host_is_followed() {
     assert!(tasks(&fake).create(NewTask::new("Moved")).await.unwrap_err().is_server());
     assert_eq!(fake.take_requests().len(), 1);
 }
+
+#[tokio::test]
+async fn the_details_of_an_error_are_those_of_its_cause() {
+    let fake = fake_of(2).await;
+    let tasks = once(&fake);
+    let details = |error: &Error| {
+        let status = error.status().map(|status| status.as_u16());
+        (status, !error.headers().is_empty(), !error.body_start().is_empty(), error.requests_sent())
+    };
+    fake.fault(Fault::status(400).error("validation", "no"));
+    assert_eq!(details(&tasks.get(FIRST).await.unwrap_err()), (Some(400), true, true, 1), "an error response");
+    fake.fault(Fault::sign_in_page());
+    assert_eq!(details(&tasks.get(FIRST).await.unwrap_err()), (Some(200), true, true, 1), "an undocumented success");
+    fake.fault(Fault::response().set_item_field(0, "name", json!(7)));
+    assert_eq!(details(&tasks.get(FIRST).await.unwrap_err()), (None, false, false, 1), "an undecodable response");
+    fake.fault(Fault::response().set_item_field(1, "name", json!(7)));
+    let page = tasks.list().await.unwrap();
+    assert_eq!(details(&page.decode_errors[0]), (None, false, false, 0), "an undecodable element");
+    fake.fault(Fault::disconnect());
+    assert_eq!(details(&tasks.get(FIRST).await.unwrap_err()), (None, false, false, 1), "no response");
+}

@@ -131,9 +131,12 @@ async fn a_timeout_says_how_to_allow_more_time() {
     fake.fault(Fault::response().stall_before_head().until(&gate).always());
     let limit = Duration::from_secs(60);
     let error = time_out_at(&gate, limit, once(&fake).get(FIRST)).await.unwrap_err();
-    assert_snapshot!(text_of(&fake, &error), @"get_task: no complete response from (host:port) in time. Try again, request less at once, or allow more time with `timeout`");
+    assert_snapshot!(text_of(&fake, &error), @"get_task: no complete response from (host:port) in time. Try again, request less at once, or allow more time with `timeout` or `deadline`");
     let error = time_out_at(&gate, limit, once(&fake).create(NewTask::new("New"))).await.unwrap_err();
-    assert_snapshot!(text_of(&fake, &error), @"create_task: no complete response from (host:port) in time. The change may have been applied: check whether it was applied before retrying. Allow more time with `timeout`");
+    assert_snapshot!(text_of(&fake, &error), @"create_task: no complete response from (host:port) in time. The change may have been applied: check whether it was applied before retrying. Allow more time with `timeout` or `deadline`");
+    // Without a request, the time-out of the connection or the deadline was too short.
+    let error = once(&fake).get(FIRST).deadline(Duration::ZERO).await.unwrap_err();
+    assert_snapshot!(error, @"get_task: the time-out or the deadline passed before the request was sent. Try again, or allow more time with `connect_timeout`, `timeout` or `deadline`");
 }
 
 #[tokio::test]
@@ -144,7 +147,7 @@ async fn an_incomplete_response_names_host_and_port() {
 #[tokio::test]
 async fn an_undecodable_response_says_where_and_why() {
     assert_snapshot!(reading(Fault::response().set_item_field(0, "estimated_mins", json!("soon"))).await, @"get_task: the response cannot be decoded at estimated_mins: invalid value: string, expected an integer at line 1 column 47. Update focus-api, decode into another type with `decode_as`, or check what responds at the base URL");
-    assert_snapshot!(reading(Fault::response().html("<html>")).await, @"get_task: the response is not the documented success: the body is not the documented JSON (200). Update focus-api, decode into another type with `decode_as`, or check what responds at the base URL");
+    assert_snapshot!(reading(Fault::response().html("<html>")).await, @"get_task: the response is not the documented success: the body is not the documented JSON (200). Check what responds at the base URL, or update focus-api");
     let fake = fake_of(1).await;
     fake.fault(Fault::response().set_item_field(0, "metadata", json!({ "calendar_id": "x" })));
     assert_snapshot!(once(&fake).list().await.unwrap().decode_errors[0], @"list_tasks: element 0 of the list cannot be decoded at metadata.calendar_id: invalid value: string, expected an integer at line 1 column 69. Update focus-api, decode into another type with `decode_as`, or check what responds at the base URL");

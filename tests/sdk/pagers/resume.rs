@@ -144,9 +144,25 @@ async fn a_pager_resumed_at_the_end_finds_tasks_added_since() {
     let mut items = tasks.list().per_page(3).items();
     take(&mut items, 7).await;
     assert!(items.next().await.is_none());
+    let mut pages = tasks.list().per_page(3).pages();
+    while pages.next().await.is_some() {}
+    assert_eq!(pages.cursor(), items.cursor(), "the last page is not full");
     assert_eq!(rest(&tasks, items.cursor()).await, [0; 0]);
     insert(&fake, 4);
-    assert_eq!(rest(&tasks, items.cursor()).await, ids_of(7..11));
+    for cursor in [items.cursor(), pages.cursor()] {
+        assert_eq!(rest(&tasks, cursor).await, ids_of(7..11));
+    }
+}
+
+#[tokio::test]
+async fn a_page_whose_tasks_were_all_returned_before_is_behind_the_cursor() {
+    let fake = fake_of(7).await;
+    let list = || tasks(&fake).list().resume(PageCursor { page: 2, skip: 3, per_page: 3 }).max_requests(1);
+    let (mut items, mut pages) = (list().items(), list().pages());
+    assert!(items.next().await.is_none());
+    assert!(pages.next().await.unwrap().unwrap().is_empty() && pages.next().await.is_none());
+    let next = PageCursor { page: 3, skip: 0, per_page: 3 };
+    assert_eq!([items.cursor(), pages.cursor()], [next; 2], "the next run would request the same page again");
 }
 
 #[tokio::test]
