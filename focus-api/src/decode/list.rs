@@ -118,7 +118,12 @@ mod tests {
 
     #[test]
     fn an_object_without_a_list_is_not_an_empty_list() {
-        assert!(ids(r#"{"status":"fine"}"#).unwrap_err().contains("without a list of tasks"));
+        for body in
+            [r#"{"status":"fine"}"#, r#"{"page":1,"message":"maintenance"}"#, r#"{"page":1,"per_page":50,"tasks":[7]}"#]
+        {
+            assert!(ids(body).unwrap_err().contains("without a list of tasks"), "{body}");
+        }
+        assert_eq!(ids(r#"{"page":1,"message":" ","total":"0"}"#), Ok(vec![]), "nothing but the numbers of the page");
         let error = ids(r#"{"error":"validation","error_description":"too many"}"#).unwrap_err();
         assert!(error.contains("(validation): too many"), "{error}");
         assert!(ids("<html>").unwrap_err().contains("not a list of tasks"));

@@ -17,7 +17,7 @@ pub(crate) struct Members {
     pub(crate) list_is_null: bool,
     /// Whether the member of the list is neither a list nor `null`. The object is then not an empty list.
     pub(crate) list_is_other: bool,
-    /// Whether another member has content, which may be the list under another name.
+    /// Whether another member has content, which may be the list under another name, or a message in place of the list.
     pub(crate) has_other_content: bool,
     /// Whether there is an error beside the list, or a member that denies success.
     pub(crate) names_error: bool,
@@ -179,7 +179,8 @@ impl Members {
             Key::Error => self.names_error |= names_error(token),
             Key::Success => self.names_error |= denies_success(token),
             Key::Other => {
-                let is_filled = matches!(token, [b'[' | b'{', content @ .., _] if !content.trim_ascii().is_empty());
+                let is_filled =
+                    matches!(token, [b'[' | b'{' | b'"', content @ .., _] if !content.trim_ascii().is_empty());
                 self.has_other_content |= is_filled;
             }
         }
