@@ -266,7 +266,7 @@ impl<T: DeserializeOwned + 'static, B> ElementStream<T, B> {
             let what = format!("the service reports an error beside the list, which ends after {count} tasks");
             return Some(Error::paging(self.operation, what));
         }
-        if self.reader.is_json_lines() && count > 0 && !self.has_task && !self.names_error {
+        if self.reader.is_json_lines() && !self.has_task && !self.names_error {
             return Some(Error::decode(
                 self.operation,
                 None,

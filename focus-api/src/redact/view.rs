@@ -122,8 +122,9 @@ fn numeric(text: &[u8], radix: u32, before: usize) -> Option<(Unescaped, usize)>
 }
 
 fn hex(digits: &[u8]) -> Option<u32> {
-    let is_hex = !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit);
-    is_hex.then(|| u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()).flatten()
+    // A sign would also be read.
+    let is_unsigned = digits.iter().all(u8::is_ascii_hexdigit);
+    is_unsigned.then(|| u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()).flatten()
 }
 
 #[cfg(test)]
