@@ -14,6 +14,8 @@ use focus_api::{BulkReport, TaskPatch, Tasks};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{FIRST, Random, builder, fake_of, ids_of, tasks_of};
 use futures::FutureExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Handle};
 use tokio::time;
 
@@ -140,9 +142,22 @@ async fn drop_calls(name: &str, call: fn(Tasks) -> Call) {
     eventually(&format!("{name}: a task of the runtime is left"), || handle.metrics().num_alive_tasks() == 0).await;
 }
 
+/// Waits until the server has accepted every connection that was made before: it accepts them in order, and responds on this
+/// one.
+async fn wait_until_accepted(fake: &FakeFocus) {
+    let base = fake.base_url();
+    let authority = base.split('/').nth(2).expect("the base URL has an authority");
+    let mut stream = TcpStream::connect(authority).await.expect("the server accepts connections");
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: fake\r\nConnection: close\r\n\r\n").await.expect("the server reads");
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).await.expect("the server responds");
+    assert!(response.starts_with(b"HTTP/1.1 "), "the server sent no response");
+}
+
 /// Asserts that a dropped call has left nothing behind.
 async fn assert_nothing_left(what: &str, fake: &FakeFocus, tasks: &Tasks) {
     fake.clear_faults();
+    wait_until_accepted(fake).await;
     // The server closes only idle connections; a connection that waits for a response has to be closed by the dropped
     // call. When no connection is open, the server has read everything that the call sent. A connection that the call
     // began to open may still be added to the pool, so this is repeated.
