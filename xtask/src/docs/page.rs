@@ -11,6 +11,7 @@ mod line_kind;
 mod lines;
 mod markdown;
 mod nesting;
+mod other_forms;
 mod row;
 mod swagger;
 
@@ -206,6 +207,11 @@ pub(crate) fn read_file(path: &Path, selection: &PathSelection<'_>) -> Result<Pa
 /// # Errors
 /// Returns an error if the page is refused.
 pub(crate) fn read(bytes: &[u8], selection: &PathSelection<'_>) -> Result<ParsedPage, ParseError> {
+    read_known(bytes, selection).map_err(|error| other_forms::named(bytes, error))
+}
+
+/// Reads a page in one of the supported forms.
+fn read_known(bytes: &[u8], selection: &PathSelection<'_>) -> Result<ParsedPage, ParseError> {
     if bytes.len() as u64 > MAX_BYTES {
         let expected = format!("at most {} MiB", MAX_BYTES / 1024 / 1024);
         return Err(ParseError::new(Location::Page, expected, "a larger file"));
@@ -231,7 +237,7 @@ pub(crate) fn read(bytes: &[u8], selection: &PathSelection<'_>) -> Result<Parsed
         Some(_) if markdown::is_markdown(text) => (PageForm::Markdown, markdown::lines(text)?),
         Some(_) => (PageForm::Text, lines::lines(text)?),
     };
-    let mut page = grammar::read(&lines, form)?;
+    let mut page = grammar::read(lines, form)?;
     page.form = form;
     page.unrecognized.extend(beside);
     if let PathSelection::Glob(glob) = selection {
