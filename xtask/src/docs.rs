@@ -20,6 +20,7 @@ mod page;
 mod spec;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 pub(crate) use diff::edits::PLACEHOLDER;
 

@@ -15,6 +15,7 @@ mod other_forms;
 mod row;
 mod swagger;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::File;
 use std::io::Read as _;
@@ -22,7 +23,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::inventory::{Inventory, Operation, PREFIX, short_path};
+use super::inventory::{Inventory, Operation, PREFIX, path_shape, short_path};
 
 /// The page is some 64 KiB of text; the Swagger document of the complete API a few MiB. A larger file is neither.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
@@ -34,6 +35,8 @@ pub(crate) struct ParsedPage {
     pub(crate) form: PageForm,
     /// Parts of the page with content that this reader does not know.
     pub(crate) unrecognized: Vec<UnrecognizedSection>,
+    /// Names of parameters and fields of a contract that cannot be read.
+    pub(crate) unread: BTreeSet<String>,
     /// Remarks on how the page was read. They require no action.
     pub(crate) notes: Vec<String>,
 }
@@ -63,20 +66,23 @@ impl PathSelection<'_> {
     pub(crate) fn takes(&self, path: &str) -> bool {
         match self {
             Self::All => true,
-            Self::Known(list) => list.iter().any(|known| known == path || is_beside(known, path)),
+            Self::Known(list) => self.is_known(path) || list.iter().any(|known| is_beside(known, path)),
             Self::Glob(glob) => [path, short_path(path)].into_iter().any(|path| matches_glob(glob, path)),
         }
     }
 
     /// Returns whether the selection names this path.
     pub(crate) fn is_known(&self, path: &str) -> bool {
-        matches!(self, Self::Known(list) if list.iter().any(|known| known == path))
+        matches!(self, Self::Known(list) if list.iter().any(|known| path_shape(known) == path_shape(path)))
     }
 }
 
 /// Returns whether two paths below the common prefix have the same first step.
 fn is_beside(known: &str, path: &str) -> bool {
-    let first = |path: &str| path.strip_prefix(PREFIX).and_then(|p| p.split('/').nth(1)).map(str::to_owned);
+    let first = |path: &str| {
+        let (path, prefix) = (path_shape(path), path_shape(PREFIX));
+        path.strip_prefix(&prefix).and_then(|p| p.split('/').nth(1)).map(str::to_owned)
+    };
     first(known).is_some() && first(known) == first(path)
 }
 

@@ -56,7 +56,8 @@ pub(super) fn read(mut lines: Vec<Line>, form: PageForm) -> Result<ParsedPage, P
         let heading = "the page ends here, without the site's last line (©…): it may have been cut off".to_owned();
         cursor.unrecognized.push(UnrecognizedSection { location, heading, lines: 1 });
     }
-    Ok(ParsedPage { inventory, unrecognized: cursor.unrecognized, notes: cursor.notes, form })
+    let (unrecognized, notes) = (cursor.unrecognized, cursor.notes);
+    Ok(ParsedPage { inventory, form, unrecognized, notes, ..ParsedPage::default() })
 }
 
 impl<'a> Cursor<'a> {
