@@ -23,7 +23,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::inventory::{Inventory, Operation, PREFIX, path_shape, short_path};
+use super::inventory::{Inventory, Method, Operation, PREFIX, path_shape, short_path};
 
 /// The page is some 64 KiB of text; the Swagger document of the complete API a few MiB. A larger file is neither.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
@@ -35,8 +35,8 @@ pub(crate) struct ParsedPage {
     pub(crate) form: PageForm,
     /// Parts of the page with content that this reader does not know.
     pub(crate) unrecognized: Vec<UnrecognizedSection>,
-    /// Names of parameters and fields of a contract that cannot be read.
-    pub(crate) unread: BTreeSet<String>,
+    /// Parameters and fields of a contract that cannot be read: the method, the path, and the name.
+    pub(crate) unread: BTreeSet<(Method, String, String)>,
     /// Remarks on how the page was read. They require no action.
     pub(crate) notes: Vec<String>,
 }

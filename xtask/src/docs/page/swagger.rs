@@ -49,7 +49,7 @@ struct Reader<'a> {
     /// The references that are being followed; they end recursion.
     stack: Vec<String>,
     form_fields: bool,
-    /// Names of parameters and fields that cannot be read.
+    /// Names of parameters and fields of the operation that cannot be read.
     unread: BTreeSet<String>,
     merged: usize,
     unrecognized: Vec<UnrecognizedSection>,
@@ -91,7 +91,7 @@ pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPa
         reported: BTreeSet::new(),
     };
     let mut inventory = Inventory { source: SourceKind::Contract, ..Inventory::default() };
-    let mut left_out = Vec::new();
+    let (mut left_out, mut unread) = (Vec::new(), BTreeSet::new());
     reader.server(names.iter().any(|name| reader.below_server(name) != **name));
     for name in names {
         let path = reader.below_server(name);
@@ -112,7 +112,9 @@ pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPa
             let Some(operation) = item.get(&method.lower()) else { continue };
             let pointer = format!("{pointer}/{}", method.lower());
             reader.stack.clear();
-            match reader.operation(method, path, item, operation, &pointer) {
+            let read = reader.operation(method, path, item, operation, &pointer);
+            unread.extend(std::mem::take(&mut reader.unread).into_iter().map(|field| (method, path.to_owned(), field)));
+            match read {
                 Ok(operation) => inventory.operations.push(operation),
                 // An operation that was not requested by its path must not prevent the others from being read.
                 Err(error) if !selection.is_known(path) => reader.unrecognized(&pointer, &error.to_string()),
@@ -136,7 +138,7 @@ pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPa
         inventory,
         form: PageForm::Swagger,
         unrecognized: reader.unrecognized,
-        unread: reader.unread,
+        unread,
         notes,
     })
 }
