@@ -90,7 +90,12 @@ pub(super) fn join_methods(lines: &mut Vec<Line>) {
 
 /// Returns whether a text begins with a status code that is not read as one, such as `Status 404`.
 pub(super) fn mentions_status(text: &str) -> bool {
-    text.split_whitespace().take(2).any(|word| status(word.trim_matches(|c: char| !c.is_alphanumeric())).is_some())
+    let mut words = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let first = words.next().unwrap_or_default();
+    let is_label = ["status", "http", "code", "response"].iter().any(|label| first.eq_ignore_ascii_case(label));
+    let code = if is_label { words.next().and_then(status) } else { status(first) };
+    // Other numbers, as in `240 requests per hour`, are no codes that anyone uses.
+    code.is_some_and(|code| matches!(code, 200..=208 | 300..=308 | 400..=431 | 451 | 500..=511))
 }
 
 /// Parses a status code with its standard text, such as `404 Not Found`, or with a text behind a sign, such as

@@ -134,13 +134,7 @@ pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPa
     }
     leftovers::describe_paths(&mut inventory.operations);
     let notes = reader.notes(&left_out);
-    Ok(ParsedPage {
-        inventory,
-        form: PageForm::Swagger,
-        unrecognized: reader.unrecognized,
-        unread,
-        notes,
-    })
+    Ok(ParsedPage { inventory, form: PageForm::Swagger, unrecognized: reader.unrecognized, unread, notes })
 }
 
 impl<'a> Reader<'a> {

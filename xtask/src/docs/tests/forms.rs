@@ -209,6 +209,9 @@ fn a_status_with_a_text_behind_a_sign_is_read_and_another_notation_is_refused() 
         let error = read(&page.replacen(text, &format!("\n{line}"), 1)).unwrap_err();
         assert!(error.expected.starts_with("a status code alone in its line"), "{error}");
     }
+    for notice in ["240 requests per hour", "Up to 400 tasks"] {
+        assert_eq!(headings(&page.replacen("\n400\n", &format!("\n{notice}\n\n400\n"), 1)), [notice]);
+    }
 }
 
 #[test]
