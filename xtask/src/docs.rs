@@ -20,6 +20,7 @@ mod page;
 mod spec;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 pub(crate) use diff::edits::PLACEHOLDER;
 
@@ -42,7 +43,7 @@ pub(crate) enum Docs {
 /// The exit codes, as `--help` prints them. Scripts rely on them.
 const EXIT_CODES: &str = "Exit codes:
    0  import: written. diff: no change. check: every fact and every mark holds.
-   1  diff: facts changed. check: a fact, a mark or a rule does not hold.
+   1  diff: facts changed, or a decision is left. check: a fact, a mark or a rule does not hold.
    2  diff: only sentences changed.
    3  import: written, diff: compared; but parts of the source were not recognized.
   64  nothing was written: the source was refused, a file is missing or damaged, or the arguments are wrong.";
@@ -51,7 +52,7 @@ const EXIT_CODES: &str = "Exit codes:
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Clean,
-    /// `diff`: facts changed. `check`: a fact, a mark or a rule does not hold.
+    /// `diff`: facts changed, or a decision is left. `check`: a fact, a mark or a rule does not hold.
     Changed,
     /// `diff`: only sentences changed.
     Wording,

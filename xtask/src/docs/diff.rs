@@ -21,7 +21,7 @@ use super::check::expected_facts::{ExpectedFacts, expected_facts};
 use super::inventory::Inventory;
 use super::page::{self, PathSelection};
 use super::spec::Spec;
-use super::{CommandContext, Outcome, files};
+use super::{CommandContext, Outcome, files, unread};
 
 /// Compares a saved page or contract with the committed inventory.
 #[derive(Debug, Args)]
@@ -66,7 +66,8 @@ impl Diff {
             (None, true) => PathSelection::All,
             (None, false) => PathSelection::Known(&known),
         };
-        let page = page::read_file(&self.page, &selection)?;
+        let mut page = page::read_file(&self.page, &selection)?;
+        unread::keep(&mut page, &old);
         let mut others = other_sources(&facts_path)?;
         if self.path.is_some() {
             // The other operations of the inventory did not change.
@@ -103,7 +104,8 @@ impl Diff {
             applied,
         };
         context.print(&report.render(self.format))?;
-        Ok(outcome(&comparison, !page.unrecognized.is_empty()))
+        let left = plan.as_ref().is_some_and(|plan| !plan.decisions.is_empty());
+        Ok(outcome(&comparison, left, !page.unrecognized.is_empty()))
     }
 }
 
@@ -120,12 +122,13 @@ fn committed(spec: &Spec, path: &Path) -> Spec {
     text.and_then(|text| Spec::parse(&text).ok()).unwrap_or_else(|| spec.clone())
 }
 
-fn outcome(comparison: &compare::Comparison, unrecognized: bool) -> Outcome {
+/// Returns the outcome. A decision says that the spec differs from the source where the old source could not show it.
+fn outcome(comparison: &compare::Comparison, decisions: bool, unrecognized: bool) -> Outcome {
     let facts = comparison.changes.iter().any(|change| change.kind != ChangeKind::Reworded);
     if unrecognized {
         // The unrecognized part may be the change that matters.
         Outcome::Unrecognized
-    } else if facts || comparison.joined > 0 || !comparison.reordered.is_empty() {
+    } else if facts || decisions || comparison.joined > 0 || !comparison.reordered.is_empty() {
         Outcome::Changed
     } else if !comparison.changes.is_empty() {
         Outcome::Wording

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
+use super::inventory::{Operation, path_shape};
 use super::page::{self, PageForm, ParsedPage, PathSelection};
-use super::{CommandContext, Outcome, counted, facts, files};
+use super::{CommandContext, Outcome, counted, facts, files, unread};
 
 /// Reads a saved page and writes its inventory.
 #[derive(Debug, Args)]
@@ -38,7 +39,10 @@ impl Import {
             (None, true) => PathSelection::All,
             (None, false) => PathSelection::Known(&known),
         };
-        let page = page::read_file(&self.page, &selection)?;
+        let mut page = page::read_file(&self.page, &selection)?;
+        if let Some(old) = out.exists().then(|| files::read_facts(&out).ok()).flatten() {
+            unread::keep(&mut page, &old);
+        }
         self.refuse_other_page(&out, &page)?;
         let text = facts::to_text(&page.inventory);
         // Reading the text back costs nothing and keeps an invalid file from being committed.
@@ -75,8 +79,10 @@ impl Import {
                 counted(old.operations.len(), "operation")
             );
         }
-        let common = page.inventory.operations.iter().filter(|o| old.operation(o.method, &o.path).is_some()).count();
-        if common == 0 && !old.operations.is_empty() {
+        let address = |operation: &Operation| (operation.method, path_shape(&operation.path));
+        let known: Vec<_> = old.operations.iter().map(address).collect();
+        let is_other = !page.inventory.operations.iter().any(|operation| known.contains(&address(operation)));
+        if is_other && !old.operations.is_empty() {
             bail!(
                 "{} has no operation in common with {}, which holds {}; nothing was written. Import another \
                  page beside it with --out openapi/docs/NAME.facts, or replace it with --replace",

@@ -234,6 +234,12 @@ pub(crate) fn short_path(path: &str) -> &str {
     path.strip_prefix(PREFIX).filter(|rest| rest.starts_with('/')).unwrap_or(path)
 }
 
+/// Returns the path with the names of its parameters removed: an operation whose parameter was renamed has the same.
+pub(crate) fn path_shape(path: &str) -> String {
+    let steps = path.split('/').map(|step| if step.starts_with('{') { "{}" } else { step });
+    steps.collect::<Vec<_>>().join("/")
+}
+
 impl Inventory {
     pub(crate) fn operation(&self, method: Method, path: &str) -> Option<&Operation> {
         self.operations.iter().find(|o| o.method == method && o.path == path)

@@ -11,9 +11,11 @@ mod line_kind;
 mod lines;
 mod markdown;
 mod nesting;
+mod other_forms;
 mod row;
 mod swagger;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::File;
 use std::io::Read as _;
@@ -21,7 +23,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::inventory::{Inventory, Operation, PREFIX, short_path};
+use super::inventory::{Inventory, Method, Operation, PREFIX, path_shape, short_path};
 
 /// The page is some 64 KiB of text; the Swagger document of the complete API a few MiB. A larger file is neither.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
@@ -33,6 +35,8 @@ pub(crate) struct ParsedPage {
     pub(crate) form: PageForm,
     /// Parts of the page with content that this reader does not know.
     pub(crate) unrecognized: Vec<UnrecognizedSection>,
+    /// Parameters and fields of a contract that cannot be read: the method, the path, and the name.
+    pub(crate) unread: BTreeSet<(Method, String, String)>,
     /// Remarks on how the page was read. They require no action.
     pub(crate) notes: Vec<String>,
 }
@@ -62,20 +66,23 @@ impl PathSelection<'_> {
     pub(crate) fn takes(&self, path: &str) -> bool {
         match self {
             Self::All => true,
-            Self::Known(list) => list.iter().any(|known| known == path || is_beside(known, path)),
+            Self::Known(list) => self.is_known(path) || list.iter().any(|known| is_beside(known, path)),
             Self::Glob(glob) => [path, short_path(path)].into_iter().any(|path| matches_glob(glob, path)),
         }
     }
 
     /// Returns whether the selection names this path.
     pub(crate) fn is_known(&self, path: &str) -> bool {
-        matches!(self, Self::Known(list) if list.iter().any(|known| known == path))
+        matches!(self, Self::Known(list) if list.iter().any(|known| path_shape(known) == path_shape(path)))
     }
 }
 
 /// Returns whether two paths below the common prefix have the same first step.
 fn is_beside(known: &str, path: &str) -> bool {
-    let first = |path: &str| path.strip_prefix(PREFIX).and_then(|p| p.split('/').nth(1)).map(str::to_owned);
+    let first = |path: &str| {
+        let (path, prefix) = (path_shape(path), path_shape(PREFIX));
+        path.strip_prefix(&prefix).and_then(|p| p.split('/').nth(1)).map(str::to_owned)
+    };
     first(known).is_some() && first(known) == first(path)
 }
 
@@ -206,6 +213,11 @@ pub(crate) fn read_file(path: &Path, selection: &PathSelection<'_>) -> Result<Pa
 /// # Errors
 /// Returns an error if the page is refused.
 pub(crate) fn read(bytes: &[u8], selection: &PathSelection<'_>) -> Result<ParsedPage, ParseError> {
+    read_known(bytes, selection).map_err(|error| other_forms::named(bytes, error))
+}
+
+/// Reads a page in one of the supported forms.
+fn read_known(bytes: &[u8], selection: &PathSelection<'_>) -> Result<ParsedPage, ParseError> {
     if bytes.len() as u64 > MAX_BYTES {
         let expected = format!("at most {} MiB", MAX_BYTES / 1024 / 1024);
         return Err(ParseError::new(Location::Page, expected, "a larger file"));
@@ -231,7 +243,7 @@ pub(crate) fn read(bytes: &[u8], selection: &PathSelection<'_>) -> Result<Parsed
         Some(_) if markdown::is_markdown(text) => (PageForm::Markdown, markdown::lines(text)?),
         Some(_) => (PageForm::Text, lines::lines(text)?),
     };
-    let mut page = grammar::read(&lines, form)?;
+    let mut page = grammar::read(lines, form)?;
     page.form = form;
     page.unrecognized.extend(beside);
     if let PathSelection::Glob(glob) = selection {

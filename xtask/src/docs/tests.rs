@@ -18,6 +18,7 @@ mod leftovers;
 mod marks;
 mod mutations;
 mod noticing;
+mod other_contracts;
 mod print;
 mod programs;
 mod reading;

@@ -74,7 +74,7 @@ pub(crate) fn compare(old: &Inventory, new: &Inventory, spec: &ExpectedFacts) ->
                     let mut renamed = before.clone();
                     renamed.method = operation.method;
                     renamed.path.clone_from(&operation.path);
-                    compare_operation(&sources, &renamed, operation, &mut out);
+                    compare_operation(&sources.of_moved(before), &renamed, operation, &mut out);
                 }
                 None => out.changes.push(complete(operation, true)),
             },

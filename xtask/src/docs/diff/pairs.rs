@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::docs::inventory::{Inventory, Operation};
+use crate::docs::inventory::{Inventory, Operation, path_shape};
 
 /// Returns the operation of `old` that became `operation` of `new`, if exactly one candidate fits.
 pub(crate) fn moved_from<'o>(operation: &Operation, old: &'o Inventory, new: &Inventory) -> Option<&'o Operation> {
@@ -18,16 +18,10 @@ pub(crate) fn moved_from<'o>(operation: &Operation, old: &'o Inventory, new: &In
         (candidates.next().is_none() && rivals == 1).then_some(candidate)
     };
     // The most reliable criterion comes first.
-    only(&|old, new| old.method == new.method && without_names(&old.path) == without_names(&new.path))
+    only(&|old, new| old.method == new.method && path_shape(&old.path) == path_shape(&new.path))
         .or_else(|| only(&|old, new| old.path == new.path && alike(old, new)))
         .or_else(|| only(&|old, new| old.title == new.title && old.title.0.is_some() && alike(old, new)))
         .or_else(|| only(&|old, new| old.method == new.method && same_names(old, new)))
-}
-
-/// Returns the path with the names of its parameters removed.
-fn without_names(path: &str) -> String {
-    let steps = path.split('/').map(|step| if step.starts_with('{') { "{}" } else { step });
-    steps.collect::<Vec<_>>().join("/")
 }
 
 /// Returns the names of parameters and fields, except those of the path.

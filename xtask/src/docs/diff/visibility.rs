@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::docs::check::expected_facts::ExpectedFacts;
 use crate::docs::facts::{Fact, FactValue, Key, Section};
-use crate::docs::inventory::{Constraints, Inventory, SourceKind};
+use crate::docs::inventory::{Constraints, Inventory, Method, Operation, SourceKind};
 
 /// The two sources of a comparison, and the spec.
 pub(super) struct Visibility<'a> {
@@ -16,6 +16,8 @@ pub(super) struct Visibility<'a> {
     pub(super) new: SourceKind,
     sees_nulls: (bool, bool),
     spec: &'a ExpectedFacts,
+    /// The operation of the spec that is compared, if it moved: its method and its path.
+    moved_from: Option<(Method, &'a str)>,
 }
 
 /// Returns whether the source marks nulls in bodies, and whether it marks them in responses.
@@ -36,23 +38,37 @@ pub(super) fn null_visibility(inventory: &Inventory) -> (bool, bool) {
 
 impl<'a> Visibility<'a> {
     pub(super) fn new(old: &Inventory, new: &Inventory, spec: &'a ExpectedFacts) -> Self {
-        Self { old: old.source, new: new.source, sees_nulls: null_visibility(new), spec }
+        Self { old: old.source, new: new.source, sees_nulls: null_visibility(new), spec, moved_from: None }
+    }
+
+    /// Returns the same view of an operation that the spec has with another method or path.
+    pub(super) fn of_moved(&self, before: &'a Operation) -> Self {
+        Self { moved_from: Some((before.method, &before.path)), ..*self }
+    }
+
+    /// Returns the key that the spec has for this fact.
+    fn in_spec(&self, key: &Key) -> Key {
+        match self.moved_from {
+            Some((method, path)) => Key { method, path: path.to_owned(), ..key.clone() },
+            None => key.clone(),
+        }
     }
 
     /// Returns the value in the spec of a fact that the old source could not state.
     pub(super) fn known_value(&self, fact: &Fact) -> Option<FactValue> {
-        self.spec.facts.get(&fact.key).map(|found| found.value.clone())
+        self.spec.facts.get(&self.in_spec(&fact.key)).map(|found| found.value.clone())
     }
 
     /// Returns whether the old source states the fact and the new one cannot.
     pub(super) fn lost_sight_of(&self, key: &Key) -> bool {
-        let is_hidden = || self.spec.facts.get(key).is_none_or(|found| !found.hidden_by.is_empty());
+        let is_hidden = || self.spec.facts.get(&self.in_spec(key)).is_none_or(|found| !found.hidden_by.is_empty());
         matches!(key.section, Section::Example | Section::Summary) && self.old != self.new
             || self.new == SourceKind::Page && self.old == SourceKind::Contract && is_hidden()
     }
 
     /// Returns whether the spec has fields of this response already.
     pub(super) fn spec_has_body(&self, key: &Key) -> bool {
+        let key = self.in_spec(key);
         let has = |name: &str| self.spec.tables.contains_key(&key.with(key.section, name));
         has("") || self.spec.facts.contains_key(&key.with(key.section, "items"))
     }
@@ -63,7 +79,7 @@ impl<'a> Visibility<'a> {
         if self.old != SourceKind::Page || self.new != SourceKind::Contract || before.contains_key(&fact.key) {
             return false;
         }
-        if !after.contains_key(&fact.key) || !self.spec.facts.contains_key(&fact.key) {
+        if !after.contains_key(&fact.key) || !self.spec.facts.contains_key(&self.in_spec(&fact.key)) {
             return false;
         }
         match fact.key.section {
@@ -131,7 +147,7 @@ impl<'a> Visibility<'a> {
 
     pub(super) fn is_promise(&self, fact: &Fact) -> bool {
         let response = matches!(fact.key.section, Section::Response(_));
-        let spec = self.spec.facts.get(&fact.key).is_some_and(|found| found.value.required);
+        let spec = self.spec.facts.get(&self.in_spec(&fact.key)).is_some_and(|found| found.value.required);
         response && self.old != self.new && fact.value.required && !spec
     }
 }

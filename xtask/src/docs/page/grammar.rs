@@ -10,13 +10,16 @@ mod example;
 mod surroundings;
 mod tables;
 
-pub(super) use self::surroundings::is_sentence;
+pub(super) use self::surroundings::{FIRST_OPERATION, is_sentence};
+use self::surroundings::{is_end, is_last_line};
 
 use std::collections::HashSet;
 
-use super::line_kind::{LineKind, heading, line_kind, sample_starts, status_with_reason};
+use super::line_kind::{
+    LineKind, heading, is_address, join_methods, line_kind, mentions_status, sample_starts, status_with_reason,
+};
 use super::lines::Line;
-use super::row::looks_like_row;
+use super::row::{expected_header, looks_like_row};
 use super::{Location, PageForm, ParseError, ParsedPage, UnrecognizedSection};
 use crate::docs::inventory::{Inventory, Operation, Response, SERVER, Wording};
 
@@ -32,7 +35,9 @@ pub(super) struct Cursor<'a> {
 }
 
 /// Reads all operations, and returns them with skipped parts and remarks.
-pub(super) fn read(lines: &[Line], form: PageForm) -> Result<ParsedPage, ParseError> {
+pub(super) fn read(mut lines: Vec<Line>, form: PageForm) -> Result<ParsedPage, ParseError> {
+    join_methods(&mut lines);
+    let lines = lines.as_slice();
     let mut cursor =
         Cursor { lines, next: 0, unrecognized: Vec::new(), notes: Vec::new(), headings: HashSet::new(), footer: false };
     cursor.preamble()?;
@@ -51,7 +56,8 @@ pub(super) fn read(lines: &[Line], form: PageForm) -> Result<ParsedPage, ParseEr
         let heading = "the page ends here, without the site's last line (©…): it may have been cut off".to_owned();
         cursor.unrecognized.push(UnrecognizedSection { location, heading, lines: 1 });
     }
-    Ok(ParsedPage { inventory, unrecognized: cursor.unrecognized, notes: cursor.notes, form })
+    let (unrecognized, notes) = (cursor.unrecognized, cursor.notes);
+    Ok(ParsedPage { inventory, form, unrecognized, notes, ..ParsedPage::default() })
 }
 
 impl<'a> Cursor<'a> {
@@ -69,7 +75,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn line_kind_at(&self, index: usize) -> Option<LineKind> {
-        line_kind(self.lines.get(index)?, self.lines.get(index + 1))
+        line_kind(self.lines.get(index)?, &self.lines[index + 1..])
     }
 
     pub(super) fn refuse<T>(&self, expected: &str) -> Result<T, ParseError> {
@@ -80,6 +86,16 @@ impl<'a> Cursor<'a> {
                 ParseError::new(at, format!("{expected} after this line"), "the end of the page")
             }
         })
+    }
+
+    /// Reports a text that is between a title and what belongs to it, which is the line behind the text.
+    fn notice(&mut self, belongs: impl Fn(LineKind) -> bool) {
+        let is_text = self.peek().is_some_and(|line| line.gap && line.only().is_some() && !looks_like_row(line));
+        if is_text && self.line_kind().is_none() && self.line_kind_at(self.next + 1).is_some_and(belongs) {
+            let first = self.next;
+            self.next += 1;
+            self.report(first);
+        }
     }
 
     /// Records skipped lines.
@@ -100,6 +116,12 @@ impl<'a> Cursor<'a> {
         };
         self.headings.insert(title.to_owned());
         self.next += 1;
+        if !self.peek().and_then(Line::only).is_some_and(is_address) {
+            // The kind of the heading says that the address follows.
+            let first = self.next;
+            self.next += 1;
+            self.report(first);
+        }
         let path = self.address()?;
         let mut operation = Operation::new(method, path, Wording::of(title));
         operation.summary = self.summary()?;
@@ -174,6 +196,8 @@ impl<'a> Cursor<'a> {
 
     fn responses(&mut self, operation: &mut Operation) -> Result<(), ParseError> {
         const STATUS: &str = "a status code such as 200";
+        const ALONE: &str = "a status code alone in its line, with its standard text, or with a text behind a colon";
+        self.notice(|kind| matches!(kind, LineKind::Status(_)));
         while let Some(line) = self.peek() {
             match self.line_kind() {
                 Some(LineKind::Heading) => break,
@@ -186,7 +210,10 @@ impl<'a> Cursor<'a> {
                     let response = self.response(code, reason)?;
                     operation.responses.push(response);
                 }
-                None if !operation.responses.is_empty() && line.gap && self.no_more_operations() => self.end_of_site(),
+                None if mentions_status(&line.text()) => return self.refuse(ALONE),
+                None if !operation.responses.is_empty() && is_end(line) && self.no_more_operations() => {
+                    self.end_of_site();
+                }
                 None if !operation.responses.is_empty() && line.gap => self.unknown_section(STATUS)?,
                 _ => return self.refuse(STATUS),
             }
@@ -203,7 +230,7 @@ impl<'a> Cursor<'a> {
         let mut wording = Wording::of(reason.as_deref().unwrap_or_default());
         let mut described = reason.is_some();
         let is_text = match self.line_kind() {
-            None => true,
+            None => !self.peek().is_some_and(|line| is_last_line(&line.text())),
             // The standard text of the status, below it.
             Some(LineKind::Status(again)) => {
                 let text = self.peek().map(Line::text).unwrap_or_default();
@@ -212,8 +239,8 @@ impl<'a> Cursor<'a> {
             Some(_) => false,
         };
         if let Some(line) = self.peek().filter(|_| is_text) {
-            if looks_like_row(line) || line.cells.len() > 1 {
-                return self.refuse("the text of a status, or a table header");
+            if looks_like_row(line) || line.cells.len() > 1 || expected_header(line).is_some() {
+                return self.refuse(expected_header(line).unwrap_or("the text of a status, or a table header"));
             }
             wording = Wording::of(&line.text());
             described = true;

@@ -125,9 +125,7 @@ impl LineCollector {
         if self.skipped_at.is_some() {
             return Ok(());
         }
-        if let Some(text) = tag.attributes.get(b"alt".as_slice()).filter(|_| name == "img") {
-            self.leftovers.labelled(&String::from_utf8_lossy(text), "image", self.blocks + 1);
-        }
+        self.leftovers.marked(tag, &name, self.blocks + 1);
         let folded = name == "details" && !tag.attributes.keys().any(|key| key.as_slice() == b"open");
         if folded && self.folded.is_none() {
             self.folded = Some((self.region(), self.blocks + 1));

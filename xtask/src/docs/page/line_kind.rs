@@ -1,5 +1,7 @@
 //! Recognizes lines that structure the page: headings, section names, status codes, table headers.
 
+use std::collections::BTreeMap;
+
 use super::lines::Line;
 use super::row;
 use crate::docs::inventory::Method;
@@ -17,8 +19,9 @@ pub(super) enum LineKind {
     Header,
 }
 
-/// Returns the kind of a line that structures the page. A heading needs an address on the next line.
-pub(super) fn line_kind(line: &Line, behind: Option<&Line>) -> Option<LineKind> {
+/// Returns the kind of a line that structures the page. A heading needs its address on the next line, or behind one line
+/// of text, such as a badge.
+pub(super) fn line_kind(line: &Line, behind: &[Line]) -> Option<LineKind> {
     if row::header(line).is_some() {
         return Some(LineKind::Header);
     }
@@ -29,7 +32,12 @@ pub(super) fn line_kind(line: &Line, behind: Option<&Line>) -> Option<LineKind> 
         "Query" => Some(LineKind::Query),
         "Body" => Some(LineKind::Body),
         "Response" => Some(LineKind::Response),
-        _ if heading(text).is_some() => is_address(behind?.only()?).then_some(LineKind::Heading),
+        _ if heading(text).is_some() => {
+            let is_address = |index: usize| behind.get(index).and_then(Line::only).is_some_and(is_address);
+            let is_text = || line_kind(behind.first()?, &[]).is_none().then(|| behind[0].only())?;
+            let is_badge = || is_text().is_some_and(|text| heading(text).is_none()) && is_address(1);
+            (is_address(0) || is_badge()).then_some(LineKind::Heading)
+        }
         _ => status(text).or_else(|| Some(status_with_reason(text)?.0)).map(LineKind::Status),
     }
 }
@@ -45,7 +53,8 @@ pub(super) fn heading(text: &str) -> Option<(Method, &str)> {
     Method::ALL.into_iter().find_map(|method| {
         let title = text.strip_prefix(method.upper())?;
         let starts = title.starts_with([' ', '\u{a0}']) || title.chars().next().is_some_and(char::is_uppercase);
-        starts.then_some((method, title.trim()))
+        // A site may print a sign behind the title, which is a link to it.
+        starts.then_some((method, title.trim_end_matches(['#', '¶', ' ', '\u{a0}']).trim_start()))
     })
 }
 
@@ -59,8 +68,42 @@ pub(super) fn status(text: &str) -> Option<u16> {
     text.parse().ok().filter(|code| digits && (100..600).contains(code))
 }
 
-/// Parses a status code with its standard text, such as `404 Not Found`.
+/// Joins a method that has a line of its own with the title below it: the badge of a site is often a separate block.
+pub(super) fn join_methods(lines: &mut Vec<Line>) {
+    let heading = |three: &[Line]| {
+        let [method, title, address] = three else { return None };
+        let method = Method::parse(method.only()?)?;
+        let title = title.only().filter(|text| !is_address(text) && Method::parse(text).is_none())?;
+        is_address(address.only()?).then(|| format!("{method} {title}"))
+    };
+    let found: BTreeMap<usize, String> =
+        lines.windows(3).enumerate().filter_map(|(index, three)| Some((index, heading(three)?))).collect();
+    let mut index = 0;
+    lines.retain_mut(|line| {
+        if let Some(text) = found.get(&index) {
+            line.cells = vec![text.clone()];
+        }
+        index += 1;
+        !(index >= 2 && found.contains_key(&(index - 2)))
+    });
+}
+
+/// Returns whether a text begins with a status code that is not read as one, such as `Status 404`.
+pub(super) fn mentions_status(text: &str) -> bool {
+    let mut words = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let first = words.next().unwrap_or_default();
+    let is_label = ["status", "http", "code", "response"].iter().any(|label| first.eq_ignore_ascii_case(label));
+    let code = if is_label { words.next().and_then(status) } else { status(first) };
+    // Other numbers, as in `240 requests per hour`, are no codes that anyone uses.
+    code.is_some_and(|code| matches!(code, 200..=208 | 300..=308 | 400..=431 | 451 | 500..=511))
+}
+
+/// Parses a status code with its standard text, such as `404 Not Found`, or with a text behind a sign, such as
+/// `404: unknown task`.
 pub(super) fn status_with_reason(text: &str) -> Option<(u16, &str)> {
+    if let Some((code, reason)) = [": ", " - ", " – ", " — "].into_iter().find_map(|sign| text.split_once(sign)) {
+        return status(code).map(|code| (code, reason.trim())).filter(|(_, reason)| !reason.is_empty());
+    }
     let (code, reason) = text.split_once(' ')?;
     let code = status(code)?;
     REASONS.iter().any(|known| reason.eq_ignore_ascii_case(known)).then_some((code, reason))

@@ -45,8 +45,14 @@ pub(super) fn lines(text: &str) -> Result<Vec<Line>, ParseError> {
             return Err(ParseError::new(at, format!("at most {MAX_LINES} lines"), "more"));
         }
         if let Some(control) = line.chars().find(|c| c.is_control() && *c != '\t' && *c != '\r') {
-            let found = format!("control character U+{:04X}", u32::from(control));
-            return Err(ParseError::new(at, "text, not a binary file", &found));
+            let (expected, found) = match control {
+                '\u{c}' => (
+                    "a page copied from a browser, or saved as HTML",
+                    "a form feed, as in the text of a PDF".to_owned(),
+                ),
+                _ => ("text, not a binary file", format!("control character U+{:04X}", u32::from(control))),
+            };
+            return Err(ParseError::new(at, expected, &found));
         }
         if line.trim().is_empty() {
             gap = true;

@@ -129,7 +129,7 @@ fn plain(text: &str) -> String {
     let mut out = String::new();
     let text = without_links(&without_tags(text));
     let mut rest = text.trim();
-    for sign in ["**", "__", "`", "*", "<"] {
+    for sign in ["**", "__", "`", "*", "_", "<"] {
         let end = if sign == "<" { ">" } else { sign };
         let inner = rest.strip_prefix(sign).and_then(|inner| inner.strip_suffix(end));
         if let Some(inner) = inner.filter(|inner| !inner.contains(sign) && !inner.is_empty()) {

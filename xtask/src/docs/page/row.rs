@@ -41,17 +41,30 @@ pub(super) fn header(line: &Line) -> Option<Columns> {
     }
 }
 
-/// Returns whether the line would be the header of a table if its columns were not separated by spaces or signs.
-pub(super) fn is_header_with_other_separators(line: &Line) -> bool {
-    let letters: String = line.text().chars().filter(char::is_ascii_alphabetic).collect();
-    line.cells.len() == 1
-        && matches!(letters.to_ascii_lowercase().as_str(), "nametyperequireddescription" | "nametypedescription")
+/// Returns what is expected in place of a line that is like the header of a table, but is none.
+pub(super) fn expected_header(line: &Line) -> Option<&'static str> {
+    const SEPARATORS: &str =
+        "a header whose columns run together or have tabs between them; copy the page again, or save it as HTML";
+    const COLUMNS: &str = "a table with the columns name, type, required, description, or Name, Type, Description; \
+                           `xtask/src/docs/page/row.rs` has to learn to read others";
+    let text = line.text();
+    let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
+    let is_box = text.chars().count() > 2 && text.chars().all(|c| "+-=|".contains(c) || ('─'..='╿').contains(&c));
+    match letters.to_ascii_lowercase().as_str() {
+        "nametyperequireddescription" | "nametypedescription" if line.cells.len() == 1 && text != letters => {
+            Some(SEPARATORS)
+        }
+        "name" => Some(SEPARATORS),
+        _ if is_box => Some(SEPARATORS),
+        letters if letters.len() < MAX_NAME && letters.starts_with("name") && letters.contains("type") => Some(COLUMNS),
+        _ => None,
+    }
 }
 
 /// Returns whether a line outside of all tables can only be a misplaced row.
 pub(super) fn looks_like_row(line: &Line) -> bool {
     [Columns::Four, Columns::Three].into_iter().any(|columns| match splits(line, columns) {
-        Ok(found) => found.iter().any(|row| row.required.is_some() || matches!(row.description, "-" | "null")),
+        Ok(found) => found.iter().any(|row| row.required.is_some() || is_mark(row.description)),
         Err(_) => false,
     })
 }
@@ -62,6 +75,14 @@ pub(super) fn is_name(text: &str) -> bool {
     bytes.next().is_some_and(|b| b.is_ascii_lowercase())
         && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
         && !text.ends_with('_')
+}
+
+/// Returns whether the text of a cell, or of the line above a table, could be a name. Without columns that run together,
+/// it may contain upper case letters and hyphens.
+pub(super) fn is_separate_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
 }
 
 /// Parses a row of a table of parameters.
@@ -83,9 +104,20 @@ pub(super) fn param(line: &Line) -> Result<Param, ParseError> {
 /// Parses a row of a table of fields.
 pub(super) fn field(line: &Line) -> Result<Field, ParseError> {
     let row = split(line, Columns::Three)?;
-    let nullable = row.description == "null";
+    let nullable = is_null_mark(row.description);
     let wording = if nullable { Wording(None) } else { Wording::of(row.description) };
     Ok(Field { nullable, wording, ..Field::new(row.name, row.ty) })
+}
+
+/// Returns whether a description only says that the field may be null.
+fn is_null_mark(description: &str) -> bool {
+    let word = description.trim_matches(['(', ')', '[', ']']);
+    ["null", "nullable"].iter().any(|mark| word.eq_ignore_ascii_case(mark))
+}
+
+/// Returns whether a description says nothing, or only that the field may be null.
+fn is_mark(description: &str) -> bool {
+    is_null_mark(description) || !description.is_empty() && Wording::of(description).0.is_none()
 }
 
 fn split(line: &Line, columns: Columns) -> Result<RowSplit<'_>, ParseError> {
@@ -93,7 +125,7 @@ fn split(line: &Line, columns: Columns) -> Result<RowSplit<'_>, ParseError> {
     // `-` and `null` are complete descriptions. No sentence ends in a type followed by one of them, so if exactly one
     // reading has such a description, it is the right one: `profilestring-` is not `pro`, `file`, `string-`.
     if found.len() > 1 {
-        let plain = |row: &RowSplit<'_>| matches!(row.description, "-" | "null");
+        let plain = |row: &RowSplit<'_>| is_mark(row.description);
         if found.iter().filter(|c| plain(c)).count() == 1 {
             found.retain(plain);
         }
@@ -126,7 +158,8 @@ fn splits(line: &Line, columns: Columns) -> Result<Vec<RowSplit<'_>>, ParseError
         (Columns::Three, [name, ty, description]) => (*name, *ty, None, *description),
         _ => return Err(not_a_row(line, columns)),
     };
-    let ty = Type::from_page(ty).filter(|_| is_row_name(name, columns)).ok_or_else(|| not_a_row(line, columns))?;
+    let bare = name.strip_suffix("[]").filter(|_| columns == Columns::Four).unwrap_or(name);
+    let ty = Type::from_page(ty).filter(|_| is_separate_name(bare)).ok_or_else(|| not_a_row(line, columns))?;
     Ok(vec![RowSplit { name, ty, required, description }])
 }
 
@@ -188,5 +221,11 @@ fn not_a_row(line: &Line, columns: Columns) -> ParseError {
         Columns::Three => "a row of name (lower case), type, description",
     };
     let types = "where a type is integer, string, boolean, number, object, file or `Array of` one of them";
-    ParseError::new(line.at.clone(), format!("{expected}, {types}"), &line.text())
+    let text = line.text();
+    let advice = if line.cells.len() == 1 && Scalar::ALL.iter().all(|scalar| !text.contains(scalar.word())) {
+        "; if it is the rest of the row above or belongs to a printed page, copy the page again, or save it as HTML"
+    } else {
+        ""
+    };
+    ParseError::new(line.at.clone(), format!("{expected}, {types}{advice}"), &text)
 }

@@ -1,13 +1,15 @@
 //! Reads the vendor's Swagger 2.0 contract into an [`Inventory`].
 //!
 //! This file reads paths, operations and responses; `swagger/parameters.rs` reads parameters, `swagger/schema.rs` the
-//! schemas of bodies and responses, `swagger/leftovers.rs` reports what has no fact. A part that the model cannot express becomes an [`UnrecognizedSection`] with its
-//! JSON pointer; a document with a damaged structure is refused. Two conventions of the docs page are kept: a form field
-//! is listed as a query parameter, and a body that is a bare array is shown as one field `items`.
+//! schemas of bodies and responses, `swagger/security.rs` the authentication, `swagger/leftovers.rs` reports what has no
+//! fact. A part that the model cannot express becomes an [`UnrecognizedSection`] with its JSON pointer; a document with a
+//! damaged structure is refused. Two conventions of the docs page are kept: a form field is listed as a query parameter,
+//! and a body that is a bare array is shown as one field `items`.
 
 mod leftovers;
 mod parameters;
 mod schema;
+mod security;
 
 use std::collections::BTreeSet;
 
@@ -37,6 +39,9 @@ const OPERATION_KEYS: [&str; 11] = [
     "schemes",
 ];
 
+/// The media type of most requests and responses.
+const JSON: &str = "application/json";
+
 struct Reader<'a> {
     document: &'a Value,
     /// The size of the schemas that were read, in schemas of usual length.
@@ -44,6 +49,8 @@ struct Reader<'a> {
     /// The references that are being followed; they end recursion.
     stack: Vec<String>,
     form_fields: bool,
+    /// Names of parameters and fields of the operation that cannot be read.
+    unread: BTreeSet<String>,
     merged: usize,
     unrecognized: Vec<UnrecognizedSection>,
     /// The reports so far: a shared definition is read many times.
@@ -78,21 +85,24 @@ pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPa
         size: 0,
         stack: Vec::new(),
         form_fields: false,
+        unread: BTreeSet::new(),
         merged: 0,
         unrecognized: Vec::new(),
         reported: BTreeSet::new(),
     };
     let mut inventory = Inventory { source: SourceKind::Contract, ..Inventory::default() };
-    let mut left_out = Vec::new();
-    reader.server();
+    let (mut left_out, mut unread) = (Vec::new(), BTreeSet::new());
+    reader.server(names.iter().any(|name| reader.below_server(name) != **name));
     for name in names {
-        if !selection.takes(name) {
+        let path = reader.below_server(name);
+        let path = path.as_str();
+        if !selection.takes(path) {
             left_out.push(short_path(name));
             continue;
         }
         let pointer = format!("/paths/{}", escape(name));
         let item = match object(paths.get(name), &pointer) {
-            Err(error) if !selection.is_known(name) => {
+            Err(error) if !selection.is_known(path) => {
                 reader.unrecognized(&pointer, &error.to_string());
                 continue;
             }
@@ -102,10 +112,12 @@ pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPa
             let Some(operation) = item.get(&method.lower()) else { continue };
             let pointer = format!("{pointer}/{}", method.lower());
             reader.stack.clear();
-            match reader.operation(method, name, item, operation, &pointer) {
+            let read = reader.operation(method, path, item, operation, &pointer);
+            unread.extend(std::mem::take(&mut reader.unread).into_iter().map(|field| (method, path.to_owned(), field)));
+            match read {
                 Ok(operation) => inventory.operations.push(operation),
                 // An operation that was not requested by its path must not prevent the others from being read.
-                Err(error) if !selection.is_known(name) => reader.unrecognized(&pointer, &error.to_string()),
+                Err(error) if !selection.is_known(path) => reader.unrecognized(&pointer, &error.to_string()),
                 Err(error) => return Err(error),
             }
         }
@@ -122,7 +134,7 @@ pub(super) fn read(text: &str, selection: &PathSelection<'_>) -> Result<ParsedPa
     }
     leftovers::describe_paths(&mut inventory.operations);
     let notes = reader.notes(&left_out);
-    Ok(ParsedPage { inventory, form: PageForm::Swagger, unrecognized: reader.unrecognized, notes })
+    Ok(ParsedPage { inventory, form: PageForm::Swagger, unrecognized: reader.unrecognized, unread, notes })
 }
 
 impl<'a> Reader<'a> {
@@ -181,8 +193,8 @@ impl<'a> Reader<'a> {
         self.undescribed(&out, pointer);
         // The default of the document is stated for operations without a body, which send no content type.
         let sends = out.example.body.is_some() || out.query.iter().any(|param| param.ty.scalar == Scalar::File);
-        let consumes = strings(operation.get("consumes").or(self.document.get("consumes"))).join(",").replace(' ', "");
-        if !sends && consumes != "application/json" {
+        let consumes = self.consumes(operation, pointer);
+        if !sends && consumes != JSON {
             // Nothing is sent.
         } else if is_word(&consumes) {
             out.example.content_type = Some(consumes);
@@ -195,7 +207,9 @@ impl<'a> Reader<'a> {
         for code in codes {
             let pointer = format!("{pointer}/responses/{}", escape(code));
             let Some(status) = status(code) else {
-                if !code.starts_with("x-") {
+                if code == "default" {
+                    self.unrecognized_once(&pointer, "responses with any other status");
+                } else if !code.starts_with("x-") {
                     self.unrecognized(&pointer, code);
                 }
                 continue;
@@ -216,37 +230,6 @@ impl<'a> Reader<'a> {
             out.responses.push(Response { status, wording: wording(response, "description"), fields });
         }
         Ok(out)
-    }
-
-    /// Returns the authentication of the operation, if the contract states it.
-    fn auth(&mut self, operation: &Map<String, Value>, pointer: &str) -> Option<String> {
-        let alternatives = operation.get("security").or(self.document.get("security"))?.as_array()?;
-        let pointer = operation.get("security").map_or("".to_owned(), |_| pointer.to_owned());
-        let required = alternatives.first().and_then(Value::as_object);
-        let Some(name) = required.and_then(|required| required.keys().next()) else {
-            self.unrecognized(&format!("{pointer}/security"), "an operation without authentication");
-            return None;
-        };
-        let names = |(index, other): (usize, &Value)| -> Vec<String> {
-            let names = other.as_object().into_iter().flat_map(Map::keys).cloned();
-            names.skip(usize::from(index == 0)).collect()
-        };
-        let others: Vec<String> = alternatives.iter().enumerate().flat_map(names).collect();
-        if !others.is_empty() {
-            let what = format!("security besides {name}: {}", others.join(", "));
-            self.unrecognized_once(&format!("{pointer}/security"), &what);
-        }
-        let scheme = self.document.get("securityDefinitions").and_then(|all| all.get(name));
-        let word = |key: &str| scheme.and_then(|s| s.get(key)).and_then(Value::as_str).unwrap_or_default();
-        match (word("type"), word("in"), word("name")) {
-            ("basic", ..) => Some("basic".to_owned()),
-            ("apiKey", "header", "Authorization") => Some("bearer".to_owned()),
-            ("apiKey", "header", header) if is_word(header) => Some(header.to_ascii_lowercase()),
-            _ => {
-                self.unrecognized_once(&format!("{pointer}/security"), &format!("security {name}"));
-                None
-            }
-        }
     }
 
     /// Follows a reference; returns other values unchanged.
@@ -282,6 +265,12 @@ fn text<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
 
 fn strings(value: Option<&Value>) -> Vec<String> {
     value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// Returns a media type without spaces, and JSON without its character set, which is always UTF-8.
+fn media_type(text: &str) -> String {
+    let word = text.replace(' ', "");
+    if word.starts_with(JSON) && word[JSON.len()..].starts_with(';') { JSON.to_owned() } else { word }
 }
 
 fn wording(map: &Map<String, Value>, key: &str) -> Wording {

@@ -2,12 +2,12 @@
 //!
 //! `curl` splits the command into its parts. The same request in other languages may follow without a gap; any other text before `Parameters` is information of the page, such as a notice.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Cursor;
 use super::curl::{self, Part};
 use crate::docs::facts::{for_each_field, is_word};
-use crate::docs::inventory::{BodyShape, Example, Method, Operation, SERVER};
+use crate::docs::inventory::{BodyShape, Example, Method, Operation, SERVER, Scalar, Type};
 use crate::docs::page::line_kind::LineKind;
 use crate::docs::page::row::looks_like_row;
 use crate::docs::page::{Location, ParseError, UnrecognizedSection, short};
@@ -15,11 +15,20 @@ use crate::docs::page::{Location, ParseError, UnrecognizedSection, short};
 /// The limit for lines between the description and `Parameters`: the same request in six languages.
 const MAX_SAMPLE: usize = 400;
 
+/// What an example sends.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Sent {
+    /// The names in the body with the text that each has as its value; the page shows the type there.
+    body: BTreeMap<String, Option<String>>,
+    /// The names in the query.
+    query: BTreeSet<String>,
+}
+
 impl Cursor<'_> {
-    /// Reads the example into the operation, and returns the names in its body.
-    pub(super) fn sample(&mut self, operation: &mut Operation) -> Result<BTreeSet<String>, ParseError> {
+    /// Reads the example into the operation, and returns what it sends.
+    pub(super) fn sample(&mut self, operation: &mut Operation) -> Result<Sent, ParseError> {
         const END: &str = "`Parameters` or `Response` after the example request";
-        let mut sent: Option<BTreeSet<String>> = None;
+        let mut sent: Option<Sent> = None;
         for _ in 0..MAX_SAMPLE {
             let Some(line) = self.peek() else { break };
             match self.line_kind() {
@@ -49,8 +58,11 @@ impl Cursor<'_> {
     /// Reads the lines of a command. It continues behind a backslash and inside quotes.
     fn command(&mut self) -> String {
         let mut command = String::new();
+        let mut continues = false;
         while let Some(line) = self.peek() {
-            let ends = self.line_kind().is_some() || looks_like_row(line) || line.gap && !line.code;
+            // A copy may have a blank line below every line.
+            let is_apart = line.gap && !line.code && !continues;
+            let ends = self.line_kind().is_some() || looks_like_row(line) || is_apart;
             if !command.is_empty() && ends {
                 if curl::is_open(&command) {
                     self.report_part("the example ends within quotes");
@@ -60,6 +72,7 @@ impl Cursor<'_> {
             let text = line.text();
             self.next += 1;
             let rest = text.strip_suffix('\\');
+            continues = rest.is_some();
             command.push_str(rest.unwrap_or(&text));
             command.push('\n');
             if rest.is_none() && !curl::is_open(&command) {
@@ -75,7 +88,7 @@ impl Cursor<'_> {
         command: &str,
         at: &Location,
         operation: &Operation,
-        first: &BTreeSet<String>,
+        first: &Sent,
     ) -> Result<(), ParseError> {
         let mut other = Operation { example: Example::default(), ..operation.clone() };
         let sent = self.curl(command, at, &mut other)?;
@@ -85,20 +98,18 @@ impl Cursor<'_> {
         Ok(())
     }
 
-    /// Reads a command into the operation, and returns the names in its body.
-    fn curl(
-        &mut self,
-        command: &str,
-        at: &Location,
-        operation: &mut Operation,
-    ) -> Result<BTreeSet<String>, ParseError> {
-        let mut sent = BTreeSet::new();
+    /// Reads a command into the operation, and returns what it sends.
+    fn curl(&mut self, command: &str, at: &Location, operation: &mut Operation) -> Result<Sent, ParseError> {
+        let mut sent = Sent::default();
         let mut method = None;
         for part in curl::parts(command) {
             match part {
                 Part::Method(shown) => method = Some(shown),
                 Part::Address(address) => {
-                    let address = address.split('?').next().unwrap_or_default();
+                    let (address, query) = address.split_once('?').unwrap_or((&address, ""));
+                    let names = query.split('&').filter_map(|pair| pair.split('=').next());
+                    let names = names.map(|name| name.replace("%5B", "[").replace("%5D", "]"));
+                    sent.query = names.filter(|name| !name.is_empty()).collect();
                     if address.strip_prefix(SERVER) != Some(&operation.path) {
                         self.report_part("the example sends to another address than its operation");
                     }
@@ -113,7 +124,7 @@ impl Cursor<'_> {
                             return Err(ParseError::new(at.clone(), expected, &data));
                         }
                     });
-                    sent.extend(names(&data));
+                    sent.body = names(&data);
                 }
                 Part::User => operation.example.auth = Some("basic".to_owned()),
                 Part::Form => operation.example.content_type = Some("multipart/form-data".to_owned()),
@@ -149,22 +160,33 @@ impl Cursor<'_> {
         }
     }
 
-    /// Compares the names in the example with those in the tables of the body.
-    pub(super) fn compare_sent(&mut self, operation: &Operation, sent: &BTreeSet<String>) {
-        let mut known = BTreeSet::new();
-        for_each_field(&operation.body, "", &mut |_, field| {
-            known.insert(field.name.clone());
-        });
-        let extra: Vec<&str> = sent.iter().filter(|name| !known.contains(*name)).map(String::as_str).collect();
+    /// Compares what the example sends with the tables.
+    pub(super) fn compare_sent(&mut self, operation: &Operation, sent: &Sent) {
+        let mut known: BTreeMap<&str, Vec<Type>> = BTreeMap::new();
+        for_each_field(&operation.body, "", &mut |_, field| known.entry(&field.name).or_default().push(field.ty));
+        let names = sent.body.keys().filter(|name| !known.contains_key(name.as_str()));
+        let is_listed = |name: &str| operation.query.iter().any(|p| p.name == name.strip_suffix("[]").unwrap_or(name));
+        let extra: Vec<&str> =
+            names.chain(sent.query.iter().filter(|name| !is_listed(name))).map(String::as_str).collect();
         if !extra.is_empty() {
             let names = extra.join(", ");
             self.report_part(&format!("the example of {} sends {names}, which no table lists", operation.id()));
         }
-        let missing = !sent.is_empty() && operation.body.iter().any(|field| !sent.contains(&field.name));
+        for (name, value) in &sent.body {
+            let shown = value.as_deref().and_then(Scalar::parse);
+            let types = known.get(name.as_str()).into_iter().flatten();
+            if let Some(shown) = shown.filter(|shown| types.clone().all(|ty| ty.array || ty.scalar != *shown))
+                && known.contains_key(name.as_str())
+            {
+                let id = operation.id();
+                self.report_part(&format!("the example of {id} sends {name}: {}, unlike the table", shown.word()));
+            }
+        }
+        let missing = !sent.body.is_empty() && operation.body.iter().any(|field| !sent.body.contains_key(&field.name));
         let shown_bare = operation.body.len() == 1 && operation.body.first().is_some_and(|f| f.name == "items");
         if missing && !shown_bare {
-            let list: Vec<&str> =
-                operation.body.iter().map(|f| f.name.as_str()).filter(|name| !sent.contains(*name)).collect();
+            let names = operation.body.iter().map(|f| f.name.as_str());
+            let list: Vec<&str> = names.filter(|name| !sent.body.contains_key(*name)).collect();
             self.report_part(&format!("the example of {} does not send {}", operation.id(), list.join(", ")));
         }
     }
@@ -178,17 +200,15 @@ impl Cursor<'_> {
     }
 }
 
-/// Returns the names in the text of a body: `"name":` is a name, regardless of its value.
-fn names(data: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut parts = data.split('"');
-    parts.next();
-    let mut name = parts.next();
-    while let (Some(word), Some(after)) = (name, parts.next()) {
+/// Returns the names in the text of a body, with the values that are texts: `"name":` is a name.
+fn names(data: &str) -> BTreeMap<String, Option<String>> {
+    let mut out = BTreeMap::new();
+    let mut parts = data.split('"').skip(1).peekable();
+    while let (Some(word), Some(after)) = (parts.next(), parts.next()) {
         if after.trim_start().starts_with(':') {
-            out.push(word.to_owned());
+            let value = parts.peek().filter(|_| after.trim() == ":").map(|value| (*value).to_owned());
+            out.insert(word.to_owned(), value);
         }
-        name = parts.next();
     }
     out
 }

@@ -3,15 +3,20 @@
 
 use super::Cursor;
 use crate::docs::counted;
+use crate::docs::inventory::Method;
 use crate::docs::page::ParseError;
 use crate::docs::page::line_kind::{LineKind, heading, is_address};
+use crate::docs::page::lines::Line;
 use crate::docs::page::row::looks_like_row;
+
+/// What a page has to begin with, behind its menus.
+pub(in crate::docs::page) const FIRST_OPERATION: &str =
+    "a first operation: `GET Title` and its address on the next line";
 
 impl Cursor<'_> {
     /// Skips menus and titles of the site before the first operation. They must not contain any part of an operation;
     /// sentences, such as a notice, are reported.
     pub(super) fn preamble(&mut self) -> Result<(), ParseError> {
-        const FIRST: &str = "a first operation: `GET Title` and its address on the next line";
         while let Some(line) = self.peek() {
             match self.line_kind() {
                 Some(LineKind::Heading) => {
@@ -21,8 +26,12 @@ impl Cursor<'_> {
                     }
                     return Ok(());
                 }
-                Some(LineKind::Header | LineKind::Parameters | LineKind::Response) => return self.refuse(FIRST),
-                _ if looks_like_row(line) || line.only().is_some_and(is_address) => return self.refuse(FIRST),
+                Some(LineKind::Header | LineKind::Parameters | LineKind::Response) => {
+                    return self.refuse(FIRST_OPERATION);
+                }
+                _ if looks_like_row(line) || line.only().is_some_and(is_address) => {
+                    return self.refuse(FIRST_OPERATION);
+                }
                 _ => {
                     let first = self.next;
                     self.next += 1;
@@ -32,7 +41,7 @@ impl Cursor<'_> {
                 }
             }
         }
-        self.refuse(FIRST)
+        self.refuse(FIRST_OPERATION)
     }
 
     pub(super) fn no_more_operations(&self) -> bool {
@@ -47,10 +56,10 @@ impl Cursor<'_> {
         while let Some(line) = self.peek() {
             let text = line.text();
             let entry = heading(&text).map_or(text.as_str(), |(_, title)| title);
-            if text.starts_with('©') || text.starts_with("Copyright") {
+            if is_last_line(&text) {
                 self.footer = true;
                 self.next += 1;
-            } else if self.headings.contains(entry) || text == "On this page" {
+            } else if self.headings.contains(entry) || text == "On this page" || Method::parse(&text).is_some() {
                 contents += 1;
                 self.next += 1;
             } else {
@@ -93,6 +102,16 @@ impl Cursor<'_> {
         self.report(start);
         Ok(())
     }
+}
+
+/// Returns whether the part behind the last operation may begin with this line.
+pub(super) fn is_end(line: &Line) -> bool {
+    line.gap || is_last_line(&line.text())
+}
+
+/// Returns whether this is the last line of the site.
+pub(super) fn is_last_line(text: &str) -> bool {
+    text.starts_with('©') || text.starts_with("Copyright")
 }
 
 /// Words of the titles of known sections: another title with one of them may be that section under another name.

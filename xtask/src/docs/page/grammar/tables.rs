@@ -54,7 +54,7 @@ impl<'a> Cursor<'a> {
     fn names_a_table(&self) -> bool {
         self.line_kind_at(self.next + 1) == Some(LineKind::Header)
             && self.line_kind().is_none()
-            && self.peek().and_then(Line::only).is_some_and(row::is_name)
+            && self.peek().and_then(Line::only).is_some_and(row::is_separate_name)
     }
 
     /// Reads the header at the cursor and at least one row below it.
@@ -63,11 +63,9 @@ impl<'a> Cursor<'a> {
             Columns::Four => "the table header name, type, required, description",
             Columns::Three => "the table header Name, Type, Description",
         };
+        self.notice(|kind| kind == LineKind::Header);
         if self.peek().and_then(row::header) != Some(columns) {
-            if self.peek().is_some_and(row::is_header_with_other_separators) {
-                return self.refuse("a header whose columns run together or have tabs between them; copy the page again, or save it as HTML");
-            }
-            return self.refuse(expected);
+            return self.refuse(self.peek().and_then(row::expected_header).unwrap_or(expected));
         }
         self.next += 1;
         let first = self.next;

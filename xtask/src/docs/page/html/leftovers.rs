@@ -1,6 +1,8 @@
 //! Collects the texts of a saved page that are no lines of the part with the operations, and may state something: a
 //! banner, texts of images and of buttons. Short ones are labels of the site.
 
+use html5gum::StartTag;
+
 use super::super::grammar::is_sentence;
 use super::super::lines::Line;
 use super::super::{Location, UnrecognizedSection, short};
@@ -26,6 +28,22 @@ impl Leftovers {
     pub(super) fn end_of_button(&mut self, block: usize) {
         let text = std::mem::take(&mut self.button);
         self.labelled(&text, "button", block);
+    }
+
+    /// Reports what only an element or an attribute says: the text of an image, an explanation, text that is struck out.
+    pub(super) fn marked(&mut self, tag: &StartTag<()>, name: &str, block: usize) {
+        let attribute = |key: &str| {
+            let value = tag.attributes.get(key.as_bytes())?;
+            Some(String::from_utf8_lossy(value).into_owned())
+        };
+        match name {
+            "img" => self.labelled(&attribute("alt").unwrap_or_default(), "image", block),
+            "abbr" | "code" | "dfn" | "td" | "th" | "tr" => {
+                self.labelled(&attribute("title").unwrap_or_default(), "explanation", block);
+            }
+            "del" | "s" | "strike" => self.report(Location::Block(block), "text that is struck out"),
+            _ => {}
+        }
     }
 
     /// Reports the text of a button or of an image that is more than a label.

@@ -3,8 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::super::{Location, UnrecognizedSection, short};
-use super::{Reader, escape, strings};
+use super::{JSON, Reader, escape, media_type, strings};
 use crate::docs::inventory::{Operation, Param, SERVER};
+
+/// The first step of the paths of the API.
+const ROOT: &str = "/organizations/";
 
 /// Describes parts of paths that their operation does not describe as the first other operation does.
 pub(super) fn describe_paths(operations: &mut [Operation]) {
@@ -23,9 +26,22 @@ fn undescribed(operation: &Operation) -> Vec<String> {
 }
 
 impl Reader<'_> {
+    /// Returns the path of an operation below the server. A document may state a part of the server in each path, or a
+    /// part of each path in `basePath`.
+    pub(super) fn below_server(&self, name: &str) -> String {
+        let own_base = SERVER.rsplit_once('/').map_or("", |(_, base)| base);
+        let base = self.document.get("basePath").and_then(Value::as_str).unwrap_or_default().trim_end_matches('/');
+        let full = format!("{base}{name}");
+        let rest = full.strip_prefix('/').and_then(|full| full.strip_prefix(own_base));
+        match rest.filter(|rest| !name.starts_with(ROOT) && rest.starts_with(ROOT)) {
+            Some(path) => path.to_owned(),
+            None => name.to_owned(),
+        }
+    }
+
     /// Reports a `host`, `basePath` or `schemes` that are not those of the server: the operations would have other
-    /// addresses. Tools write a local host that means nothing.
-    pub(super) fn server(&mut self) {
+    /// addresses. Tools write a local host that means nothing. The base path of `folded` paths was read with them.
+    pub(super) fn server(&mut self, folded: bool) {
         let word = |key: &str| self.document.get(key).and_then(Value::as_str).unwrap_or_default();
         let (scheme, rest) = SERVER.split_once("://").unwrap_or_default();
         let (own_host, own_base) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -34,7 +50,7 @@ impl Reader<'_> {
         if !host.is_empty() && !is_local && host != own_host {
             self.unrecognized("/host", host);
         }
-        if !base.is_empty() && base != own_base {
+        if !base.is_empty() && base != own_base && !folded {
             self.unrecognized("/basePath", base);
         }
         let schemes = strings(self.document.get("schemes"));
@@ -48,10 +64,23 @@ impl Reader<'_> {
         let (own, shared) = (operation.get("produces"), self.document.get("produces"));
         let pointer = own.map_or("/produces".to_owned(), |_| format!("{pointer}/produces"));
         for produced in strings(own.or(shared)) {
-            if produced != "application/json" {
+            if media_type(&produced) != JSON {
                 self.unrecognized(&pointer, &produced);
             }
         }
+    }
+
+    /// Returns the content type of requests. If JSON is one of several, the others are reported.
+    pub(super) fn consumes(&mut self, operation: &Map<String, Value>, pointer: &str) -> String {
+        let list = strings(operation.get("consumes").or(self.document.get("consumes")));
+        let types: Vec<String> = list.iter().map(|kind| media_type(kind)).collect();
+        let others: Vec<&str> = types.iter().map(String::as_str).filter(|kind| *kind != JSON).collect();
+        if others.is_empty() || others.len() == types.len() {
+            return types.join(",");
+        }
+        let others = format!("requests in other types besides JSON: {}", others.join(", "));
+        self.unrecognized_once(&format!("{pointer}/consumes"), &others);
+        JSON.to_owned()
     }
 
     /// Reports parts of a path that no parameter describes.

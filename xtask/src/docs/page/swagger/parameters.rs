@@ -52,6 +52,7 @@ impl<'a> Reader<'a> {
             text(holder, "type").or(values)
         });
         let Some(scalar) = word.and_then(Scalar::parse) else {
+            self.unread.insert(name.strip_suffix("[]").unwrap_or(name).to_owned());
             self.unrecognized(pointer, &format!("type of parameter {name}"));
             return Ok(());
         };
@@ -70,6 +71,7 @@ impl<'a> Reader<'a> {
             (None, format) => format.filter(|_| array).map(str::to_owned),
         };
         if spelling.as_deref().is_some_and(|spelling| !is_word(spelling)) {
+            self.unread.insert(name.to_owned());
             self.unrecognized(pointer, &format!("collectionFormat of parameter {name}"));
             return Ok(());
         }

@@ -12,7 +12,7 @@ const MAX_SCHEMAS: usize = 200_000;
 const USUAL_LENGTH: usize = 64;
 
 /// Keys of a schema that are read, or that do not describe its values.
-const SCHEMA_KEYS: [&str; 16] = [
+const SCHEMA_KEYS: [&str; 17] = [
     "$ref",
     "type",
     "items",
@@ -28,6 +28,7 @@ const SCHEMA_KEYS: [&str; 16] = [
     "format",
     "enum",
     "default",
+    "nullable",
     "xml",
 ];
 
@@ -102,7 +103,7 @@ impl<'a> Reader<'a> {
             Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
             other => other.and_then(Value::as_str).into_iter().collect(),
         };
-        let marked = schema.get("x-nullable").and_then(Value::as_bool).unwrap_or(false);
+        let marked = is_marked(schema);
         let nullable = marked || words.contains(&"null") || text(schema, "description") == Some("null");
         let mut kinds = words.iter().copied().filter(|word| *word != "null");
         let word = kinds.next();
@@ -194,12 +195,13 @@ impl<'a> Reader<'a> {
                 }
                 Err(error) => {
                     self.stack.truncate(depth);
+                    self.unread.insert(name.clone());
                     self.unrecognized(&pointer, &format!("{name}: expected {}, found {}", error.expected, error.found));
                     continue;
                 }
             };
             let description = property.get("description").and_then(Value::as_str).unwrap_or_default();
-            let marked = property.get("x-nullable").and_then(Value::as_bool).unwrap_or(false);
+            let marked = property.as_object().is_some_and(is_marked);
             let nullable = view.nullable || marked || description == "null";
             let wording = if description == "null" { Wording(None) } else { Wording::of(description) };
             let required = required.contains(name);
@@ -246,6 +248,11 @@ impl SchemaView {
             ..Field::new(name, self.ty)
         }
     }
+}
+
+/// Returns whether a schema has a mark that its value may be null. Tools for OpenAPI 3 write `nullable`.
+fn is_marked(schema: &Map<String, Value>) -> bool {
+    ["x-nullable", "nullable"].iter().any(|key| schema.get(*key) == Some(&Value::Bool(true)))
 }
 
 fn free_object() -> SchemaView {
