@@ -53,6 +53,14 @@ fn invisible_characters_do_not_hide_a_secret() {
 }
 
 #[test]
+fn invisible_characters_of_a_secret_need_not_be_in_the_text() {
+    let redactor = Redactor::new(&[SecretString::from("pa\u{200b}55w\u{7}ord")]);
+    for text in ["pa\u{200b}55w\u{7}ord", "pa55word", "PA55W\u{7}ORD"] {
+        assert_eq!(redactor.line(&format!("refused <{text}>"), 500), "refused <…>");
+    }
+}
+
+#[test]
 fn a_secret_is_removed_from_four_bytes_on() {
     let shown = |secret: &str| Redactor::new(&[SecretString::from(secret)]).line("abcdefgh", 500);
     assert_eq!((shown("abcd").as_str(), shown("abc").as_str()), ("…efgh", "abcdefgh"));

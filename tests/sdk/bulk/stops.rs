@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use focus_api::bulk::StopReason;
-use focus_api::options::Clock;
+use focus_api::options::{CallOptions, Clock};
 use focus_api::{Client, ErrorKind, NewTask, QuotaPolicy, RetryPolicy};
 use focus_fake::{FakeFocus, Fault};
 use focus_tests::{ManualClock, builder, fake_of, ids_of, lines, seeded, tasks_of};
@@ -139,6 +139,21 @@ async fn a_deadline_that_passes_just_before_a_request_is_the_reason_of_the_stop(
         let report = run.await;
         let is_deadline = matches!(report.stop_reason(), Some(StopReason::Deadline));
         assert_eq!(is_deadline, report.progress().not_sent > 0, "{seconds} s: {report}");
+    }
+}
+
+#[tokio::test]
+async fn the_deadline_of_a_request_is_not_that_of_the_run() {
+    let fake = fake_of(5).await;
+    let options = || CallOptions::new().deadline(Duration::ZERO);
+    for deadline in [None, Some(Duration::from_secs(3600))] {
+        let run = once(&fake).bulk().chunk_size(1).options(options()).archive(ids_of(0..5));
+        let report = match deadline {
+            Some(deadline) => run.deadline(deadline).await,
+            None => run.await,
+        };
+        let Some(StopReason::Error(error)) = report.stop_reason() else { panic!("{:?}", report.stop_reason()) };
+        assert!(error.is_timeout() && report.requests() == 0 && outcomes(&report) == "5N", "{error}");
     }
 }
 
