@@ -42,7 +42,7 @@ async fn tasks_sort_by_a_custom_field_of_their_project() {
 
 #[tokio::test]
 async fn every_list_supports_its_own_sort_keys() {
-    let fake = FakeFocus::start().await;
+    let fake = FakeFocus::builder().tasks(20).start().await;
     let common = "name user_id project_id parent_task_id status_id tag_ids assignees estimated_mins priority \
                   priority_at start_date end_date created_at updated_at last_activity pinned";
     let more = "position billable relevance sub_tasks_grouped";
