@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use focus_api_raw::RequestHeaders;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderValue};
 use secrecy::SecretString;
 
 pub(crate) use accept::{Acceptance, Content, accept};
@@ -31,7 +31,7 @@ pub(crate) use response::Response;
 pub(crate) use send::Call;
 
 use crate::policy::{Clock, OnWait, QuotaPolicy, QuotaTracker, RetryPolicy};
-use crate::redact::{Redactor, header_secrets};
+use crate::redact::Redactor;
 
 /// Sends requests. All clones of a client share it.
 pub(crate) struct Transport {
@@ -67,21 +67,19 @@ pub(crate) struct Settings {
     pub(crate) on_wait: Option<OnWait>,
     /// Headers of every request. Those of a call override them.
     pub(crate) extra_headers: HeaderMap,
+    /// The secrets in them, which errors do not show.
+    pub(crate) header_secrets: Vec<SecretString>,
 }
 
 impl Transport {
     /// Returns a transport with the same connections and settings, and other credentials.
     pub(crate) fn with_credentials(&self, authorization: HeaderValue, secrets: &[SecretString]) -> Self {
-        let header = |(name, value): (&HeaderName, &HeaderValue)| {
-            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-        };
-        let headers: Vec<_> = self.settings.extra_headers.iter().filter_map(header).collect();
         Self {
             http: self.http.clone(),
             headers: self.headers.clone().with_authorization(authorization),
             authority: self.authority.clone(),
             clock: self.clock.clone(),
-            redactor: Arc::new(Redactor::new(secrets).with(&header_secrets(&headers))),
+            redactor: Arc::new(Redactor::new(secrets).with(&self.settings.header_secrets)),
             settings: self.settings.clone(),
             quota: QuotaTracker::default(),
             requests_sent: AtomicU64::new(0),

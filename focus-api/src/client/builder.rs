@@ -283,7 +283,8 @@ impl ClientBuilder {
         let mut extra_headers = HeaderMap::new();
         add_headers(&mut extra_headers, &self.extra_headers).map_err(Error::configuration)?;
         let mut secrets = credentials.secrets();
-        secrets.extend(header_secrets(&self.extra_headers));
+        let header_secrets = header_secrets(&self.extra_headers);
+        secrets.extend(header_secrets.iter().cloned());
         let is_custom = self.http.is_some();
         let http = match self.http {
             Some(client) => client,
@@ -313,6 +314,7 @@ impl ClientBuilder {
             follow_redirects: !is_custom,
             on_wait: self.on_wait,
             extra_headers,
+            header_secrets,
         };
         let transport = Transport {
             http,

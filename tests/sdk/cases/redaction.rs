@@ -296,12 +296,12 @@ async fn a_key_in_groups_or_as_numbers_is_not_shown() {
 
 #[tokio::test]
 async fn headers_of_the_program_that_give_access_are_not_shown() {
-    const PROXY: &str = "gate-4711-abcdef";
+    const PROXY: &str = "gate-4711-äbcdef";
     const SESSION: &str = "0f1e2d3c4b5a";
     let fake = fake_of(1).await;
     let settings = builder(&fake).extra_header("Proxy-Authorization", format!("Bearer {PROXY}"));
     let tasks = tasks_of(&fake, settings.extra_header("x-request-id", "request-4711").retry(RetryPolicy::none()));
-    let body = format!("refused {PROXY}, {}, {SESSION} in request-4711", PROXY.to_uppercase());
+    let body = format!("refused {PROXY}, {}, {SESSION} in request-4711", PROXY.to_ascii_uppercase());
     fake.fault(Fault::status(400).error("refused", &body).always());
     let error = tasks.get(FIRST).extra_header("Cookie", format!("session={SESSION}; theme=dark")).await.unwrap_err();
     assert_eq!(error.description(), Some("refused …, …, … in request-4711"));
