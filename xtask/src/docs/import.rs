@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
-use super::inventory::{Operation, path_shape};
+use super::inventory::{Inventory, Operation, path_shape};
 use super::page::{self, PageForm, ParsedPage, PathSelection};
 use super::{CommandContext, Outcome, counted, facts, files, unread};
 
@@ -42,8 +42,10 @@ impl Import {
         let mut page = page::read_file(&self.page, &selection)?;
         if let Some(old) = out.exists().then(|| files::read_facts(&out).ok()).flatten() {
             unread::keep(&mut page, &old);
+            if !self.replace {
+                self.refuse_other_page(&out, &old, &page)?;
+            }
         }
-        self.refuse_other_page(&out, &page)?;
         let text = facts::to_text(&page.inventory);
         // Reading the text back costs nothing and keeps an invalid file from being committed.
         facts::from_text(&text).context("the facts of this page cannot be written; this is a bug of xtask")?;
@@ -61,11 +63,7 @@ impl Import {
 
 impl Import {
     /// Refuses to replace the inventory of one page with that of another.
-    fn refuse_other_page(&self, out: &Path, page: &ParsedPage) -> Result<()> {
-        if self.replace || !out.exists() {
-            return Ok(());
-        }
-        let Ok(old) = files::read_facts(out) else { return Ok(()) };
+    fn refuse_other_page(&self, out: &Path, old: &Inventory, page: &ParsedPage) -> Result<()> {
         let known = old.operations.get(..page.inventory.operations.len()).unwrap_or_default();
         let is_beginning = known.len() < old.operations.len()
             && known.iter().zip(&page.inventory.operations).all(|(old, new)| old.id() == new.id());

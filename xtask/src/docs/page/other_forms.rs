@@ -65,13 +65,14 @@ const CONTENTS: [OtherForm; 15] = [
 pub(super) fn named(bytes: &[u8], error: ParseError) -> ParseError {
     let start: String = bytes.iter().take(64).map(|b| char::from(*b)).collect();
     let begins = |form: &&OtherForm| form.signs.iter().any(|sign| start.trim_start().starts_with(sign));
-    let is_whole = error.expected.starts_with(FIRST_OPERATION) || error.at == Location::Pointer("/swagger".to_owned());
+    let has_no_operation = error.expected.starts_with(FIRST_OPERATION);
+    let is_whole = has_no_operation || error.at == Location::Pointer("/swagger".to_owned());
     let text = if is_whole { String::from_utf8_lossy(bytes) } else { Cow::default() };
     let contains = |form: &&OtherForm| form.signs.iter().any(|sign| text.contains(sign));
     let is_kind = |form: &&OtherForm| !form.name.starts_with("HTML of") || text.trim_start().starts_with('<');
     match BEGINNINGS.iter().find(begins).or_else(|| CONTENTS.iter().filter(is_kind).find(contains)) {
         Some(form) => ParseError::new(Location::Page, form.advice, form.name),
-        None if error.expected.starts_with(FIRST_OPERATION) => {
+        None if has_no_operation => {
             let expected = format!("{}; if it shows operations in another way, use {CONTRACT}", error.expected);
             ParseError { expected, ..error }
         }

@@ -270,7 +270,8 @@ fn strings(value: Option<&Value>) -> Vec<String> {
 /// Returns a media type without spaces, and JSON without its character set, which is always UTF-8.
 fn media_type(text: &str) -> String {
     let word = text.replace(' ', "");
-    if word.starts_with(JSON) && word[JSON.len()..].starts_with(';') { JSON.to_owned() } else { word }
+    let is_json = word.strip_prefix(JSON).is_some_and(|parameters| parameters.starts_with(';'));
+    if is_json { JSON.to_owned() } else { word }
 }
 
 fn wording(map: &Map<String, Value>, key: &str) -> Wording {

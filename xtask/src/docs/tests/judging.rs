@@ -21,6 +21,17 @@ fn with_failure_bodies(places: &[&str], field: &str) -> Inventory {
     edit_facts(&text, &[])
 }
 
+/// Adds a copy of the schema `Problem` with this prefix and these marks, and a response that has it as its body.
+fn with_own_problem(spec: &str, prefix: &str, marks: &str) -> String {
+    let response = format!(
+        "    {prefix}BadRequest:\n      description: The request was not understood.\n      content:\n        application/json:\n          schema:\n            $ref: '#/components/schemas/{prefix}Problem'\n"
+    );
+    let schema = format!(
+        "    {prefix}Problem:\n      type: object\n{marks}      properties:\n        error:\n          type: string\n"
+    );
+    spec.replacen("  responses:\n    BadRequest:\n", &format!("  responses:\n{response}    BadRequest:\n"), 1) + &schema
+}
+
 fn causes(report: &Report) -> Vec<(&str, &str, &str)> {
     let place = |cause: &'_ check::compare::Cause| cause.pointer.is_some();
     assert!(report.causes.iter().all(place), "every cause has its place: {report:?}");
@@ -62,12 +73,11 @@ fn a_fact_that_a_mark_hides_does_not_hold_because_other_operations_bear_the_mark
     assert_eq!((report.facts, report.failing, report.untrue.len()), (57, 1, 0));
 
     // This follows the advice: the operation gets a separate response with a copy of the schema.
-    let copy = "    ListedProblem:\n      type: object\n      properties:\n        error:\n          type: string\n";
-    let response = "    ListedBadRequest:\n      description: The request was not understood.\n      content:\n        application/json:\n          schema:\n            $ref: '#/components/schemas/ListedProblem'\n";
-    let spec = FIXTURE_SPEC
-        .replacen("'#/components/responses/BadRequest'", "'#/components/responses/ListedBadRequest'", 1)
-        .replacen("  responses:\n    BadRequest:\n", &format!("  responses:\n{response}    BadRequest:\n"), 1)
-        + copy;
+    let spec = with_own_problem(
+        &FIXTURE_SPEC.replacen("'#/components/responses/BadRequest'", "'#/components/responses/ListedBadRequest'", 1),
+        "Listed",
+        "",
+    );
     let report = checked(&spec, &page);
     assert!(report.is_clean(), "the advice was followed and does not work: {:?}", report.causes);
 }
@@ -104,19 +114,16 @@ fn of_the_operations_that_a_mark_separates_the_fewer_get_a_copy() {
     assert_eq!(causes(&report), expected);
 
     // This follows the advice.
-    let copy = "    UnlistedProblem:\n      type: object\n      x-docs: {unlisted: true}\n      properties:\n        error:\n          type: string\n";
-    let response = "    UnlistedBadRequest:\n      description: The request was not understood.\n      content:\n        application/json:\n          schema:\n            $ref: '#/components/schemas/UnlistedProblem'\n";
     let extract = FIXTURE_SPEC.find("operationId: extract_tasks\n").unwrap();
     let (before, after) = FIXTURE_SPEC.split_at(extract);
     let after = after.replacen("'#/components/responses/BadRequest'", "'#/components/responses/UnlistedBadRequest'", 1);
-    let spec = format!("{before}{after}")
-        .replacen(
-            "    Problem:\n      type: object\n      x-docs: {unlisted: true}\n",
-            "    Problem:\n      type: object\n",
-            1,
-        )
-        .replacen("  responses:\n    BadRequest:\n", &format!("  responses:\n{response}    BadRequest:\n"), 1)
-        + copy;
+    let mark = "      x-docs: {unlisted: true}\n";
+    let unmarked = format!("{before}{after}").replacen(
+        &format!("    Problem:\n      type: object\n{mark}"),
+        "    Problem:\n      type: object\n",
+        1,
+    );
+    let spec = with_own_problem(&unmarked, "Unlisted", mark);
     let report = checked(&spec, &page);
     assert!(report.is_clean(), "the advice was followed and does not work: {:?}", report.causes);
 }

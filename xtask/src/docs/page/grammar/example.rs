@@ -173,10 +173,9 @@ impl Cursor<'_> {
             self.report_part(&format!("the example of {} sends {names}, which no table lists", operation.id()));
         }
         for (name, value) in &sent.body {
-            let shown = value.as_deref().and_then(Scalar::parse);
-            let types = known.get(name.as_str()).into_iter().flatten();
-            if let Some(shown) = shown.filter(|shown| types.clone().all(|ty| ty.array || ty.scalar != *shown))
-                && known.contains_key(name.as_str())
+            if let Some(shown) = value.as_deref().and_then(Scalar::parse)
+                && let Some(types) = known.get(name.as_str())
+                && types.iter().all(|ty| ty.array || ty.scalar != shown)
             {
                 let id = operation.id();
                 self.report_part(&format!("the example of {id} sends {name}: {}, unlike the table", shown.word()));
